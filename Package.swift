@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layering of the house: imports point downward only. `LayeringTests` reads this file and every `import` line and
+// holds both against the table in CONTRIBUTING.md.
+
+/// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`); without it for the baseline.
+let cpuFlags: [SwiftSetting] =
+    Context.environment["MARTLET_CPU"].map { [.unsafeFlags(["-target-cpu", $0])] } ?? []
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], hot: Bool = false) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + (hot ? cpuFlags : []))
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "martlet",
+    products: [
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .executable(name: "martlet-driver", targets: ["martlet-driver"]),
+        .executable(name: "martlet-executor", targets: ["martlet-executor"]),
+        .executable(name: "martlet-bench", targets: ["martlet-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibUV", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        module("Columnar", hot: true),
+        module("Messages", [protobuf]),
+        module("Net", ["CLibUV", crypto]),
+        module("Bytecode", ["Columnar"]),
+        .target(
+            name: "Storage", dependencies: ["Columnar", "CSnappy"], swiftSettings: settings + cpuFlags,
+            linkerSettings: [.linkedLibrary(":libsnappy.a"), .linkedLibrary("stdc++")]),
+        .target(
+            name: "Files", dependencies: ["Columnar", "CZlib"], swiftSettings: settings + cpuFlags,
+            linkerSettings: [.linkedLibrary(":libz.a")]),
+        module("Closures", ["Bytecode", "Columnar"]),
+        module("Compute", ["Bytecode", "Columnar"], hot: true),
+        module("Plan", ["Bytecode", "Columnar", "Messages"]),
+        module("Scheduling", ["Plan"]),
+        module("Execution", ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", logging]),
+        module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", logging]),
+        module("Clusters", ["Driver", "Execution", "Net", logging]),
+        module("Martlet", ["Driver", "Clusters", "Closures", "Plan", "Files", "Columnar", "Bytecode"]),
+        tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Plan", "Bytecode", arguments, logging]),
+        tool("martlet-executor", ["Execution", "Net", "Files", arguments, logging]),
+        tool(
+            "martlet-bench",
+            ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        tests("ColumnarTests", ["Columnar"]),
+        tests("NetTests", ["Net"]),
+        tests("BytecodeTests", ["Bytecode", "Columnar"]),
+        tests("StorageTests", ["Storage", "Columnar"]),
+        tests("FilesTests", ["Files", "Columnar"]),
+        tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
+        tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
+        tests("SchedulingTests", ["Scheduling", "Plan"]),
+        tests("LayeringTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)
