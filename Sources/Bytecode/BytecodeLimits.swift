@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bounds of a program. The decoder and the verifier refuse what exceeds them.
+public enum BytecodeLimits {
+    public static let programByteCountMax = 16 << 20
+    public static let registersMax = 65_535
+    public static let constantsMax = 65_535
+    public static let segmentsMax = 1_024
+    public static let instructionsMax = 100_000
+    public static let operandsMax = 255
+    public static let resultsMax = 255
+    public static let nestingMax = 64
+    public static let typeDepthMax = 32
+    public static let tupleMembersMax = 1_024
+    public static let sourceSpansMax = 100_000
+    public static let sourceFilesMax = 1_024
+    public static let sourceLineByteCountMax = 1_000
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The type of a column, a register or a constant.
+///
+/// Any value of any type may be null; nullability is a property of the data (a column has a validity mask or has none),
+/// not of the type. `map` has the layout of a list of (key, value) tuples.
+public indirect enum DataType: Hashable, Sendable {
+    case null
+    case bool
+    /// 64-bit signed integer.
+    case int
+    /// IEEE 754 binary64.
+    case float
+    /// UTF-8 text.
+    case string
+    /// Arbitrary bytes.
+    case bytes
+    case tuple([DataType])
+    case list(DataType)
+    case map(DataType, DataType)
+}
+
+extension DataType: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .int: "int"
+        case .float: "float"
+        case .string: "string"
+        case .bytes: "bytes"
+        case .tuple(let members): "(" + members.map(\.description).joined(separator: ", ") + ")"
+        case .list(let element): "[\(element)]"
+        case .map(let key, let value): "[\(key): \(value)]"
+        }
+    }
+}
+
+extension DataType {
+    /// The types of the child columns of a column of this type.
+    public var children: [DataType] {
+        switch self {
+        case .tuple(let members): members
+        case .list(let element): [element]
+        case .map(let key, let value): [.tuple([key, value])]
+        default: []
+        }
+    }
+
+    /// Whether values are 16-byte views (string, bytes).
+    public var isView: Bool { self == .string || self == .bytes }
+
+    /// Bytes a row takes in `Column.values`; 0 for types without that buffer and for lists, which have offsets there.
+    public var valueByteCount: Int {
+        switch self {
+        case .null, .tuple, .list, .map: 0
+        case .bool: 1
+        case .int, .float: 8
+        case .string, .bytes: 16
+        }
+    }
+
+    /// Levels of nesting; 1 for a plain type.
+    public var depth: Int { 1 + (children.map(\.depth).max() ?? 0) }
+}
