@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+
+/// How one key's values (or one partition's rows) become one value. A reduce program is sent as encoded bytecode.
+public enum AggregateKind: Hashable, Sendable {
+    case sum
+    case minimum
+    case maximum
+    case and
+    case or
+    case count
+    /// Keeps the first value in map order.
+    case first
+    /// All values in map order.
+    case collectList
+    case reduce(Program)
+}
+
+/// An aggregation and its types. With a key, rows are (key, value) tuples.
+public struct Aggregation: Hashable, Sendable {
+    public var kind: AggregateKind
+    /// The key's type; nil when the whole partition is one group.
+    public var keyType: DataType?
+    public var valueType: DataType
+
+    public init(kind: AggregateKind, keyType: DataType?, valueType: DataType) {
+        self.kind = kind
+        self.keyType = keyType
+        self.valueType = valueType
+    }
+
+    /// The type of an aggregated value.
+    public var resultType: DataType {
+        switch kind {
+        case .count: .int
+        case .collectList: .list(valueType)
+        default: valueType
+        }
+    }
+
+    /// Whether partial results can be made before the shuffle.
+    public var combinesOnMapSide: Bool { kind != .collectList }
+}
+
+/// A sort key: a program from row to key, or nil for the row itself.
+public struct SortOrder: Hashable, Sendable {
+    public var key: Program?
+    public var descending: Bool
+
+    public init(key: Program?, descending: Bool) {
+        self.key = key
+        self.descending = descending
+    }
+}
+
+/// Which reduce partition a row goes to.
+public enum Partitioning: Hashable, Sendable {
+    /// By the hash of the row's key (first member of the row).
+    case hashOfKey
+    /// By the position of the sort key among `bounds` (encoded block of partitions - 1 sorted keys).
+    case range(SortOrder, bounds: [UInt8])
+    /// Row i of map partition m goes to (m + i) mod partitions: a function of position alone, so a retry repeats it.
+    case roundRobin
+}
+
+/// What reducers do with the rows of a shuffle partition, taken in map order.
+public enum ShuffleReading: Hashable, Sendable {
+    case concatenate
+    case aggregate(Aggregation)
+    case sort(SortOrder)
+}
+
+/// Where the rows of a branch come from. What one task reads is in its `TaskInput`.
+public enum Source: Hashable, Sendable {
+    /// Integers made on the executor.
+    case range
+    /// Blocks that travel with the task; rows of the given type.
+    case blocks(DataType)
+    /// Lines of text files.
+    case text
+    /// A partition of a shuffle; `rowType` is the type of the rows shuffled.
+    case shuffle(ShuffleID, rowType: DataType, ShuffleReading)
+}
+
+/// A source and the programs that its rows run through. A union has several branches.
+public struct Branch: Hashable, Sendable {
+    public var source: Source
+    public var programs: [Program]
+
+    public init(source: Source, programs: [Program]) {
+        self.source = source
+        self.programs = programs
+    }
+}
+
+/// What becomes of the rows at a stage's end.
+public enum Sink: Hashable, Sendable {
+    /// Writes a map output. `combine`: aggregate before writing.
+    case shuffle(ShuffleID, partitions: Int, rowType: DataType, Partitioning, combine: Aggregation?)
+    /// Sends all rows to the driver.
+    case collect(DataType)
+    /// At most so many rows of the partition.
+    case take(DataType, rows: Int)
+    case count
+    /// One aggregated value for the partition, or none when it is empty.
+    case aggregate(Aggregation)
+    /// Writes lines under a directory by the two-phase commit of `job`.
+    case text(directory: String, job: String, gzip: Bool)
+    /// Runs the programs and drops the rows.
+    case discard(DataType)
+    /// At most `rows` sort keys, an even sample of the partition.
+    case sample(SortOrder, keyType: DataType, rows: Int)
+}
+
+/// What one task reads.
+public enum TaskInput: Hashable, Sendable {
+    /// `start`, `start + step`, …: `count` integers.
+    case range(start: Int, step: Int, count: Int)
+    case blocks([[UInt8]])
+    case text(TextSplit)
+    case shufflePartition(Int)
+}
+
+/// A byte range of a text file.
+public struct TextSplit: Hashable, Sendable {
+    public var path: String
+    public var start: Int
+    public var byteCount: Int
+    public var fileByteCount: Int
+    public var isGzip: Bool
+
+    public init(path: String, start: Int, byteCount: Int, fileByteCount: Int, isGzip: Bool) {
+        self.path = path
+        self.start = start
+        self.byteCount = byteCount
+        self.fileByteCount = fileByteCount
+        self.isGzip = isGzip
+    }
+}
+
+/// One partition's share of a stage.
+public struct TaskDescription: Hashable, Sendable {
+    public var branch: Int
+    public var input: TaskInput
+    /// Hosts where the input lies, best first; a wish.
+    public var preferredHosts: [String]
+
+    public init(branch: Int, input: TaskInput, preferredHosts: [String] = []) {
+        self.branch = branch
+        self.input = input
+        self.preferredHosts = preferredHosts
+    }
+}
+
+/// A stage: what travels to each executor once (`branches`, `sink`), and what travels with each task (`tasks`).
+public struct Stage: Hashable, Sendable {
+    public var id: StageID
+    /// What the user sees: `map at Example.swift:12`.
+    public var name: String
+    public var branches: [Branch]
+    public var sink: Sink
+    /// One a partition.
+    public var tasks: [TaskDescription]
+
+    public init(id: StageID, name: String, branches: [Branch], sink: Sink, tasks: [TaskDescription]) {
+        self.id = id
+        self.name = name
+        self.branches = branches
+        self.sink = sink
+        self.tasks = tasks
+    }
+
+    /// The shuffles that the stage reads, in branch order.
+    public var inputShuffles: [ShuffleID] {
+        branches.compactMap { branch in
+            if case .shuffle(let id, _, _) = branch.source { id } else { nil }
+        }
+    }
+
+    /// The shuffle that the stage writes.
+    public var outputShuffle: ShuffleID? {
+        if case .shuffle(let id, _, _, _, _) = sink { id } else { nil }
+    }
+}
+
+/// An action, cut into stages: parents before children, the result stage last.
+public struct Job: Hashable, Sendable {
+    public var id: JobID
+    public var name: String
+    public var stages: [Stage]
+
+    public init(id: JobID, name: String, stages: [Stage]) {
+        self.id = id
+        self.name = name
+        self.stages = stages
+    }
+
+    public var resultStage: Stage { stages[stages.count - 1] }
+}
