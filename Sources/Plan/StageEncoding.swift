@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+public import Messages
+
+extension Stage {
+    /// What travels to an executor once: everything but the tasks.
+    public var definition: Martlet_StageDefinition {
+        var message = Martlet_StageDefinition()
+        message.stage = UInt64(id.rawValue)
+        message.name = name
+        message.branches = branches.map(\.message)
+        message.sink = sink.message
+        return message
+    }
+
+    /// What travels with an attempt at the task of `partition`.
+    public func launch(partition: Int, attempt: TaskAttemptID) -> Martlet_TaskLaunch {
+        let task = tasks[partition]
+        var message = Martlet_TaskLaunch()
+        message.attempt = UInt64(attempt.rawValue)
+        message.partition = UInt32(partition)
+        message.branch = UInt32(task.branch)
+        switch task.input {
+        case .range(let start, let step, let count):
+            message.range = .with {
+                $0.start = Int64(start)
+                $0.step = Int64(step)
+                $0.count = UInt64(count)
+            }
+        case .blocks(let blocks):
+            message.blocks = .with { $0.blocks = blocks.map { .init(field: $0) } }
+        case .text(let split):
+            message.text = .with {
+                $0.path = split.path
+                $0.start = UInt64(split.start)
+                $0.byteCount = UInt64(split.byteCount)
+                $0.fileByteCount = UInt64(split.fileByteCount)
+                $0.gzip = split.isGzip
+            }
+        case .shufflePartition(let number):
+            message.shufflePartition = UInt32(number)
+        }
+        return message
+    }
+}
+
+extension Branch {
+    fileprivate var message: Martlet_Branch {
+        .with {
+            $0.source = source.message
+            $0.programs = programs.map { .init(field: ProgramCodec.encode($0)) }
+        }
+    }
+}
+
+extension Source {
+    fileprivate var message: Martlet_Source {
+        .with { message in
+            switch self {
+            case .range: message.range = .init()
+            case .blocks(let type): message.blocks = .with { $0.type = .init(field: TypeCodec.encode(type)) }
+            case .text: message.text = .init()
+            case .shuffle(let id, let rowType, let reading):
+                message.shuffle = .with {
+                    $0.shuffle = UInt64(id.rawValue)
+                    $0.rowType = .init(field: TypeCodec.encode(rowType))
+                    switch reading {
+                    case .concatenate: $0.concatenate = .init()
+                    case .aggregate(let aggregation): $0.aggregate = aggregation.message
+                    case .sort(let order): $0.sort = order.message
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Aggregation {
+    fileprivate var message: Martlet_Aggregation {
+        .with {
+            if let keyType { $0.keyType = .init(field: TypeCodec.encode(keyType)) }
+            $0.valueType = .init(field: TypeCodec.encode(valueType))
+            switch kind {
+            case .sum: $0.kind = .sum
+            case .minimum: $0.kind = .minimum
+            case .maximum: $0.kind = .maximum
+            case .and: $0.kind = .and
+            case .or: $0.kind = .or
+            case .count: $0.kind = .count
+            case .first: $0.kind = .first
+            case .collectList: $0.kind = .collectList
+            case .reduce(let program):
+                $0.kind = .reduce
+                $0.program = .init(field: ProgramCodec.encode(program))
+            }
+        }
+    }
+}
+
+extension SortOrder {
+    fileprivate var message: Martlet_SortOrder {
+        .with {
+            if let key { $0.keyProgram = .init(field: ProgramCodec.encode(key)) }
+            $0.descending = descending
+        }
+    }
+}
+
+extension Sink {
+    fileprivate var message: Martlet_Sink {
+        .with { message in
+            switch self {
+            case .shuffle(let id, let partitions, let rowType, let partitioning, let combine):
+                message.shuffle = .with {
+                    $0.shuffle = UInt64(id.rawValue)
+                    $0.partitions = UInt32(partitions)
+                    $0.rowType = .init(field: TypeCodec.encode(rowType))
+                    switch partitioning {
+                    case .hashOfKey: $0.hashOfKey = .init()
+                    case .range(let order, let bounds):
+                        $0.range = .with {
+                            $0.order = order.message
+                            $0.bounds = .init(field: bounds)
+                        }
+                    case .roundRobin: $0.roundRobin = .init()
+                    }
+                    if let combine { $0.combine = combine.message }
+                }
+            case .collect(let type): message.collect = .with { $0.type = .init(field: TypeCodec.encode(type)) }
+            case .take(let type, let rows):
+                message.take = .with {
+                    $0.type = .init(field: TypeCodec.encode(type))
+                    $0.rows = UInt64(rows)
+                }
+            case .count: message.count = .init()
+            case .aggregate(let aggregation): message.aggregate = aggregation.message
+            case .text(let directory, let job, let gzip):
+                message.text = .with {
+                    $0.directory = directory
+                    $0.job = job
+                    $0.gzip = gzip
+                }
+            case .discard(let type): message.discard = .with { $0.type = .init(field: TypeCodec.encode(type)) }
+            case .sample(let order, let keyType, let rows):
+                message.sample = .with {
+                    $0.order = order.message
+                    $0.keyType = .init(field: TypeCodec.encode(keyType))
+                    $0.rows = UInt64(rows)
+                }
+            }
+        }
+    }
+}
