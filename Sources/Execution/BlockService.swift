@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Messages
+import Net
+import Plan
+import Storage
+
+/// Answers stream requests: map outputs to other executors, kept results to the driver. Loop thread only.
+final class BlockService {
+    /// Failure text of a map output that this executor does not have; asking again does not help.
+    static let missingOutput = "no such map output"
+    static let missingOutputCode: UInt32 = 404
+    static let unknownRequestCode: UInt32 = 400
+    static let readFailureCode: UInt32 = 500
+
+    private let store: ShuffleStore
+    private let results: ResultStore
+    private var serving: [ObjectIdentifier: any ServedStream] = [:]
+
+    init(store: ShuffleStore, results: ResultStore) {
+        self.store = store
+        self.results = results
+    }
+
+    /// Serves `request` on `stream`. Only the driver's connection may ask for results.
+    func serve(_ stream: OutboundStream, request: [UInt8], isDriver: Bool) {
+        let message: Martlet_StreamRequest
+        do {
+            message = try Martlet_StreamRequest.decode(request, "StreamRequest")
+        } catch {
+            stream.fail(code: Self.unknownRequestCode, text: "\(error)")
+            return
+        }
+        switch message.request {
+        case .fetch(let fetch): start(ServedMapOutputs(stream, fetch, store), stream)
+        case .result(let result) where isDriver:
+            guard let blocks = results.take(TaskAttemptID(Int(result.attempt))) else {
+                stream.fail(code: Self.missingOutputCode, text: "no result of attempt \(result.attempt) is kept")
+                return
+            }
+            start(ServedResult(stream, blocks), stream)
+        case .result, nil: stream.fail(code: Self.unknownRequestCode, text: "no such request")
+        }
+    }
+
+    private func start(_ served: any ServedStream, _ stream: OutboundStream) {
+        let identity = ObjectIdentifier(stream)
+        serving[identity] = served
+        stream.onWritable = { [weak self] in self?.pump(identity) }
+        stream.onCancelled = { [weak self] in _ = self?.serving.removeValue(forKey: identity) }
+        pump(identity)
+    }
+
+    private func pump(_ identity: ObjectIdentifier) {
+        guard let served = serving[identity] else { return }
+        if served.pump() { serving[identity] = nil }
+    }
+}
+
+/// A stream being written as credit allows.
+private protocol ServedStream {
+    /// Writes what credit allows; true when the stream is over.
+    func pump() -> Bool
+}
+
+private final class ServedMapOutputs: ServedStream {
+    private let stream: OutboundStream
+    private let request: Martlet_FetchRequest
+    private let store: ShuffleStore
+    private var index = 0
+    private var reader: MapOutputReader?
+
+    init(_ stream: OutboundStream, _ request: Martlet_FetchRequest, _ store: ShuffleStore) {
+        self.stream = stream
+        self.request = request
+        self.store = store
+    }
+
+    func pump() -> Bool {
+        guard request.attempts.count == request.mapPartitions.count else {
+            stream.fail(code: BlockService.unknownRequestCode, text: "as many attempts as map partitions are needed")
+            return true
+        }
+        do {
+            while stream.creditAvailable > 0 {
+                if let reader {
+                    if let chunk = try reader.nextChunk(bytesMax: ExecutionLimits.serveChunkBytes) {
+                        stream.write(chunk)
+                    } else {
+                        self.reader = nil
+                        index += 1
+                    }
+                    continue
+                }
+                if index == request.mapPartitions.count {
+                    stream.end()
+                    return true
+                }
+                let key = MapOutputKey(
+                    shuffle: Int(request.shuffle), mapPartition: Int(request.mapPartitions[index]),
+                    attempt: Int(request.attempts[index]))
+                let opened = try store.reader(key, partition: Int(request.partition))
+                reader = opened
+                stream.write(withUnsafeBytes(of: UInt64(opened.byteCount).littleEndian) { Array($0) })
+            }
+            return false
+        } catch {
+            if store.contains(
+                MapOutputKey(
+                    shuffle: Int(request.shuffle), mapPartition: Int(request.mapPartitions[index]),
+                    attempt: Int(request.attempts[index])))
+            {
+                stream.fail(code: BlockService.readFailureCode, text: "\(error)")
+            } else {
+                stream.fail(
+                    code: BlockService.missingOutputCode, text: "\(BlockService.missingOutput): \(error)")
+            }
+            return true
+        }
+    }
+}
+
+private final class ServedResult: ServedStream {
+    private let stream: OutboundStream
+    private var blocks: KeptResult
+    private var index = 0
+    private var offset = 0
+
+    init(_ stream: OutboundStream, _ blocks: KeptResult) {
+        self.stream = stream
+        self.blocks = blocks
+    }
+
+    func pump() -> Bool {
+        while stream.creditAvailable > 0 {
+            if index == blocks.blocks.count {
+                stream.end()
+                return true
+            }
+            let block = blocks.blocks[index]
+            let end = min(offset + ExecutionLimits.serveChunkBytes, block.count)
+            stream.write(Array(block[offset..<end]))
+            offset = end
+            if offset == block.count {
+                blocks.drop(index)
+                index += 1
+                offset = 0
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Messages
+import Net
+import Plan
+
+/// An executor's connection to its driver: dials until the registration deadline, registers, carries orders in and
+/// reports out. When it is lost the executor ends. Loop thread only.
+final class DriverLink: PeerHandler, @unchecked Sendable {
+    private let options: ExecutorOptions
+    private let network: any Network
+    private let blockPort: UInt16
+    private let logger: Logger
+    private weak var owner: Executor?
+    private var peer: Peer?
+    private var isRegistered = false
+    private var isClosed = false
+    private var deadline: Instant
+    private var lastFailure = "no connection was tried"
+    private var pending = Martlet_ExecutorReport()
+    private var isFlushScheduled = false
+
+    init(options: ExecutorOptions, network: any Network, blockPort: UInt16, logger: Logger, owner: Executor) {
+        self.options = options
+        self.network = network
+        self.blockPort = blockPort
+        self.logger = logger
+        self.owner = owner
+        deadline = network.loop.now + .seconds(ExecutionLimits.registrationSeconds)
+    }
+
+    func start() { dial() }
+
+    private func dial() {
+        guard !isClosed else { return }
+        network.connect(to: options.driver, timeout: .seconds(ExecutionLimits.driverConnectTimeoutSeconds)) {
+            [weak self] result in
+            guard let self, !self.isClosed else { return }
+            switch result {
+            case .success(let connection):
+                self.peer = Peer(
+                    connection: connection, role: .initiator, secret: self.options.secret, loop: self.network.loop,
+                    options: self.options.peerOptions, handler: self)
+            case .failure(let error): self.retry("\(error)")
+            }
+        }
+    }
+
+    private func retry(_ message: String) {
+        lastFailure = message
+        let delay = Duration.milliseconds(ExecutionLimits.driverConnectRetryMillis)
+        if network.loop.now + delay > deadline {
+            owner?.end(
+                .driverLost(
+                    "the driver at \(options.driver) could not be reached for \(ExecutionLimits.registrationSeconds) s: "
+                        + "\(lastFailure); check the address, that the driver runs and that no firewall or network "
+                        + "policy is in between"))
+            return
+        }
+        logger.debug("dialling the driver again", metadata: ["after": "\(message)"])
+        network.loop.schedule(after: delay) { [weak self] in self?.dial() }
+    }
+
+    /// Adds to the report that leaves at the end of this loop turn: tasks that end together are reported together.
+    func report(_ change: (inout Martlet_ExecutorReport) -> Void) {
+        change(&pending)
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        network.loop.post { [weak self] in self?.flush() }
+    }
+
+    private func flush() {
+        isFlushScheduled = false
+        guard isRegistered, let peer else { return }
+        peer.send(pending.encoded())
+        pending = Martlet_ExecutorReport()
+    }
+
+    func close(_ reason: String) {
+        if isRegistered { flush() }
+        isClosed = true
+        peer?.close(.local(reason))
+    }
+
+    // MARK: PeerHandler
+
+    func peerReady(_ peer: Peer) {
+        let register = Martlet_Register.with {
+            $0.protocolVersion = protocolVersion
+            $0.softwareVersion = options.softwareVersion
+            $0.host = options.host
+            $0.slots = UInt32(options.slots)
+            $0.memoryBytes = UInt64(options.memoryBytes)
+            $0.blockHost = options.host
+            $0.blockPort = UInt32(blockPort)
+            $0.processID = UInt64(options.processID)
+            $0.name = options.name
+        }
+        _ = peer.call(register.encoded(), deadline: .seconds(ExecutionLimits.registrationSeconds)) { [weak self] result in
+            guard let self, !self.isClosed else { return }
+            switch result {
+            case .success(let bytes):
+                do {
+                    let reply = try Martlet_Registered.decode(bytes, "Registered")
+                    self.isRegistered = true
+                    self.owner?.registered(reply)
+                } catch {
+                    self.owner?.end(.driverLost("the driver's answer is \(error)"))
+                }
+            case .failure(let failure):
+                self.owner?.end(.driverLost("the driver at \(self.options.driver) refused this executor: \(failure)"))
+            }
+        }
+    }
+
+    func peer(_ peer: Peer, received message: [UInt8]) {
+        do {
+            owner?.ordered(try Martlet_ExecutorOrders.decode(message, "ExecutorOrders"))
+        } catch {
+            owner?.end(.driverLost("the driver sent \(error)"))
+        }
+    }
+
+    func peer(_ peer: Peer, opened stream: OutboundStream, request: [UInt8]) {
+        owner?.serve(stream, request: request)
+    }
+
+    func peerClosed(_ peer: Peer, reason: CloseReason) {
+        self.peer = nil
+        guard !isClosed else { return }
+        if isRegistered {
+            owner?.end(.driverLost("the connection to the driver at \(options.driver) ended: \(reason)"))
+        } else if case .handshakeFailed(let why) = reason {
+            owner?.end(
+                .driverLost(
+                    "the driver at \(options.driver) and this executor do not agree: \(why); check that both have the "
+                        + "same secret file"))
+        } else {
+            retry("\(reason)")
+        }
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Logging
+import Messages
+public import Net
+import Plan
+public import Storage
+
+/// What an executor needs to know to start.
+public struct ExecutorOptions: Sendable {
+    /// Where the driver listens.
+    public var driver: Address
+    public var secret: Secret
+    /// Tasks at a time.
+    public var slots: Int
+    /// Bytes for tasks and for map outputs kept in memory.
+    public var memoryBytes: Int
+    /// Host that other executors reach this one by, and that locality compares.
+    public var host: String
+    /// Where the block service listens; port 0 = chosen by the system.
+    public var blockAddress: Address
+    /// Name that whoever started it knows it by.
+    public var name: String
+    public var softwareVersion: String
+    public var processID: Int
+    public var peerOptions = PeerOptions()
+
+    public init(
+        driver: Address, secret: Secret, slots: Int, memoryBytes: Int, host: String, blockAddress: Address,
+        name: String, softwareVersion: String, processID: Int
+    ) {
+        self.driver = driver
+        self.secret = secret
+        self.slots = slots
+        self.memoryBytes = memoryBytes
+        self.host = host
+        self.blockAddress = blockAddress
+        self.name = name
+        self.softwareVersion = softwareVersion
+        self.processID = processID
+    }
+}
+
+/// Why an executor ended.
+public enum ExecutorEnd: Sendable, CustomStringConvertible {
+    /// The driver said so.
+    case shutDown(String)
+    /// It drained on request.
+    case drained
+    /// The driver could not be reached, did not accept it, or is gone.
+    case driverLost(String)
+    /// The block service cannot listen.
+    case cannotServe(String)
+
+    public var description: String {
+        switch self {
+        case .shutDown(let reason): "shut down by the driver: \(reason)"
+        case .drained: "drained"
+        case .driverLost(let reason): reason
+        case .cannotServe(let reason): reason
+        }
+    }
+}
+
+/// One executor: registers with the driver, runs its tasks, serves blocks to other executors. Loop thread only; tasks run
+/// on the worker pool and report by posting.
+public final class Executor: @unchecked Sendable {
+    private let options: ExecutorOptions
+    private let network: any Network
+    private let workers: any WorkerPool
+    private let disk: any Disk
+    private let logger: Logger
+    private let onEnd: (ExecutorEnd) -> Void
+    private let pool: MemoryPool
+    private let store: ShuffleStore
+    private let results = ResultStore()
+    private let service: BlockService
+    private let client: BlockClient
+    private var listener: (any Listener)?
+    private var blockPeers: [ObjectIdentifier: Peer] = [:]
+    private var link: DriverLink?
+    private var runner: TaskRunner?
+    private var isDraining = false
+    private var hasEnded = false
+
+    /// `onEnd` is called once, on the loop.
+    public init(
+        options: ExecutorOptions, network: any Network, workers: any WorkerPool, disk: any Disk, logger: Logger,
+        onEnd: @escaping (ExecutorEnd) -> Void
+    ) {
+        precondition(options.memoryBytes >= ExecutionLimits.memoryBytesMin)
+        self.options = options
+        self.network = network
+        self.workers = workers
+        self.disk = disk
+        self.logger = logger
+        self.onEnd = onEnd
+        pool = MemoryPool(bytesMax: options.memoryBytes)
+        store = ShuffleStore(pool: pool, disk: disk)
+        service = BlockService(store: store, results: results)
+        client = BlockClient(network: network, secret: options.secret, options: options.peerOptions)
+    }
+
+    /// Listens, dials the driver and registers.
+    public func start() {
+        do {
+            let listener = try network.listen(on: options.blockAddress) { [weak self] in self?.accepted($0) }
+            self.listener = listener
+            logger.debug("serving blocks", metadata: ["address": "\(listener.address)"])
+            let link = DriverLink(
+                options: options, network: network, blockPort: listener.address.port, logger: logger, owner: self)
+            self.link = link
+            link.start()
+        } catch {
+            end(.cannotServe("\(error)"))
+        }
+    }
+
+    /// Takes no more tasks, lets the running ones end within the drain time, then ends.
+    public func drain() {
+        guard !isDraining, !hasEnded else { return }
+        isDraining = true
+        link?.report { $0.draining = true }
+        endIfDrained()
+        network.loop.schedule(after: .seconds(ExecutionLimits.drainSeconds)) { [weak self] in self?.end(.drained) }
+    }
+
+    /// Ends now: tasks are cancelled, connections closed.
+    public func end(_ reason: ExecutorEnd) {
+        guard !hasEnded else { return }
+        hasEnded = true
+        logger.info("executor ends", metadata: ["reason": "\(reason)"])
+        runner?.cancelAll()
+        listener?.close()
+        client.closeAll()
+        for peer in blockPeers.values { peer.close(.local("the executor ends")) }
+        link?.close("the executor ends")
+        onEnd(reason)
+    }
+
+    // MARK: From the driver's link
+
+    func registered(_ reply: Martlet_Registered) {
+        let clock = network.loop
+        logger.info("registered", metadata: ["executor": "\(reply.executorID)", "application": "\(reply.applicationID)"])
+        let services = TaskServices(
+            pool: pool, store: store, disk: disk, client: client, slots: options.slots,
+            batchRows: reply.batchRowsMax == 0 ? ExecutionLimits.batchRowsDefault : Int(reply.batchRowsMax),
+            executor: ExecutorID(Int(reply.executorID)), clock: { clock.now.nanoseconds })
+        runner = TaskRunner(
+            services: services, workers: workers, results: results, loop: network.loop, logger: logger
+        ) { [weak self] ended in
+            self?.link?.report { $0.tasksEnded.append(ended) }
+            self?.endIfDrained()
+        }
+        if isDraining { link?.report { $0.draining = true } }
+    }
+
+    func ordered(_ orders: Martlet_ExecutorOrders) {
+        guard let runner else { return }
+        for order in orders.orders {
+            switch order.order {
+            case .defineStage(let definition): runner.define(definition)
+            case .mapOutputs(let table): runner.publish(table)
+            case .launch(let launch): runner.launch(launch)
+            case .cancel(let cancel): runner.cancel(cancel.attempts.map { TaskAttemptID(Int($0)) })
+            case .dropStage(let stage): runner.dropStage(StageID(Int(stage)))
+            case .dropShuffle(let shuffle):
+                runner.dropShuffle(ShuffleID(Int(shuffle)))
+                store.drop(shuffle: Int(shuffle))
+            case .dropMapOutput(let output):
+                store.drop(
+                    MapOutputKey(
+                        shuffle: Int(output.shuffle), mapPartition: Int(output.mapPartition),
+                        attempt: Int(output.attempt)))
+            case .dropResult(let attempt): results.drop(TaskAttemptID(Int(attempt)))
+            case .shutdown(let shutdown): end(.shutDown(shutdown.reason))
+            case nil: logger.warning("an order of an unknown kind was ignored")
+            }
+        }
+    }
+
+    func serve(_ stream: OutboundStream, request: [UInt8]) { service.serve(stream, request: request, isDriver: true) }
+
+    private func endIfDrained() {
+        if isDraining && !(runner?.isBusy ?? false) {
+            // One turn later, so that the last report has left.
+            network.loop.post { [weak self] in self?.end(.drained) }
+        }
+    }
+
+    // MARK: Block service
+
+    private func accepted(_ connection: any ByteConnection) {
+        if hasEnded {
+            connection.close()
+            return
+        }
+        let peer = Peer(
+            connection: connection, role: .responder, secret: options.secret, loop: network.loop,
+            options: options.peerOptions, handler: self)
+        blockPeers[ObjectIdentifier(peer)] = peer
+    }
+}
+
+extension Executor: PeerHandler {
+    public func peer(_ peer: Peer, opened stream: OutboundStream, request: [UInt8]) {
+        service.serve(stream, request: request, isDriver: false)
+    }
+
+    public func peerClosed(_ peer: Peer, reason: CloseReason) {
+        blockPeers[ObjectIdentifier(peer)] = nil
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Compute
+import Plan
+import Storage
+
+/// Builds the chain of one task from its verified stage.
+struct PipelineBuilder {
+    let order: TaskOrder
+    let stage: VerifiedStage
+    let directory: MapOutputDirectory?
+    let services: TaskServices
+    let context: RunContext
+    let waiter: TaskWaiter
+
+    func build() throws(TaskError) -> Pipeline {
+        guard stage.branches.indices.contains(order.branch) else {
+            throw plan("task \(order.attempt) names branch \(order.branch) of \(stage.branches.count)")
+        }
+        let branch = stage.branches[order.branch]
+        let memory = TaskMemory(pool: services.pool, store: services.store, slots: services.slots)
+        let spills = TaskSpills(disk: services.disk)
+        let reader = try makeReader(branch, memory, spills)
+        // The sink first: it fails early on what cannot be written, before anything is fetched.
+        let sink = try makeSink(memory, spills)
+        return Pipeline(
+            source: try makeSource(branch), reader: reader,
+            programs: branch.programs.map { ProgramRunner($0, context: context) }, sink: sink, memory: memory,
+            spills: spills, batchRows: services.batchRows)
+    }
+
+    private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }
+
+    // MARK: Source
+
+    private func makeSource(_ branch: VerifiedBranch) throws(TaskError) -> any RowSource {
+        switch (branch.source, order.input) {
+        case (.range, .range(let start, let step, let count)):
+            return try RangeSource(start: start, step: step, count: count, batchRows: services.batchRows)
+        case (.blocks(let type), .blocks(let blocks)):
+            return BlocksSource(blocks: blocks, type: type, batchRows: services.batchRows)
+        case (.text, .text(let split)):
+            return try TextSource(split, batchRows: services.batchRows)
+        case (.shuffle(_, let rowType, _), .shufflePartition(let number)):
+            guard let directory else { throw plan("the map outputs of the stage's input are not known here") }
+            return ShuffleSource(
+                directory: directory, partition: number, type: rowType, store: services.store,
+                ownID: services.executor, client: services.client, waiter: waiter, batchRows: services.batchRows)
+        default: throw plan("the input of task \(order.attempt) does not fit its stage")
+        }
+    }
+
+    private func makeReader(
+        _ branch: VerifiedBranch, _ memory: TaskMemory, _ spills: TaskSpills
+    ) throws(TaskError) -> ReaderOperator {
+        switch branch.source {
+        case .shuffle(_, _, .aggregate(let aggregation)):
+            let partial = aggregation.combinesOnMapSide
+            return .aggregate(
+                HashAggregator(
+                    keyType: aggregation.keyType ?? .null, valueType: aggregation.valueType,
+                    function: aggregation.function(branch.sourceReduce), mode: partial ? .final : .complete,
+                    memory: memory, spill: spills, context: context))
+        case .shuffle(_, let type, .sort(let sorting)):
+            return .sort(
+                Sorter(
+                    type: type, keyOf: branch.sourceKey.map { ProgramRunner($0, context: context) },
+                    descending: sorting.descending, memory: memory, spill: spills, context: context))
+        default: return .none
+        }
+    }
+
+    // MARK: Sink
+
+    private func makeSink(_ memory: TaskMemory, _ spills: TaskSpills) throws(TaskError) -> any RowSink {
+        let key = stage.sinkKey.map { ProgramRunner($0, context: context) }
+        switch stage.stage.sink {
+        case .collect(let type): return CollectSink(type: type, memory: memory)
+        case .take(let type, let rows): return CollectSink(type: type, rowsMax: rows, memory: memory)
+        case .count: return CountSink()
+        case .discard: return DiscardSink()
+        case .aggregate(let aggregation):
+            return AggregateSink(
+                Aggregator(
+                    valueType: aggregation.valueType, function: aggregation.function(stage.sinkReduce),
+                    memory: memory, context: context))
+        case .text(let directory, let job, let gzip):
+            return try TextSink(
+                directory: directory, job: job, partition: order.partition, attempt: order.attempt, gzip: gzip)
+        case .sample(_, let keyType, let rows): return SampleSink(keyProgram: key, keyType: keyType, rowsMax: rows)
+        case .shuffle(let shuffle, let partitions, let rowType, let partitioning, let combine):
+            let writer = MapOutputWriter(
+                key: MapOutputKey(
+                    shuffle: shuffle.rawValue, mapPartition: order.partition, attempt: order.attempt.rawValue),
+                partitions: partitions, type: rowType, store: services.store, memory: memory.reservation)
+            if let combine {
+                let aggregator = HashAggregator(
+                    keyType: combine.keyType ?? .null, valueType: combine.valueType,
+                    function: combine.function(stage.sinkReduce), mode: .partial, memory: memory, spill: spills,
+                    context: context)
+                return CombiningShuffleSink(writer: writer, aggregator: aggregator, partitions: partitions)
+            }
+            return ShuffleSink(writer: writer, router: try makeRouter(partitioning, partitions, key))
+        }
+    }
+
+    private func makeRouter(
+        _ partitioning: Partitioning, _ partitions: Int, _ key: ProgramRunner?
+    ) throws(TaskError) -> RowRouter {
+        switch partitioning {
+        case .hashOfKey: return .byHash(partitions: partitions)
+        case .roundRobin: return .roundRobin(partitions: partitions, mapPartition: order.partition)
+        case .range(let sorting, let encoded):
+            let type = stage.sinkKey?.program.resultType ?? stage.rowType
+            let bounds = try decodeBlock(encoded, type, "the block of range bounds")
+            guard bounds.count + 1 <= partitions else {
+                throw plan("\(bounds.count) range bounds for \(partitions) partitions")
+            }
+            return .byRange(key: key, bounds: bounds, descending: sorting.descending)
+        }
+    }
+}
+
+extension Aggregation {
+    /// The kernel's function; `reduce` is the verified form of a reduce program.
+    func function(_ reduce: VerifiedProgram?) -> AggregateFunction {
+        switch kind {
+        case .sum: .sum
+        case .minimum: .minimum
+        case .maximum: .maximum
+        case .and: .and
+        case .or: .or
+        case .count: .count
+        case .first: .first
+        case .collectList: .collectList
+        case .reduce: .reduce(reduce!)
+        }
+    }
+}

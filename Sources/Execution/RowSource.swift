@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Compute
+import Files
+import Glibc
+import Plan
+import Storage
+
+/// What a source has to give.
+enum SourceResult {
+    case batch(Column)
+    /// Nothing yet; the task's waiter will be signalled.
+    case waiting
+    case end
+}
+
+/// Where a task's rows come from. Used by one thread at a time.
+protocol RowSource: AnyObject {
+    func next() throws(TaskError) -> SourceResult
+    var metrics: SourceMetrics { get }
+    /// The task ends, however it does: gives back what is on its way.
+    func close()
+}
+
+struct SourceMetrics {
+    var bytesRead = 0
+    var shuffleBytesLocal = 0
+    var shuffleBytesRemote = 0
+}
+
+extension RowSource {
+    func close() {}
+}
+
+/// Integers made on the spot.
+final class RangeSource: RowSource {
+    private var next: Int
+    private let step: Int
+    private var remaining: Int
+    private let batchRows: Int
+    let metrics = SourceMetrics()
+
+    /// Fails when the last value does not fit 64 bits.
+    init(start: Int, step: Int, count: Int, batchRows: Int) throws(TaskError) {
+        guard count >= 0 else { throw .failed(kind: "plan", message: "a range of \(count) rows", retryable: false) }
+        let (span, overflow) = max(count - 1, 0).multipliedReportingOverflow(by: step)
+        guard !overflow, !start.addingReportingOverflow(span).overflow else {
+            throw .failed(
+                kind: "overflow", message: "the range from \(start) by \(step) with \(count) rows exceeds 64 bits",
+                retryable: false)
+        }
+        next = start
+        self.step = step
+        remaining = count
+        self.batchRows = batchRows
+    }
+
+    func next() -> SourceResult {
+        if remaining == 0 { return .end }
+        let count = min(remaining, batchRows)
+        let start = next
+        let step = step
+        let column = Column.ints(count: count) { out in
+            for index in 0..<count { out[index] = start &+ index &* step }
+        }
+        next = start &+ count &* step
+        remaining -= count
+        return .batch(column)
+    }
+}
+
+/// Blocks that came with the task.
+final class BlocksSource: RowSource {
+    private let blocks: [[UInt8]]
+    private var index = 0
+    private let type: DataType
+    private var slicer: BatchSlicer
+    private(set) var metrics = SourceMetrics()
+
+    init(blocks: [[UInt8]], type: DataType, batchRows: Int) {
+        self.blocks = blocks
+        self.type = type
+        slicer = BatchSlicer(batchRows: batchRows)
+    }
+
+    func next() throws(TaskError) -> SourceResult {
+        while true {
+            if let batch = slicer.next() { return .batch(batch) }
+            if index == blocks.count { return .end }
+            metrics.bytesRead += blocks[index].count
+            slicer.put(try decodeBlock(blocks[index], type, "block \(index) of the task's input"))
+            index += 1
+        }
+    }
+}
+
+/// Cuts a large column into batches, sharing its memory.
+struct BatchSlicer {
+    private let batchRows: Int
+    private var column: Column?
+    private var offset = 0
+
+    init(batchRows: Int) { self.batchRows = batchRows }
+
+    mutating func put(_ column: Column) {
+        self.column = column
+        offset = 0
+    }
+
+    mutating func next() -> Column? {
+        guard let column else { return nil }
+        if offset == column.count {
+            self.column = nil
+            return nil
+        }
+        let count = min(batchRows, column.count - offset)
+        defer { offset += count }
+        return column.slice(offset, count)
+    }
+}
+
+/// Lines of a byte range of a text file.
+final class TextSource: RowSource {
+    private let reader: TextReader
+
+    var metrics: SourceMetrics { SourceMetrics(bytesRead: reader.bytesRead) }
+
+    init(_ split: TextSplit, batchRows: Int) throws(TaskError) {
+        do {
+            let fileSystem = try FileSystems.resolve(split.path)
+            let range = FileSplit(
+                path: split.path, start: split.start, byteCount: split.byteCount, fileByteCount: split.fileByteCount,
+                compression: split.isGzip ? .gzip : .none, hosts: [])
+            reader = try TextReader(
+                split: range, fileSystem: fileSystem, rowsMax: batchRows, bytesMax: ExecutionLimits.textBatchBytesMax)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    func next() throws(TaskError) -> SourceResult {
+        do {
+            guard let batch = try reader.next() else { return .end }
+            return .batch(batch)
+        } catch {
+            throw .file(error)
+        }
+    }
+}
+
+func decodeBlock(_ bytes: [UInt8], _ type: DataType, _ what: String) throws(TaskError) -> Column {
+    do {
+        return try bytes.withUnsafeBytes { (raw) throws(BlockError) in try BlockCodec.decode(raw, expecting: type) }
+    } catch {
+        throw .block(error, what)
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Compute
+import Plan
+import Storage
+
+/// Partitions rows and writes a map output.
+final class ShuffleSink: RowSink {
+    private let writer: MapOutputWriter
+    private let router: RowRouter
+
+    init(writer: MapOutputWriter, router: RowRouter) {
+        self.writer = writer
+        self.router = router
+    }
+
+    func add(_ batch: Column) throws(TaskError) {
+        if batch.count == 0 { return }
+        try withTargets(batch.count) { targets throws(TaskError) in
+            try router.route(batch, into: targets)
+            do { try writer.append(batch, partitionOf: targets) } catch { throw .storage(error) }
+        }
+    }
+
+    func finish() throws(TaskError) -> SinkResult { try finishWriting(writer) }
+
+    func abandon() { writer.abandon() }
+}
+
+/// Aggregates rows by key before writing a map output.
+final class CombiningShuffleSink: RowSink {
+    private let writer: MapOutputWriter
+    private let aggregator: HashAggregator
+    private let partitions: Int
+
+    init(writer: MapOutputWriter, aggregator: HashAggregator, partitions: Int) {
+        self.writer = writer
+        self.aggregator = aggregator
+        self.partitions = partitions
+    }
+
+    func add(_ batch: Column) throws(TaskError) {
+        if batch.count == 0 { return }
+        do { try aggregator.add(keys: batch.children[0], values: batch.children[1]) } catch { throw .compute(error) }
+    }
+
+    func finish() throws(TaskError) -> SinkResult {
+        var failure: StorageError?
+        do {
+            try aggregator.finish { (groups, hashes) throws(ComputeError) in
+                if failure != nil { return }
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(groups.count, 1)) { targets in
+                    let start = targets.baseAddress!
+                    Partitioner.hashPartitions(hashes, count: groups.count, partitions: partitions, into: start)
+                    do { try writer.append(groups, partitionOf: start) } catch { failure = error as? StorageError }
+                }
+            }
+        } catch {
+            throw .compute(error)
+        }
+        if let failure { throw .storage(failure) }
+        return try finishWriting(writer)
+    }
+
+    func abandon() { writer.abandon() }
+}
+
+private func finishWriting(_ writer: MapOutputWriter) throws(TaskError) -> SinkResult {
+    do {
+        let summary = try writer.finish()
+        var result = SinkResult(rows: summary.rowCounts.reduce(0, +))
+        result.spilledBytes = summary.spilledBytes
+        result.bytesWritten = summary.byteCounts.reduce(0, +)
+        result.mapOutput = summary
+        return result
+    } catch {
+        throw .storage(error)
+    }
+}
+
+private func withTargets(
+    _ count: Int, _ body: (UnsafeMutablePointer<Int32>) throws(TaskError) -> Void
+) throws(TaskError) {
+    let targets = UnsafeMutablePointer<Int32>.allocate(capacity: count)
+    defer { targets.deallocate() }
+    try body(targets)
+}
+
+/// Decides which reduce partition each row goes to: a function of the row or of its position, never of chance, so that
+/// a retry repeats it.
+final class RowRouter {
+    private enum Way {
+        case hash
+        case range(key: ProgramRunner?, bounds: Column, descending: Bool)
+        case roundRobin
+    }
+
+    private let way: Way
+    private let partitions: Int
+    private var position: Int
+
+    /// Rows are (key, value) tuples.
+    static func byHash(partitions: Int) -> RowRouter { RowRouter(.hash, partitions, 0) }
+
+    static func byRange(key: ProgramRunner?, bounds: Column, descending: Bool) -> RowRouter {
+        RowRouter(.range(key: key, bounds: bounds, descending: descending), bounds.count + 1, 0)
+    }
+
+    static func roundRobin(partitions: Int, mapPartition: Int) -> RowRouter {
+        RowRouter(.roundRobin, partitions, mapPartition % partitions)
+    }
+
+    private init(_ way: Way, _ partitions: Int, _ position: Int) {
+        self.way = way
+        self.partitions = partitions
+        self.position = position
+    }
+
+    func route(_ batch: Column, into targets: UnsafeMutablePointer<Int32>) throws(TaskError) {
+        switch way {
+        case .hash:
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { hashes in
+                batch.children[0].hash(into: hashes.baseAddress!)
+                Partitioner.hashPartitions(
+                    hashes.baseAddress!, count: batch.count, partitions: partitions, into: targets)
+            }
+        case .range(let key, let bounds, let descending):
+            var keys = batch
+            if let key {
+                do { keys = try key.run(batch) } catch { throw .compute(error) }
+            }
+            Partitioner.rangePartitions(keys: keys, bounds: bounds, descending: descending, into: targets)
+        case .roundRobin:
+            for row in 0..<batch.count {
+                targets[row] = Int32(truncatingIfNeeded: position)
+                position += 1
+                if position == partitions { position = 0 }
+            }
+        }
+    }
+}

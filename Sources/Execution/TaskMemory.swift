@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Compute
+import Storage
+
+/// A task's share of the executor's memory: at most an equal part for each slot. When the pool is full, map outputs kept
+/// in memory are moved to disk before a task is refused.
+final class TaskMemory: MemoryBudget {
+    let reservation: MemoryReservation
+    private let store: ShuffleStore
+    private let bytesMax: Int
+    private(set) var peak = 0
+
+    init(pool: MemoryPool, store: ShuffleStore, slots: Int) {
+        reservation = MemoryReservation(pool: pool)
+        self.store = store
+        bytesMax = pool.bytesMax / max(slots, 1)
+    }
+
+    func grow(by bytes: Int) -> Bool {
+        guard reservation.held + bytes <= bytesMax else { return false }
+        if !reservation.grow(by: bytes) {
+            store.evict(bytes: bytes)
+            guard reservation.grow(by: bytes) else { return false }
+        }
+        peak = max(peak, reservation.held)
+        return true
+    }
+
+    func shrink(by bytes: Int) { reservation.shrink(by: bytes) }
+}
+
+/// Spill files of one task on the executor's scratch disk.
+final class TaskSpills: SpillProvider {
+    private let disk: any Disk
+    private(set) var spilledBytes = 0
+
+    init(disk: any Disk) { self.disk = disk }
+
+    func makeSpill(type: DataType) throws(ComputeError) -> any Spill {
+        do {
+            return TaskSpill(try SpillFile(disk: disk, type: type), self)
+        } catch {
+            throw ComputeError(.spill, "\(error)")
+        }
+    }
+
+    fileprivate func wrote(_ bytes: Int) { spilledBytes += bytes }
+}
+
+private final class TaskSpill: Spill {
+    private let file: SpillFile
+    private let owner: TaskSpills
+
+    init(_ file: SpillFile, _ owner: TaskSpills) {
+        self.file = file
+        self.owner = owner
+    }
+
+    var byteCount: Int { file.byteCount }
+
+    func append(_ column: Column) throws(ComputeError) {
+        let before = file.byteCount
+        do { try file.append(column) } catch { throw ComputeError(.spill, "\(error)") }
+        owner.wrote(file.byteCount - before)
+    }
+
+    func finish() throws(ComputeError) -> any SpillReader {
+        do {
+            try file.finish()
+            return TaskSpillReader(try file.makeReader())
+        } catch {
+            throw ComputeError(.spill, "\(error)")
+        }
+    }
+}
+
+private final class TaskSpillReader: Compute.SpillReader {
+    private let reader: Storage.SpillReader
+
+    init(_ reader: Storage.SpillReader) { self.reader = reader }
+
+    func next() throws(ComputeError) -> Column? {
+        do { return try reader.next() } catch { throw ComputeError(.spill, "\(error)") }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Compute
+import Net
+import Plan
+import Storage
+import Synchronization
+
+/// What tasks of one executor share. Immutable; its members are thread-safe.
+struct TaskServices: Sendable {
+    let pool: MemoryPool
+    let store: ShuffleStore
+    let disk: any Disk
+    let client: any BlockFetching
+    let slots: Int
+    let batchRows: Int
+    let executor: ExecutorID
+    let clock: @Sendable () -> UInt64
+}
+
+/// What one attempt is to do.
+struct TaskOrder: Sendable {
+    var attempt: TaskAttemptID
+    var partition: Int
+    var branch: Int
+    var input: TaskInput
+}
+
+/// What an attempt cost.
+struct TaskMetrics: Sendable {
+    var runNanoseconds = 0
+    var rowsRead = 0
+    var bytesRead = 0
+    var rowsWritten = 0
+    var bytesWritten = 0
+    var shuffleBytesLocal = 0
+    var shuffleBytesRemote = 0
+    var shuffleBytesWritten = 0
+    var spilledBytes = 0
+    var memoryBytesPeak = 0
+}
+
+/// How an attempt ended.
+struct TaskEnd: @unchecked Sendable {  // handed from the task's thread to the loop once, as the thread's last act
+    var attempt: TaskAttemptID
+    var result: Result<SinkResult, TaskError>
+    var memory: MemoryReservation?
+    var metrics: TaskMetrics
+}
+
+/// Runs one attempt: source, then the reader's operator (aggregation, sort), then the programs, then the sink. A step
+/// takes one batch all the way. Steps run on one thread at a time; `cancel` may be called from any.
+final class TaskRun: Steppable, @unchecked Sendable {
+    // Everything but `cancelled` and `rowsReadSoFar` belongs to the thread that steps.
+    let attempt: TaskAttemptID
+    let waiter = TaskWaiter()
+    private let order: TaskOrder
+    private let stage: VerifiedStage
+    private let directory: MapOutputDirectory?
+    private let services: TaskServices
+    private let onEnd: @Sendable (TaskEnd) -> Void
+    private let cancelled = Atomic<Bool>(false)
+    private let rowsReadSoFar = Atomic<Int>(0)
+    private var pipeline: Pipeline?
+    private var started: UInt64 = 0
+    private var runNanoseconds = 0
+    private var hasEnded = false
+
+    init(
+        order: TaskOrder, stage: VerifiedStage, directory: MapOutputDirectory?, services: TaskServices,
+        onEnd: @escaping @Sendable (TaskEnd) -> Void
+    ) {
+        attempt = order.attempt
+        self.order = order
+        self.stage = stage
+        self.directory = directory
+        self.services = services
+        self.onEnd = onEnd
+    }
+
+    /// Any thread: the task ends at its next check.
+    func cancel() {
+        cancelled.store(true, ordering: .relaxed)
+        waiter.signal()
+    }
+
+    /// Any thread: rows read so far.
+    var rowsRead: Int { rowsReadSoFar.load(ordering: .relaxed) }
+
+    func step() -> StepOutcome {
+        if hasEnded { return .finished }
+        let begin = services.clock()
+        defer { runNanoseconds += Int(services.clock() &- begin) }
+        do throws(TaskError) {
+            if cancelled.load(ordering: .relaxed) { throw .cancelled }
+            let pipeline = try self.pipeline ?? makePipeline()
+            self.pipeline = pipeline
+            let outcome = try pipeline.step()
+            rowsReadSoFar.store(pipeline.rowsRead, ordering: .relaxed)
+            guard case .finished = outcome else { return outcome }
+            let result = try pipeline.finish()
+            end(.success(result), runSince: begin)
+        } catch {
+            pipeline?.abandon()
+            end(.failure(error), runSince: begin)
+        }
+        return .finished
+    }
+
+    private func makePipeline() throws(TaskError) -> Pipeline {
+        let context = RunContext(
+            partition: order.partition, isCancelled: { [cancelled = CancelFlag(self)] in cancelled.isSet })
+        return try PipelineBuilder(
+            order: order, stage: stage, directory: directory, services: services, context: context, waiter: waiter
+        ).build()
+    }
+
+    fileprivate var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    private func end(_ result: Result<SinkResult, TaskError>, runSince begin: UInt64) {
+        hasEnded = true
+        var metrics = pipeline?.metrics ?? TaskMetrics()
+        metrics.runNanoseconds = runNanoseconds + Int(services.clock() &- begin)
+        if case .success(let sink) = result {
+            metrics.rowsWritten = sink.rows
+            metrics.bytesWritten = sink.mapOutput == nil ? sink.bytesWritten : 0
+            metrics.shuffleBytesWritten = sink.mapOutput == nil ? 0 : sink.bytesWritten
+            metrics.spilledBytes += sink.spilledBytes
+        }
+        let memory = pipeline?.memory.reservation
+        pipeline?.close()
+        pipeline = nil
+        onEnd(TaskEnd(attempt: attempt, result: result, memory: memory, metrics: metrics))
+    }
+}
+
+/// Reads a task's flag without keeping the task alive in a cycle.
+private struct CancelFlag {
+    private unowned let task: TaskRun
+    init(_ task: TaskRun) { self.task = task }
+    var isSet: Bool { task.isCancelled }
+}

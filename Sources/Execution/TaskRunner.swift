@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Messages
+import Net
+import Plan
+import Storage
+
+/// Keeps the stages and map output tables that the driver has sent, turns launches into task runs and their ends into
+/// reports. Loop thread only.
+final class TaskRunner: @unchecked Sendable {
+    private enum Definition {
+        case usable(VerifiedStage)
+        case refused(String)
+    }
+
+    private let services: TaskServices
+    private let workers: any WorkerPool
+    private let results: ResultStore
+    private let loop: any EventLoop
+    private let logger: Logger
+    private let report: (Martlet_TaskEnded) -> Void
+    private var stages: [StageID: Definition] = [:]
+    private var directories: [ShuffleID: MapOutputDirectory] = [:]
+    private var runs: [TaskAttemptID: TaskRun] = [:]
+
+    init(
+        services: TaskServices, workers: any WorkerPool, results: ResultStore, loop: any EventLoop, logger: Logger,
+        report: @escaping (Martlet_TaskEnded) -> Void
+    ) {
+        self.services = services
+        self.workers = workers
+        self.results = results
+        self.loop = loop
+        self.logger = logger
+        self.report = report
+    }
+
+    var isBusy: Bool { !runs.isEmpty }
+
+    func define(_ message: Martlet_StageDefinition) {
+        let id = StageID(Int(message.stage))
+        do {
+            guard stages.count < ExecutionLimits.stagesMax else {
+                throw PlanError("this executor holds \(stages.count) stages already")
+            }
+            stages[id] = .usable(try VerifiedStage(try Stage(message)))
+            logger.debug("stage defined", metadata: ["stage": "\(id)", "name": "\(message.name)"])
+        } catch {
+            logger.error("stage refused", metadata: ["stage": "\(id)", "reason": "\(error)"])
+            stages[id] = .refused("\(error)")
+        }
+    }
+
+    func dropStage(_ id: StageID) { stages[id] = nil }
+
+    func publish(_ message: Martlet_MapOutputTable) {
+        let shuffle = ShuffleID(Int(message.shuffle))
+        var servers: [ExecutorID: BlockServerAddress] = [:]
+        for server in message.executors {
+            servers[ExecutorID(Int(server.executorID))] = BlockServerAddress(
+                host: server.host, port: UInt16(truncatingIfNeeded: server.port))
+        }
+        var locations: [MapOutputDirectory.Location] = []
+        for (index, attempt) in zip(message.executorIndex, message.attempts) {
+            guard Int(index) < message.executors.count else { continue }
+            locations.append(
+                .init(
+                    attempt: TaskAttemptID(Int(attempt)),
+                    executor: ExecutorID(Int(message.executors[Int(index)].executorID))))
+        }
+        guard locations.count == message.attempts.count, locations.count == message.executorIndex.count else {
+            logger.error("map output table refused", metadata: ["shuffle": "\(shuffle)"])
+            directories[shuffle] = nil
+            return
+        }
+        directories[shuffle] = MapOutputDirectory(shuffle: shuffle, locations: locations, servers: servers)
+    }
+
+    func dropShuffle(_ shuffle: ShuffleID) { directories[shuffle] = nil }
+
+    func launch(_ message: Martlet_LaunchTasks) {
+        let id = StageID(Int(message.stage))
+        for task in message.tasks {
+            let attempt = TaskAttemptID(Int(task.attempt))
+            switch stages[id] {
+            case .usable(let stage): launch(task, attempt, stage)
+            case .refused(let reason): refuse(attempt, "stage \(id) is not valid: \(reason)")
+            case nil: refuse(attempt, "stage \(id) is not defined on this executor")
+            }
+        }
+    }
+
+    private func launch(_ message: Martlet_TaskLaunch, _ attempt: TaskAttemptID, _ stage: VerifiedStage) {
+        guard runs.count < ExecutionLimits.tasksQueuedMax else {
+            refuse(attempt, "this executor has \(runs.count) tasks already")
+            return
+        }
+        let input: TaskInput
+        do { input = try TaskInput(message) } catch {
+            refuse(attempt, error.description)
+            return
+        }
+        let branch = Int(message.branch)
+        var directory: MapOutputDirectory?
+        if stage.branches.indices.contains(branch), case .shuffle(let id, _, _) = stage.branches[branch].source {
+            directory = directories[id]
+        }
+        let order = TaskOrder(attempt: attempt, partition: Int(message.partition), branch: branch, input: input)
+        logger.debug(
+            "running task", metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
+        let run = TaskRun(order: order, stage: stage, directory: directory, services: services) { [weak self, loop] end in
+            loop.post { self?.ended(end) }
+        }
+        runs[attempt] = run
+        workers.submit(run)
+    }
+
+    private func refuse(_ attempt: TaskAttemptID, _ reason: String) {
+        report(
+            .with {
+                $0.attempt = UInt64(attempt.rawValue)
+                $0.failed = .with {
+                    $0.kind = "plan"
+                    $0.message = reason
+                }
+            })
+    }
+
+    func cancel(_ attempts: [TaskAttemptID]) {
+        for attempt in attempts { runs[attempt]?.cancel() }
+    }
+
+    func cancelAll() {
+        for run in runs.values { run.cancel() }
+    }
+
+    private func ended(_ end: TaskEnd) {
+        runs[end.attempt] = nil
+        var message = Martlet_TaskEnded()
+        message.attempt = UInt64(end.attempt.rawValue)
+        message.metrics = end.metrics.message
+        switch end.result {
+        case .success(let result): message.succeeded = succeeded(end, result)
+        case .failure(.cancelled): message.cancelled = .init()
+        case .failure(.fetchFailed(let failure)):
+            message.fetchFailed = .with {
+                $0.shuffle = UInt64(failure.shuffle.rawValue)
+                $0.mapPartition = UInt64(failure.mapPartition)
+                $0.mapAttempt = UInt64(failure.attempt.rawValue)
+                $0.executorID = UInt64(failure.executor.rawValue)
+                $0.message = failure.message
+            }
+        case .failure(.failed(let kind, let text, let retryable)):
+            logger.info("task failed", metadata: ["tid": "\(end.attempt)", "kind": "\(kind)", "reason": "\(text)"])
+            message.failed = .with {
+                $0.kind = kind
+                $0.message = text
+                $0.retryable = retryable
+            }
+        }
+        report(message)
+    }
+
+    private func succeeded(_ end: TaskEnd, _ result: SinkResult) -> Martlet_TaskSucceeded {
+        var message = Martlet_TaskSucceeded()
+        message.resultRows = UInt64(result.rows)
+        if let output = result.mapOutput {
+            message.mapOutput = .with {
+                $0.byteCount = UInt64(output.byteCounts.reduce(0, +))
+                $0.rowCount = UInt64(output.rowCounts.reduce(0, +))
+                $0.digest = output.digest
+            }
+        }
+        let bytes = result.blocks.reduce(0) { $0 + $1.count }
+        if bytes <= ExecutionLimits.inlineResultBytesMax {
+            message.resultBlocks = result.blocks.map { .init(field: $0) }
+        } else if let memory = end.memory {
+            message.resultBytesKept = UInt64(bytes)
+            results.put(end.attempt, KeptResult(blocks: result.blocks, memory: memory))
+        }
+        return message
+    }
+}
+
+extension TaskMetrics {
+    fileprivate var message: Martlet_TaskMetrics {
+        .with {
+            $0.runNanoseconds = UInt64(runNanoseconds)
+            $0.rowsRead = UInt64(rowsRead)
+            $0.bytesRead = UInt64(bytesRead)
+            $0.rowsWritten = UInt64(rowsWritten)
+            $0.bytesWritten = UInt64(bytesWritten)
+            $0.shuffleBytesReadLocal = UInt64(shuffleBytesLocal)
+            $0.shuffleBytesReadRemote = UInt64(shuffleBytesRemote)
+            $0.shuffleBytesWritten = UInt64(shuffleBytesWritten)
+            $0.spilledBytes = UInt64(spilledBytes)
+            $0.memoryBytesPeak = UInt64(memoryBytesPeak)
+        }
+    }
+}
