@@ -47,7 +47,7 @@ final class BlockService {
         let identity = ObjectIdentifier(stream)
         serving[identity] = served
         stream.onWritable = { [weak self] in self?.pump(identity) }
-        stream.onCancelled = { [weak self] in _ = self?.serving.removeValue(forKey: identity) }
+        stream.onCancel = { [weak self] in _ = self?.serving.removeValue(forKey: identity) }
         pump(identity)
     }
 

@@ -76,7 +76,7 @@ public final class Executor: @unchecked Sendable {
     private let results = ResultStore()
     private let service: BlockService
     private let client: BlockClient
-    private var listener: (any Listener)?
+    private var server: PeerServer?
     private var blockPeers: [ObjectIdentifier: Peer] = [:]
     private var link: DriverLink?
     private var runner: TaskRunner?
@@ -104,11 +104,13 @@ public final class Executor: @unchecked Sendable {
     /// Listens, dials the driver and registers.
     public func start() {
         do {
-            let listener = try network.listen(on: options.blockAddress) { [weak self] in self?.accepted($0) }
-            self.listener = listener
-            logger.debug("serving blocks", metadata: ["address": "\(listener.address)"])
+            let server = try PeerServer(
+                network: network, on: options.blockAddress, secret: options.secret, options: options.peerOptions
+            ) { [unowned self] in self }
+            self.server = server
+            logger.debug("serving blocks", metadata: ["address": "\(server.address)"])
             let link = DriverLink(
-                options: options, network: network, blockPort: listener.address.port, logger: logger, owner: self)
+                options: options, network: network, blockPort: server.address.port, logger: logger, owner: self)
             self.link = link
             link.start()
         } catch {
@@ -131,7 +133,7 @@ public final class Executor: @unchecked Sendable {
         hasEnded = true
         logger.info("executor ends", metadata: ["reason": "\(reason)"])
         runner?.cancelAll()
-        listener?.close()
+        server?.close()
         client.closeAll()
         for peer in blockPeers.values { peer.close(.local("the executor ends")) }
         link?.close("the executor ends")
@@ -141,12 +143,11 @@ public final class Executor: @unchecked Sendable {
     // MARK: From the driver's link
 
     func registered(_ reply: Martlet_Registered) {
-        let clock = network.loop
         logger.info("registered", metadata: ["executor": "\(reply.executorID)", "application": "\(reply.applicationID)"])
         let services = TaskServices(
             pool: pool, store: store, disk: disk, client: client, slots: options.slots,
             batchRows: reply.batchRowsMax == 0 ? ExecutionLimits.batchRowsDefault : Int(reply.batchRowsMax),
-            executor: ExecutorID(Int(reply.executorID)), clock: { clock.now.nanoseconds })
+            executor: ExecutorID(Int(reply.executorID)), clock: { [workers] in workers.nanoseconds })
         runner = TaskRunner(
             services: services, workers: workers, results: results, loop: network.loop, logger: logger
         ) { [weak self] ended in
@@ -188,22 +189,12 @@ public final class Executor: @unchecked Sendable {
             network.loop.post { [weak self] in self?.end(.drained) }
         }
     }
-
-    // MARK: Block service
-
-    private func accepted(_ connection: any ByteConnection) {
-        if hasEnded {
-            connection.close()
-            return
-        }
-        let peer = Peer(
-            connection: connection, role: .responder, secret: options.secret, loop: network.loop,
-            options: options.peerOptions, handler: self)
-        blockPeers[ObjectIdentifier(peer)] = peer
-    }
 }
 
+/// The side of the executor that other executors see.
 extension Executor: PeerHandler {
+    public func peerReady(_ peer: Peer) { blockPeers[ObjectIdentifier(peer)] = peer }
+
     public func peer(_ peer: Peer, opened stream: OutboundStream, request: [UInt8]) {
         service.serve(stream, request: request, isDriver: false)
     }

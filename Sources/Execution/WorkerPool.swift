@@ -23,6 +23,8 @@ public protocol Steppable: AnyObject, Sendable {
 public protocol WorkerPool: AnyObject, Sendable {
     /// Any thread.
     func submit(_ task: any Steppable)
+    /// Any thread: a monotonic clock for measuring tasks.
+    var nanoseconds: UInt64 { get }
     /// Waits for the steps that run now; tasks that are not finished are dropped.
     func shutdown()
 }
@@ -118,6 +120,12 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {
         pthread_cond_destroy(condition)
         mutex.deallocate()
         condition.deallocate()
+    }
+
+    public var nanoseconds: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
     public func submit(_ task: any Steppable) {

@@ -289,6 +289,10 @@ public nonisolated struct Martlet_MapOutput: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  public var shuffle: UInt64 = 0
+
+  public var mapPartition: UInt64 = 0
+
   public var byteCount: UInt64 = 0
 
   public var rowCount: UInt64 = 0
@@ -1675,7 +1679,7 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Martlet_MapOutput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MapOutput"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}byte_count\0\u{3}row_count\0\u{1}digest\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}byte_count\0\u{3}row_count\0\u{1}digest\0\u{1}shuffle\0\u{3}map_partition\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1686,6 +1690,8 @@ nonisolated extension Martlet_MapOutput: SwiftProtobuf.Message, SwiftProtobuf._M
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.rowCount) }()
       case 3: try { try decoder.decodeSingularFixed64Field(value: &self.digest) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.shuffle) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.mapPartition) }()
       default: break
       }
     }
@@ -1701,10 +1707,18 @@ nonisolated extension Martlet_MapOutput: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.digest != 0 {
       try visitor.visitSingularFixed64Field(value: self.digest, fieldNumber: 3)
     }
+    if self.shuffle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 4)
+    }
+    if self.mapPartition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapPartition, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_MapOutput, rhs: Martlet_MapOutput) -> Bool {
+    if lhs.shuffle != rhs.shuffle {return false}
+    if lhs.mapPartition != rhs.mapPartition {return false}
     if lhs.byteCount != rhs.byteCount {return false}
     if lhs.rowCount != rhs.rowCount {return false}
     if lhs.digest != rhs.digest {return false}

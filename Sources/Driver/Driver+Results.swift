@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Plan
+import Scheduling
+
+extension Driver {
+    /// A partition of a job's result stage has its winner.
+    func partitionResult(_ job: JobID, _ partition: Int, _ attempt: TaskAttemptID, _ id: ExecutorID) {
+        guard let running = jobs[job], let message = ended else { return }
+        let kept = Int(clamping: message.succeeded.resultBytesKept)
+        guard kept > 0 else {
+            deliver(job, partition, attempt, message.succeeded.resultBlocks.map(\.fieldBytes))
+            return
+        }
+        guard let executor = executors[id] else {
+            handle(.resultLost(job, partition: partition, attempt: attempt))
+            return
+        }
+        guard running.resultBytes + kept <= options.resultBytesMax else {
+            refuseResult(job, running.resultBytes + kept)
+            return
+        }
+        running.waitingFetches.append(
+            .init(partition: partition, attempt: attempt, executor: executor, byteCount: kept))
+        fetchNext(job)
+    }
+
+    private func refuseResult(_ job: JobID, _ bytes: Int) {
+        fail(
+            job,
+            JobError(
+                kind: "result",
+                message: "the result of '\(jobs[job]?.job.name ?? "")' has more than \(options.resultBytesMax) bytes "
+                    + "(\(bytes) so far), the most that the driver takes; aggregate, filter or take fewer rows, save it to "
+                    + "files, or raise the limit"))
+    }
+
+    private func fetchNext(_ job: JobID) {
+        guard let running = jobs[job] else { return }
+        while running.fetches.count < DriverLimits.resultFetchesMax, !running.waitingFetches.isEmpty {
+            let wanted = running.waitingFetches.removeFirst()
+            let fetch = ResultFetch(wanted) { [weak self] outcome in
+                guard let self, let running = self.jobs[job] else { return }
+                running.fetches[wanted.attempt] = nil
+                switch outcome {
+                case .received(let bytes):
+                    if self.deliver(job, wanted.partition, wanted.attempt, [bytes]) {
+                        self.handle(.resultReceived(job, partition: wanted.partition, attempt: wanted.attempt))
+                    }
+                case .lost(let reason):
+                    self.logger.info(
+                        "result lost", metadata: ["partition": "\(wanted.partition)", "reason": "\(reason)"])
+                    self.handle(.resultLost(job, partition: wanted.partition, attempt: wanted.attempt))
+                }
+                self.fetchNext(job)
+            }
+            running.fetches[wanted.attempt] = fetch
+            fetch.start()
+        }
+    }
+
+    /// Gives a partition's blocks to the consumer; false when the job has ended by it.
+    @discardableResult
+    private func deliver(_ job: JobID, _ partition: Int, _ attempt: TaskAttemptID, _ blocks: [[UInt8]]) -> Bool {
+        guard let running = jobs[job] else { return false }
+        running.resultBytes += blocks.reduce(0) { $0 + $1.count }
+        guard running.resultBytes <= options.resultBytesMax else {
+            refuseResult(job, running.resultBytes)
+            return false
+        }
+        do {
+            try running.consumer.partitionEnded(partition, blocks: blocks, attempt: attempt)
+            return true
+        } catch {
+            fail(job, error)
+            return false
+        }
+    }
+
+    /// All partitions' results are here.
+    func succeed(_ job: JobID) {
+        guard let running = jobs.removeValue(forKey: job) else { return }
+        running.summary.seconds = (network.loop.now - running.started).inMilliseconds / 1_000
+        running.consumer.jobEnded(.success(running.summary))
+    }
+}

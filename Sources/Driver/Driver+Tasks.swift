@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Messages
+import Plan
+import Scheduling
+
+extension Driver {
+    /// An executor says that an attempt ended.
+    func taskEnded(_ message: Martlet_TaskEnded, on executor: ExecutorHandle) {
+        let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
+        ended = message
+        defer { ended = nil }
+        handle(.taskEnded(attempt, executor.id, outcome(of: message)))
+    }
+
+    private func outcome(of message: Martlet_TaskEnded) -> TaskOutcome {
+        switch message.outcome {
+        case .succeeded(let success): return .succeeded(report(success, message.metrics))
+        case .cancelled: return .cancelled
+        case .fetchFailed(let failure):
+            return .fetchFailed(
+                ShuffleID(Int(truncatingIfNeeded: failure.shuffle)),
+                mapPartition: Int(truncatingIfNeeded: failure.mapPartition),
+                mapAttempt: TaskAttemptID(Int(truncatingIfNeeded: failure.mapAttempt)),
+                from: ExecutorID(Int(truncatingIfNeeded: failure.executorID)), message: failure.message)
+        case .failed(let failure):
+            let text = String(failure.message.prefix(DriverLimits.messageCharactersMax))
+            return .failed(
+                TaskFailure(kind: failureKind(failure.kind), message: text, isRetryable: failure.retryable))
+        case nil:
+            return .failed(TaskFailure(kind: .engine, message: "a task ended without an outcome", isRetryable: true))
+        }
+    }
+
+    private func report(_ success: Martlet_TaskSucceeded, _ metrics: Martlet_TaskMetrics) -> TaskReport {
+        var report = TaskReport()
+        report.rowsRead = Int(clamping: metrics.rowsRead)
+        report.rowsWritten = Int(clamping: metrics.rowsWritten)
+        report.inputByteCount = Int(clamping: metrics.bytesRead)
+        report.shuffleReadByteCount = Int(
+            clamping: metrics.shuffleBytesReadLocal &+ metrics.shuffleBytesReadRemote)
+        report.shuffleWriteByteCount = Int(clamping: metrics.shuffleBytesWritten)
+        report.spillByteCount = Int(clamping: metrics.spilledBytes)
+        report.runNanos = metrics.runNanoseconds
+        report.resultIsHeld = success.resultBytesKept > 0
+        if success.hasMapOutput {
+            report.mapOutput = MapOutputReport(
+                shuffle: ShuffleID(Int(clamping: success.mapOutput.shuffle)),
+                mapPartition: Int(clamping: success.mapOutput.mapPartition),
+                byteCount: Int(clamping: success.mapOutput.byteCount),
+                rowCount: Int(clamping: success.mapOutput.rowCount), digest: success.mapOutput.digest)
+        }
+        return report
+    }
+
+    private func failureKind(_ kind: String) -> TaskFailureKind {
+        switch kind {
+        case "budgetExceeded", "memoryExceeded", "memory": .budget
+        case "file": .input
+        case "output": .output
+        case "storage", "spill": .disk
+        case "plan": .program
+        case "internal", "block": .engine
+        default: .closure
+        }
+    }
+
+    // MARK: Commands
+
+    /// Carries out one command of the scheduler.
+    func perform(_ command: SchedulerCommand) {
+        switch command {
+        case .defineStage(let id, let executor):
+            guard let entry = stages[id] else { return }
+            executors[executor]?.order(.with { $0.defineStage = entry.stage.definition })
+        case .publishMapOutputs(let shuffle, let executor, let locations):
+            executors[executor]?.order(.with { $0.mapOutputs = table(shuffle, locations) })
+        case .launch(let launches, let executor): launch(launches, on: executor)
+        case .cancelTasks(let attempts, let executor):
+            executors[executor]?.order(
+                .with { $0.cancel = .with { $0.attempts = attempts.map { UInt64($0.rawValue) } } })
+        case .dropStage(let id, let executor): executors[executor]?.order(.with { $0.dropStage = UInt64(id.rawValue) })
+        case .releaseStage(let id): stages[id] = nil
+        case .dropShuffle(let id, let executor):
+            executors[executor]?.order(.with { $0.dropShuffle = UInt64(id.rawValue) })
+        case .dropMapOutput(let id, let mapPartition, let attempt, let executor):
+            executors[executor]?.order(
+                .with {
+                    $0.dropMapOutput = .with {
+                        $0.shuffle = UInt64(id.rawValue)
+                        $0.mapPartition = UInt64(mapPartition)
+                        $0.attempt = UInt64(attempt.rawValue)
+                    }
+                })
+        case .dropResult(let attempt, let executor):
+            executors[executor]?.order(.with { $0.dropResult = UInt64(attempt.rawValue) })
+        case .partitionResult(let job, let partition, let attempt, let executor, _):
+            partitionResult(job, partition, attempt, executor)
+        case .jobSucceeded(let job): succeed(job)
+        case .jobFailed(let job, let failure):
+            guard let running = jobs.removeValue(forKey: job) else { return }
+            for fetch in running.fetches.values { fetch.cancel() }
+            running.consumer.jobEnded(.failure(JobError(kind: failure.kind.rawValue, message: failure.message)))
+        case .applicationFailed(let message):
+            logger.error("application failed", metadata: ["reason": "\(message)"])
+        case .setTimer(let timer, let millis): setTimer(timer, afterMillis: millis)
+        case .cancelTimer(let timer): cancelTimer(timer)
+        case .note(let note): take(note)
+        }
+    }
+
+    private func table(_ shuffle: ShuffleID, _ locations: [MapOutputLocation]) -> Martlet_MapOutputTable {
+        var table = Martlet_MapOutputTable()
+        table.shuffle = UInt64(shuffle.rawValue)
+        var indexes: [ExecutorID: UInt32] = [:]
+        for location in locations {
+            let index =
+                indexes[location.executor]
+                ?? {
+                    let next = UInt32(table.executors.count)
+                    indexes[location.executor] = next
+                    table.executors.append(
+                        executors[location.executor]?.blockServer
+                            ?? .with { $0.executorID = UInt64(location.executor.rawValue) })
+                    return next
+                }()
+            table.executorIndex.append(index)
+            table.attempts.append(UInt64(location.attempt.rawValue))
+        }
+        return table
+    }
+
+    private func launch(_ launches: [TaskLaunch], on id: ExecutorID) {
+        guard let executor = executors[id] else { return }
+        var rest = launches[...]
+        // One message for each run of tasks of the same stage.
+        while let first = rest.first {
+            guard let entry = stages[first.stage] else { return }
+            let run = rest.prefix { $0.stage == first.stage }
+            rest = rest.dropFirst(run.count)
+            executor.order(
+                .with {
+                    $0.launch = .with {
+                        $0.stage = UInt64(first.stage.rawValue)
+                        $0.tasks = run.map { entry.stage.launch(partition: $0.partition, attempt: $0.attempt) }
+                    }
+                })
+        }
+    }
+
+    private func take(_ note: SchedulerNote) {
+        switch note {
+        case .taskRequeued(let stage, let partition, let attempt, let executor, let reason):
+            if let job = stages[stage]?.job { jobs[job]?.summary.attemptsLost += 1 }
+            logger.info(
+                "task runs again",
+                metadata: [
+                    "stage": "\(stage)", "partition": "\(partition)", "tid": "\(attempt)", "executor": "\(executor)",
+                    "reason": "\(reason)",
+                ])
+        case .mapOutputsLost(let shuffle, let count, let executor):
+            logger.info(
+                "map outputs lost",
+                metadata: ["shuffle": "\(shuffle)", "count": "\(count)", "executor": "\(executor)"])
+        case .stageStarted(let stage): logger.debug("stage started", metadata: ["stage": "\(stage)"])
+        case .stageCompleted(let stage): logger.debug("stage completed", metadata: ["stage": "\(stage)"])
+        case .taskSucceeded(let stage, _, _, let executor):
+            guard let job = stages[stage]?.job, let metrics = ended?.metrics else { return }
+            jobs[job]?.count(metrics, on: executors[executor]?.name ?? "executor \(executor)")
+        }
+    }
+}

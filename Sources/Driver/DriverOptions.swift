@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Net
+public import Scheduling
+
+/// What a driver needs to know to start.
+public struct DriverOptions: Sendable {
+    /// Where executors dial; port 0 = chosen by the system.
+    public var listen: Address
+    /// Host that executors are told to dial, when it is not the one listened on.
+    public var advertisedHost: String?
+    public var secret: Secret
+    public var applicationID: String
+    /// Rows of a batch on executors; 0 = their default.
+    public var batchRowsMax = 0
+    /// Bytes of one job's results that the driver holds.
+    public var resultBytesMax = DriverLimits.resultBytesMaxDefault
+    public var scheduler = SchedulerOptions()
+    public var peerOptions = PeerOptions()
+
+    public init(listen: Address, secret: Secret, applicationID: String) {
+        self.listen = listen
+        self.secret = secret
+        self.applicationID = applicationID
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Plan
+
+/// Why a job did not give its result.
+public struct JobError: Error, Hashable, CustomStringConvertible, Sendable {
+    /// A word of the kind table in protocol/messages.md, or `cancelled`, `executors`, `result`, `stopped`.
+    public var kind: String
+    public var message: String
+
+    public init(kind: String, message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    public var description: String { message }
+}
+
+/// What a finished job cost, for the closing summary.
+public struct JobSummary: Sendable {
+    public var name = ""
+    public var stages = 0
+    /// Tasks that counted, by executor name.
+    public var tasksByExecutor: [String: Int] = [:]
+    /// Attempts that ended in failure or were lost.
+    public var attemptsLost = 0
+    public var rowsRead = 0
+    public var bytesRead = 0
+    public var bytesShuffled = 0
+    public var bytesShuffledRemotely = 0
+    public var bytesSpilled = 0
+    public var seconds = 0.0
+
+    public init() {}
+
+    public var tasks: Int { tasksByExecutor.values.reduce(0, +) }
+
+    /// Adds the costs of another job of the same action.
+    public mutating func add(_ other: JobSummary) {
+        stages += other.stages
+        tasksByExecutor.merge(other.tasksByExecutor, uniquingKeysWith: +)
+        attemptsLost += other.attemptsLost
+        rowsRead += other.rowsRead
+        bytesRead += other.bytesRead
+        bytesShuffled += other.bytesShuffled
+        bytesShuffledRemotely += other.bytesShuffledRemotely
+        bytesSpilled += other.bytesSpilled
+        seconds += other.seconds
+    }
+}
+
+/// The result of a job: for each partition its blocks, one behind another.
+public struct JobResult: Sendable {
+    public var partitions: [[[UInt8]]]
+    public var summary: JobSummary
+}
