@@ -167,6 +167,8 @@ final class TaskRunner: @unchecked Sendable {
         message.resultRows = UInt64(result.rows)
         if let output = result.mapOutput {
             message.mapOutput = .with {
+                $0.shuffle = UInt64(output.key.shuffle)
+                $0.mapPartition = UInt64(output.key.mapPartition)
                 $0.byteCount = UInt64(output.byteCounts.reduce(0, +))
                 $0.rowCount = UInt64(output.rowCounts.reduce(0, +))
                 $0.digest = output.digest

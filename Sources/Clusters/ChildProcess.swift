@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A process that this one started, and a thread that waits for its end.
+final class ChildProcess: @unchecked Sendable {  // immutable after init
+    let pid: pid_t
+
+    enum End: Sendable {
+        case exited(Int)
+        case killed(signal: Int)
+    }
+
+    struct StartError: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output ours.
+    /// `onEnd` is called once, on a thread of its own.
+    init(path: String, arguments: [String], onEnd: @escaping @Sendable (End) -> Void) throws(StartError) {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        // Executors' standard output goes to our standard error: ours is for results.
+        posix_spawn_file_actions_adddup2(&actions, 2, 1)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        // A process group of its own, so that Ctrl-C in a terminal reaches the driver alone.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        posix_spawnattr_setpgroup(&attributes, 0)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+        words.append(nil)
+        defer { for word in words { free(word) } }
+        var child = pid_t()
+        let status = posix_spawn(&child, path, &actions, &attributes, words, environ)
+        guard status == 0 else {
+            throw StartError(description: "cannot start \(path): \(String(cString: strerror(status)))")
+        }
+        pid = child
+        let waiting = Unmanaged.passRetained(Waiting(pid: child, onEnd: onEnd))
+        var thread = pthread_t()
+        let created = pthread_create(&thread, nil, waitForChild, waiting.toOpaque())
+        precondition(created == 0, "cannot start a thread: error \(created)")
+        pthread_detach(thread)
+    }
+
+    func send(signal: Int32) { kill(pid, signal) }
+}
+
+private final class Waiting {
+    let pid: pid_t
+    let onEnd: @Sendable (ChildProcess.End) -> Void
+
+    init(pid: pid_t, onEnd: @escaping @Sendable (ChildProcess.End) -> Void) {
+        self.pid = pid
+        self.onEnd = onEnd
+    }
+}
+
+private func waitForChild(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    let waiting = Unmanaged<Waiting>.fromOpaque(context!).takeRetainedValue()
+    var status: Int32 = 0
+    while waitpid(waiting.pid, &status, 0) < 0 && errno == EINTR {}
+    let signal = Int(status & 0x7f)
+    waiting.onEnd(signal == 0 ? .exited(Int((status >> 8) & 0xff)) : .killed(signal: signal))
+    return nil
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Driver
+import Execution
+public import Logging
+public import Net
+import Scheduling
+import Storage
+
+/// Executors as objects of the driver's own process (`local[N]`): the same code, the same messages, serialised and
+/// verified, over connections in memory. Loop thread only.
+public final class InProcessCluster: Cluster, @unchecked Sendable {
+    private let slots: Int
+    private let memoryBytes: Int
+    private let network: any Network
+    private let workDirectory: WorkDirectory
+    private let logger: Logger
+    private var executor: Executor?
+    private var workers: ThreadWorkerPool?
+
+    public init(slots: Int, memoryBytes: Int, network: any Network, workDirectory: WorkDirectory, logger: Logger) {
+        self.slots = slots
+        self.memoryBytes = memoryBytes
+        self.network = network
+        self.workDirectory = workDirectory
+        self.logger = logger
+    }
+
+    public var slotsExpected: Int? { slots }
+    public var executorsExpected: Int? { 1 }
+
+    public func start(_ context: ClusterContext) {
+        let workers = ThreadWorkerPool(slots: slots)
+        self.workers = workers
+        let options = ExecutorOptions(
+            driver: context.driver, secret: context.secret, slots: slots, memoryBytes: memoryBytes, host: "localhost",
+            blockAddress: Address(host: "localhost", port: 0), name: "local", softwareVersion: softwareVersion,
+            processID: 0)
+        let executor = Executor(
+            options: options, network: network, workers: workers, disk: workDirectory.disk, logger: logger
+        ) { [weak self] reason in
+            guard let self else { return }
+            if case .shutDown = reason { return }
+            self.logger.error("the local executor ended", metadata: ["reason": "\(reason)"])
+            context.failed("the executor of this process ended: \(reason)")
+        }
+        self.executor = executor
+        executor.start()
+    }
+
+    public func executorLost(name: String, reason: ExecutorLossReason) {}
+
+    public func stop(completion: @escaping () -> Void) {
+        executor?.end(.shutDown("the session was stopped"))
+        executor = nil
+        let workers = self.workers
+        self.workers = nil
+        workers?.shutdown()
+        completion()
+    }
+}
