@@ -92,3 +92,21 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `scripts/fuzz` names the fuzzer's runtime library in MARTLET_FUZZ: then everything is instrumented, and each folder of
+// Fuzz/ becomes an executable `fuzz-…`.
+if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
+    let instrumented: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address"])
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = (target.swiftSettings ?? []) + [instrumented]
+    }
+    package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
+    let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = []
+    for (folder, dependencies) in fuzzed {
+        let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])
+        package.targets.append(
+            .executableTarget(
+                name: "fuzz-" + folder, dependencies: dependencies + ["FuzzDriver"], path: "Fuzz/" + folder,
+                exclude: ["seeds"], swiftSettings: settings + [instrumented], linkerSettings: [linked]))
+    }
+}

@@ -37,8 +37,10 @@ enum ImportRules {
         ("martlet-executor", ["Driver", "Scheduling", "Martlet", "Closures"]),
     ]
 
-    /// Only where a library's own interface speaks in `Data` (protobuf bytes, keys).
-    static let mayImportFoundationEssentials: Set<String> = ["Messages", "Net", "Plan", "Execution", "Driver"]
+    /// Only where a library's own interface speaks in `Data` (protobuf bytes, keys), or for JSON in the benchmark tool.
+    static let mayImportFoundationEssentials: Set<String> = [
+        "Messages", "Net", "Plan", "Execution", "Driver", "martlet-bench",
+    ]
 
     /// True if a source file of `module` may import `name`.
     static func permits(_ module: String, importing name: String) -> Bool {

@@ -23,7 +23,9 @@ enum SourceTree {
     static let root: URL = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let folders = [".ci", "Fuzz", "Sources", "Tests", "bench", "images", "protocol", "python", "scripts"]
+    private static let folders = [
+        ".ci", "Fuzz", "Sources", "Tests", "bench", "images", "protocol", "python", "scripts",
+    ]
     private static let skipped: Set<String> = [".venv", ".build", "__pycache__", "node_modules", "work"]
     private static let suffixes = ["swift", "py", "sh", "proto", "h", "c"]
 
