@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
 // The layering of the house: imports point downward only. `LayeringTests` reads this file and every `import` line and
@@ -7,6 +8,11 @@ import PackageDescription
 /// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`); without it for the baseline.
 let cpuFlags: [SwiftSetting] =
     Context.environment["MARTLET_CPU"].map { [.unsafeFlags(["-target-cpu", $0])] } ?? []
+/// Executables carry the Swift standard library inside. Said here and not by `--static-swift-stdlib`, which tests do
+/// not know: so `swift build -c release` and `swift test -c release --disable-testable-imports` share every artefact.
+let staticRuntime = [
+    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+]
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -21,7 +27,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+    .executableTarget(
+        name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.unsafeFlags(staticRuntime)])
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -62,7 +69,9 @@ let package = Package(
         module("Compute", ["Bytecode", "Columnar"], hot: true),
         module("Plan", ["Bytecode", "Columnar", "Messages"]),
         module("Scheduling", ["Plan"]),
-        module("Execution", ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", logging]),
+        module(
+            "Execution",
+            ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", logging]),
         module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", logging]),
         module("Clusters", ["Driver", "Execution", "Net", logging]),
         module("Martlet", ["Driver", "Clusters", "Closures", "Plan", "Files", "Columnar", "Bytecode"]),
@@ -83,3 +92,21 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `scripts/fuzz` names the fuzzer's runtime library in MARTLET_FUZZ: then everything is instrumented, and each folder of
+// Fuzz/ becomes an executable `fuzz-…`.
+if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
+    let instrumented: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address"])
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = (target.swiftSettings ?? []) + [instrumented]
+    }
+    package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
+    let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = []
+    for (folder, dependencies) in fuzzed {
+        let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])
+        package.targets.append(
+            .executableTarget(
+                name: "fuzz-" + folder, dependencies: dependencies + ["FuzzDriver"], path: "Fuzz/" + folder,
+                exclude: ["seeds"], swiftSettings: settings + [instrumented], linkerSettings: [linked]))
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+/// The bounds of a hand-written file.
+private enum TidyLimits {
+    static let fileLinesMax = 700
+    static let lineCharactersMax = 120
+    /// A shebang or the manifest's tools version may stand above the licence.
+    static let licenceLineMax = 2
+}
+
+private let licence = "SPDX-License-Identifier: Apache-2.0"
+
+@Suite struct TidyTests {
+    @Test func `every source file names its licence at the top`() {
+        let bare = SourceTree.files.filter { !$0.isGenerated && !namesLicence($0) }.map(\.path)
+        #expect(bare.isEmpty, "no `\(licence)` in the first lines of \(bare.joined(separator: ", "))")
+    }
+
+    @Test func `no hand-written Swift file is too long`() {
+        for file in SourceTree.swiftFiles where file.lines.count - 1 > TidyLimits.fileLinesMax {
+            Issue.record("\(file.path) has \(file.lines.count - 1) lines; at most \(TidyLimits.fileLinesMax)")
+        }
+    }
+
+    @Test func `no line is too wide`() {
+        let broken = SourceTree.files.filter { !$0.isGenerated }.flatMap(wideLines)
+        #expect(broken.isEmpty, "over \(TidyLimits.lineCharactersMax) characters: \(broken.joined(separator: "\n"))")
+    }
+
+    @Test func `nothing is left to do later`() {
+        let broken = SourceTree.files.filter { !$0.isGenerated }.flatMap(leftOvers)
+        #expect(broken.isEmpty, "\(broken.joined(separator: "\n"))")
+    }
+
+    @Test func `tests are built without testable imports`() {
+        for file in SourceTree.swiftFiles {
+            for (index, line) in file.lines.enumerated() where line.hasPrefix("@" + "testable ") {
+                Issue.record("\(file.path):\(index + 1): use package access")
+            }
+        }
+    }
+
+    @Test func `each unchecked Sendable says what protects it`() {
+        let broken = SourceTree.swiftFiles.filter { $0.module != nil }.flatMap(unexplainedSendables)
+        #expect(broken.isEmpty, "a comment above must say what protects it: \(broken.joined(separator: "\n"))")
+    }
+
+    @Test func `the tidy rules find what they look for`() {
+        let word = "FIX" + "ME"
+        let file = SourceFile(
+            path: "Sources/Net/a.swift",
+            text: String(repeating: "x", count: 121) + "\n// \(word): later\nlet a" + word + " = 1\n"
+                + "final class A: @unchecked Sendable {}\n// The lock.\nfinal class B: @unchecked Sendable {}\n")
+        #expect(wideLines(file) == ["Sources/Net/a.swift:1"])
+        #expect(leftOvers(file) == ["Sources/Net/a.swift:2: \(word)"])
+        #expect(unexplainedSendables(file) == ["Sources/Net/a.swift:4"])
+        #expect(!namesLicence(file))
+    }
+
+    @Test func `the walk finds the tree`() {
+        #expect(SourceTree.files.contains { $0.path == "Tests/LayeringTests/TidyTests.swift" })
+        #expect(SourceTree.files.contains { $0.path == "scripts/test" })
+        #expect(SourceTree.manifest.text.contains("swift-tools-version"))
+    }
+}
+
+private func namesLicence(_ file: SourceFile) -> Bool {
+    file.lines.prefix(TidyLimits.licenceLineMax).contains { $0.contains(licence) }
+}
+
+private func wideLines(_ file: SourceFile) -> [String] {
+    file.lines.enumerated().filter { $0.element.count > TidyLimits.lineCharactersMax }
+        .map { "\(file.path):\($0.offset + 1)" }
+}
+
+/// Marks of unfinished work, as whole words (spelt in halves here, so that this file does not find itself).
+private func leftOvers(_ file: SourceFile) -> [String] {
+    let marks: Set<String> = ["TO" + "DO", "FIX" + "ME", "X" + "XX"]
+    return file.lines.enumerated().flatMap { index, line in
+        line.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map(String.init)
+            .filter(marks.contains).map { "\(file.path):\(index + 1): \($0)" }
+    }
+}
+
+private func unexplainedSendables(_ file: SourceFile) -> [String] {
+    let lines = file.lines.map { $0.drop(while: { $0 == " " }) }
+    return lines.indices.filter { index in
+        guard lines[index].contains("@unchecked " + "Sendable"), !lines[index].hasPrefix("//") else { return false }
+        let above = lines[..<index].last { !$0.hasPrefix("@") }
+        return !lines[index].contains("//") && above?.hasPrefix("//") != true
+    }.map { "\(file.path):\($0 + 1)" }
+}

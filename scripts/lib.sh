@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by the other scripts: checks the toolchain, installs what a fresh Debian 12 lacks, and holds the one build
+# configuration (`-c release`, the CPU below) that run, test, check and bench share, so that none rebuilds another's.
+# The executables carry the Swift standard library inside: Package.swift links it, because `--static-swift-stdlib` would
+# be a second configuration (`swift test` does not know it).
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+system_packages=(libuv1-dev zlib1g-dev libsnappy-dev)
+build_flags=(-c release)
+# Tests use `package` access, not `@testable`; with testable imports every module would be compiled a second time.
+test_flags=("${build_flags[@]}" --disable-testable-imports --disable-xctest)
+binaries="$root/.build/release"
+
+fail() {
+    echo "$(basename "$0"): $*" >&2
+    exit 1
+}
+
+# The comment at the head of a script is its help.
+usage() {
+    sed -n '3,${/^#/!q;s/^# \{0,1\}//p}' "$0"
+    exit "${1:-0}"
+}
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c1-2)" = ii ]
+}
+
+# Installs the named Debian packages that are not there yet; quick and without privileges when nothing is missing.
+install_packages() {
+    local name missing=()
+    command -v dpkg-query >/dev/null || { echo "not Debian: $* must be there already" >&2 && return; }
+    for name in "$@"; do is_installed "$name" || missing+=("$name"); done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "needs ${missing[*]}: install them as root, or install sudo"
+        as_root=(sudo)
+    fi
+    echo "installing ${missing[*]}" >&2
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# Names the CPU that Package.swift compiles the hot modules for, unless the caller has chosen one (empty: baseline).
+choose_cpu() {
+    [ -z "${MARTLET_CPU+set}" ] || return 0
+    local flags
+    flags=" $(grep -m1 '^flags' /proc/cpuinfo || true) "
+    case $flags in *" avx2 "*) ;; *) return 0 ;; esac
+    case $flags in *" bmi2 "*) ;; *) return 0 ;; esac
+    case $flags in *" fma "*) ;; *) return 0 ;; esac
+    export MARTLET_CPU=haswell
+}
+
+# What every script does before it builds.
+prepare() {
+    command -v swift >/dev/null || fail "no swift in PATH: install Swift 6.3, https://swift.org/install"
+    install_packages "${system_packages[@]}"
+    choose_cpu
+}
+
+build() {
+    swift build "${build_flags[@]}" "$@"
+}
