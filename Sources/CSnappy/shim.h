@@ -1,1 +1,3 @@
 #include <snappy-c.h>
+
+#include "crc32c.h"
