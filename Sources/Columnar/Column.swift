@@ -74,6 +74,26 @@ public final class Column: @unchecked Sendable {
 }
 
 extension Column {
+    /// Bytes that the rows would take in a column of their own: shared text counts once a row, and memory of rows
+    /// outside a slice does not count. A validity mask is counted always.
+    public var compactByteCount: Int {
+        if type == .null { return 0 }
+        switch type {
+        case .string, .bytes:
+            let views = self.views
+            var total = count &* 17
+            for row in 0..<count { total &+= views[row].isInline ? 0 : views[row].count }
+            return total
+        case .tuple: return children.reduce(count) { $0 + $1.compactByteCount }
+        case .list, .map:
+            let (first, end) = (Int(offsets[0]), Int(offsets[count]))
+            return count * 5 + 4 + children[0].slice(first, end - first).compactByteCount
+        default: return count * (type.valueByteCount + 1)
+        }
+    }
+}
+
+extension Column {
     /// An int column that `fill` writes.
     public static func ints(count: Int, _ fill: (UnsafeMutablePointer<Int>) -> Void) -> Column {
         let buffer = Buffer(byteCount: count * 8)

@@ -64,6 +64,12 @@ public final class ColumnBuilder {
             + children.reduce(0) { $0 + $1.byteCount }
     }
 
+    /// Memory that the builder has, of which `byteCount` is in use.
+    public var allocatedByteCount: Int {
+        values.buffer.byteCount + (validity?.buffer.byteCount ?? 0) + data.reduce(0) { $0 + $1.byteCount }
+            + (chunk?.byteCount ?? 0) + children.reduce(0) { $0 + $1.allocatedByteCount }
+    }
+
     /// The column of all rows appended; the builder is empty again.
     public func finish() -> Column {
         if let chunk {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// When the buffers of a block are compressed with snappy.
+public enum BlockCompression: Sendable {
+    /// Where a sample says that it saves an eighth or more.
+    case automatic
+    /// Nowhere.
+    case none
+    /// Every buffer that it makes shorter, without sampling.
+    case always
+}
+
+/// The block: the one binary form of a batch for shuffle, cache, spill and results (protocol/blocks.md).
+///
+/// Encoding the same rows gives the same bytes, however the column's memory is laid out. Decoding checks everything; no
+/// input makes it trap, read outside `bytes` or allocate more than `StorageLimits` allow.
+public enum BlockCodec {
+    /// The block of `column`. Throws `BlockError.tooLarge` when the column is beyond the limits of the format.
+    public static func encode(
+        _ column: Column, compression: BlockCompression = .automatic
+    ) throws(BlockError) -> [UInt8] {
+        let plan = try BlockPlan(column)
+        let block = [UInt8](unsafeUninitializedCapacity: plan.byteCountMax) { memory, count in
+            count = plan.write(to: memory.baseAddress!, compression)
+        }
+        // Memory is accounted for by the length of blocks: do not hold on to much more than that.
+        return block.count < plan.byteCountMax / 8 * 7 ? block.withUnsafeBufferPointer { Array($0) } : block
+    }
+
+    /// Appends the block of `column` to `out`, whose length need not be a multiple of 8.
+    public static func encode(
+        _ column: Column, compression: BlockCompression = .automatic, into out: inout [UInt8]
+    ) throws(BlockError) {
+        let plan = try BlockPlan(column)
+        out.append(addingCapacity: plan.byteCountMax) { span in
+            span.withUnsafeMutableBufferPointer { memory, count in
+                count += plan.write(to: memory.baseAddress! + count, compression)
+            }
+        }
+    }
+
+    /// The length of the block of `column` without compression; compression never makes it longer.
+    public static func encodedByteCountMax(_ column: Column) throws(BlockError) -> Int {
+        try BlockPlan(column).byteCountMax
+    }
+
+    /// The column in `bytes`, which must be one whole block of type `expecting`. Nothing of `bytes` is kept.
+    public static func decode(
+        _ bytes: UnsafeRawBufferPointer, expecting type: DataType
+    ) throws(BlockError) -> Column {
+        var decoder = try BlockDecoder(bytes, expecting: type, owner: nil)
+        return try decoder.decode()
+    }
+
+    /// As above, for a block held in a `Buffer`: buffers that are not compressed stay where they are, and the column
+    /// keeps `block` alive.
+    public static func decode(_ block: Buffer, expecting type: DataType) throws(BlockError) -> Column {
+        var decoder = try BlockDecoder(block.bytes, expecting: type, owner: block)
+        return try decoder.decode()
+    }
+
+    /// The whole length of the block that begins at `bytes`, checked against the limits; nil when `bytes` has less than
+    /// a header.
+    public static func peekLength(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int? {
+        guard bytes.count >= BlockFormat.headerByteCount else { return nil }
+        return try BlockHeader(bytes).byteCount
+    }
+
+    /// The rows of the block that begins at `bytes`, as its header says; nil when `bytes` has less than a header.
+    public static func peekRowCount(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int? {
+        guard bytes.count >= BlockFormat.headerByteCount else { return nil }
+        return try BlockHeader(bytes).rowCount
+    }
+
+    /// The type of the block in `bytes`, for readers that do not know what to expect.
+    public static func type(of bytes: UnsafeRawBufferPointer) throws(BlockError) -> DataType {
+        let header = try BlockHeader(bytes)
+        var rest = bytes.dropFirst(BlockFormat.headerByteCount).prefix(header.typeByteCount)
+        guard rest.count == header.typeByteCount else {
+            throw .truncated(byteCount: bytes.count, needed: BlockFormat.headerByteCount + header.typeByteCount)
+        }
+        guard let type = DataType.decode(&rest), rest.isEmpty else { throw .malformed("its type is not one") }
+        return type
+    }
+}
