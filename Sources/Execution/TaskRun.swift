@@ -24,6 +24,8 @@ struct TaskServices: Sendable {
 struct TaskOrder: Sendable {
     var attempt: TaskAttemptID
     var partition: Int
+    /// The number that programs see.
+    var number: Int
     var branch: Int
     var input: TaskInput
 }
@@ -111,7 +113,7 @@ final class TaskRun: Steppable, @unchecked Sendable {
 
     private func makePipeline() throws(TaskError) -> Pipeline {
         let context = RunContext(
-            partition: order.partition, isCancelled: { [cancelled = CancelFlag(self)] in cancelled.isSet })
+            partition: order.number, isCancelled: { [cancelled = CancelFlag(self)] in cancelled.isSet })
         return try PipelineBuilder(
             order: order, stage: stage, directory: directory, services: services, context: context, waiter: waiter
         ).build()

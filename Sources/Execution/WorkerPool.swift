@@ -195,7 +195,6 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {
 
 private func workerThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     let pool = Unmanaged<ThreadWorkerPool>.fromOpaque(context!).takeRetainedValue()
-    pthread_setname_np(pthread_self(), "martlet-task")
     pool.run()
     return nil
 }

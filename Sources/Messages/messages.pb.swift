@@ -1078,9 +1078,13 @@ public nonisolated struct Martlet_TaskLaunch: Sendable {
 
   public var attempt: UInt64 = 0
 
+  /// The task's number in its stage.
   public var partition: UInt32 = 0
 
   public var branch: UInt32 = 0
+
+  /// The number that programs see: that of the partition at the source of the branch.
+  public var number: UInt32 = 0
 
   public var input: Martlet_TaskLaunch.OneOf_Input? = nil
 
@@ -3240,7 +3244,7 @@ nonisolated extension Martlet_LaunchTasks: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskLaunch"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}partition\0\u{1}branch\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{3}shuffle_partition\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}partition\0\u{1}branch\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{3}shuffle_partition\0\u{2}\u{2}number\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3298,6 +3302,7 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
           self.input = .shufflePartition(v)
         }
       }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
       default: break
       }
     }
@@ -3336,6 +3341,9 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
     }()
     case nil: break
     }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3343,6 +3351,7 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.attempt != rhs.attempt {return false}
     if lhs.partition != rhs.partition {return false}
     if lhs.branch != rhs.branch {return false}
+    if lhs.number != rhs.number {return false}
     if lhs.input != rhs.input {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

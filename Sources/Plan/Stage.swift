@@ -143,12 +143,16 @@ public struct TextSplit: Hashable, Sendable {
 /// One partition's share of a stage.
 public struct TaskDescription: Hashable, Sendable {
     public var branch: Int
+    /// The partition's number at the source of its branch: what programs see, whatever unions and partial jobs make of
+    /// the task's place in the stage.
+    public var number: Int
     public var input: TaskInput
     /// Hosts where the input lies, best first; a wish.
     public var preferredHosts: [String]
 
-    public init(branch: Int, input: TaskInput, preferredHosts: [String] = []) {
+    public init(branch: Int, number: Int, input: TaskInput, preferredHosts: [String] = []) {
         self.branch = branch
+        self.number = number
         self.input = input
         self.preferredHosts = preferredHosts
     }

@@ -22,6 +22,7 @@ extension Stage {
         message.attempt = UInt64(attempt.rawValue)
         message.partition = UInt32(partition)
         message.branch = UInt32(task.branch)
+        message.number = UInt32(task.number)
         switch task.input {
         case .range(let start, let step, let count):
             message.range = .with {
