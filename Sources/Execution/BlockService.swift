@@ -84,7 +84,7 @@ private final class ServedMapOutputs: ServedStream {
         do {
             while stream.creditAvailable > 0 {
                 if let reader {
-                    if let chunk = try reader.nextChunk(bytesMax: ExecutionLimits.serveChunkBytes) {
+                    if let chunk = try reader.next(maxBytes: ExecutionLimits.serveChunkBytes) {
                         stream.write(chunk)
                     } else {
                         self.reader = nil
@@ -99,22 +99,18 @@ private final class ServedMapOutputs: ServedStream {
                 let key = MapOutputKey(
                     shuffle: Int(request.shuffle), mapPartition: Int(request.mapPartitions[index]),
                     attempt: Int(request.attempts[index]))
-                let opened = try store.reader(key, partition: Int(request.partition))
+                let opened = try store.chunks(key, Int(request.partition))
                 reader = opened
                 stream.write(withUnsafeBytes(of: UInt64(opened.byteCount).littleEndian) { Array($0) })
             }
             return false
+        } catch StorageError.missingMapOutput(let key) {
+            stream.fail(
+                code: BlockService.missingOutputCode,
+                text: "\(BlockService.missingOutput): \(StorageError.missingMapOutput(key))")
+            return true
         } catch {
-            if store.contains(
-                MapOutputKey(
-                    shuffle: Int(request.shuffle), mapPartition: Int(request.mapPartitions[index]),
-                    attempt: Int(request.attempts[index])))
-            {
-                stream.fail(code: BlockService.readFailureCode, text: "\(error)")
-            } else {
-                stream.fail(
-                    code: BlockService.missingOutputCode, text: "\(BlockService.missingOutput): \(error)")
-            }
+            stream.fail(code: BlockService.readFailureCode, text: "\(error)")
             return true
         }
     }

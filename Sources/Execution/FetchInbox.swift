@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import Synchronization
 
 /// Bytes of one stream between the loop that receives them and the task that consumes them.
@@ -16,7 +17,7 @@ final class FetchInbox: Sendable {
     }
 
     enum Read {
-        case bytes([UInt8])
+        case bytes(Buffer)
         case notYet
         case ended
         case failed(String)
@@ -63,22 +64,18 @@ final class FetchInbox: Sendable {
                 return state.ended ? .ended : .notYet
             }
             var (head, offset, missing) = (state.head, state.offset, count)
-            let bytes = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
-                while missing > 0 {
-                    let chunk = state.chunks[head]
-                    let part = min(missing, chunk.count - offset)
-                    chunk.withUnsafeBytes {
-                        UnsafeMutableRawBufferPointer(out).baseAddress!.advanced(by: count - missing)
-                            .copyMemory(from: $0.baseAddress! + offset, byteCount: part)
-                    }
-                    missing -= part
-                    offset += part
-                    if offset == chunk.count {
-                        head += 1
-                        offset = 0
-                    }
+            let bytes = Buffer(byteCount: count)
+            while missing > 0 {
+                let part = min(missing, state.chunks[head].count - offset)
+                state.chunks[head].withUnsafeBytes {
+                    (bytes.base + (count - missing)).copyMemory(from: $0.baseAddress! + offset, byteCount: part)
                 }
-                filled = count
+                missing -= part
+                offset += part
+                if offset == state.chunks[head].count {
+                    head += 1
+                    offset = 0
+                }
             }
             if take {
                 for index in state.head..<head { state.chunks[index] = [] }

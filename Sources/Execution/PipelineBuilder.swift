@@ -20,7 +20,7 @@ struct PipelineBuilder {
             throw plan("task \(order.attempt) names branch \(order.branch) of \(stage.branches.count)")
         }
         let branch = stage.branches[order.branch]
-        let memory = TaskMemory(pool: services.pool, store: services.store, slots: services.slots)
+        let memory = TaskMemory(pool: services.pool, slots: services.slots)
         let spills = TaskSpills(disk: services.disk)
         let reader = try makeReader(branch, memory, spills)
         // The sink first: it fails early on what cannot be written, before anything is fetched.
@@ -92,7 +92,7 @@ struct PipelineBuilder {
         case .sample(_, let keyType, let rows): return SampleSink(keyProgram: key, keyType: keyType, rowsMax: rows)
         case .shuffle(let shuffle, let partitions, let rowType, let partitioning, let combine):
             let writer = MapOutputWriter(
-                key: MapOutputKey(
+                MapOutputKey(
                     shuffle: shuffle.rawValue, mapPartition: order.partition, attempt: order.attempt.rawValue),
                 partitions: partitions, type: rowType, store: services.store, memory: memory.reservation)
             if let combine {

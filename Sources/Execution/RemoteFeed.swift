@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import Messages
 import Plan
 import Storage
@@ -23,7 +24,7 @@ final class RemoteFeed {
     }
 
     enum Next {
-        case block([UInt8])
+        case block(Buffer)
         case outputEnded
         case waiting
     }
@@ -106,12 +107,12 @@ final class RemoteFeed {
                     self.remaining = try length(bytes)
                     continue
                 }
-                self.remaining = remaining - bytes.count
+                self.remaining = remaining - bytes.byteCount
                 if toSkip > 0 {
-                    toSkip -= bytes.count
+                    toSkip -= bytes.byteCount
                     continue
                 }
-                given += bytes.count
+                given += bytes.byteCount
                 retries = 0
                 return .block(bytes)
             case let other: if try mustWait(other) { return .waiting }
@@ -119,20 +120,18 @@ final class RemoteFeed {
         }
     }
 
-    private func length(_ bytes: [UInt8]) throws(TaskError) -> Int {
-        let value = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    private func length(_ bytes: Buffer) throws(TaskError) -> Int {
+        let value = UInt64(littleEndian: bytes.bytes.loadUnaligned(as: UInt64.self))
         guard let length = Int(exactly: value) else { throw fail("the stream announces \(value) bytes") }
         return length
     }
 
-    private func blockLength(_ header: [UInt8], _ remaining: Int) throws(TaskError) -> Int {
-        let length: Int
-        do {
-            length = try header.withUnsafeBytes { (raw) throws(BlockError) in try BlockCodec.peekLength(raw) }
-        } catch {
-            throw fail("the stream is damaged: \(error)")
+    private func blockLength(_ header: Buffer, _ remaining: Int) throws(TaskError) -> Int {
+        let length: Int?
+        do { length = try BlockCodec.peekLength(header.bytes) } catch { throw fail("the stream is damaged: \(error)") }
+        guard let length, length <= remaining else {
+            throw fail("a block of \(length ?? 0) bytes where \(remaining) are left")
         }
-        guard length <= remaining else { throw fail("a block of \(length) bytes where \(remaining) are left") }
         return length
     }
 

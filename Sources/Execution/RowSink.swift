@@ -32,6 +32,12 @@ extension RowSink {
     func abandon() {}
 }
 
+func encodeBlock(_ column: Column) throws(TaskError) -> [UInt8] {
+    do { return try BlockCodec.encode(column) } catch {
+        throw .failed(kind: "block", message: "\(error)", retryable: false)
+    }
+}
+
 /// Rows for the driver, all of them or the first `rowsMax`.
 final class CollectSink: RowSink {
     private let builder: ColumnBuilder
@@ -61,7 +67,7 @@ final class CollectSink: RowSink {
     }
 
     private func flush() throws(TaskError) {
-        let block = BlockCodec.encode(builder.finish())
+        let block = try encodeBlock(builder.finish())
         guard memory.grow(by: block.count) else {
             throw .failed(
                 kind: "memory",
@@ -84,9 +90,9 @@ final class CountSink: RowSink {
 
     func add(_ batch: Column) { rows += batch.count }
 
-    func finish() -> SinkResult {
+    func finish() throws(TaskError) -> SinkResult {
         let rows = rows
-        return SinkResult(blocks: [BlockCodec.encode(Column.ints(count: 1) { $0[0] = rows })], rows: 1)
+        return SinkResult(blocks: [try encodeBlock(Column.ints(count: 1) { $0[0] = rows })], rows: 1)
     }
 }
 
@@ -107,12 +113,9 @@ final class AggregateSink: RowSink {
     }
 
     func finish() throws(TaskError) -> SinkResult {
-        do {
-            let result = try aggregator.finish()
-            return SinkResult(blocks: result.count == 0 ? [] : [BlockCodec.encode(result)], rows: result.count)
-        } catch {
-            throw .compute(error)
-        }
+        let result: Column
+        do { result = try aggregator.finish() } catch { throw .compute(error) }
+        return SinkResult(blocks: result.count == 0 ? [] : [try encodeBlock(result)], rows: result.count)
     }
 }
 
@@ -159,13 +162,13 @@ final class SampleSink: RowSink {
 
     private func stride2(_ count: Int) -> [Int32] { Array(Swift.stride(from: 0, to: Int32(count), by: 2)) }
 
-    func finish() -> SinkResult {
+    func finish() throws(TaskError) -> SinkResult {
         let keys = sample.finish()
         let weight = stride
         let weights = Column.ints(count: keys.count) { out in for row in 0..<keys.count { out[row] = weight } }
         if keys.count == 0 { return SinkResult() }
         return SinkResult(
-            blocks: [BlockCodec.encode(Column.tuple([keys, weights], count: keys.count))], rows: keys.count)
+            blocks: [try encodeBlock(Column.tuple([keys, weights], count: keys.count))], rows: keys.count)
     }
 }
 

@@ -74,7 +74,7 @@ final class ShuffleSource: RowSource {
             } else {
                 switch try feeds[location.executor]!.nextBlock() {
                 case .block(let bytes):
-                    metrics.shuffleBytesRemote += bytes.count
+                    metrics.shuffleBytesRemote += bytes.byteCount
                     slicer.put(try decode(bytes, location))
                 case .outputEnded: mapPartition += 1
                 case .waiting: return .waiting
@@ -89,32 +89,24 @@ final class ShuffleSource: RowSource {
                 let key = MapOutputKey(
                     shuffle: directory.shuffle.rawValue, mapPartition: mapPartition,
                     attempt: location.attempt.rawValue)
-                local = try store.reader(key, partition: partition)
+                let opened = try store.chunks(key, partition)
+                metrics.shuffleBytesLocal += opened.byteCount
+                local = opened
             }
-            if let bytes = try local!.nextBlock() {
-                metrics.shuffleBytesLocal += bytes.count
-                slicer.put(try decode(bytes, location))
+            if let column = try local!.nextColumn(type) {
+                slicer.put(column)
             } else {
                 local = nil
                 mapPartition += 1
             }
-        } catch let error as StorageError {
-            throw .fetchFailed(failure(location, "\(error)"))
-        } catch let error as TaskError {
-            throw error
         } catch {
-            throw .internalFailure("\(error)")
+            // Lost, damaged or unreadable: cured by making the map output again.
+            throw .fetchFailed(failure(location, "\(error)"))
         }
     }
 
-    private func decode(
-        _ bytes: [UInt8], _ location: MapOutputDirectory.Location
-    ) throws(TaskError) -> Column {
-        do {
-            return try bytes.withUnsafeBytes { (raw) throws(BlockError) in
-                try BlockCodec.decode(raw, expecting: type)
-            }
-        } catch {
+    private func decode(_ block: Buffer, _ location: MapOutputDirectory.Location) throws(TaskError) -> Column {
+        do { return try BlockCodec.decode(block, expecting: type) } catch {
             // A damaged block is cured by making the map output again.
             throw .fetchFailed(failure(location, "a block is damaged: \(error)"))
         }

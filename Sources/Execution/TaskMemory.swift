@@ -4,26 +4,21 @@ import Columnar
 import Compute
 import Storage
 
-/// A task's share of the executor's memory: at most an equal part for each slot. When the pool is full, map outputs kept
-/// in memory are moved to disk before a task is refused.
+/// A task's share of the executor's memory: at most an equal part for each slot. (When the pool is full, the shuffle store
+/// moves map outputs to disk before a task is refused.)
 final class TaskMemory: MemoryBudget {
     let reservation: MemoryReservation
-    private let store: ShuffleStore
     private let bytesMax: Int
     private(set) var peak = 0
 
-    init(pool: MemoryPool, store: ShuffleStore, slots: Int) {
-        reservation = MemoryReservation(pool: pool)
-        self.store = store
+    init(pool: MemoryPool, slots: Int) {
+        reservation = MemoryReservation(pool)
         bytesMax = pool.bytesMax / max(slots, 1)
     }
 
     func grow(by bytes: Int) -> Bool {
         guard reservation.held + bytes <= bytesMax else { return false }
-        if !reservation.grow(by: bytes) {
-            store.evict(bytes: bytes)
-            guard reservation.grow(by: bytes) else { return false }
-        }
+        guard reservation.grow(by: bytes) else { return false }
         peak = max(peak, reservation.held)
         return true
     }
@@ -40,7 +35,7 @@ final class TaskSpills: SpillProvider {
 
     func makeSpill(type: DataType) throws(ComputeError) -> any Spill {
         do {
-            return TaskSpill(try SpillFile(disk: disk, type: type), self)
+            return TaskSpill(try SpillFile(disk, type: type), self)
         } catch {
             throw ComputeError(.spill, "\(error)")
         }

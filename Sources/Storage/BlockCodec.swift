@@ -17,6 +17,9 @@ public enum BlockCompression: Sendable {
 /// Encoding the same rows gives the same bytes, however the column's memory is laid out. Decoding checks everything; no
 /// input makes it trap, read outside `bytes` or allocate more than `StorageLimits` allow.
 public enum BlockCodec {
+    /// Bytes that `peekLength` needs.
+    public static var headerByteCount: Int { BlockFormat.headerByteCount }
+
     /// The block of `column`. Throws `BlockError.tooLarge` when the column is beyond the limits of the format.
     public static func encode(
         _ column: Column, compression: BlockCompression = .automatic
