@@ -91,18 +91,19 @@ struct PipelineBuilder {
                 directory: directory, job: job, partition: order.partition, attempt: order.attempt, gzip: gzip)
         case .sample(_, let keyType, let rows): return SampleSink(keyProgram: key, keyType: keyType, rowsMax: rows)
         case .shuffle(let shuffle, let partitions, let rowType, let partitioning, let combine):
+            let output = MapOutputKey(
+                shuffle: shuffle.rawValue, mapPartition: order.partition, attempt: order.attempt.rawValue)
             let writer = MapOutputWriter(
-                MapOutputKey(
-                    shuffle: shuffle.rawValue, mapPartition: order.partition, attempt: order.attempt.rawValue),
-                partitions: partitions, type: rowType, store: services.store, memory: memory.reservation)
+                output, partitions: partitions, type: rowType, store: services.store, memory: memory.reservation)
             if let combine {
                 let aggregator = HashAggregator(
                     keyType: combine.keyType ?? .null, valueType: combine.valueType,
                     function: combine.function(stage.sinkReduce), mode: .partial, memory: memory, spill: spills,
                     context: context)
-                return CombiningShuffleSink(writer: writer, aggregator: aggregator, partitions: partitions)
+                return CombiningShuffleSink(
+                    key: output, writer: writer, aggregator: aggregator, partitions: partitions)
             }
-            return ShuffleSink(writer: writer, router: try makeRouter(partitioning, partitions, key))
+            return ShuffleSink(key: output, writer: writer, router: try makeRouter(partitioning, partitions, key))
         }
     }
 

@@ -9,7 +9,7 @@ import Storage
 
 /// What a task leaves behind when it succeeds.
 struct SinkResult {
-    var mapOutput: MapOutputSummary?
+    var mapOutput: (key: MapOutputKey, summary: MapOutputSummary)?
     /// Encoded blocks for the driver.
     var blocks: [[UInt8]] = []
     var rows = 0

@@ -7,10 +7,12 @@ import Storage
 
 /// Partitions rows and writes a map output.
 final class ShuffleSink: RowSink {
+    private let key: MapOutputKey
     private let writer: MapOutputWriter
     private let router: RowRouter
 
-    init(writer: MapOutputWriter, router: RowRouter) {
+    init(key: MapOutputKey, writer: MapOutputWriter, router: RowRouter) {
+        self.key = key
         self.writer = writer
         self.router = router
     }
@@ -23,18 +25,20 @@ final class ShuffleSink: RowSink {
         }
     }
 
-    func finish() throws(TaskError) -> SinkResult { try finishWriting(writer) }
+    func finish() throws(TaskError) -> SinkResult { try finishWriting(writer, key) }
 
     func abandon() { writer.abandon() }
 }
 
 /// Aggregates rows by key before writing a map output.
 final class CombiningShuffleSink: RowSink {
+    private let key: MapOutputKey
     private let writer: MapOutputWriter
     private let aggregator: HashAggregator
     private let partitions: Int
 
-    init(writer: MapOutputWriter, aggregator: HashAggregator, partitions: Int) {
+    init(key: MapOutputKey, writer: MapOutputWriter, aggregator: HashAggregator, partitions: Int) {
+        self.key = key
         self.writer = writer
         self.aggregator = aggregator
         self.partitions = partitions
@@ -60,19 +64,19 @@ final class CombiningShuffleSink: RowSink {
             throw .compute(error)
         }
         if let failure { throw .storage(failure) }
-        return try finishWriting(writer)
+        return try finishWriting(writer, key)
     }
 
     func abandon() { writer.abandon() }
 }
 
-private func finishWriting(_ writer: MapOutputWriter) throws(TaskError) -> SinkResult {
+private func finishWriting(_ writer: MapOutputWriter, _ key: MapOutputKey) throws(TaskError) -> SinkResult {
     do {
         let summary = try writer.finish()
         var result = SinkResult(rows: summary.rowCounts.reduce(0, +))
         result.spilledBytes = summary.spilledBytes
         result.bytesWritten = summary.byteCounts.reduce(0, +)
-        result.mapOutput = summary
+        result.mapOutput = (key, summary)
         return result
     } catch {
         throw .storage(error)

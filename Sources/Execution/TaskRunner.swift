@@ -169,9 +169,9 @@ final class TaskRunner: @unchecked Sendable {
             message.mapOutput = .with {
                 $0.shuffle = UInt64(output.key.shuffle)
                 $0.mapPartition = UInt64(output.key.mapPartition)
-                $0.byteCount = UInt64(output.byteCounts.reduce(0, +))
-                $0.rowCount = UInt64(output.rowCounts.reduce(0, +))
-                $0.digest = output.digest
+                $0.byteCount = UInt64(output.summary.byteCounts.reduce(0, +))
+                $0.rowCount = UInt64(output.summary.rowCounts.reduce(0, +))
+                $0.digest = output.summary.digest
             }
         }
         let bytes = result.blocks.reduce(0) { $0 + $1.count }

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Clusters
+import Columnar
+public import Driver
+import Files
+import Glibc
+public import Logging
+import Net
+public import Plan
+public import Scheduling
+import Storage
+import Synchronization
+
+/// The engine behind a session, whatever front end it has: one loop thread, one driver, one cluster. Its methods may be
+/// called from any thread but the loop's; those that wait say so.
+public final class Engine: Sendable {
+    public let options: SessionOptions
+    public let applicationID: String
+    public let logger: Logger
+    /// Where executors dial.
+    public let address: Address
+    private let loop: UVLoop
+    private let driver: Driver
+    private let workDirectory: WorkDirectory
+    private let secretFileMade: String?
+    private let counters = Mutex(Counters())
+    private let cluster: ClusterBox
+
+    private struct Counters {
+        var job = 0
+        var stage = 0
+        var shuffle = 0
+        var running: Set<JobID> = []
+        var isStopped = false
+    }
+
+    /// Carries the cluster across threads; it is used on the loop only.
+    private struct ClusterBox: @unchecked Sendable {
+        let cluster: any Cluster
+    }
+
+    /// Starts the loop, the driver and the cluster. Does not wait for executors.
+    public init(_ options: SessionOptions) throws(MartletError) {
+        self.options = options
+        var logger = Logger(label: "martlet") { StderrLogHandler(label: $0) }
+        logger.logLevel = options.logLevel
+        self.logger = logger
+        applicationID = "martlet-\(time(nil))-\(getpid())"
+        let master: Master
+        do { master = try Master(parsing: options.master) } catch { throw .configuration("\(error)") }
+        do { workDirectory = try WorkDirectory(parent: options.workDirectory) } catch {
+            throw .configuration("\(error)")
+        }
+        let setup = try EngineSetup(options, master, workDirectory, logger)
+        secretFileMade = setup.secretFileMade
+        loop = setup.loop
+        cluster = ClusterBox(cluster: setup.cluster)
+        var driverOptions = DriverOptions(
+            listen: setup.listen, secret: setup.secret, applicationID: applicationID)
+        driverOptions.batchRowsMax = options.batchRows
+        driverOptions.resultBytesMax = options.resultBytesMax
+        driverOptions.peerOptions = options.peerOptions
+        driverOptions.advertisedHost = setup.advertisedHost
+        driverOptions.scheduler = SchedulerOptions(
+            executorFailuresMax: options.executorFailuresMax ?? setup.executorFailuresMax)
+        driverOptions.scheduler.noExecutorDeadlineMillis = UInt64(max(options.executorWaitSeconds, 0)) * 1_000
+        let driver = Driver(
+            options: driverOptions, network: setup.network, cluster: setup.cluster, logger: logger)
+        self.driver = driver
+        let started = loop.sync { () -> Result<Address, NetError> in
+            do throws(NetError) {
+                try driver.start()
+                return .success(driver.address!)
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch started {
+        case .success(let address): self.address = address
+        case .failure(let error):
+            loop.stopAndJoin()
+            workDirectory.close()
+            throw .configuration("\(error)")
+        case nil: throw .configuration("the network loop did not start")
+        }
+    }
+
+    deinit { stop() }
+
+    // MARK: Numbers
+
+    public func nextStage() -> StageID {
+        counters.withLock {
+            $0.stage += 1
+            return StageID($0.stage)
+        }
+    }
+
+    public func nextShuffle() -> ShuffleID {
+        counters.withLock {
+            $0.shuffle += 1
+            return ShuffleID($0.shuffle)
+        }
+    }
+
+    private func nextJob() -> JobID {
+        counters.withLock {
+            $0.job += 1
+            return JobID($0.job)
+        }
+    }
+
+    /// Called when no lineage refers to a shuffle any more; from any thread.
+    public func release(_ shuffle: ShuffleID) {
+        loop.post { [driver] in driver.release(shuffle) }
+    }
+
+    /// Partitions when nothing else says how many: the configured number, or the cluster's slots, at least 2.
+    public var defaultParallelism: Int {
+        options.defaultParallelism ?? max(loop.sync { [driver] in driver.slots } ?? 0, 1)
+    }
+
+    /// Executors that are registered.
+    public var executorCount: Int { loop.sync { [driver] in driver.executorCount } ?? 0 }
+
+    /// Process numbers of executor processes on this machine, by name.
+    public var executorProcesses: [String: Int] {
+        loop.sync { [cluster] in (cluster.cluster as? LocalProcessCluster)?.processIDs ?? [:] } ?? [:]
+    }
+
+    // MARK: Jobs
+
+    /// Runs `sink` over `lineage` and waits for the end. Sorts above that need range bounds are sampled first.
+    public func run(
+        _ lineage: Lineage, sink: Sink, name: String, partitions: [Int]? = nil,
+        commit: OutputCommitter? = nil
+    ) throws(MartletError) -> JobResult {
+        var sampled = JobSummary()
+        for shuffle in lineage.shufflesToSample {
+            sampled.add(try RangeSampler(engine: self).resolve(shuffle, name: name))
+        }
+        var result = try runPlanned(lineage, sink: sink, name: name, partitions: partitions, commit: commit)
+        result.summary.add(sampled)
+        return result
+    }
+
+    /// Runs a job whose shuffles all have their partitioning.
+    func runPlanned(
+        _ lineage: Lineage, sink: Sink, name: String, partitions: [Int]?, commit: OutputCommitter?
+    ) throws(MartletError) -> JobResult {
+        let id = nextJob()
+        let job: Job
+        do {
+            job = try Planner.job(
+                id, name: name, lineage: lineage, sink: sink, partitions: partitions, nextStage: { nextStage() })
+        } catch {
+            throw .configuration("\(error)")
+        }
+        if job.resultStage.tasks.isEmpty && commit == nil {
+            return JobResult(partitions: [], summary: JobSummary())
+        }
+        let isStopped = counters.withLock {
+            if !$0.isStopped { $0.running.insert(id) }
+            return $0.isStopped
+        }
+        if isStopped { throw .stopped }
+        defer { counters.withLock { _ = $0.running.remove(id) } }
+        let waiter = JobWaiter(partitions: job.resultStage.tasks.count, commit: commit)
+        guard loop.tryPost({ [driver] in driver.submit(job, consumer: waiter) }) else { throw .stopped }
+        switch waiter.result.wait() {
+        case .success(let result): return result
+        case .failure(let error): throw .job(error)
+        }
+    }
+
+    /// The stages of the job that `run` would run, without running it.
+    public func plan(_ lineage: Lineage, sink: Sink, name: String) throws(MartletError) -> Job {
+        for shuffle in lineage.shufflesToSample { _ = try RangeSampler(engine: self).resolve(shuffle, name: name) }
+        do {
+            return try Planner.job(
+                JobID(0), name: name, lineage: lineage, sink: sink, nextStage: { nextStage() })
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+
+    /// Ends all running jobs: whoever waits for them gets an error of kind `cancelled`. May be called from any thread,
+    /// also from one that handles signals.
+    public func cancelAllJobs(reason: String) {
+        let running = counters.withLock { $0.running }
+        loop.post { [driver] in
+            for job in running { driver.cancel(job, reason: reason) }
+        }
+    }
+
+    /// How far the running jobs are, oldest first.
+    public func progress() -> [JobProgress] {
+        let running = counters.withLock { $0.running.sorted() }
+        return loop.sync { [driver] in running.compactMap { driver.progress(of: $0) } } ?? []
+    }
+
+    /// Ends all jobs, lets all executors go and removes scratch files. Waits for it, within the stop time. Stopping twice
+    /// does nothing.
+    public func stop() {
+        let wasStopped = counters.withLock {
+            defer { $0.isStopped = true }
+            return $0.isStopped
+        }
+        if wasStopped { return }
+        let stopped = Blocking<Bool>()
+        let posted = loop.tryPost { [driver] in driver.stop { stopped.set(true) } }
+        if posted { _ = stopped.wait() }
+        loop.stopAndJoin()
+        workDirectory.close()
+        if let secretFileMade { unlink(secretFileMade) }
+    }
+}
+
+/// Collects the partitions of one job for the thread that waits.
+private final class JobWaiter: JobConsumer, @unchecked Sendable {  // all but `result` belong to the loop
+    let result = Blocking<Result<JobResult, JobError>>()
+    private var partitions: [[[UInt8]]]
+    private let commit: OutputCommitter?
+
+    init(partitions: Int, commit: OutputCommitter?) {
+        self.partitions = Array(repeating: [], count: partitions)
+        self.commit = commit
+    }
+
+    func partitionEnded(_ partition: Int, blocks: [[UInt8]], attempt: TaskAttemptID) throws(JobError) {
+        partitions[partition] = blocks
+        if let commit {
+            do { try commit.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
+                throw JobError(kind: "output", message: "\(error)")
+            }
+        }
+    }
+
+    func jobEnded(_ end: Result<JobSummary, JobError>) {
+        switch end {
+        case .success(let summary): result.set(.success(JobResult(partitions: partitions, summary: summary)))
+        case .failure(let error): result.set(.failure(error))
+        }
+    }
+}

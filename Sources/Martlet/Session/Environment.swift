@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// An environment variable; nil when it is not set or empty.
+func environment(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+}
+
+/// The path of the running program.
+func runningProgramPath() -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+        let count = readlink("/proc/self/exe", buffer.baseAddress!, Int(PATH_MAX))
+        guard count > 0 else { return nil }
+        buffer[count] = 0
+        return String(cString: buffer.baseAddress!)
+    }
+}
+
+/// Whether `path` is a program that this user may run.
+func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
