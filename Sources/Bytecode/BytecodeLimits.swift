@@ -6,13 +6,20 @@ public enum BytecodeLimits {
     public static let registersMax = 65_535
     public static let constantsMax = 65_535
     public static let segmentsMax = 1_024
+    /// Over all segments and blocks.
     public static let instructionsMax = 100_000
     public static let operandsMax = 255
     public static let resultsMax = 255
+    /// Blocks of one instruction.
+    public static let blocksMax = 2
     public static let nestingMax = 64
     public static let typeDepthMax = 32
+    /// Plain types, tuples, lists and maps that one type is made of.
+    public static let typeNodesMax = 4_096
     public static let tupleMembersMax = 1_024
     public static let sourceSpansMax = 100_000
     public static let sourceFilesMax = 1_024
     public static let sourceLineByteCountMax = 1_000
+    /// Lines and columns.
+    public static let sourceLineNumberMax = 1 << 31
 }

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+
+/// Builds a program instruction by instruction: registers with types, scopes, segments. Equal instructions are emitted
+/// once (common subexpressions), constant ones are computed here, and a value from outside the block of a list
+/// operation is captured where it is used. Confined to the compiler that owns it.
+final class Emitter {
+    private(set) var types: [DataType] = []
+    private var constants: [Constant] = []
+    /// By encoding, which tells 0.0 from -0.0.
+    private var constantNumbers: [[UInt8]: Int] = [:]
+    private var definitions: [Int: Definition] = [:]
+    /// By register: the index of its scope in `scopes`.
+    private var homes: [Int] = []
+    private(set) var scopes: [Scope] = []
+    private var segments: [Segment] = []
+    private var parameters: [Register] = []
+    private(set) var sources = SourceMapBuilder()
+    /// Source span of what is being compiled.
+    var span = -1
+
+    /// What a register was assigned by.
+    struct Definition: Hashable {
+        var opcode: Opcode
+        var operands: [Register]
+        var immediate: Int
+    }
+
+    /// A segment's body or a nested block while it is being written.
+    struct Scope {
+        /// A list operation's block, which sees its parameters only.
+        let isolated: Bool
+        var instructions: [Instruction] = []
+        var known: [Definition: Register] = [:]
+        /// Parameters and, of an isolated block, what outside register each captured one stands for.
+        var parameters: [Register] = []
+        var captured: [Register: Register] = [:]
+        var captureOperands: [Register] = []
+    }
+
+    init(inputs: [DataType]) {
+        scopes = [Scope(isolated: false)]
+        for type in inputs { parameters.append(newRegister(type)) }
+    }
+
+    var inputs: [Register] { parameters }
+
+    func type(_ register: Register) -> DataType { types[register.index] }
+
+    func span(file: ClosureSource, place: Place) -> Int { sources.span(source: file, place: place) }
+
+    // MARK: Registers
+
+    private func newRegister(_ type: DataType) -> Register { newRegister(type, home: scopes.count - 1) }
+
+    private func newRegister(_ type: DataType, home: Int) -> Register {
+        types.append(type)
+        homes.append(home)
+        return Register(types.count - 1)
+    }
+
+    /// The constant that a register holds, if it holds one.
+    func constant(_ register: Register) -> Constant? {
+        guard let definition = definitions[register.index], definition.opcode == .constant else { return nil }
+        return constants[definition.immediate]
+    }
+
+    /// The registers that a tuple was made of, if it was made in this segment.
+    func members(_ register: Register) -> [Register]? {
+        guard let definition = definitions[register.index], definition.opcode == .makeTuple else { return nil }
+        return definition.operands
+    }
+
+    /// The register through which the current scope sees `register`: itself, or a captured parameter.
+    private func visible(_ register: Register) -> Register {
+        var current = register
+        var depth = homes[register.index] + 1
+        while depth < scopes.count {
+            if scopes[depth].isolated { current = capture(current, depth) }
+            depth += 1
+        }
+        return current
+    }
+
+    private func capture(_ register: Register, _ depth: Int) -> Register {
+        if let known = scopes[depth].captured[register] { return known }
+        if let definition = definitions[register.index], definition.opcode == .constant {
+            let copy = place(definition, type: type(register), depth: depth)
+            scopes[depth].captured[register] = copy
+            return copy
+        }
+        let parameter = newRegister(type(register), home: depth)
+        scopes[depth].captured[register] = parameter
+        scopes[depth].parameters.append(parameter)
+        scopes[depth].captureOperands.append(register)
+        return parameter
+    }
+
+    // MARK: Instructions
+
+    func emit(_ constant: Constant) -> Register {
+        let number: Int
+        let key = ScalarCodec.encode(constant)
+        if let known = constantNumbers[key] {
+            number = known
+        } else {
+            number = constants.count
+            constants.append(constant)
+            constantNumbers[key] = number
+        }
+        // In the outermost scope that shares the rows, so that later blocks find it.
+        let depth = scopes.lastIndex(where: \.isolated) ?? 0
+        let definition = Definition(opcode: .constant, operands: [], immediate: number)
+        return scopes[depth].known[definition] ?? place(definition, type: constant.type, depth: depth)
+    }
+
+    func emit(int value: Int) -> Register { emit(Constant(type: .int, value: .int(value))) }
+
+    /// The number of the row in the segment; nil inside the block of a list operation, whose rows are elements.
+    func emitRowNumber() -> Register? {
+        if scopes.contains(where: \.isolated) { return nil }
+        let definition = Definition(opcode: .rowNumber, operands: [], immediate: 0)
+        return scopes[0].known[definition] ?? place(definition, type: .int, depth: 0)
+    }
+
+    func emit(
+        _ opcode: Opcode, _ operands: Register..., immediate: Int = 0
+    ) throws(BytecodeError) -> Register {
+        try emit(opcode, operands, immediate: immediate)
+    }
+
+    func emit(_ opcode: Opcode, _ operands: [Register], immediate: Int = 0) throws(BytecodeError) -> Register {
+        if opcode == .member, let members = members(operands[0]), members.indices.contains(immediate) {
+            return members[immediate]
+        }
+        if opcode == .member, let constant = constant(operands[0]), case .tuple(let types) = constant.type,
+            case .tuple(let values) = constant.value, values.indices.contains(immediate)
+        {
+            return emit(Constant(type: types[immediate], value: values[immediate]))
+        }
+        if let folded = Folding.fold(opcode, operands.map { constant($0) }, immediate: immediate) {
+            return emit(folded)
+        }
+        if let same = Folding.simplify(opcode, operands, constants: operands.map { constant($0) }) { return same }
+        if let depth = hoistDepth(opcode, operands) {
+            let inner = Array(scopes[(depth + 1)...])
+            scopes.removeSubrange((depth + 1)...)
+            defer { scopes += inner }
+            return try emit(opcode, operands.map { constant($0).map { emit($0) } ?? $0 }, immediate: immediate)
+        }
+        let seen = operands.map { visible($0) }
+        let type = try Typing.results(of: opcode, operands: seen.map { self.type($0) }, immediate: immediate)[0]
+        let definition = Definition(opcode: opcode, operands: seen, immediate: immediate)
+        for scope in scopes.reversed() {
+            if let known = scope.known[definition] { return known }
+            if scope.isolated { break }
+        }
+        return place(definition, type: type, depth: scopes.count - 1)
+    }
+
+    /// What does not depend on the elements of a list and cannot fail is computed outside, once a row; the scope where.
+    private func hoistDepth(_ opcode: Opcode, _ operands: [Register]) -> Int? {
+        guard scopes.contains(where: \.isolated) else { return nil }
+        guard !Typing.canFail(opcode, operands: operands.map { type($0) }) else { return nil }
+        let deepest = operands.filter { constant($0) == nil }.map { homes[$0.index] }.max() ?? scopes.count
+        guard deepest + 1 < scopes.count else { return nil }
+        return scopes[(deepest + 1)...].firstIndex(where: \.isolated).map { $0 - 1 }
+    }
+
+    /// Appends an instruction without blocks to a scope.
+    private func place(_ definition: Definition, type: DataType, depth: Int) -> Register {
+        let result = newRegister(type, home: depth)
+        let instruction = Instruction(
+            definition.opcode, results: [result], operands: definition.operands, immediate: definition.immediate,
+            span: span)
+        scopes[depth].instructions.append(instruction)
+        scopes[depth].known[definition] = result
+        definitions[result.index] = definition
+        return result
+    }
+
+    /// Ends the task with the text in `message`; gives a value of any type wanted.
+    func emitFailure(_ message: Register, type: DataType) -> Register {
+        let operand = visible(message)
+        let result = newRegister(type)
+        scopes[scopes.count - 1].instructions.append(
+            Instruction(.fail, results: [result], operands: [operand], span: span))
+        return result
+    }
+
+    // MARK: Blocks
+
+    /// Opens a block; of a list operation when `element` is given, whose register is returned.
+    func open() { scopes.append(Scope(isolated: false)) }
+
+    func open(element: DataType) -> Register {
+        scopes.append(Scope(isolated: true))
+        let register = newRegister(element)
+        scopes[scopes.count - 1].parameters.append(register)
+        return register
+    }
+
+    /// Opens the body of a loop with the carried values as parameters.
+    func open(carried: [DataType]) -> [Register] {
+        scopes.append(Scope(isolated: false))
+        let registers = carried.map { newRegister($0) }
+        scopes[scopes.count - 1].parameters = registers
+        return registers
+    }
+
+    /// Takes the innermost scope away without an end, to be put back by `attach`.
+    func detach() -> Scope { scopes.removeLast() }
+
+    func attach(_ scope: Scope) { scopes.append(scope) }
+
+    /// Ends the innermost block.
+    func close(yielding registers: [Register]) -> Block {
+        let yields = registers.map { visible($0) }
+        let scope = scopes.removeLast()
+        return Block(parameters: scope.parameters, instructions: scope.instructions, yields: yields)
+    }
+
+    /// Ends the innermost block by writing its instructions into the scope around it.
+    func merge() {
+        let scope = scopes.removeLast()
+        let depth = scopes.count - 1
+        for instruction in scope.instructions {
+            for result in instruction.results { homes[result.index] = depth }
+        }
+        scopes[depth].instructions += scope.instructions
+        scopes[depth].known.merge(scope.known) { kept, _ in kept }
+    }
+
+    func emitIf(_ condition: Register, _ yes: Block, _ no: Block) -> [Register] {
+        let operand = visible(condition)
+        let results = yes.yields.map { newRegister(type($0)) }
+        scopes[scopes.count - 1].instructions.append(
+            Instruction(.if, results: results, operands: [operand], blocks: [yes, no], span: span))
+        return results
+    }
+
+    func emitLoop(_ initial: [Register], _ body: Block) -> [Register] {
+        let operands = initial.map { visible($0) }
+        let results = operands.map { newRegister(type($0)) }
+        scopes[scopes.count - 1].instructions.append(
+            Instruction(.loop, results: results, operands: operands, blocks: [body], span: span))
+        return results
+    }
+
+    /// Ends the block of a list operation and emits the operation.
+    func emitList(_ opcode: Opcode, _ list: Register, yielding result: Register) throws(BytecodeError) -> Register {
+        let yields = [visible(result)]
+        let scope = scopes.removeLast()
+        let operands = [visible(list)] + scope.captureOperands
+        let block = Block(parameters: scope.parameters, instructions: scope.instructions, yields: yields)
+        let signature = BlockSignature(
+            parameters: block.parameters.map { self.type($0) }, yields: yields.map { self.type($0) })
+        let type = try Typing.results(of: opcode, operands: operands.map { self.type($0) }, blocks: [signature])[0]
+        let register = newRegister(type)
+        scopes[scopes.count - 1].instructions.append(
+            Instruction(opcode, results: [register], operands: operands, blocks: [block], span: span))
+        return register
+    }
+
+    // MARK: Segments
+
+    /// Ends the segment by keeping the rows where `condition` holds; the registers that hold `values` from there on.
+    func filter(_ condition: Register, carrying values: [Register]) -> [Register] {
+        var carry = Carry()
+        let plans = values.map { carry.plan($0, self) }
+        endSegment(.filter(condition: condition, carried: carry.registers))
+        return restore(plans, from: carry)
+    }
+
+    /// Ends the segment by putting the elements of `list` in the places of the rows.
+    func explode(
+        _ list: Register, element: DataType, carrying values: [Register]
+    ) -> (element: Register, values: [Register]) {
+        var carry = Carry()
+        let plans = values.map { carry.plan($0, self) }
+        endSegment(.explode(list: list, carried: carry.registers))
+        let register = newRegister(element)
+        parameters = [register]
+        return (register, restore(plans, from: carry))
+    }
+
+    private func endSegment(_ terminator: Terminator) {
+        segments.append(
+            Segment(parameters: parameters, instructions: scopes[0].instructions, terminator: terminator))
+        scopes = [Scope(isolated: false)]
+        parameters = []
+    }
+
+    private func restore(_ plans: [Carry.Plan], from carry: Carry) -> [Register] {
+        let entering = carry.registers.map { newRegister(type($0)) }
+        parameters += entering
+        return plans.map { restore($0, entering) }
+    }
+
+    private func restore(_ plan: Carry.Plan, _ entering: [Register]) -> Register {
+        switch plan {
+        case .constant(let constant): return emit(constant)
+        case .carried(let index): return entering[index]
+        case .tuple(let members):
+            let registers = members.map { restore($0, entering) }
+            let definition = Definition(opcode: .makeTuple, operands: registers, immediate: 0)
+            return scopes[0].known[definition]
+                ?? place(definition, type: .tuple(registers.map { type($0) }), depth: 0)
+        }
+    }
+
+    /// The whole program, ending with `result`; before optimisation.
+    func finish(yielding result: Register) -> Program {
+        segments.append(
+            Segment(parameters: parameters, instructions: scopes[0].instructions, terminator: .yield(result)))
+        return Program(registers: types, constants: constants, segments: segments, sourceMap: sources.map)
+    }
+}
+
+/// What goes from one segment to the next, and how the values are had again there: constants anew, tuples from their
+/// members, so that a member that nobody reads later is not carried.
+private struct Carry {
+    indirect enum Plan {
+        case constant(Constant)
+        case carried(Int)
+        case tuple([Plan])
+    }
+
+    private(set) var registers: [Register] = []
+
+    mutating func plan(_ register: Register, _ emitter: Emitter) -> Plan {
+        if let constant = emitter.constant(register) { return .constant(constant) }
+        if let members = emitter.members(register) { return .tuple(members.map { plan($0, emitter) }) }
+        if let index = registers.firstIndex(of: register) { return .carried(index) }
+        registers.append(register)
+        return .carried(registers.count - 1)
+    }
+}
+
+/// Collects files, lines and spans; closures with different texts for one line get a file entry each.
+struct SourceMapBuilder {
+    private(set) var map = SourceMap()
+    private var fileNumbers: [ClosureSource: Int] = [:]
+    private var spanNumbers: [SourceSpan: Int] = [:]
+
+    mutating func span(source: ClosureSource, place: Place) -> Int {
+        let limit = BytecodeLimits.sourceLineByteCountMax
+        let file: Int
+        let key = ClosureSource(file: source.file, line: 0, lines: source.lines)
+        if let known = fileNumbers[key] {
+            file = known
+        } else {
+            guard map.files.count < BytecodeLimits.sourceFilesMax else { return -1 }
+            file = map.files.count
+            fileNumbers[key] = file
+            let lines = source.lines.filter { $0.key >= 0 && $0.value.utf8.count <= limit }
+            map.files.append(SourceFile(name: clip(source.file, limit), lines: lines))
+        }
+        let span = SourceSpan(
+            file: file, line: max(place.line, 0), column: max(place.column, 0), endColumn: max(place.endColumn, 0))
+        if let known = spanNumbers[span] { return known }
+        guard map.spans.count < BytecodeLimits.sourceSpansMax else { return -1 }
+        spanNumbers[span] = map.spans.count
+        map.spans.append(span)
+        return map.spans.count - 1
+    }
+
+    private func clip(_ name: String, _ limit: Int) -> String {
+        name.utf8.count <= limit ? name : String(name.suffix(limit / 4))
+    }
+}

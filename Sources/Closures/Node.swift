@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytecode
+public import Columnar
+
+/// A variable of a closure: a parameter, the element of a list operation, a local name. Two variables are the same
+/// when they are the same object, so front ends need no unique names.
+public final class Variable: Hashable, Sendable {
+    /// The name as the user wrote it, for messages and renderings.
+    public let name: String
+
+    public init(_ name: String) { self.name = name }
+
+    public static func == (left: Variable, right: Variable) -> Bool { left === right }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+/// Where a node is written: line and columns count from 1, column 0 = unknown.
+public struct Place: Hashable, Sendable {
+    public var line: Int
+    public var column: Int
+    public var endColumn: Int
+
+    public init(line: Int, column: Int = 0, endColumn: Int = 0) {
+        self.line = line
+        self.column = column
+        self.endColumn = endColumn
+    }
+}
+
+/// A node of a closure tree: what the user wrote, named by meaning and without types. Front ends build it, the compiler
+/// reads it. Nodes may be shared (a traced expression used twice is one node).
+public final class Node: Sendable {
+    public let kind: Kind
+    public let place: Place?
+    /// Levels below and including this node.
+    let depth: Int
+
+    public indirect enum Kind: Sendable {
+        case constant(Constant)
+        case variable(Variable)
+        case unary(UnaryOperation, Node)
+        case binary(BinaryOperation, Node, Node)
+        case compare(Comparison, Node, Node)
+        /// Short-circuit: the right side counts only where the left does not decide.
+        case logical(LogicalOperation, Node, Node)
+        case conditional(Node, then: Node, else: Node)
+        case call(Function, [Node])
+        case tuple([Node])
+        case member(Node, Int)
+        /// A list of the given elements; `element` is needed when there are none.
+        case list([Node], element: DataType?)
+        /// The body for each element of a list.
+        case mapList(Node, Variable, body: Node)
+        /// The elements for which the body is true.
+        case filterList(Node, Variable, body: Node)
+        /// The value in the place of the variable in the body.
+        case bind(Variable, to: Node, in: Node)
+        /// Number of the row in its partition, from 0.
+        case rowNumber
+        case partitionNumber
+        /// Uniform in [0, 1), by seed, partition and row.
+        case random(seed: Int)
+        /// Ends the task with the text of the node; of the given type where a value is needed.
+        case fail(Node, DataType)
+
+        // Statements: the body of a closure that is more than one expression is a `sequence`.
+        case sequence([Node])
+        case assign(Variable, Node)
+        case branch(Node, then: Node, else: Node)
+        case whileLoop(Node, body: Node)
+        case forLoop(Variable, in: Node, body: Node)
+        /// Ends the closure with a value.
+        case giveBack(Node)
+        case leaveLoop
+        case nextRound
+    }
+
+    public init(_ kind: Kind, place: Place? = nil) {
+        let depth = 1 + (kind.children.map(\.depth).max() ?? 0)
+        self.depth = depth
+        self.place = place
+        // A tree too deep to walk is cut off here, so that nothing recursive meets it; the compiler reports it.
+        self.kind =
+            depth <= ClosureLimits.treeDepthMax + 1
+            ? kind : .constant(Constant(type: .null, value: .null))
+    }
+
+    /// Whether the tree was deeper than the compiler walks.
+    var isTooDeep: Bool { depth > ClosureLimits.treeDepthMax }
+}
+
+extension Node.Kind {
+    /// The nodes directly below.
+    public var children: [Node] {
+        switch self {
+        case .constant, .variable, .rowNumber, .partitionNumber, .random, .leaveLoop, .nextRound: []
+        case .unary(_, let value), .member(let value, _), .fail(let value, _), .assign(_, let value),
+            .giveBack(let value):
+            [value]
+        case .binary(_, let left, let right), .compare(_, let left, let right), .logical(_, let left, let right):
+            [left, right]
+        case .conditional(let condition, let yes, let no), .branch(let condition, let yes, let no):
+            [condition, yes, no]
+        case .call(_, let values), .tuple(let values), .list(let values, _), .sequence(let values): values
+        case .mapList(let list, _, let body), .filterList(let list, _, let body), .bind(_, let list, let body),
+            .whileLoop(let list, let body), .forLoop(_, let list, let body):
+            [list, body]
+        }
+    }
+}
+
+public enum UnaryOperation: Sendable {
+    case negate, not, bitNot
+}
+
+public enum BinaryOperation: Sendable {
+    case add, subtract, multiply
+    /// The division of the dialect: Swift's `/`, Python's `/`.
+    case divide
+    /// Python's `//`.
+    case floorDivide
+    /// The `%` of the dialect.
+    case remainder
+    case power
+    case bitAnd, bitOr, bitXor, shiftLeft, shiftRight
+}
+
+public enum Comparison: Sendable {
+    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+}
+
+public enum LogicalOperation: Sendable {
+    case and, or
+}
+
+/// What a `call` calls, by meaning; the dialect decides the details.
+public enum Function: String, CaseIterable, Sendable {
+    // Numbers. `minimum` and `maximum` take several values or one list.
+    case absolute, minimum, maximum, squareRoot, floor, ceiling, round, truncatingRemainder
+    case exponential, logarithm, sine, cosine, tangent
+    // Conversions.
+    case toInt, toFloat, toString, toBool
+    // Strings and lists.
+    case length, isEmpty, contains, element, concatenate
+    /// `(value, from, to)` by Python's rules for negative and large bounds.
+    case slice
+    /// `(value, n)`: the first n; the last n; all but the first n; all but the last n.
+    case prefix, suffix, dropFirst, dropLast
+    case split, splitWhitespace, trim, trimStart, trimEnd, uppercase, lowercase, hasPrefix, hasSuffix, find, replace
+    case join, repeated
+    case range, sum, sort, sortDescending, reverse
+    // Nulls: is it one; the value, or the second when it is; the value, or failure.
+    case isNull, valueOr, unwrap
+}
+
+/// Whose rules hold where languages differ: division, negative indexes, truthiness, mixed numbers, the text of numbers.
+public enum Dialect: Sendable {
+    case swift
+    case python
+}
