@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Plan
+
+/// Decides which task runs where and what becomes of each failure: a state machine that is told events and answers with
+/// commands, without I/O, clock or threads. The same events at the same times give the same commands.
+///
+/// Jobs run oldest first, their stages parents first. A stage runs when all shuffles that it reads are complete. Map
+/// outputs outlive their job: a later job with the same shuffle skips the stage that writes it. Confined to the
+/// driver's loop thread.
+public struct Scheduler: ~Copyable {
+    let options: SchedulerOptions
+    var now: UInt64 = 0
+    var commands: [SchedulerCommand] = []
+
+    /// Oldest first.
+    var jobs: [JobRun] = []
+    var jobsByID: [Int: JobRun] = [:]
+    var shuffles: [Int: ShuffleRun] = [:]
+    var attempts: [Int: Attempt] = [:]
+    var lastAttempt = 0
+    /// Jobs and stage runs that refer to a stage's payload.
+    var stageUses: [Int: Int] = [:]
+
+    /// Registered and not lost, by number.
+    var executors: [Int: ExecutorRun] = [:]
+    /// Those that take tasks, by ascending number.
+    var usable: [ExecutorRun] = []
+    var executorsRegistered = 0
+    var lastLoss: String?
+    /// Recent losses that count, oldest first; never more than the budget and one.
+    var failureMillis: [UInt64] = []
+    /// Set for good when the application has failed or the session has ended: what every job fails with.
+    var ending: JobFailure?
+
+    /// Stages with tasks that could run now, in the order in which they are served.
+    var runnable: [StageRun] = []
+    /// What is needed or ready may have changed since `runnable` was made.
+    var demandIsStale = false
+    var demandRound = 0
+    /// Whom to look for work for: all executors, or these.
+    var offersAll = false
+    var offered: [ExecutorRun] = []
+
+    /// Since when jobs wait without an executor; the timer is set exactly while this is.
+    var withoutExecutorsSince: UInt64?
+    var localityTimerDue: UInt64?
+
+    public init(options: SchedulerOptions = SchedulerOptions()) {
+        self.options = options.inRange
+    }
+
+    deinit {
+        // Stages and shuffles refer to each other.
+        for shuffle in shuffles.values { shuffle.producer = nil }
+    }
+
+    /// Takes one event in. `now` is monotonic, in milliseconds.
+    public mutating func handle(_ event: SchedulerEvent, at now: UInt64) -> [SchedulerCommand] {
+        self.now = max(now, self.now)
+        apply(event)
+        return settle()
+    }
+
+    /// Takes several events in, in order, and assigns tasks once at the end: fewer, fuller launches.
+    public mutating func handle(_ events: [SchedulerEvent], at now: UInt64) -> [SchedulerCommand] {
+        self.now = max(now, self.now)
+        for event in events { apply(event) }
+        return settle()
+    }
+
+    private mutating func apply(_ event: SchedulerEvent) {
+        switch event {
+        case .executorRegistered(let id, let host, let slots): registerExecutor(id, host: host, slots: slots)
+        case .executorLost(let id, let reason): loseExecutor(id, reason)
+        case .executorDraining(let id): drainExecutor(id)
+        case .jobSubmitted(let job): submit(job)
+        case .jobCancelled(let id, let reason): cancel(id, reason)
+        case .taskEnded(let attempt, let executor, let outcome): endTask(attempt, executor, outcome)
+        case .resultReceived(let job, let partition, let attempt): receiveResult(job, partition, attempt)
+        case .resultLost(let job, let partition, let attempt): loseResult(job, partition, attempt)
+        case .shuffleReleased(let id): releaseShuffle(id)
+        case .timerFired(.noExecutors): failJobsWithoutExecutors()
+        case .timerFired(.locality): endLocalityWait()
+        case .clusterStopped: stop()
+        }
+    }
+
+    private mutating func settle() -> [SchedulerCommand] {
+        if demandIsStale { refreshDemand() }
+        assignTasks()
+        watchForExecutors()
+        let answer = commands
+        commands = []
+        return answer
+    }
+
+    private mutating func stop() {
+        guard ending?.kind != .stopped else { return }
+        ending = JobFailure(kind: .stopped, message: "the session has ended; jobs that ran were stopped")
+        failAllJobs()
+    }
+
+    mutating func failAllJobs() {
+        guard let ending else { return }
+        for job in jobs { fail(job, ending) }
+    }
+
+    func job(_ id: JobID) -> JobRun? { jobsByID[id.rawValue] }
+
+    /// How far a job is; nil when it has ended or was never submitted.
+    public func progress(of id: JobID) -> JobProgress? {
+        guard let job = job(id) else { return nil }
+        let stages = job.stages.map { stage in
+            StageProgress(
+                stage: stage.id, name: stage.name, taskCount: stage.partitionCount, doneCount: stage.doneCount,
+                runningCount: stage.runningCount, failedAttempts: stage.failedAttempts)
+        }
+        return JobProgress(job: id, name: job.name, stages: stages, waitsForExecutors: usable.isEmpty)
+    }
+}
+
+/// An attempt that was launched and has not ended.
+struct Attempt {
+    let stage: StageRun
+    let partition: Int
+    let executor: ExecutorRun
+    /// The stage's attempt in which it was launched.
+    let stageAttempt: Int
+    /// What it was expected to take when it was launched.
+    let expectedNanos: Int64
+    /// Nobody waits for it: it only holds its slot until it has ended.
+    var isCancelled = false
+}
