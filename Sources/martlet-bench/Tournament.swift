@@ -13,8 +13,8 @@ struct Tournament {
         var answers: Set<String> = []
     }
 
-    /// One cold round, then `runs` timed ones; a contestant's turn comes once a round, so that a slow minute of the machine
-    /// hits all. Throws if answers are wrong or differ.
+    /// One cold round, then `runs` timed ones; each contestant has its turn once a round, so that a slow minute of the
+    /// machine hits all. Throws if answers are wrong or differ.
     func play(_ contestants: [any Contestant], progress: (String) -> Void) throws -> [Measurement] {
         var scores = contestants.map { _ in Score() }
         for round in 0...runs {
