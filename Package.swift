@@ -93,8 +93,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// `scripts/fuzz` names the fuzzer's runtime library in MARTLET_FUZZ: then everything is instrumented, and each folder of
-// Fuzz/ becomes an executable `fuzz-…`.
+// `scripts/fuzz` names the fuzzer's runtime library in MARTLET_FUZZ: then everything is instrumented, and each folder
+// of Fuzz/ becomes an executable `fuzz-…`.
 if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
     let instrumented: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address"])
     for target in package.targets where target.type == .regular {

@@ -5,5 +5,6 @@ import ArgumentParser
 struct MartletBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "martlet-bench", abstract: "Measures Martlet, alone or beside other engines.",
-        version: "0.1.0", subcommands: [GenerateCommand.self])
+        version: "0.1.0", subcommands: [MeasureCommand.self, GenerateCommand.self, FirstResultCommand.self],
+        defaultSubcommand: MeasureCommand.self)
 }

@@ -66,3 +66,38 @@ func partPath(_ folder: String, _ index: Int) -> String {
     let digits = String(index)
     return folder + "/part-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".txt"
 }
+
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Writes a short text as a file.
+func writeText(_ text: String, to path: String) throws(BenchError) {
+    var file = try OutputFile(path: path)
+    for byte in text.utf8 {
+        try file.room(for: 1).pointee = byte
+        file.advance(1)
+    }
+    try file.flush()
+}
+
+/// One line of progress on standard error.
+func printError(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// Removes a folder of files, if it is there.
+func removeFolder(_ path: String) throws(BenchError) {
+    guard let folder = opendir(path) else {
+        if errno == ENOENT { return }
+        throw systemError("open folder", path)
+    }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+            field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name == "." || name == ".." { continue }
+        guard unlink(path + "/" + name) == 0 else { throw systemError("remove", path + "/" + name) }
+    }
+    guard rmdir(path) == 0 else { throw systemError("remove folder", path) }
+}

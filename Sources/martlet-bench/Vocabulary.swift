@@ -44,7 +44,7 @@ struct Vocabulary: ~Copyable {
         var random = SeededRandom(seed: seed, stream: .max)
         var taken: Set<UInt64> = []
         for rank in 0..<count {
-            // The golden ratio spreads lengths evenly over ranks, so that the few frequent words do not decide the mean.
+            // The golden ratio spreads lengths evenly over ranks, so that a few frequent words do not decide the mean.
             let spread = (Double(rank + 1) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
             let length = Self.length(perMille: Int(spread * 1000))
             let slot = slots + rank * slotBytes
