@@ -33,6 +33,7 @@ public final class Engine: Sendable {
         var shuffle = 0
         var running: Set<JobID> = []
         var isStopped = false
+        var lastSummary: JobSummary?
     }
 
     /// Carries the cluster across threads; it is used on the loop only.
@@ -87,6 +88,11 @@ public final class Engine: Sendable {
     }
 
     deinit { stop() }
+
+    /// What the last finished action cost.
+    public var lastSummary: JobSummary? { counters.withLock { $0.lastSummary } }
+
+    func finished(_ summary: JobSummary) { counters.withLock { $0.lastSummary = summary } }
 
     // MARK: Numbers
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+package import Columnar
+import Compute
+import Driver
+package import Plan
+
+extension Dataset {
+    /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition order,
+    /// by the same kernel here.
+    package func reduce(_ kind: AggregateKind, name: String) throws(MartletError) -> Column? {
+        let partials = try aggregatePartitions(kind, name: name)
+        guard let first = partials.first else { return nil }
+        if partials.count == 1 { return first }
+        do {
+            let aggregator = Aggregator(
+                valueType: rowType, function: try function(kind), memory: UnboundedBudget(), context: RunContext())
+            for partial in partials { try aggregator.add(partial) }
+            return try aggregator.finish()
+        } catch let error as ComputeError {
+            throw .job(JobError(kind: "\(error.kind)", message: "\(name): \(error)"))
+        } catch {
+            throw .closure("\(error)")
+        }
+    }
+
+    private func function(_ kind: AggregateKind) throws -> AggregateFunction {
+        switch kind {
+        case .sum: .sum
+        case .minimum: .minimum
+        case .maximum: .maximum
+        case .and: .and
+        case .or: .or
+        case .count: .sum
+        case .first: .first
+        case .collectList: .collectList
+        case .reduce(let program): .reduce(try Verifier.verify(program))
+        }
+    }
+}
+
+/// One row a partition: bounded by the number of partitions.
+private final class UnboundedBudget: MemoryBudget {
+    func grow(by bytes: Int) -> Bool { true }
+    func shrink(by bytes: Int) {}
+}

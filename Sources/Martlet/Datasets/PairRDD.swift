@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Closures
+import Columnar
+import Plan
+
+/// An RDD whose rows are pairs: the first member is the key, the second the value.
+public protocol PairValue: Value {
+    associatedtype Key: Value
+    associatedtype Item: Value
+}
+
+extension Pair: PairValue {
+    public typealias Key = First
+    public typealias Item = Second
+}
+
+extension RDD where Element: PairValue {
+    /// The value of `transform` for each value, with its key.
+    public func mapValues<R: ExprConvertible>(
+        file: StaticString = #fileID, line: UInt = #line, _ transform: (Expr<Element.Item>) -> R
+    ) throws(MartletError) -> RDD<Pair<Element.Key, R.Result>> {
+        let closure = Tracing.closure(file: file, line: line, transform)
+        return RDD<Pair<Element.Key, R.Result>>(dataset: try dataset.adding(.mapValues(closure)))
+    }
+
+    /// A pair (key, element) for each element of the list that `transform` gives for the value.
+    public func flatMapValues<Result: Value, R: ExprConvertible<[Result]>>(
+        file: StaticString = #fileID, line: UInt = #line, _ transform: (Expr<Element.Item>) -> R
+    ) throws(MartletError) -> RDD<Pair<Element.Key, Result>> {
+        let closure = Tracing.closure(file: file, line: line, transform)
+        return RDD<Pair<Element.Key, Result>>(dataset: try dataset.adding(.flatMapValues(closure)))
+    }
+
+    /// The keys.
+    public func keys(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element.Key> {
+        RDD<Element.Key>(dataset: try dataset.adding(.map(memberClosure(0, file, line))))
+    }
+
+    /// The values.
+    public func values(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element.Item> {
+        RDD<Element.Item>(dataset: try dataset.adding(.map(memberClosure(1, file, line))))
+    }
+
+    /// One pair a key, its values combined by an associative closure, in order. Values are combined before they travel.
+    /// `partitions`: as many as now unless said.
+    public func reduceByKey<R: ExprConvertible<Element.Item>>(
+        partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
+        _ combine: (Expr<Element.Item>, Expr<Element.Item>) -> R
+    ) throws(MartletError) -> RDD<Pair<Element.Key, Element.Item>> {
+        let closure = Tracing.closure(file: file, line: line, combine)
+        let kind = try AggregateKind(closure, Element.Item.dataType)
+        return RDD<Pair<Element.Key, Element.Item>>(
+            dataset: try dataset.aggregateByKey(
+                kind, name: callSite("reduceByKey", file, line), partitions: partitions))
+    }
+
+    /// One pair (key, list of its values in order) a key.
+    public func groupByKey(
+        partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) -> RDD<Pair<Element.Key, [Element.Item]>> {
+        RDD<Pair<Element.Key, [Element.Item]>>(
+            dataset: try dataset.aggregateByKey(
+                .collectList, name: callSite("groupByKey", file, line), partitions: partitions))
+    }
+
+    /// The pairs in the order of their keys; pairs with equal keys stay in their order.
+    public func sortByKey(
+        descending: Bool = false, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) -> RDD<Element> {
+        RDD(
+            dataset: try dataset.sorted(
+                by: memberClosure(0, file, line), descending: descending,
+                name: callSite("sortByKey", file, line), partitions: partitions))
+    }
+
+    private func memberClosure(_ index: Int, _ file: StaticString, _ line: UInt) -> Closure {
+        let row = Variable("$0")
+        return .traced(
+            parameters: [row], body: Node(.member(Node(.variable(row)), index)), file: "\(file)", line: Int(line))
+    }
+}
+
+extension AggregateKind {
+    /// The aggregate that a reduce closure over `type` means.
+    init(_ closure: Closure, _ type: DataType) throws(MartletError) {
+        do {
+            switch try compileReduce(closure, type: type) {
+            case .sum: self = .sum
+            case .minimum: self = .minimum
+            case .maximum: self = .maximum
+            case .and: self = .and
+            case .or: self = .or
+            case .program(let program): self = .reduce(program)
+            }
+        } catch {
+            throw .closure("\(error)")
+        }
+    }
+}
