@@ -73,10 +73,15 @@ let package = Package(
             "Execution",
             ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", logging]),
         module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", logging]),
-        module("Clusters", ["Driver", "Execution", "Net", logging]),
-        module("Martlet", ["Driver", "Clusters", "Closures", "Plan", "Files", "Columnar", "Bytecode"]),
+        module("Clusters", ["Driver", "Execution", "Net", "Scheduling", "Storage", logging]),
+        module(
+            "Martlet",
+            [
+                "Driver", "Clusters", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net", "Columnar",
+                "Bytecode", logging,
+            ]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Plan", "Bytecode", arguments, logging]),
-        tool("martlet-executor", ["Execution", "Net", "Files", arguments, logging]),
+        tool("martlet-executor", ["Clusters", "Execution", "Net", "Files", "Storage", arguments, logging]),
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),

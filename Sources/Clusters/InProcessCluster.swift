@@ -4,8 +4,8 @@ public import Driver
 import Execution
 public import Logging
 public import Net
-import Scheduling
-import Storage
+public import Scheduling
+public import Storage
 
 /// Executors as objects of the driver's own process (`local[N]`): the same code, the same messages, serialised and
 /// verified, over connections in memory. Loop thread only.
@@ -37,7 +37,7 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
             blockAddress: Address(host: "localhost", port: 0), name: "local", softwareVersion: softwareVersion,
             processID: 0)
         let executor = Executor(
-            options: options, network: network, workers: workers, disk: workDirectory.disk, logger: logger
+            options: options, network: network, workers: workers, disk: LocalDisk(directory: workDirectory.path), logger: logger
         ) { [weak self] reason in
             guard let self else { return }
             if case .shutDown = reason { return }

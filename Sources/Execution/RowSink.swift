@@ -182,10 +182,11 @@ final class TextSink: RowSink {
     init(directory: String, job: String, partition: Int, attempt: TaskAttemptID, gzip: Bool) throws(TaskError) {
         do {
             let fileSystem = try FileSystems.resolve(directory)
-            let committer = OutputCommitter(directory: directory, fileSystem: fileSystem, jobID: job, gzip: gzip)
+            let committer = OutputCommitter(
+                directory: directory, fileSystem: fileSystem, jobID: job, suffix: gzip ? ".gz" : "")
             let path = committer.attemptPath(partition: partition, attempt: attempt.rawValue)
             output = try fileSystem.create(path)
-            writer = TextWriter(output: output, gzip: gzip)
+            writer = try TextWriter(output: output, compression: gzip ? .gzip : FileCompression.none)
         } catch {
             throw .file(error)
         }

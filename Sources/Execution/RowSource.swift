@@ -133,7 +133,7 @@ final class TextSource: RowSource {
                 path: split.path, start: split.start, byteCount: split.byteCount, fileByteCount: split.fileByteCount,
                 compression: split.isGzip ? .gzip : .none, hosts: [])
             reader = try TextReader(
-                split: range, fileSystem: fileSystem, rowsMax: batchRows, bytesMax: ExecutionLimits.textBatchBytesMax)
+                range, fileSystem: fileSystem, rowsMax: batchRows, bytesMax: ExecutionLimits.textBatchBytesMax)
         } catch {
             throw .file(error)
         }

@@ -23,7 +23,8 @@ enum TaskError: Error {
     }
 
     static func file(_ error: FileError) -> TaskError {
-        .failed(kind: "file", message: "\(error)", retryable: error.isRetryable)
+        .failed(
+            kind: "file", message: "\(error)", retryable: error.kind == .failed || error.kind == .noSpace)
     }
 
     static func block(_ error: BlockError, _ what: String) -> TaskError {

@@ -10,12 +10,16 @@ public struct OutputCommitter: Sendable {
     /// Unique among all jobs that write to this file system.
     public let jobID: String
 
-    public init(directory: String, fileSystem: any FileSystem, jobID: String) {
+    /// Ends every part's name: `.gz` for compressed output.
+    public let suffix: String
+
+    public init(directory: String, fileSystem: any FileSystem, jobID: String, suffix: String = "") {
         var directory = directory
         while directory.count > 1 && directory.hasSuffix("/") { directory.removeLast() }
         self.directory = directory
         self.fileSystem = fileSystem
         self.jobID = jobID
+        self.suffix = suffix
     }
 
     private var temporary: String { directory + "/_temporary" }
@@ -32,9 +36,13 @@ public struct OutputCommitter: Sendable {
     public func attemptPath(partition: Int, attempt: Int) -> String { winnerPath(partition) + ".\(attempt)" }
 
     /// Where the file of a partition is at the end.
-    public func finalPath(partition: Int) -> String { directory + "/" + OutputCommitter.partName(partition) }
+    public func finalPath(partition: Int) -> String {
+        directory + "/" + OutputCommitter.partName(partition) + suffix
+    }
 
-    private func winnerPath(_ partition: Int) -> String { jobDirectory + "/" + OutputCommitter.partName(partition) }
+    private func winnerPath(_ partition: Int) -> String {
+        jobDirectory + "/" + OutputCommitter.partName(partition) + suffix
+    }
 
     /// Makes the folders. The output must not exist: nothing is ever written over.
     public func begin() throws(FileError) {

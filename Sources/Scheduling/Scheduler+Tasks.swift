@@ -74,6 +74,10 @@ extension Scheduler {
         shuffle.record(attempt.partition, attempt: id, executor: attempt.executor.id, digest: output.digest)
         attempt.executor.shuffleVersions[shuffle.id.rawValue, default: 0] += 0
         stage.finish(attempt.partition, runNanos: runNanos)
+        commands.append(
+            .note(
+                .taskSucceeded(
+                    stage.id, partition: attempt.partition, attempt: id, executor: attempt.executor.id)))
         guard stage.isComplete else { return }
         commands.append(.note(.stageCompleted(stage.id)))
         demandIsStale = true
@@ -83,6 +87,10 @@ extension Scheduler {
         let stage = attempt.stage
         guard let jobID = stage.jobs.first, let job = job(jobID) else { return }
         stage.finish(attempt.partition, runNanos: report.runNanos)
+        commands.append(
+            .note(
+                .taskSucceeded(
+                    stage.id, partition: attempt.partition, attempt: id, executor: attempt.executor.id)))
         commands.append(
             .partitionResult(
                 jobID, partition: attempt.partition, attempt: id, executor: attempt.executor.id, report))

@@ -70,6 +70,8 @@ public enum SchedulerNote: Sendable {
     case stageStarted(StageID)
     /// All its partitions are done. A stage that lost outputs can complete again.
     case stageCompleted(StageID)
+    /// An attempt ended well and its work counts: the first of its partition.
+    case taskSucceeded(StageID, partition: Int, attempt: TaskAttemptID, executor: ExecutorID)
     /// Map outputs are gone.
     case mapOutputsLost(ShuffleID, count: Int, executor: ExecutorID)
     /// The partition waits for another attempt.

@@ -208,7 +208,8 @@ package struct Dataset: Sendable {
         let job = engine.applicationID + "-" + String(engine.nextStage().rawValue)
         do {
             let fileSystem = try FileSystems.resolve(directory)
-            let committer = OutputCommitter(directory: directory, fileSystem: fileSystem, jobID: job, gzip: gzip)
+            let committer = OutputCommitter(
+                directory: directory, fileSystem: fileSystem, jobID: job, suffix: gzip ? ".gz" : "")
             try committer.begin()
             do {
                 let result = try engine.run(

@@ -237,7 +237,7 @@ private final class JobWaiter: JobConsumer, @unchecked Sendable {  // all but `r
     func partitionEnded(_ partition: Int, blocks: [[UInt8]], attempt: TaskAttemptID) throws(JobError) {
         partitions[partition] = blocks
         if let commit {
-            do { try commit.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
+            do { _ = try commit.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
                 throw JobError(kind: "output", message: "\(error)")
             }
         }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Execution
+import Glibc
+public import Logging
+import Net
+import Storage
+
+/// An executor as the only thing that a process does.
+public final class ExecutorProcess {
+    private let loop: UVLoop
+    private let workers: ThreadWorkerPool
+    private let workDirectory: WorkDirectory
+    private let executor: Executor
+    private let logger: Logger
+    private let ended: EndLatch
+
+    /// Makes the work directory and the threads; nothing is dialled yet.
+    public init(options: ExecutorOptions, workDirectory parent: String, logger: Logger) throws {
+        self.logger = logger
+        Self.limitMemoryOverhead()
+        blockTerminationSignals()
+        workDirectory = try WorkDirectory(parent: parent)
+        loop = UVLoop()
+        try loop.start(name: "martlet-loop")
+        workers = ThreadWorkerPool(slots: options.slots)
+        let ended = EndLatch()
+        self.ended = ended
+        executor = Executor(
+            options: options, network: UVNetwork(loop: loop), workers: workers,
+            disk: LocalDisk(directory: workDirectory.path), logger: logger
+        ) { ended.set($0) }
+    }
+
+    /// Large buffers go straight to and from the system, so that what is freed leaves the process, and threads share one
+    /// heap: resident memory follows what is in use.
+    private static func limitMemoryOverhead() {
+        mallopt(M_MMAP_THRESHOLD, 256 << 10)
+        mallopt(M_TRIM_THRESHOLD, 1 << 20)
+        mallopt(M_ARENA_MAX, 2)
+    }
+
+    /// Runs until the executor ends; the exit status. SIGTERM and SIGINT drain.
+    public func run() -> Int32 {
+        loop.post { [executor] in executor.start() }
+        watchTerminationSignals { [loop, executor] in loop.post { executor.drain() } }
+        let end = ended.wait()
+        workers.shutdown()
+        loop.stopAndJoin()
+        workDirectory.close()
+        switch end {
+        case .shutDown, .drained: return 0
+        case .driverLost(let reason), .cannotServe(let reason):
+            logger.error("\(reason)")
+            return 1
+        }
+    }
+}
+
+/// Hands the end from the loop to the main thread.
+private final class EndLatch: @unchecked Sendable {  // `end` is guarded by `mutex`
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var end: ExecutorEnd?
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(condition)
+        mutex.deallocate()
+        condition.deallocate()
+    }
+
+    func set(_ end: ExecutorEnd) {
+        pthread_mutex_lock(mutex)
+        if self.end == nil { self.end = end }
+        pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    func wait() -> ExecutorEnd {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while end == nil { pthread_cond_wait(condition, mutex) }
+        return end!
+    }
+}
