@@ -130,6 +130,9 @@ public final class Engine: Sendable {
     /// Executors that are registered.
     public var executorCount: Int { loop.sync { [driver] in driver.executorCount } ?? 0 }
 
+    /// Executors when all are there; nil when nobody knows.
+    public var executorsExpected: Int? { loop.sync { [driver] in driver.executorsExpected } ?? nil }
+
     /// Process numbers of executor processes on this machine, by name.
     public var executorProcesses: [String: Int] {
         loop.sync { [cluster] in (cluster.cluster as? LocalProcessCluster)?.processIDs ?? [:] } ?? [:]

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Clusters
+import Glibc
+import Logging
+import Martlet
+
+/// Options of every command that needs a session.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "local[N], local[*], local-cluster[N,cores,memory] or martlet://host:port.")
+    var master = "local[*]"
+
+    @Option(help: "File with the secret for martlet:// (mode 0600); executors need the same.")
+    var secretFile: String?
+
+    @Option(help: "Existing folder for scratch files.")
+    var workDir: String?
+
+    @Option(help: "Memory of tasks in local[N], for example 512m.")
+    var memory = "1g"
+
+    @Option(help: "Partitions where a job does not say; default: the cluster's slots.")
+    var parallelism: Int?
+
+    @Option(help: "Rows of a batch on executors; 0 = their default.")
+    var batchRows = 0
+
+    @Option(help: "Seconds that a job waits when there is no executor.")
+    var executorWait = 30
+
+    @Option(help: "Seconds of silence after which an executor counts as lost.")
+    var silenceLimit = 10
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel = "warning"
+
+    @Flag(help: "No progress line.")
+    var quiet = false
+
+    func validate() throws {
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
+        }
+        if let parallelism, !(1...1_000_000).contains(parallelism) {
+            throw ValidationError("--parallelism \(parallelism) is not in 1 to 1000000")
+        }
+        guard (0...1_000_000).contains(batchRows) else { throw ValidationError("--batch-rows \(batchRows) is not in 0 to 1000000") }
+        guard (0...86_400).contains(executorWait) else { throw ValidationError("--executor-wait \(executorWait) is not in 0 to 86400") }
+        guard (1...3_600).contains(silenceLimit) else { throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600") }
+        do {
+            _ = try Master(parsing: master)
+            _ = try MemorySize.parse(memory)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
+    func sessionOptions(appName: String) -> SessionOptions {
+        var options = SessionOptions(master: master, appName: appName)
+        options.secretFile = secretFile
+        if let workDir { options.workDirectory = workDir }
+        options.localMemory = memory
+        options.defaultParallelism = parallelism
+        options.batchRows = batchRows
+        options.executorWaitSeconds = executorWait
+        options.peerOptions.silenceLimit = .seconds(silenceLimit)
+        options.peerOptions.heartbeatInterval = .milliseconds(max(silenceLimit * 200, 200))
+        options.logLevel = Logger.Level(rawValue: logLevel) ?? .warning
+        return options
+    }
+}
+
+/// Writes to standard error.
+func printError(_ text: String) {
+    var text = text + "\n"
+    text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+}
+
+/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM cancel the running job; a second one
+/// ends the program.
+func withSession(
+    _ common: CommonOptions, appName: String, _ body: (Session) throws -> Void
+) throws {
+    blockTerminationSignals()
+    let session: Session
+    do { session = try Session(common.sessionOptions(appName: appName)) } catch {
+        printError("martlet-driver: \(error)")
+        throw ExitCode(2)
+    }
+    let interrupts = InterruptCount()
+    watchTerminationSignals {
+        if interrupts.next() == 1 {
+            session.cancelAllJobs(reason: "interrupted")
+        } else {
+            session.stop()
+            exit(130)
+        }
+    }
+    let progress = common.quiet ? nil : ProgressLine(session)
+    defer {
+        progress?.stop()
+        session.stop()
+    }
+    do {
+        try body(session)
+    } catch {
+        progress?.stop()
+        printError("martlet-driver: \(error)")
+        if interrupts.count > 0 { throw ExitCode(130) }
+        if case MartletError.job = error { throw ExitCode(1) }
+        throw ExitCode(2)
+    }
+}
