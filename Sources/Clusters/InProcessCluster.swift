@@ -3,6 +3,7 @@
 public import Driver
 import Execution
 public import Logging
+import Messages
 public import Net
 public import Scheduling
 public import Storage

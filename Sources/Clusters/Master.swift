@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Execution
 import Glibc
 public import Net
 
@@ -37,7 +38,7 @@ public enum Master: Hashable, Sendable {
                 executors: try Self.number(parts[0], 1...ClusterLimits.executorsMax, "executors", text),
                 cores: try Self.number(parts[1], 1...1_024, "cores", text),
                 // As Spark does, a plain number here is in MiB.
-                memoryBytes: try MemorySize.parse(parts[2], plainUnit: 1 << 20))
+                memoryBytes: try Self.memory(parts[2]))
         } else if text.hasPrefix("martlet://") {
             do {
                 self = .standalone(try Address(parsing: String(text.dropFirst("martlet://".count))))
@@ -48,6 +49,12 @@ public enum Master: Hashable, Sendable {
             throw ParseError(
                 description: "'\(text)' is not a master; write local[4], local[*], local-cluster[2,1,1g] or "
                     + "martlet://host:port")
+        }
+    }
+
+    private static func memory(_ text: String) throws(ParseError) -> Int {
+        do { return try MemorySize.parse(text, plainUnit: 1 << 20) } catch {
+            throw ParseError(description: error.description)
         }
     }
 
@@ -72,35 +79,4 @@ private func trimmed(_ text: Substring) -> String {
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }
     return String(text)
-}
-
-/// Sizes as people write them: `512m`, `1g`, `1.5g`, `64k`, plain bytes.
-public enum MemorySize {
-    /// `plainUnit`: bytes that a number without a unit counts.
-    public static func parse(_ text: String, plainUnit: Int = 1) throws(Master.ParseError) -> Int {
-        var digits = text.lowercased()
-        if digits.hasSuffix("ib") { digits.removeLast(2) } else if digits.hasSuffix("b") { digits.removeLast() }
-        var unit = plainUnit
-        switch digits.last {
-        case "k": unit = 1 << 10
-        case "m": unit = 1 << 20
-        case "g": unit = 1 << 30
-        case "t": unit = 1 << 40
-        default: break
-        }
-        if unit != plainUnit || digits.last?.isLetter == true { digits.removeLast() }
-        guard let value = Double(digits), value > 0, value * Double(unit) < 9e18 else {
-            throw Master.ParseError(description: "'\(text)' is not a size; write for example 512m, 1g or 1.5g")
-        }
-        return Int(value * Double(unit))
-    }
-
-    /// `1.5g`, `512m`, …: the shortest exact form with a unit.
-    public static func text(_ bytes: Int) -> String {
-        for (unit, letter) in [(1 << 40, "t"), (1 << 30, "g"), (1 << 20, "m"), (1 << 10, "k")]
-        where bytes % unit == 0 && bytes > 0 {
-            return "\(bytes / unit)\(letter)"
-        }
-        return String(bytes)
-    }
 }

@@ -3,6 +3,7 @@
 import Messages
 import Plan
 import Scheduling
+import SwiftProtobuf
 
 extension Driver {
     /// An executor says that an attempt ended.

@@ -5,6 +5,7 @@ import Messages
 public import Net
 public import Plan
 public import Scheduling
+import SwiftProtobuf
 
 /// The shell around the scheduler: listens for executors, turns what they say into events and the scheduler's commands
 /// into orders, and hands results to whoever waits for a job. Loop thread only.

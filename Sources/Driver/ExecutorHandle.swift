@@ -3,6 +3,7 @@
 import Messages
 import Net
 import Plan
+import SwiftProtobuf
 
 /// The driver's side of one executor. Loop thread only.
 final class ExecutorHandle {

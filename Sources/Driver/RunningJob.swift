@@ -3,6 +3,7 @@
 import Messages
 import Net
 import Plan
+import SwiftProtobuf
 
 /// Who waits for a job. All methods are called on the loop, `jobEnded` exactly once and last.
 public protocol JobConsumer: AnyObject, Sendable {

@@ -4,6 +4,7 @@ import Messages
 import Net
 import Plan
 import Storage
+import SwiftProtobuf
 
 /// Answers stream requests: map outputs to other executors, kept results to the driver. Loop thread only.
 final class BlockService {

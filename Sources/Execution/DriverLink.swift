@@ -4,6 +4,7 @@ import Logging
 import Messages
 import Net
 import Plan
+import SwiftProtobuf
 
 /// An executor's connection to its driver: dials until the registration deadline, registers, carries orders in and
 /// reports out. When it is lost the executor ends. Loop thread only.

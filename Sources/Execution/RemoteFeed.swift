@@ -4,6 +4,7 @@ import Columnar
 import Messages
 import Plan
 import Storage
+import SwiftProtobuf
 
 /// The seam between tasks and the loop: asks an executor for a stream of blocks.
 protocol BlockFetching: AnyObject, Sendable {

@@ -5,6 +5,7 @@ import Messages
 import Net
 import Plan
 import Storage
+import SwiftProtobuf
 
 /// Keeps the stages and map output tables that the driver has sent, turns launches into task runs and their ends into
 /// reports. Loop thread only.

@@ -6,6 +6,9 @@ public import SwiftProtobuf
 /// Version of the messages and of everything inside them. Both sides must have the same.
 public let protocolVersion: UInt32 = 1
 
+/// Version of this software, shown by `--version` and sent at registration.
+public let softwareVersion = "0.1.0"
+
 /// Why a payload is not the message expected.
 public struct MessageError: Error, CustomStringConvertible {
     public var description: String

@@ -3,6 +3,7 @@
 import Bytecode
 import Columnar
 public import Messages
+import SwiftProtobuf
 
 /// Why a stage definition or a task is refused by an executor, or by the driver before it is sent.
 public struct PlanError: Error, Hashable, CustomStringConvertible {
@@ -46,7 +47,7 @@ extension TaskInput {
 }
 
 private func decodeType(_ bytes: [UInt8]) throws(PlanError) -> DataType {
-    do {
+    do throws(BytecodeError) {
         return try bytes.withUnsafeBytes { (raw) throws(BytecodeError) in try TypeCodec.decode(raw) }
     } catch {
         throw PlanError(error.reason)
@@ -54,7 +55,7 @@ private func decodeType(_ bytes: [UInt8]) throws(PlanError) -> DataType {
 }
 
 private func decodeProgram(_ bytes: [UInt8]) throws(PlanError) -> Program {
-    do {
+    do throws(BytecodeError) {
         return try bytes.withUnsafeBytes { (raw) throws(BytecodeError) in try ProgramCodec.decode(raw) }
     } catch {
         throw PlanError(error.description)

@@ -3,6 +3,7 @@
 import Bytecode
 import Columnar
 public import Messages
+import SwiftProtobuf
 
 extension Stage {
     /// What travels to an executor once: everything but the tasks.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Clusters
+import Execution
 import Glibc
 import Logging
 import Martlet

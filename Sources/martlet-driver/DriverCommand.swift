@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Clusters
+import Messages
 
 @main
 struct DriverCommand: ParsableCommand {

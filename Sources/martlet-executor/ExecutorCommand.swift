@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Clusters
 import Execution
 import Files
 import Glibc
 import Logging
+import Messages
 import Net
-import Storage
 
 @main
 struct ExecutorCommand: ParsableCommand {

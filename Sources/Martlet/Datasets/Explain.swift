@@ -36,7 +36,7 @@ extension Stage {
             if branches.count > 1 { lines.append("  branch \(index)") }
             lines.append("  from \(branch.source.explanation)")
             for program in branch.programs {
-                for text in Disassembler.text(of: program).split(separator: "\n", omittingEmptySubsequences: false) {
+                for text in Disassembler.disassemble(program).split(separator: "\n", omittingEmptySubsequences: false) {
                     lines.append("    " + text)
                 }
             }
@@ -100,7 +100,7 @@ extension AggregateKind {
         case .count: "count"
         case .first: "first"
         case .collectList: "list"
-        case .reduce(let program): "reduce by\n" + Disassembler.text(of: program)
+        case .reduce(let program): "reduce by\n" + Disassembler.disassemble(program)
         }
     }
 }

@@ -3,6 +3,7 @@
 import Clusters
 import Columnar
 public import Driver
+import Execution
 import Files
 import Glibc
 public import Logging

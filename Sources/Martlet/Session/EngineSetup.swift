@@ -2,6 +2,7 @@
 
 import Clusters
 import Driver
+import Execution
 import Logging
 import Net
 import Storage

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Execution
 import Glibc
 public import Logging
 import Net
