@@ -106,12 +106,14 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
         target.swiftSettings = (target.swiftSettings ?? []) + [instrumented]
     }
     package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
-    let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = []
+    let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = [
+        ("frame", ["Net"]), ("block", ["Storage"]),
+    ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])
         package.targets.append(
             .executableTarget(
                 name: "fuzz-" + folder, dependencies: dependencies + ["FuzzDriver"], path: "Fuzz/" + folder,
-                exclude: ["seeds"], swiftSettings: settings + [instrumented], linkerSettings: [linked]))
+                swiftSettings: settings + [instrumented], linkerSettings: [linked]))
     }
 }

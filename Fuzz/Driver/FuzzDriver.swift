@@ -9,8 +9,8 @@ private func runDriver(
     _ one: @convention(c) (UnsafeRawPointer, Int) -> CInt
 ) -> CInt
 
-/// The `main` of each fuzz target: feeds inputs to `one` (bytes, their number; returns 0) as the process's arguments say
-/// (`-max_total_time=60 corpus`).
+/// The `main` of each fuzz target: feeds inputs to `one` (bytes, their number; returns 0) as the arguments of the
+/// process say (`-max_total_time=60 corpus`).
 public func fuzz(_ one: @convention(c) (UnsafeRawPointer, Int) -> CInt) -> CInt {
     var argumentCount = CommandLine.argc
     var arguments = CommandLine.unsafeArgv
