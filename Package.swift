@@ -67,21 +67,21 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libz.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
         module("Compute", ["Bytecode", "Columnar"], hot: true),
-        module("Plan", ["Bytecode", "Columnar", "Messages"]),
+        module("Plan", ["Bytecode", "Columnar", "Messages", protobuf]),
         module("Scheduling", ["Plan"]),
         module(
             "Execution",
             ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", logging]),
-        module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", logging]),
-        module("Clusters", ["Driver", "Execution", "Net", "Scheduling", "Storage", logging]),
+        module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", protobuf, logging]),
+        module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", logging]),
         module(
             "Martlet",
             [
-                "Driver", "Clusters", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net", "Columnar",
-                "Bytecode", logging,
+                "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net",
+                "Columnar", "Bytecode", logging,
             ]),
-        tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Plan", "Bytecode", arguments, logging]),
-        tool("martlet-executor", ["Clusters", "Execution", "Net", "Files", "Storage", arguments, logging]),
+        tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", arguments, logging]),
+        tool("martlet-executor", ["Execution", "Messages", "Net", arguments, logging]),
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
