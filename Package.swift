@@ -71,7 +71,7 @@ let package = Package(
         module("Scheduling", ["Plan"]),
         module(
             "Execution",
-            ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", logging]),
+            ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", protobuf, logging]),
         module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", protobuf, logging]),
         module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", logging]),
         module(

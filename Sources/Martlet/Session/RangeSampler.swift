@@ -68,7 +68,8 @@ func decodeBlocks(_ pieces: [[UInt8]], _ type: DataType) throws(MartletError) ->
     var columns: [Column] = []
     for piece in pieces {
         do {
-            try piece.withUnsafeBytes { (raw) throws(BlockError) in
+            try piece.withUnsafeBufferPointer { (bytes) throws(BlockError) in
+                let raw = UnsafeRawBufferPointer(bytes)
                 var offset = 0
                 while offset < raw.count {
                     let rest = UnsafeRawBufferPointer(rebasing: raw[offset...])
