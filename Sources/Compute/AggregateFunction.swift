@@ -3,8 +3,8 @@
 public import Bytecode
 public import Columnar
 
-/// How the values of a group become one. Except for `count`, `first` and `collectList`, a null among the values makes the
-/// result null, as it does in the programs that these functions stand for.
+/// How the values of a group become one. Except for `count`, `first` and `collectList`, a null among the values makes
+/// the result null, as it does in the programs that these functions stand for.
 public enum AggregateFunction: Sendable {
     /// int (fails on overflow) or float, in the order of arrival.
     case sum
@@ -12,14 +12,14 @@ public enum AggregateFunction: Sendable {
     /// Any type, by the order of `Column.compare`; the first of equals.
     case minimum
     case maximum
-    /// Number of rows, nulls included. Partial: of any value; final: adds up counts.
+    /// Number of rows, nulls included. Of any value; final: adds up counts.
     case count
     /// bool
     case and
     case or
     /// The value that arrived first, null or not.
     case first
-    /// The values in the order of arrival. Only `final`.
+    /// The values in the order of arrival. Not `partial`.
     case collectList
     /// Strict left fold in the order of arrival by a reduce program of (T, T) -> T.
     case reduce(VerifiedProgram)
@@ -40,6 +40,8 @@ public enum AggregateMode: Sendable {
     case partial
     /// Accumulators -> results.
     case final
+    /// Input values -> results, without partial aggregations before.
+    case complete
 }
 
 /// The accumulators of all groups, in dense arrays by group number.
@@ -68,7 +70,7 @@ func makeAccumulators(
 ) -> any Accumulators {
     switch (function, type) {
     case (.count, _):
-        return mode == .partial ? CountAccumulators() : FoldAccumulators<AddInt>(.int, 0, "the count")
+        return mode != .final ? CountAccumulators() : FoldAccumulators<AddInt>(.int, 0, "the count")
     case (.sum, .int): return FoldAccumulators<AddInt>(.int, 0, "the sum")
     case (.sum, .float): return FoldAccumulators<AddFloat>(.float, -0.0, "the sum")
     case (.product, .int): return FoldAccumulators<MultiplyInt>(.int, 1, "the product")

@@ -2,9 +2,10 @@
 
 public import Columnar
 
-/// Aggregates all values of a partition into one: as `HashAggregator` with a single group, except that a reduce program is
-/// applied pairwise within blocks of `ComputeLimits.reduceBlockRows` rows (counted from the partition's first row) and
-/// then from block to block, left to right: the program has to be associative, and batch sizes do not matter.
+/// Aggregates all values of a partition into one: as `HashAggregator` with a single group, except that a reduce
+/// program is applied pairwise within blocks of `ComputeLimits.reduceBlockRows` rows (counted from the partition's
+/// first row) and then from block to block, left to right: the program has to be associative, and batch sizes do not
+/// matter.
 public final class Aggregator {
     private let valueType: DataType
     private let function: AggregateFunction
@@ -21,8 +22,8 @@ public final class Aggregator {
     private var folded: Column?
 
     public init(
-        valueType: DataType, function: AggregateFunction, mode: AggregateMode, memory: any MemoryBudget,
-        context: RunContext
+        valueType: DataType, function: AggregateFunction, mode: AggregateMode = .complete,
+        memory: any MemoryBudget, context: RunContext
     ) {
         self.valueType = valueType
         self.function = function

@@ -2,7 +2,8 @@
 
 /// Bounds of the virtual machine and of the aggregation and sort kernels.
 public enum ComputeLimits {
-    /// Rows times instructions that one runner may execute, unless the context says otherwise: about two days of one core.
+    /// Rows times instructions that one runner may execute, unless the context says otherwise: about two days of one
+    /// core.
     public static let instructionBudgetDefault = 1 << 48
     /// Bytes that the registers of one batch may hold, unless the context says otherwise.
     public static let registerByteCountMax = 1 << 30
@@ -34,7 +35,8 @@ public enum ComputeLimits {
     public static let mergeFanInMax = 32
     /// Memory is asked for in steps of at least this many bytes.
     public static let reservationStepByteCount = 64 << 10
-    /// What an aggregator or sorter may hold without a reservation, so that it can make progress when memory is refused.
+    /// What an aggregator or sorter may hold without a reservation, so that it can make progress when memory is
+    /// refused.
     public static let unreservedByteCountMax = 64 << 10
     /// Rows that a pairwise reduction of a whole partition combines at a time.
     public static let reduceBlockRows = 4096

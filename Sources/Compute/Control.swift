@@ -167,8 +167,8 @@ extension Machine {
         }
     }
 
-    /// Splits the active rows into those that leave, whose values go to `left`, and those that stay, whose carried values
-    /// it returns.
+    /// Splits the active rows into those that leave, whose values go to `left`, and those that stay, whose carried
+    /// values it returns.
     private func leaveLoop(
         _ step: Step, _ going: Value, _ values: inout [Value], _ active: inout Selection, _ staying: Int,
         _ left: [Scatter]

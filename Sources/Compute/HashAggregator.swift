@@ -2,8 +2,8 @@
 
 public import Columnar
 
-/// Aggregates values by key. Groups come out in canonical order: ascending by hash of the key, then by key; the same rows
-/// in the same batches whatever the memory and the batches on the way in.
+/// Aggregates values by key. Groups come out in canonical order: ascending by hash of the key, then by key; the same
+/// rows in the same batches whatever the memory and the batches on the way in.
 ///
 /// When memory is refused, accumulators of fixed width stay: rows of known keys are still folded in place, rows of new
 /// keys are written to spill partitions by ranges of the hash. Accumulators that grow (lists, text) are all written to
@@ -210,8 +210,8 @@ public final class HashAggregator {
 
     // MARK: Output
 
-    /// Calls `emit` with all groups, as (key, result) tuples of `ComputeLimits.emittedRowsMax` rows (the last batch may have
-    /// fewer) and the hashes of the keys. The aggregator is used up.
+    /// Calls `emit` with all groups, as (key, result) tuples of `ComputeLimits.emittedRowsMax` rows (the last batch
+    /// may have fewer) and the hashes of the keys. The aggregator is used up.
     public func finish(
         emit: (Column, UnsafePointer<UInt64>) throws(ComputeError) -> Void
     ) throws(ComputeError) {

@@ -54,7 +54,8 @@ struct Lists {
 
     private static func hasElementsUnderNull(_ column: Column) -> Bool {
         guard let valid = column.valid else { return false }
-        for row in 0..<column.count where valid[row] == 0 && column.offsets[row + 1] != column.offsets[row] { return true }
+        let offsets = column.offsets
+        for row in 0..<column.count where valid[row] == 0 && offsets[row + 1] != offsets[row] { return true }
         return false
     }
 

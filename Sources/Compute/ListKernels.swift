@@ -220,8 +220,8 @@ extension Machine {
                 if overflow || length > ComputeLimits.listElementsMax - total {
                     throw Failure(
                         .memoryExceeded,
-                        "the range \(first) ..< \(last) has more than the \(ComputeLimits.listElementsMax) elements that "
-                            + "lists may have", row: row)
+                        "the range \(first) ..< \(last) has more than the \(ComputeLimits.listElementsMax) elements "
+                            + "that lists may have", row: row)
                 }
                 total += length
             }

@@ -108,7 +108,8 @@ final class Machine {
         budget &-= amount
         if budget < 0 {
             throw Failure(
-                .budgetExceeded, "the instruction budget of this task is used up; does a loop of the closure never end?")
+                .budgetExceeded,
+                "the instruction budget of this task is used up; does a loop of the closure never end?")
         }
     }
 

@@ -6,7 +6,7 @@ public import Columnar
 public enum Partitioner {
     /// The high 64 bits of hash * partitions: the order of partitions is that of hashes.
     public static func hashPartitions(
-        hashes: UnsafePointer<UInt64>, count: Int, partitions: Int, into out: UnsafeMutablePointer<Int32>
+        _ hashes: UnsafePointer<UInt64>, count: Int, partitions: Int, into out: UnsafeMutablePointer<Int32>
     ) {
         precondition(partitions > 0 && partitions <= Int(Int32.max))
         let factor = UInt64(partitions)
@@ -15,8 +15,8 @@ public enum Partitioner {
         }
     }
 
-    /// Partition p holds the keys above `bounds` row p - 1 and up to row p. `bounds` is in ascending order (descending when
-    /// `descending`) and has one row less than there are partitions; equal keys are in one partition.
+    /// Partition p holds the keys above `bounds` row p - 1 and up to row p. `bounds` is in ascending order (descending
+    /// when `descending`) and has one row less than there are partitions; equal keys are in one partition.
     public static func rangePartitions(
         keys: Column, bounds: Column, descending: Bool, into out: UnsafeMutablePointer<Int32>
     ) {

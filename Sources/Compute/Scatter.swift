@@ -132,8 +132,8 @@ struct TextSources {
     }
 }
 
-/// As `Column.concatenate`, with each text buffer listed once, so that programs that split and join rows again and again
-/// do not grow the list.
+/// As `Column.concatenate`, with each text buffer listed once, so that programs that split and join rows again and
+/// again do not grow the list.
 func concatenateShared(_ columns: [Column]) -> Column {
     if columns.count == 1 { return columns[0] }
     let type = columns[0].type

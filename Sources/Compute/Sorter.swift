@@ -66,8 +66,8 @@ public final class Sorter {
 
     // MARK: Output
 
-    /// Calls `emit` with all rows in order, in batches of `ComputeLimits.emittedRowsMax` (the last may have fewer). The sorter is
-    /// used up.
+    /// Calls `emit` with all rows in order, in batches of `ComputeLimits.emittedRowsMax` (the last may have fewer).
+    /// The sorter is used up.
     public func finish(emit: (Column) throws(ComputeError) -> Void) throws(ComputeError) {
         if runs.isEmpty {
             try forEachSorted(ComputeLimits.emittedRowsMax) { (rows, _) throws(ComputeError) in try emit(rows) }

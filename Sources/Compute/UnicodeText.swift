@@ -3,8 +3,8 @@
 import Columnar
 import Glibc
 
-// Texts are bytes that should be UTF-8. Where they are not, a scalar is a byte that is no continuation byte together with
-// the continuation bytes behind it: nothing here trusts a length that the text declares.
+// Texts are bytes that should be UTF-8. Where they are not, a scalar is a byte that is no continuation byte together
+// with the continuation bytes behind it: nothing here trusts a length that the text declares.
 
 /// Number of scalars: bytes that do not continue one.
 func scalarCount(_ bytes: UnsafeRawBufferPointer) -> Int {
