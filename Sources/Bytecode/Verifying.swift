@@ -4,7 +4,7 @@
 public struct VerifiedProgram: Sendable {
     public let program: Program
 
-    init(unchecked program: Program) { self.program = program }
+    package init(unchecked program: Program) { self.program = program }
 }
 
 /// Why bytes are not a program or a program may not run.

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+
+/// Aggregates all values of a partition into one: as `HashAggregator` with a single group, except that a reduce
+/// program is applied pairwise within blocks of `ComputeLimits.reduceBlockRows` rows (counted from the partition's
+/// first row) and then from block to block, left to right: the program has to be associative, and batch sizes do not
+/// matter.
+public final class Aggregator {
+    private let valueType: DataType
+    private let function: AggregateFunction
+    private let context: RunContext
+    private let accumulators: (any Accumulators)?
+    private let ledger: MemoryLedger
+    private var held = 0
+    private var rowsSeen = 0
+    private var zeros = Growing<Int32>()
+
+    private let runner: ProgramRunner?
+    private var pending: [Column] = []
+    private var pendingRows = 0
+    private var folded: Column?
+
+    public init(
+        valueType: DataType, function: AggregateFunction, mode: AggregateMode = .complete,
+        memory: any MemoryBudget, context: RunContext
+    ) {
+        self.valueType = valueType
+        self.function = function
+        self.context = context
+        ledger = MemoryLedger(memory)
+        if case .reduce(let program) = function {
+            runner = ProgramRunner(program, context: context)
+            accumulators = nil
+        } else {
+            runner = nil
+            accumulators = makeAccumulators(function, valueType, mode, context)
+            accumulators!.ensure(1)
+        }
+    }
+
+    deinit { zeros.free() }
+
+    /// The next rows of the partition.
+    public func add(_ values: Column) throws(ComputeError) {
+        precondition(values.type == valueType, "values of another type than announced")
+        try context.checkCancelled()
+        if values.count == 0 { return }
+        if let runner { return try addToBlocks(values, runner) }
+        let known = rowsSeen == 0 ? 0 : 1
+        rowsSeen += values.count
+        if try addWhole(values) { return }
+        if zeros.count < values.count {
+            zeros.reserve(values.count)
+            zeros.base.update(repeating: 0, count: values.count)
+            zeros.count = values.count
+        }
+        try accumulators!.update(zeros.base, values, known: known)
+        let grown = accumulators!.variableByteCount - held
+        if grown > 0 && !ledger.hold(grown) {
+            throw ComputeError(
+                .memoryExceeded, "the values of the partition do not fit in the memory of a task; use more partitions")
+        }
+        held += grown
+    }
+
+    /// Functions that fold a whole batch of values without nulls at once.
+    private func addWhole(_ values: Column) throws(ComputeError) -> Bool {
+        if values.validity != nil { return false }
+        switch (function, valueType) {
+        case (.sum, .int):
+            guard let sum = sumInts(values.ints, values.count) else { return false }
+            try fold(.ints(count: 1) { $0[0] = sum })
+        case (.minimum, .int):
+            let source = values.ints
+            var least = source[0]
+            for row in 1..<values.count { least = min(least, source[row]) }
+            try fold(.ints(count: 1) { $0[0] = least })
+        case (.maximum, .int):
+            let source = values.ints
+            var greatest = source[0]
+            for row in 1..<values.count { greatest = max(greatest, source[row]) }
+            try fold(.ints(count: 1) { $0[0] = greatest })
+        default: return false
+        }
+        return true
+    }
+
+    private func fold(_ value: Column) throws(ComputeError) {
+        var group: Int32 = 0
+        try accumulators!.update(&group, value, known: 1)
+    }
+
+    // MARK: Reduce programs
+
+    private func addToBlocks(_ values: Column, _ runner: ProgramRunner) throws(ComputeError) {
+        var start = 0
+        while start < values.count {
+            let part = min(values.count - start, ComputeLimits.reduceBlockRows - pendingRows)
+            let piece = values.slice(start, part)
+            let bytes = piece.byteCountWithoutText
+            if !ledger.hold(bytes) {
+                throw ComputeError(.memoryExceeded, "no memory for \(part) rows to reduce; give executors more memory")
+            }
+            held += bytes
+            pending.append(piece)
+            pendingRows += part
+            start += part
+            if pendingRows == ComputeLimits.reduceBlockRows { try reduceBlock(runner) }
+        }
+    }
+
+    private func reduceBlock(_ runner: ProgramRunner) throws(ComputeError) {
+        if pending.isEmpty { return }
+        var rows = concatenateShared(pending)
+        pending = []
+        pendingRows = 0
+        while rows.count > 1 {
+            let pairs = rows.count / 2
+            let (lefts, rights) = everySecond(rows, pairs)
+            let combined = try runner.combine(lefts, rights)
+            rows = rows.count % 2 == 0 ? combined : concatenateShared([combined, rows.slice(rows.count - 1, 1)])
+        }
+        folded = try folded.map { (left) throws(ComputeError) in try runner.combine(left, rows) } ?? rows
+        ledger.drop(held)
+        held = 0
+    }
+
+    private func everySecond(_ rows: Column, _ pairs: Int) -> (Column, Column) {
+        let indices = Buffer(byteCount: pairs * 8)
+        let order = indices.pointer(Int32.self)
+        for pair in 0..<pairs {
+            order[pair] = Int32(truncatingIfNeeded: 2 * pair)
+            order[pairs + pair] = Int32(truncatingIfNeeded: 2 * pair + 1)
+        }
+        return (rows.gather(order, count: pairs), rows.gather(order + pairs, count: pairs))
+    }
+
+    // MARK: Result
+
+    /// The result, or no row when there were no values (but 0 for `count`).
+    public func finish() throws(ComputeError) -> Column {
+        defer { ledger.releaseAll() }
+        if let runner {
+            try reduceBlock(runner)
+            return folded ?? emptyColumn(valueType)
+        }
+        if rowsSeen == 0, !isCount { return emptyColumn(function.resultType(valueType)) }
+        var group: Int32 = 0
+        return try accumulators!.results(&group, 1)
+    }
+
+    private var isCount: Bool { if case .count = function { true } else { false } }
+}
+
+/// The sum, or nil when the running sum may have overflowed: the slow path then decides.
+private func sumInts(_ values: UnsafePointer<Int>, _ count: Int) -> Int? {
+    // Values within 2^31 of zero cannot overflow within a batch of fewer than 2^31 rows.
+    var sum = 0
+    var sizes = 0
+    for row in 0..<count {
+        let value = values[row]
+        sum &+= value
+        sizes |= value ^ (value &>> 63)
+    }
+    if sizes >> 32 == 0 { return sum }
+    // Larger values: by halves, exactly.
+    var (low, high) = (0, 0)
+    for row in 0..<count {
+        low &+= values[row] & 0xffff_ffff
+        high &+= values[row] &>> 32
+    }
+    high &+= low &>> 32
+    let isSmall = high >= Int(Int32.min) && high <= Int(Int32.max)
+    return isSmall ? high << 32 | (low & 0xffff_ffff) : nil
+}

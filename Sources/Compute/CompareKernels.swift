@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+
+extension Machine {
+    /// The six comparisons. `equal` and `notEqual` know null; the others fail on it.
+    func compareRows(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
+        let isEquality = step.opcode == .equal || step.opcode == .notEqual
+        if !isEquality { try requireValues(step, rows) }
+        let call = Call(step: step, rows: rows, isConstant: isConstant, validity: nil)
+        switch types[step.a] {
+        case .int: try compareInts(call)
+        case .float: try compareFloatRows(call)
+        case .string where isEquality, .bytes where isEquality: try equalViews(call)
+        default: try compareGeneric(call)
+        }
+        if isEquality, self[step.a].validity != nil || self[step.b].validity != nil { equateNulls(call) }
+    }
+
+    /// Fails at the first null operand.
+    private func requireValues(_ step: Step, _ rows: Int) throws(Failure) {
+        for register in [step.a, step.b] {
+            let value = self[register]
+            if let valid = value.valid {
+                for row in 0..<(value.isConstant ? 1 : rows) where valid[row] == 0 { throw nullOperand(row) }
+            } else if value.column?.type == .null {
+                throw nullOperand(0)
+            }
+        }
+    }
+
+    private func nullOperand(_ row: Int) -> Failure {
+        Failure(.nullOperand, "null has no order: test for null before comparing", row: row)
+    }
+
+    /// Corrects the result of `equal` or `notEqual` where an operand is null: null equals null and nothing else.
+    private func equateNulls(_ call: Call) {
+        let out = self[call.step.result].values!.pointer(UInt8.self)
+        let (left, right) = (self[call.step.a], self[call.step.b])
+        let flip: UInt8 = call.step.opcode == .notEqual ? 1 : 0
+        for row in 0..<call.rows {
+            let a = left.valid.map { $0[row &* left.stride] } ?? 1
+            let b = right.valid.map { $0[row &* right.stride] } ?? 1
+            if a & b == 0 { out[row] = (a == b ? 1 : 0) ^ flip }
+        }
+    }
+
+    private func compareInts(_ call: Call) throws(Failure) {
+        switch call.step.opcode {
+        case .equal: try binary(Equal<Int>.self, call)
+        case .notEqual: try binary(NotEqual<Int>.self, call)
+        case .less: try binary(Less<Int>.self, call)
+        case .lessOrEqual: try binary(LessOrEqual<Int>.self, call)
+        case .greater: try binary(Greater<Int>.self, call)
+        default: try binary(GreaterOrEqual<Int>.self, call)
+        }
+    }
+
+    private func compareFloatRows(_ call: Call) throws(Failure) {
+        switch call.step.opcode {
+        case .equal: try binary(Equal<Double>.self, call)
+        case .notEqual: try binary(NotEqual<Double>.self, call)
+        case .less: try binary(Less<Double>.self, call)
+        case .lessOrEqual: try binary(LessOrEqual<Double>.self, call)
+        case .greater: try binary(Greater<Double>.self, call)
+        default: try binary(GreaterOrEqual<Double>.self, call)
+        }
+    }
+
+    private func equalViews(_ call: Call) throws(Failure) {
+        let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
+        let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
+        let buffer = try allocate(call.rows, 1)
+        let out = buffer.pointer(UInt8.self)
+        let flip: UInt8 = call.step.opcode == .notEqual ? 1 : 0
+        let (a, b) = (UnsafePointer(left.views), UnsafePointer(right.views))
+        for row in 0..<call.rows {
+            let (x, y) = (row &* strideA, row &* strideB)
+            let same =
+                a[x].word0 == b[y].word0
+                && (a[x].isInline
+                    ? a[x].word1 == b[y].word1
+                    : compareBytes(viewBytes(a, x, left.dataPointers), viewBytes(b, y, right.dataPointers)) == 0)
+            out[row] = (same ? 1 : 0) ^ flip
+        }
+        set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+    }
+
+    private func compareGeneric(_ call: Call) throws(Failure) {
+        let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
+        let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
+        let buffer = try allocate(call.rows, 1)
+        let out = buffer.pointer(UInt8.self)
+        // Bit 0: result for less, bit 1: for equal, bit 2: for greater.
+        let wanted: UInt8 =
+            switch call.step.opcode {
+            case .equal: 2
+            case .notEqual: 5
+            case .less: 1
+            case .lessOrEqual: 3
+            case .greater: 4
+            default: 6
+            }
+        for row in 0..<call.rows {
+            let order = left.compare(row &* strideA, with: right, row &* strideB)
+            out[row] = (wanted >> (order < 0 ? 0 : (order == 0 ? 1 : 2))) & 1
+        }
+        set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+    }
+}
+
+private enum Equal<T: BitwiseCopyable & Comparable>: BinaryKernel {
+    @inline(__always) static func apply(_ a: T, _ b: T, _ flags: inout Int) -> UInt8 { a == b ? 1 : 0 }
+}
+
+private enum NotEqual<T: BitwiseCopyable & Comparable>: BinaryKernel {
+    @inline(__always) static func apply(_ a: T, _ b: T, _ flags: inout Int) -> UInt8 { a == b ? 0 : 1 }
+}
+
+private enum Less<T: BitwiseCopyable & Comparable>: BinaryKernel {
+    @inline(__always) static func apply(_ a: T, _ b: T, _ flags: inout Int) -> UInt8 { a < b ? 1 : 0 }
+}
+
+private enum LessOrEqual<T: BitwiseCopyable & Comparable>: BinaryKernel {
+    @inline(__always) static func apply(_ a: T, _ b: T, _ flags: inout Int) -> UInt8 { a <= b ? 1 : 0 }
+}
+
+private enum Greater<T: BitwiseCopyable & Comparable>: BinaryKernel {
+    @inline(__always) static func apply(_ a: T, _ b: T, _ flags: inout Int) -> UInt8 { a > b ? 1 : 0 }
+}
+
+private enum GreaterOrEqual<T: BitwiseCopyable & Comparable>: BinaryKernel {
+    @inline(__always) static func apply(_ a: T, _ b: T, _ flags: inout Int) -> UInt8 { a >= b ? 1 : 0 }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+
+/// Aggregates values by key. Groups come out in canonical order: ascending by hash of the key, then by key; the same
+/// rows in the same batches whatever the memory and the batches on the way in.
+///
+/// When memory is refused, accumulators of fixed width stay: rows of known keys are still folded in place, rows of new
+/// keys are written to spill partitions by ranges of the hash. Accumulators that grow (lists, text) are all written to
+/// the partitions, followed by the rows that come later. Either way each partition is aggregated on its own in the end.
+public final class HashAggregator {
+    private let keyType: DataType
+    private let valueType: DataType
+    private let function: AggregateFunction
+    private let mode: AggregateMode
+    private let memory: any MemoryBudget
+    private let spill: any SpillProvider
+    private let context: RunContext
+    private let depth: Int
+
+    private let ledger: MemoryLedger
+    private var table: KeyTable?
+    private var accumulators: (any Accumulators)?
+    private var variableHeld = 0
+    private var partitions: SpillPartitions?
+    private var hashes = Growing<UInt64>()
+    private var groups = Growing<Int32>()
+
+    public convenience init(
+        keyType: DataType, valueType: DataType, function: AggregateFunction, mode: AggregateMode,
+        memory: any MemoryBudget, spill: any SpillProvider, context: RunContext
+    ) {
+        self.init(keyType, valueType, function, mode, memory, spill, context, depth: 0)
+    }
+
+    private init(
+        _ keyType: DataType, _ valueType: DataType, _ function: AggregateFunction, _ mode: AggregateMode,
+        _ memory: any MemoryBudget, _ spill: any SpillProvider, _ context: RunContext, depth: Int
+    ) {
+        self.keyType = keyType
+        self.valueType = valueType
+        self.function = function
+        self.mode = mode
+        self.memory = memory
+        self.spill = spill
+        self.context = context
+        self.depth = depth
+        ledger = MemoryLedger(memory)
+        let accumulators = makeAccumulators(function, valueType, mode, context)
+        self.accumulators = accumulators
+        table = KeyTable(keyType, ledger: ledger, accumulatorByteCount: accumulators.groupByteCount)
+    }
+
+    deinit {
+        hashes.free()
+        groups.free()
+    }
+
+    /// The type of the accumulators that it emits.
+    private var resultType: DataType { function.resultType(valueType) }
+
+    // MARK: Input
+
+    /// Rows of keys and values, in order.
+    public func add(keys: Column, values: Column) throws(ComputeError) {
+        precondition(keys.count == values.count, "each key needs a value")
+        precondition(keys.type == keyType && values.type == valueType, "keys and values of other types than announced")
+        try context.checkCancelled()
+        var start = 0
+        while start < keys.count {
+            // Large batches in parts, so that memory is asked for in small steps.
+            let part = min(keys.count - start, ComputeLimits.emittedRowsMax)
+            try addPart(keys.slice(start, part), values.slice(start, part))
+            start += part
+        }
+    }
+
+    private func addPart(_ keys: Column, _ values: Column) throws(ComputeError) {
+        let rows = keys.count
+        hashes.reserve(rows)
+        groups.reserve(rows)
+        keys.hash(into: hashes.base)
+        guard let table, let accumulators else {
+            return try partitions!.append(keys, values, hashes.base, rows: nil)
+        }
+        let known = table.count
+        table.find(keys, hashes.base, groups.base)
+        accumulators.ensure(table.capacity)
+        if !table.isFull {
+            try accumulators.update(groups.base, values, known: known)
+        } else {
+            try updateKnown(keys, values, accumulators, known)
+        }
+        if accumulators.isVariable { try checkVariable(accumulators) }
+    }
+
+    /// Folds the rows whose key is in the table and spills the others.
+    private func updateKnown(
+        _ keys: Column, _ values: Column, _ accumulators: any Accumulators, _ known: Int
+    ) throws(ComputeError) {
+        let rows = keys.count
+        let memory = UnsafeMutablePointer<Int32>.allocate(capacity: rows * 3)
+        defer { memory.deallocate() }
+        let (found, missing, foundGroups) = (memory, memory + rows, memory + 2 * rows)
+        var (foundCount, missingCount) = (0, 0)
+        for row in 0..<rows {
+            let group = groups.base[row]
+            found[foundCount] = Int32(truncatingIfNeeded: row)
+            foundGroups[foundCount] = group
+            missing[missingCount] = Int32(truncatingIfNeeded: row)
+            foundCount &+= group >= 0 ? 1 : 0
+            missingCount &+= group < 0 ? 1 : 0
+        }
+        if foundCount == rows { return try accumulators.update(groups.base, values, known: known) }
+        if foundCount > 0 {
+            try accumulators.update(foundGroups, values.gather(found, count: foundCount), known: known)
+        }
+        if accumulators.isVariable { try evict() } else { try openPartitions() }
+        try partitions!.append(keys, values, hashes.base, rows: (UnsafePointer(missing), missingCount))
+    }
+
+    /// Growth of the accumulators beyond their fixed part: reserved after each batch, evicted when refused.
+    private func checkVariable(_ accumulators: any Accumulators) throws(ComputeError) {
+        let grown = accumulators.variableByteCount - variableHeld
+        if grown <= 0 {
+            ledger.drop(-grown)
+            variableHeld += grown
+        } else if ledger.hold(grown) {
+            variableHeld += grown
+        } else {
+            try evict()
+        }
+    }
+
+    private func openPartitions() throws(ComputeError) {
+        if partitions != nil { return }
+        if depth >= ComputeLimits.spillDepthMax {
+            throw ComputeError(
+                .memoryExceeded,
+                "the values of one key do not fit in the memory of a task; give executors more memory, or use more "
+                    + "partitions or an aggregation that needs less")
+        }
+        partitions = SpillPartitions(
+            .tuple([keyType, valueType]), spill, range: table?.hashRange ?? 0...UInt64.max)
+    }
+
+    /// Writes all groups to the partitions as rows, ahead of the rows that follow, and gives up the table.
+    private func evict() throws(ComputeError) {
+        guard let table, let accumulators else { return }
+        try openPartitions()
+        let range = table.hashRange
+        if depth > 0, let range, range.lowerBound == range.upperBound, table.count == 1 {
+            throw ComputeError(
+                .memoryExceeded,
+                "the values of one key do not fit in the memory of a task; use an aggregation that needs less, or give "
+                    + "executors more memory")
+        }
+        try forEachBatch(table, step: ComputeLimits.spillBatchRowsMax) { (groups, rows, hashes) throws(ComputeError) in
+            let keys = table.keys(groups, rows)
+            let results = try accumulators.results(groups, rows)
+            if case .collectList = function {
+                // One row for each value again.
+                let total = Int(results.offsets[rows])
+                let owners = Buffer(byteCount: total * 4)
+                let repeated = Buffer(byteCount: total * 8)
+                let lists = Lists(results)
+                lists.fillRows(owners.pointer(Int32.self))
+                for row in 0..<total {
+                    repeated.pointer(UInt64.self)[row] = hashes[Int(owners.pointer(Int32.self)[row])]
+                }
+                try partitions!.append(
+                    keys.gather(owners.pointer(Int32.self), count: total), lists.elements,
+                    repeated.pointer(UInt64.self), rows: nil)
+            } else {
+                try partitions!.append(keys, results, hashes, rows: nil)
+            }
+        }
+        forget()
+    }
+
+    private func forget() {
+        table = nil
+        accumulators = nil
+        variableHeld = 0
+        ledger.releaseAll()
+    }
+
+    /// All groups in canonical order, `step` at a time.
+    private func forEachBatch(
+        _ table: KeyTable, step: Int,
+        _ body: (UnsafePointer<Int32>, Int, UnsafePointer<UInt64>) throws(ComputeError) -> Void
+    ) throws(ComputeError) {
+        let sorted = table.sortedGroups()
+        defer { sorted.free() }
+        let chosen = Buffer(byteCount: step * 4)
+        let chosenHashes = Buffer(byteCount: step * 8)
+        let (order, orderHashes) = (chosen.pointer(Int32.self), chosenHashes.pointer(UInt64.self))
+        var start = 0
+        while start < sorted.count {
+            try context.checkCancelled()
+            let rows = min(step, sorted.count - start)
+            for row in 0..<rows {
+                order[row] = Int32(truncatingIfNeeded: sorted.base[start + row].row)
+                orderHashes[row] = sorted.base[start + row].key
+            }
+            try body(order, rows, orderHashes)
+            start += rows
+        }
+    }
+
+    // MARK: Output
+
+    /// Calls `emit` with all groups, as (key, result) tuples of `ComputeLimits.emittedRowsMax` rows (the last batch
+    /// may have fewer) and the hashes of the keys. The aggregator is used up.
+    public func finish(
+        emit: (Column, UnsafePointer<UInt64>) throws(ComputeError) -> Void
+    ) throws(ComputeError) {
+        guard let spilled = partitions else {
+            let (table, accumulators) = (table!, accumulators!)
+            try forEachBatch(table, step: ComputeLimits.emittedRowsMax) {
+                (groups, rows, hashes) throws(ComputeError) in
+                let results = try accumulators.results(groups, rows)
+                try emit(.tuple([table.keys(groups, rows), results], count: rows), hashes)
+            }
+            return forget()
+        }
+        let resident = try spillResident()
+        forget()
+        partitions = nil
+        let merger = GroupMerger(resident, context: context)
+        for number in 0..<ComputeLimits.spillFanOut {
+            guard let reader = try spilled.finish(number) else { continue }
+            let child = HashAggregator(
+                keyType, valueType, function, mode, memory, spill, context, depth: depth + 1)
+            while let batch = try reader.next() { try child.add(keys: batch.children[0], values: batch.children[1]) }
+            try child.finish { (batch, hashes) throws(ComputeError) in try merger.add(batch, hashes, emit) }
+        }
+        try merger.finish(emit)
+    }
+
+    /// Writes the groups in the table, which are complete, in canonical order.
+    private func spillResident() throws(ComputeError) -> (any SpillReader)? {
+        guard let table, let accumulators, table.count > 0 else { return nil }
+        let file = try spill.makeSpill(type: .tuple([keyType, resultType]))
+        try forEachBatch(table, step: ComputeLimits.spillBatchRowsMax) { (groups, rows, _) throws(ComputeError) in
+            try file.append(.tuple([table.keys(groups, rows), try accumulators.results(groups, rows)], count: rows))
+        }
+        return try file.finish()
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Glibc
+
+/// What one kernel holds of a memory budget.
+final class MemoryLedger {
+    private let budget: any MemoryBudget
+    private var reserved = 0
+    /// Bytes that the owner says it holds.
+    private(set) var held = 0
+
+    init(_ budget: any MemoryBudget) { self.budget = budget }
+
+    deinit { budget.shrink(by: reserved) }
+
+    /// Reserves `bytes` more; false, with nothing changed, when they are refused. A small amount is free, so that the
+    /// kernel can go on by spilling.
+    func hold(_ bytes: Int) -> Bool {
+        let needed = held + bytes - ComputeLimits.unreservedByteCountMax - reserved
+        if needed > 0 {
+            let step = max(needed, ComputeLimits.reservationStepByteCount)
+            if budget.grow(by: step) {
+                reserved += step
+            } else if step > needed && budget.grow(by: needed) {
+                reserved += needed
+            } else {
+                return false
+            }
+        }
+        held += bytes
+        return true
+    }
+
+    /// Counts `bytes` as free again; the reservation stays.
+    func drop(_ bytes: Int) { held -= bytes }
+
+    /// Gives back everything.
+    func releaseAll() {
+        budget.shrink(by: reserved)
+        reserved = 0
+        held = 0
+    }
+}
+
+/// A growing array of plain values outside the Swift heap; large ones on huge pages. The owner frees it.
+struct Growing<T: BitwiseCopyable> {
+    private(set) var base: UnsafeMutablePointer<T>
+    private(set) var capacity: Int
+    var count = 0
+
+    init(capacity: Int = 0) {
+        self.capacity = max(capacity, 1)
+        base = allocateLarge(self.capacity * MemoryLayout<T>.stride).assumingMemoryBound(to: T.self)
+    }
+
+    func free() { Glibc.free(base) }
+
+    /// Room for `needed` values.
+    @inline(__always)
+    mutating func reserve(_ needed: Int) { if needed > capacity { grow(to: max(needed, capacity * 2)) } }
+
+    @inline(never)
+    mutating func grow(to needed: Int) {
+        let fresh = allocateLarge(needed * MemoryLayout<T>.stride).assumingMemoryBound(to: T.self)
+        fresh.update(from: base, count: count)
+        Glibc.free(base)
+        base = fresh
+        capacity = needed
+    }
+
+    @inline(__always)
+    mutating func append(_ value: T) {
+        reserve(count &+ 1)
+        base[count] = value
+        count &+= 1
+    }
+
+    /// The values as a buffer of their own.
+    func copied() -> Buffer {
+        Buffer(copying: UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<T>.stride))
+    }
+}
+
+private let hugePageByteCount = 2 << 20
+
+/// Memory for random access: large areas start on a huge page and ask for more of them.
+func allocateLarge(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    let isLarge = byteCount >= 2 * hugePageByteCount
+    let alignment = isLarge ? hugePageByteCount : 64
+    let size = (max(byteCount, 1) + 16 + alignment - 1) & ~(alignment - 1)
+    guard let memory = aligned_alloc(alignment, size) else {
+        fatalError("cannot allocate \(size) bytes: the machine is out of memory")
+    }
+    if isLarge { _ = madvise(memory, size, MADV_HUGEPAGE) }
+    return memory
+}
+
+/// Text that its owner keeps: chunks that become the data of a column.
+struct TextArena {
+    private(set) var chunks: [Buffer] = []
+    private var pointers: [UnsafeRawPointer] = []
+    private var used = 0
+
+    private static let firstChunkByteCount = 4 << 10
+    private static let chunkByteCountMax = 1 << 20
+
+    /// Bytes of all chunks.
+    private(set) var byteCount = 0
+
+    /// Copies `bytes` (more than fit inside a view); nil when `ledger` refuses the memory.
+    mutating func store(_ bytes: UnsafeRawBufferPointer, _ ledger: MemoryLedger) -> StringView? {
+        if chunks.isEmpty || used + bytes.count > chunks[chunks.count - 1].byteCount {
+            let next = min(max((chunks.last?.byteCount ?? 0) * 2, Self.firstChunkByteCount), Self.chunkByteCountMax)
+            let size = max(bytes.count, next)
+            if !ledger.hold(size) { return nil }
+            open(size)
+        }
+        let place = chunks[chunks.count - 1].base + used
+        place.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+        defer { used += bytes.count }
+        return StringView(place, count: bytes.count, bufferIndex: chunks.count - 1, offset: used)
+    }
+
+    private mutating func open(_ size: Int) {
+        let chunk = Buffer(byteCount: size)
+        chunks.append(chunk)
+        pointers.append(UnsafeRawPointer(chunk.base))
+        byteCount += size
+        used = 0
+    }
+
+    @inline(__always)
+    func withPointers<R>(_ body: (UnsafePointer<UnsafeRawPointer>) -> R) -> R {
+        pointers.withUnsafeBufferPointer { buffer in
+            body(buffer.baseAddress ?? UnsafePointer(bitPattern: 8)!)
+        }
+    }
+
+    /// The bytes of a long view into the arena.
+    @inline(__always)
+    func bytes(_ view: StringView) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: pointers[view.bufferIndex] + view.offset, count: view.count)
+    }
+}
