@@ -90,6 +90,11 @@ public protocol PairValue: Value {
     associatedtype Second: Value
 }
 
+extension PairValue {
+    public typealias Key = First
+    public typealias Item = Second
+}
+
 /// `Triple`, as a constraint.
 public protocol TripleValue: Value {
     associatedtype First: Value
