@@ -99,8 +99,8 @@ extension SourceMap {
     /// The text that a span covers: its columns of the line, or the whole line where they are unknown.
     public func excerpt(_ span: SourceSpan) -> String? {
         guard files.indices.contains(span.file), let line = files[span.file].lines[span.line] else { return nil }
-        guard span.column > 0, span.endColumn > span.column, span.endColumn - 1 <= line.utf8.count else { return line }
-        let bytes = Array(line.utf8)
-        return String(validating: bytes[(span.column - 1)..<(span.endColumn - 1)], as: UTF8.self) ?? line
+        let scalars = line.unicodeScalars
+        guard span.column > 0, span.endColumn > span.column, span.endColumn - 1 <= scalars.count else { return line }
+        return String(String.UnicodeScalarView(scalars.prefix(span.endColumn - 1).dropFirst(span.column - 1)))
     }
 }

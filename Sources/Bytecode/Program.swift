@@ -140,7 +140,8 @@ public struct SourceFile: Hashable, Sendable {
     }
 }
 
-/// A place in the user's source: line and columns count from 1; column 0 = unknown.
+/// A place in the user's source: line and columns count from 1, columns in Unicode scalars; column 0 = unknown. Columns
+/// are those of the line's text in the source map: of a traced Swift closure, of its rendering.
 public struct SourceSpan: Hashable, Sendable {
     public var file: Int
     public var line: Int

@@ -6,7 +6,7 @@ public import Columnar
 public enum ReduceProgram: Hashable, Sendable {
     /// The sum of ints (checked) or floats.
     case sum
-    /// The lesser of two ints or floats, as `minimumInt` and `minimumFloat`.
+    /// The lesser of two ints, floats or strings, by the order of values.
     case minimum
     case maximum
     /// Of bools.
@@ -31,8 +31,10 @@ extension ReduceProgram {
     /// The reduce program, proven to fit values of `type`.
     public func verified(for type: DataType) throws(BytecodeError) -> VerifiedReduce {
         switch self {
-        case .sum, .minimum, .maximum:
+        case .sum:
             guard type == .int || type == .float else { throw misfit(type) }
+        case .minimum, .maximum:
+            guard type == .int || type == .float || type == .string else { throw misfit(type) }
         case .and, .or:
             guard type == .bool else { throw misfit(type) }
         case .program(let program):

@@ -111,7 +111,7 @@ public enum Typing {
 
     // MARK: Opcodes of fixed types
 
-    private static func plainSignature(of opcode: Opcode) -> (operands: [DataType], result: DataType)? {
+    static func plainSignature(of opcode: Opcode) -> (operands: [DataType], result: DataType)? {
         switch opcode {
         case .rowNumber, .partitionNumber: ([], .int)
         case .random: ([.int], .float)

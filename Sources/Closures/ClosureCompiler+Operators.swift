@@ -7,9 +7,14 @@ import Columnar
 extension ClosureCompiler {
     // MARK: Conversions between operand types
 
-    /// The type that values of both types become: equal types stay; Python's numbers promote bool -> int -> float.
+    /// The type that values of both types become: equal types stay, a null becomes a null of the other type, Python's
+    /// numbers promote bool -> int -> float.
     func commonType(_ left: DataType, _ right: DataType, _ what: String) throws(ClosureError) -> DataType {
-        if left == right { return left }
+        if left == right || right == .null { return left }
+        if left == .null { return right }
+        if case .list(let first) = left, case .list(let second) = right, first == .null || second == .null {
+            return .list(try commonType(first, second, what))
+        }
         if dialect == .python, let first = rank(left), let second = rank(right) {
             return first > second ? left : right
         }
@@ -33,6 +38,14 @@ extension ClosureCompiler {
         case (.bool, .int): return try emit(.boolToInt, value)
         case (.bool, .float): return try emit(.intToFloat, emit(.boolToInt, value))
         case (.int, .float): return try emit(.intToFloat, value)
+        case (.null, let type) where type != .null: return emitter.emit(Constant(type: type, value: .null))
+        case (.list(.null), .list(let element)) where element != .null:
+            // The elements of such a list, if any, are nulls.
+            _ = emitter.open(element: .null)
+            let null = emitter.emit(Constant(type: element, value: .null))
+            do throws(BytecodeError) { return try emitter.emitList(.listMap, value, yielding: null) } catch {
+                throw self.error(error.reason)
+            }
         default: return value
         }
     }
@@ -151,7 +164,7 @@ extension ClosureCompiler {
     ) throws(ClosureError) -> Register? {
         switch (operation, type(left), type(right)) {
         case (.add, .string, .string): return try emit(.concatenate, left, right)
-        case (.add, .list, .list): return try emit(.listConcatenate, left, right)
+        case (.add, .list, .list): return try emit(.listConcatenate, unify([left, right], "the lists"))
         case (.add, .tuple(let first), .tuple(let second)) where dialect == .python:
             var members: [Register] = []
             for index in first.indices { members.append(try emit(.member, left, immediate: index)) }

@@ -15,8 +15,6 @@ final class ClosureCompiler {
     private var memo: [[ObjectIdentifier: Register]] = [[:]]
     private var nodesCompiled = 0
     private(set) var node: Node
-    /// State of the statements being compiled; see ClosureCompiler+Statements.swift.
-    var flow = Flow()
 
     init(_ closure: Closure, emitter: Emitter) {
         self.closure = closure
@@ -45,7 +43,7 @@ final class ClosureCompiler {
 
     /// An expression, or statements that give a value back.
     func body(_ node: Node) throws(ClosureError) -> Register {
-        if case .sequence(let statements) = node.kind { return try run(statements: statements, at: node) }
+        if case .sequence(let statements) = node.kind { return try run(statements[...], .function)[0] }
         return try compile(node)
     }
 
@@ -108,6 +106,19 @@ final class ClosureCompiler {
         return register
     }
 
+    /// Goes on to a statement, for errors and spans.
+    func enter(_ statement: Node) throws(ClosureError) {
+        node = statement
+        guard !statement.isTooDeep else { throw error("the statements nest too deep", advice: "write a helper function") }
+        nodesCompiled += 1
+        guard nodesCompiled <= ClosureLimits.nodesCompiledMax else {
+            throw error("the closure is too large", advice: "split it over several map steps")
+        }
+        if let place = closure.place(of: statement) {
+            emitter.span = emitter.span(file: closure.source, place: place)
+        }
+    }
+
     /// Gives a variable a value; nodes compiled with an earlier value of it are compiled anew.
     func bind(_ variable: Variable, _ register: Register) {
         if environment.updateValue(register, forKey: variable) == nil {
@@ -121,6 +132,20 @@ final class ClosureCompiler {
     func unbind(_ variable: Variable) {
         environment[variable] = nil
         variables.removeAll { $0 == variable }
+    }
+
+    /// The values of all variables, to be put back by `restore`.
+    func names() -> Names { Names(environment: environment, variables: variables) }
+
+    struct Names {
+        fileprivate var environment: [Variable: Register]
+        fileprivate var variables: [Variable]
+    }
+
+    func restore(_ names: Names) {
+        environment = names.environment
+        variables = names.variables
+        forgetCompiled()
     }
 
     func forgetCompiled() { memo = memo.map { _ in [:] } }

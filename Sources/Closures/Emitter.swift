@@ -7,17 +7,23 @@ import Columnar
 /// once (common subexpressions), constant ones are computed here, and a value from outside the block of a list
 /// operation is captured where it is used. Confined to the compiler that owns it.
 final class Emitter {
-    private(set) var types: [DataType] = []
-    private var constants: [Constant] = []
-    /// By encoding, which tells 0.0 from -0.0.
-    private var constantNumbers: [[UInt8]: Int] = [:]
-    private var definitions: [Int: Definition] = [:]
-    /// By register: the index of its scope in `scopes`.
-    private var homes: [Int] = []
-    private(set) var scopes: [Scope] = []
-    private var segments: [Segment] = []
-    private var parameters: [Register] = []
-    private(set) var sources = SourceMapBuilder()
+    /// Everything written so far. Putting an earlier copy back undoes what was written since.
+    var state = State()
+
+    struct State {
+        fileprivate var types: [DataType] = []
+        fileprivate var constants: [Constant] = []
+        /// By encoding, which tells 0.0 from -0.0.
+        fileprivate var constantNumbers: [[UInt8]: Int] = [:]
+        fileprivate var definitions: [Int: Definition] = [:]
+        /// By register: the index of its scope in `scopes`.
+        fileprivate var homes: [Int] = []
+        fileprivate var scopes: [Scope] = []
+        fileprivate var segments: [Segment] = []
+        fileprivate var parameters: [Register] = []
+        fileprivate var sources = SourceMapBuilder()
+    }
+
     /// Source span of what is being compiled.
     var span = -1
 
@@ -41,60 +47,60 @@ final class Emitter {
     }
 
     init(inputs: [DataType]) {
-        scopes = [Scope(isolated: false)]
-        for type in inputs { parameters.append(newRegister(type)) }
+        state.scopes = [Scope(isolated: false)]
+        for type in inputs { state.parameters.append(newRegister(type)) }
     }
 
-    var inputs: [Register] { parameters }
+    var inputs: [Register] { state.parameters }
 
-    func type(_ register: Register) -> DataType { types[register.index] }
+    func type(_ register: Register) -> DataType { state.types[register.index] }
 
-    func span(file: ClosureSource, place: Place) -> Int { sources.span(source: file, place: place) }
+    func span(file: ClosureSource, place: Place) -> Int { state.sources.span(source: file, place: place) }
 
     // MARK: Registers
 
-    private func newRegister(_ type: DataType) -> Register { newRegister(type, home: scopes.count - 1) }
+    private func newRegister(_ type: DataType) -> Register { newRegister(type, home: state.scopes.count - 1) }
 
     private func newRegister(_ type: DataType, home: Int) -> Register {
-        types.append(type)
-        homes.append(home)
-        return Register(types.count - 1)
+        state.types.append(type)
+        state.homes.append(home)
+        return Register(state.types.count - 1)
     }
 
     /// The constant that a register holds, if it holds one.
     func constant(_ register: Register) -> Constant? {
-        guard let definition = definitions[register.index], definition.opcode == .constant else { return nil }
-        return constants[definition.immediate]
+        guard let definition = state.definitions[register.index], definition.opcode == .constant else { return nil }
+        return state.constants[definition.immediate]
     }
 
     /// The registers that a tuple was made of, if it was made in this segment.
     func members(_ register: Register) -> [Register]? {
-        guard let definition = definitions[register.index], definition.opcode == .makeTuple else { return nil }
+        guard let definition = state.definitions[register.index], definition.opcode == .makeTuple else { return nil }
         return definition.operands
     }
 
     /// The register through which the current scope sees `register`: itself, or a captured parameter.
     private func visible(_ register: Register) -> Register {
         var current = register
-        var depth = homes[register.index] + 1
-        while depth < scopes.count {
-            if scopes[depth].isolated { current = capture(current, depth) }
+        var depth = state.homes[register.index] + 1
+        while depth < state.scopes.count {
+            if state.scopes[depth].isolated { current = capture(current, depth) }
             depth += 1
         }
         return current
     }
 
     private func capture(_ register: Register, _ depth: Int) -> Register {
-        if let known = scopes[depth].captured[register] { return known }
-        if let definition = definitions[register.index], definition.opcode == .constant {
+        if let known = state.scopes[depth].captured[register] { return known }
+        if let definition = state.definitions[register.index], definition.opcode == .constant {
             let copy = place(definition, type: type(register), depth: depth)
-            scopes[depth].captured[register] = copy
+            state.scopes[depth].captured[register] = copy
             return copy
         }
         let parameter = newRegister(type(register), home: depth)
-        scopes[depth].captured[register] = parameter
-        scopes[depth].parameters.append(parameter)
-        scopes[depth].captureOperands.append(register)
+        state.scopes[depth].captured[register] = parameter
+        state.scopes[depth].parameters.append(parameter)
+        state.scopes[depth].captureOperands.append(register)
         return parameter
     }
 
@@ -103,26 +109,26 @@ final class Emitter {
     func emit(_ constant: Constant) -> Register {
         let number: Int
         let key = ScalarCodec.encode(constant)
-        if let known = constantNumbers[key] {
+        if let known = state.constantNumbers[key] {
             number = known
         } else {
-            number = constants.count
-            constants.append(constant)
-            constantNumbers[key] = number
+            number = state.constants.count
+            state.constants.append(constant)
+            state.constantNumbers[key] = number
         }
         // In the outermost scope that shares the rows, so that later blocks find it.
-        let depth = scopes.lastIndex(where: \.isolated) ?? 0
+        let depth = state.scopes.lastIndex(where: \.isolated) ?? 0
         let definition = Definition(opcode: .constant, operands: [], immediate: number)
-        return scopes[depth].known[definition] ?? place(definition, type: constant.type, depth: depth)
+        return state.scopes[depth].known[definition] ?? place(definition, type: constant.type, depth: depth)
     }
 
     func emit(int value: Int) -> Register { emit(Constant(type: .int, value: .int(value))) }
 
     /// The number of the row in the segment; nil inside the block of a list operation, whose rows are elements.
     func emitRowNumber() -> Register? {
-        if scopes.contains(where: \.isolated) { return nil }
+        if state.scopes.contains(where: \.isolated) { return nil }
         let definition = Definition(opcode: .rowNumber, operands: [], immediate: 0)
-        return scopes[0].known[definition] ?? place(definition, type: .int, depth: 0)
+        return state.scopes[0].known[definition] ?? place(definition, type: .int, depth: 0)
     }
 
     func emit(
@@ -145,28 +151,28 @@ final class Emitter {
         }
         if let same = Folding.simplify(opcode, operands, constants: operands.map { constant($0) }) { return same }
         if let depth = hoistDepth(opcode, operands) {
-            let inner = Array(scopes[(depth + 1)...])
-            scopes.removeSubrange((depth + 1)...)
-            defer { scopes += inner }
+            let inner = Array(state.scopes[(depth + 1)...])
+            state.scopes.removeSubrange((depth + 1)...)
+            defer { state.scopes += inner }
             return try emit(opcode, operands.map { constant($0).map { emit($0) } ?? $0 }, immediate: immediate)
         }
         let seen = operands.map { visible($0) }
         let type = try Typing.results(of: opcode, operands: seen.map { self.type($0) }, immediate: immediate)[0]
         let definition = Definition(opcode: opcode, operands: seen, immediate: immediate)
-        for scope in scopes.reversed() {
+        for scope in state.scopes.reversed() {
             if let known = scope.known[definition] { return known }
             if scope.isolated { break }
         }
-        return place(definition, type: type, depth: scopes.count - 1)
+        return place(definition, type: type, depth: state.scopes.count - 1)
     }
 
     /// What does not depend on the elements of a list and cannot fail is computed outside, once a row; the scope where.
     private func hoistDepth(_ opcode: Opcode, _ operands: [Register]) -> Int? {
-        guard scopes.contains(where: \.isolated) else { return nil }
+        guard state.scopes.contains(where: \.isolated) else { return nil }
         guard !Typing.canFail(opcode, operands: operands.map { type($0) }) else { return nil }
-        let deepest = operands.filter { constant($0) == nil }.map { homes[$0.index] }.max() ?? scopes.count
-        guard deepest + 1 < scopes.count else { return nil }
-        return scopes[(deepest + 1)...].firstIndex(where: \.isolated).map { $0 - 1 }
+        let deepest = operands.filter { constant($0) == nil }.map { state.homes[$0.index] }.max() ?? state.scopes.count
+        guard deepest + 1 < state.scopes.count else { return nil }
+        return state.scopes[(deepest + 1)...].firstIndex(where: \.isolated).map { $0 - 1 }
     }
 
     /// Appends an instruction without blocks to a scope.
@@ -175,9 +181,9 @@ final class Emitter {
         let instruction = Instruction(
             definition.opcode, results: [result], operands: definition.operands, immediate: definition.immediate,
             span: span)
-        scopes[depth].instructions.append(instruction)
-        scopes[depth].known[definition] = result
-        definitions[result.index] = definition
+        state.scopes[depth].instructions.append(instruction)
+        state.scopes[depth].known[definition] = result
+        state.definitions[result.index] = definition
         return result
     }
 
@@ -185,7 +191,7 @@ final class Emitter {
     func emitFailure(_ message: Register, type: DataType) -> Register {
         let operand = visible(message)
         let result = newRegister(type)
-        scopes[scopes.count - 1].instructions.append(
+        state.scopes[state.scopes.count - 1].instructions.append(
             Instruction(.fail, results: [result], operands: [operand], span: span))
         return result
     }
@@ -193,50 +199,50 @@ final class Emitter {
     // MARK: Blocks
 
     /// Opens a block; of a list operation when `element` is given, whose register is returned.
-    func open() { scopes.append(Scope(isolated: false)) }
+    func open() { state.scopes.append(Scope(isolated: false)) }
 
     func open(element: DataType) -> Register {
-        scopes.append(Scope(isolated: true))
+        state.scopes.append(Scope(isolated: true))
         let register = newRegister(element)
-        scopes[scopes.count - 1].parameters.append(register)
+        state.scopes[state.scopes.count - 1].parameters.append(register)
         return register
     }
 
     /// Opens the body of a loop with the carried values as parameters.
     func open(carried: [DataType]) -> [Register] {
-        scopes.append(Scope(isolated: false))
+        state.scopes.append(Scope(isolated: false))
         let registers = carried.map { newRegister($0) }
-        scopes[scopes.count - 1].parameters = registers
+        state.scopes[state.scopes.count - 1].parameters = registers
         return registers
     }
 
     /// Takes the innermost scope away without an end, to be put back by `attach`.
-    func detach() -> Scope { scopes.removeLast() }
+    func detach() -> Scope { state.scopes.removeLast() }
 
-    func attach(_ scope: Scope) { scopes.append(scope) }
+    func attach(_ scope: Scope) { state.scopes.append(scope) }
 
     /// Ends the innermost block.
     func close(yielding registers: [Register]) -> Block {
         let yields = registers.map { visible($0) }
-        let scope = scopes.removeLast()
+        let scope = state.scopes.removeLast()
         return Block(parameters: scope.parameters, instructions: scope.instructions, yields: yields)
     }
 
     /// Ends the innermost block by writing its instructions into the scope around it.
     func merge() {
-        let scope = scopes.removeLast()
-        let depth = scopes.count - 1
+        let scope = state.scopes.removeLast()
+        let depth = state.scopes.count - 1
         for instruction in scope.instructions {
-            for result in instruction.results { homes[result.index] = depth }
+            for result in instruction.results { state.homes[result.index] = depth }
         }
-        scopes[depth].instructions += scope.instructions
-        scopes[depth].known.merge(scope.known) { kept, _ in kept }
+        state.scopes[depth].instructions += scope.instructions
+        state.scopes[depth].known.merge(scope.known) { kept, _ in kept }
     }
 
     func emitIf(_ condition: Register, _ yes: Block, _ no: Block) -> [Register] {
         let operand = visible(condition)
         let results = yes.yields.map { newRegister(type($0)) }
-        scopes[scopes.count - 1].instructions.append(
+        state.scopes[state.scopes.count - 1].instructions.append(
             Instruction(.if, results: results, operands: [operand], blocks: [yes, no], span: span))
         return results
     }
@@ -244,7 +250,7 @@ final class Emitter {
     func emitLoop(_ initial: [Register], _ body: Block) -> [Register] {
         let operands = initial.map { visible($0) }
         let results = operands.map { newRegister(type($0)) }
-        scopes[scopes.count - 1].instructions.append(
+        state.scopes[state.scopes.count - 1].instructions.append(
             Instruction(.loop, results: results, operands: operands, blocks: [body], span: span))
         return results
     }
@@ -252,14 +258,14 @@ final class Emitter {
     /// Ends the block of a list operation and emits the operation.
     func emitList(_ opcode: Opcode, _ list: Register, yielding result: Register) throws(BytecodeError) -> Register {
         let yields = [visible(result)]
-        let scope = scopes.removeLast()
+        let scope = state.scopes.removeLast()
         let operands = [visible(list)] + scope.captureOperands
         let block = Block(parameters: scope.parameters, instructions: scope.instructions, yields: yields)
         let signature = BlockSignature(
             parameters: block.parameters.map { self.type($0) }, yields: yields.map { self.type($0) })
         let type = try Typing.results(of: opcode, operands: operands.map { self.type($0) }, blocks: [signature])[0]
         let register = newRegister(type)
-        scopes[scopes.count - 1].instructions.append(
+        state.scopes[state.scopes.count - 1].instructions.append(
             Instruction(opcode, results: [register], operands: operands, blocks: [block], span: span))
         return register
     }
@@ -282,20 +288,20 @@ final class Emitter {
         let plans = values.map { carry.plan($0, self) }
         endSegment(.explode(list: list, carried: carry.registers))
         let register = newRegister(element)
-        parameters = [register]
+        state.parameters = [register]
         return (register, restore(plans, from: carry))
     }
 
     private func endSegment(_ terminator: Terminator) {
-        segments.append(
-            Segment(parameters: parameters, instructions: scopes[0].instructions, terminator: terminator))
-        scopes = [Scope(isolated: false)]
-        parameters = []
+        state.segments.append(
+            Segment(parameters: state.parameters, instructions: state.scopes[0].instructions, terminator: terminator))
+        state.scopes = [Scope(isolated: false)]
+        state.parameters = []
     }
 
     private func restore(_ plans: [Carry.Plan], from carry: Carry) -> [Register] {
         let entering = carry.registers.map { newRegister(type($0)) }
-        parameters += entering
+        state.parameters += entering
         return plans.map { restore($0, entering) }
     }
 
@@ -306,16 +312,18 @@ final class Emitter {
         case .tuple(let members):
             let registers = members.map { restore($0, entering) }
             let definition = Definition(opcode: .makeTuple, operands: registers, immediate: 0)
-            return scopes[0].known[definition]
+            return state.scopes[0].known[definition]
                 ?? place(definition, type: .tuple(registers.map { type($0) }), depth: 0)
         }
     }
 
     /// The whole program, ending with `result`; before optimisation.
     func finish(yielding result: Register) -> Program {
-        segments.append(
-            Segment(parameters: parameters, instructions: scopes[0].instructions, terminator: .yield(result)))
-        return Program(registers: types, constants: constants, segments: segments, sourceMap: sources.map)
+        state.segments.append(
+            Segment(
+                parameters: state.parameters, instructions: state.scopes[0].instructions, terminator: .yield(result)))
+        return Program(
+            registers: state.types, constants: state.constants, segments: state.segments, sourceMap: state.sources.map)
     }
 }
 

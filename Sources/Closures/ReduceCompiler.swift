@@ -35,11 +35,12 @@ private func recognised(_ program: Program) -> ReduceProgram? {
         default: return nil
         }
     }
-    guard program.registers[inputs[0].index] == .int else { return nil }
+    // Not of floats, where a comparison with NaN is false either way.
+    guard [.int, .string].contains(program.registers[inputs[0].index]) else { return nil }
     return chosenByComparison(segment, last)
 }
 
-/// `a < b ? a : b` and its kin, of ints.
+/// `a < b ? a : b` and its kin, of ints and strings.
 private func chosenByComparison(_ segment: Segment, _ last: Instruction) -> ReduceProgram? {
     let inputs = segment.parameters
     guard segment.instructions.count == 2, last.opcode == .if, let test = segment.instructions.first,

@@ -18,6 +18,9 @@ struct Rendering {
 
     private init(line: Int) { self.line = line }
 
+    /// Columns count Unicode scalars from 1.
+    private var column: Int { text.unicodeScalars.count + 1 }
+
     private var isFull: Bool { text.utf8.count >= ClosureLimits.renderedByteCountMax }
 
     private mutating func put(_ part: String) {
@@ -30,14 +33,14 @@ struct Rendering {
     /// Writes a node; `binding` is how tightly the operator around it binds, so that parentheses keep the meaning.
     private mutating func write(_ node: Node, binding: Int) {
         if isFull { return }
-        let start = text.utf8.count + 1
+        let start = column
         let own = Rendering.binding(of: node.kind)
         let enclosed = own < binding
         if enclosed { put("(") }
         write(node.kind, own)
         if enclosed { put(")") }
         guard !isFull else { return }
-        places[ObjectIdentifier(node)] = Place(line: line, column: start, endColumn: text.utf8.count + 1)
+        places[ObjectIdentifier(node)] = Place(line: line, column: start, endColumn: column)
     }
 
     private mutating func write(_ kind: Node.Kind, _ own: Int) {

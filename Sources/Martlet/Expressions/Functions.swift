@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Bytecode
-public import Closures
+import Bytecode
+import Closures
 
 public func pair<A: ExprConvertible, B: ExprConvertible>(_ first: A, _ second: B) -> Expr<Pair<A.Result, B.Result>> {
     Expr(node: Node(.tuple([first.expr.node, second.expr.node])))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Bytecode
-public import Closures
+import Bytecode
+import Closures
 
 extension Expr where T: ListValue {
     public var count: Expr<Int> { call(.length) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Closures
+import Closures
 
 extension Expr where T: PairValue {
     public var first: Expr<T.First> { Expr<T.First>(node: Node(.member(node, 0))) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Closures
+import Closures
 
 // Each operator takes two expressions (literals count as such), or an expression and a value from outside the closure.
 

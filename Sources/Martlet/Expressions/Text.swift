@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Closures
+import Closures
 
 // Named as in Swift. Positions and lengths but for `count` are in Unicode scalars.
 

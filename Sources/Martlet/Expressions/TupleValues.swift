@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Columnar
+import Columnar
 
 /// Two values together; a row (key, value) of the operations by key.
 public struct Pair<First: Value, Second: Value>: Value {
@@ -88,6 +88,11 @@ extension Triple: CustomStringConvertible {
 public protocol PairValue: Value {
     associatedtype First: Value
     associatedtype Second: Value
+}
+
+extension PairValue {
+    public typealias Key = First
+    public typealias Item = Second
 }
 
 /// `Triple`, as a constraint.
