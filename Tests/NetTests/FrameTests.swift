@@ -116,12 +116,13 @@ func plaintext(_ kind: FrameKind, id: UInt32 = 0, _ payload: [UInt8] = []) -> [U
                     input += (0..<random.next() % 40).map { _ in UInt8(truncatingIfNeeded: random.next()) }
                 } else {
                     var frame = valid[Int(random.next() % UInt64(valid.count))]
-                    if random.chance(1, in: 2) { frame[Int(random.next() % UInt64(frame.count))] = UInt8(truncatingIfNeeded: random.next()) }
+                    let place = Int(random.next() % UInt64(frame.count))
+                    if random.chance(1, in: 2) { frame[place] = UInt8(truncatingIfNeeded: random.next()) }
                     input += frame
                 }
             }
             input.withUnsafeBytes { fuzzFrameDecoder($0) }
         }
-        UnsafeRawBufferPointer(start: nil, count: 0).withMemoryRebound(to: UInt8.self) { fuzzFrameDecoder(UnsafeRawBufferPointer($0)) }
+        fuzzFrameDecoder(UnsafeRawBufferPointer(start: nil, count: 0))
     }
 }
