@@ -32,7 +32,8 @@ public final class InboundStream: @unchecked Sendable {
     /// The receiver has no more use for so many of the bytes it got; the other side may send as many. May be called for several
     /// chunks at once, during delivery or later.
     public func consumed(_ bytes: Int) {
-        precondition(bytes >= 0 && bytes <= unconsumed, "only what was received can be consumed")
+        assert(bytes >= 0 && bytes <= unconsumed, "only what was received can be consumed")
+        let bytes = max(0, min(bytes, unconsumed))
         unconsumed -= bytes
         ungranted += bytes
         // Few, large grants: a quarter of the window at a time, so that the writer never runs dry while we keep up.

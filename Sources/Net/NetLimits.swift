@@ -30,7 +30,7 @@ public enum NetLimits {
 
     /// A connection whose remote has not proved that it knows the secret after this long is closed.
     public static let handshakeTimeout = Duration.seconds(5)
-    /// Connections of one `PeerServer` that may be inside the handshake at a time; further ones are closed at once.
+    /// Connections of one `PeerServer` that may be inside the handshake at a time; beyond it the oldest is closed.
     public static let unauthenticatedMax = 256
     /// How long a closed connection may take to deliver its last bytes.
     public static let lingerTimeout = Duration.seconds(1)

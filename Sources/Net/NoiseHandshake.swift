@@ -20,7 +20,8 @@ package struct NoiseHandshake {
     private static let keyBytes = 32
 
     private let role: HandshakeRole
-    private let ephemeral: Curve25519.KeyAgreement.PrivateKey
+    /// Made when it is first needed: a responder does no key work for who does not know the secret.
+    private var ephemeral: EphemeralKey?
     private var remoteEphemeral: Curve25519.KeyAgreement.PublicKey?
     private var chainingKey: SymmetricKey
     private var cipher: CipherState
@@ -30,10 +31,10 @@ package struct NoiseHandshake {
 
     package init(
         role: HandshakeRole, prologue: [UInt8], secret: [UInt8],
-        ephemeral: EphemeralKey = EphemeralKey()
+        ephemeral: EphemeralKey? = nil
     ) {
         self.role = role
-        self.ephemeral = ephemeral.key
+        self.ephemeral = ephemeral
         handshakeHash = Array(NoiseHandshake.protocolName.utf8)  // exactly 32 bytes: taken as it is
         precondition(handshakeHash.count == 32 && secret.count == 32, "a 32-byte name and a 32-byte secret")
         chainingKey = SymmetricKey(data: handshakeHash)
@@ -50,7 +51,9 @@ package struct NoiseHandshake {
 
     package mutating func writeMessage(payload: [UInt8] = []) throws(ChannelError) -> [UInt8] {
         precondition(isOurTurn, "a handshake message is written in turn")
-        var message = Array(ephemeral.publicKey.rawRepresentation)
+        let own = ephemeral ?? EphemeralKey()
+        ephemeral = own
+        var message = Array(own.key.publicKey.rawRepresentation)
         mix(hash: message)
         mixKey(message)
         if messages == 1 { try mixSharedKey() }
@@ -109,8 +112,8 @@ package struct NoiseHandshake {
 
     private mutating func mixSharedKey() throws(ChannelError) {
         // A key of small order gives an all-zero result, which the library refuses.
-        guard let remoteEphemeral,
-            let shared = try? ephemeral.sharedSecretFromKeyAgreement(with: remoteEphemeral)
+        guard let remoteEphemeral, let ephemeral,
+            let shared = try? ephemeral.key.sharedSecretFromKeyAgreement(with: remoteEphemeral)
         else { throw .badKey }
         mixKey(shared.withUnsafeBytes { Array($0) })
     }

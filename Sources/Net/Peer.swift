@@ -69,7 +69,7 @@ public final class Peer: @unchecked Sendable {
         remoteAddress = connection.remoteAddress
         localAddress = connection.localAddress
         channel = SecureChannel(
-            role: role, secret: secret, ephemeral: options.ephemeral ?? EphemeralKey(),
+            role: role, secret: secret, ephemeral: options.ephemeral,
             recordsPerKey: options.recordsPerKey)
         lastReceived = loop.now
         heartbeatDue = loop.now
@@ -108,9 +108,9 @@ public final class Peer: @unchecked Sendable {
         if let timer { loop.cancel(timer) }
         timer = nil
         switch reason {
-        case .silent, .connection, .sendQueueFull:
+        case .silent, .connection, .sendQueueFull, .handshakeFailed:
             connection.abort()
-        case .remote, .remoteClosed, .handshakeFailed:
+        case .remote, .remoteClosed:
             connection.close()
         case .local, .protocolError:
             if wasOpen { sendFarewell(reason) }
@@ -192,8 +192,8 @@ public final class Peer: @unchecked Sendable {
 
     private func connectionClosed(_ error: NetError?) {
         if state == .handshaking {
-            let why = error?.description ?? "the other side closed the connection; compare the secrets and the versions"
-            close(.handshakeFailed(why))
+            let why = error?.description ?? "the other side closed the connection"
+            close(.handshakeFailed("\(why); compare the secrets and the versions of both sides"))
         } else {
             close(error.map { .connection($0) } ?? .remoteClosed)
         }

@@ -11,12 +11,14 @@ public final class PeerServer: @unchecked Sendable {
     private let unauthenticatedMax: Int
     private let handler: () -> any PeerHandler
     private var listener: (any Listener)?
-    private var unauthenticated: [ObjectIdentifier: Peer] = [:]
+    /// Inside the handshake, by the number of their arrival.
+    private var unauthenticated: [UInt64: Peer] = [:]
+    private var arrivals: UInt64 = 0
 
     /// Where it listens, with the port that the system chose.
     public let address: Address
-    /// Connections closed at once because too many were inside the handshake.
-    public private(set) var refusedCount: UInt64 = 0
+    /// Connections closed because too many were inside the handshake.
+    public private(set) var evictedCount: UInt64 = 0
 
     /// Listens; `handler` is asked for each connection (and may return the same object each time).
     public init(
@@ -41,7 +43,7 @@ public final class PeerServer: @unchecked Sendable {
     public func close() {
         listener?.close()
         listener = nil
-        for peer in unauthenticated.values { peer.close(.local("the server was closed")) }
+        for peer in Array(unauthenticated.values) { peer.close(.local("the server was closed")) }
         unauthenticated.removeAll()
     }
 
@@ -49,16 +51,17 @@ public final class PeerServer: @unchecked Sendable {
     public var unauthenticatedCount: Int { unauthenticated.count }
 
     private func accepted(_ connection: any ByteConnection) {
-        guard unauthenticated.count < unauthenticatedMax else {
-            refusedCount += 1
-            connection.abort()
-            return
+        // The longest inside goes: an honest handshake takes a round trip, a flood of idle connections takes its time.
+        if unauthenticated.count >= unauthenticatedMax, let oldest = unauthenticated.keys.min() {
+            evictedCount += 1
+            unauthenticated[oldest]?.close(.handshakeFailed("\(unauthenticatedMax) newer connections are inside the handshake"))
         }
         let peer = Peer(
             connection: connection, role: .responder, secret: secret, loop: loop, options: options, handler: handler())
-        let key = ObjectIdentifier(peer)
-        unauthenticated[key] = peer
-        peer.onHandshakeOver = { [weak self] in self?.unauthenticated[key] = nil }
+        arrivals += 1
+        let arrival = arrivals
+        unauthenticated[arrival] = peer
+        peer.onHandshakeOver = { [weak self] in self?.unauthenticated[arrival] = nil }
     }
 
     /// Breaks the circle of a listener that needs its server before the server is made.

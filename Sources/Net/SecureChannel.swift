@@ -27,7 +27,7 @@ package final class SecureChannel {
     package private(set) var sealer: RecordSealer?
 
     package init(
-        role: HandshakeRole, secret: Secret, ephemeral: EphemeralKey = EphemeralKey(),
+        role: HandshakeRole, secret: Secret, ephemeral: EphemeralKey? = nil,
         recordsPerKey: UInt64 = NetLimits.recordsPerKey
     ) {
         self.role = role

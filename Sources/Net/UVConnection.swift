@@ -85,7 +85,8 @@ final class UVConnection: ByteConnection, UVHandleOwner, @unchecked Sendable {
         }
         guard sent < bytes.count else { return }
         guard bytesQueued + bytes.count - sent <= NetLimits.connectionQueueBytesMax else {
-            finish(.queueFull(remoteAddress, bytes: bytesQueued))
+            let error = NetError.queueFull(remoteAddress, bytes: bytesQueued)
+            loop.post { self.finish(error) }
             return
         }
         let request = WriteRequest(connection: self, bytes: bytes)

@@ -34,6 +34,8 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     private var armedFor = UInt64.max
     private var draining: [@Sendable () -> Void] = []
     private var handles: [ObjectIdentifier: any UVHandleOwner] = [:]
+    /// The loop closes its handles; nothing new is opened.
+    private(set) var isStopping = false
 
     /// Prepares a loop; nothing runs before `start`.
     public init() {
@@ -217,6 +219,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     fileprivate func asyncFired() {
         drainPosted()
         guard shared.withLock({ $0.phase }) == .stopping, uv_is_closing(asHandle(async)) == 0 else { return }
+        isStopping = true
         for owner in Array(handles.values) { owner.loopStops() }
         closeOwnHandles()
     }

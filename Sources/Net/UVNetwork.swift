@@ -19,6 +19,7 @@ public final class UVNetwork: Network, @unchecked Sendable {
         on address: Address, accept: @escaping (any ByteConnection) -> Void
     ) throws(NetError) -> any Listener {
         precondition(uvLoop.isCurrent, "listen is called on the loop's thread")
+        guard !uvLoop.isStopping else { throw .loopStopped }
         return try UVListener(loop: uvLoop, requested: address, accept: accept)
     }
 
@@ -27,7 +28,12 @@ public final class UVNetwork: Network, @unchecked Sendable {
         completion: @escaping (Result<any ByteConnection, NetError>) -> Void
     ) {
         precondition(uvLoop.isCurrent, "connect is called on the loop's thread")
-        ConnectAttempt(loop: uvLoop, address: address, timeout: timeout, completion: completion).begin()
+        let attempt = ConnectAttempt(loop: uvLoop, address: address, timeout: timeout, completion: completion)
+        if uvLoop.isStopping {
+            uvLoop.post { attempt.loopStops() }
+        } else {
+            attempt.begin()
+        }
     }
 }
 

@@ -12,6 +12,7 @@ final class Recorder: PeerHandler, @unchecked Sendable {
     var streams: [(OutboundStream, [UInt8])] = []
     var reasons: [CloseReason] = []
     var events = 0
+    var keepsMessages = true
     var onReady: ((Peer) -> Void)?
     var onMessage: ((Peer, [UInt8]) -> Void)?
     var onCall: ((Peer, [UInt8], Reply) -> Void)?
@@ -26,7 +27,7 @@ final class Recorder: PeerHandler, @unchecked Sendable {
 
     func peer(_ peer: Peer, received message: [UInt8]) {
         events += 1
-        messages.append(message)
+        if keepsMessages { messages.append(message) }
         onMessage?(peer, message)
     }
 

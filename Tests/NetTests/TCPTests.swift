@@ -99,3 +99,164 @@ final class Signal: @unchecked Sendable {
         #expect(collector.bytes == content)
     }
 }
+
+@Suite(.serialized) struct TCPEndTests {
+    @Test func aThousandConnectionsLeaveNothingBehind() throws {
+        let cluster = try RealCluster()
+        defer { cluster.stop() }
+        let handlesBefore = try cluster.on { $0.loop.handleCount }
+        for _ in 0..<20 {
+            let ready = Signal()
+            let closed = Signal()
+            let clients = (0..<50).map { _ in Recorder() }
+            cluster.serverSide.onClosed = { _ in closed.fire() }
+            for client in clients {
+                client.onReady = { _ in ready.fire() }
+                client.onClosed = { _ in closed.fire() }
+            }
+            let peers = try clients.map { try cluster.connect($0) }
+            ready.wait(50)
+            try cluster.on { _ in for peer in peers { peer.close(.local("done")) } }
+            closed.wait(100)
+        }
+        #expect(cluster.serverSide.ready.count == 1000)
+        // A closed connection lingers until the other end has closed as well.
+        while try cluster.on({ $0.loop.handleCount }) > handlesBefore { sched_yield() }
+        #expect(try cluster.on { $0.server.unauthenticatedCount } == 0)
+    }
+
+    @Test func peersAreFreedWithTheirConnections() throws {
+        let cluster = try RealCluster()
+        let client = Recorder()
+        let closed = Signal()
+        client.onClosed = { _ in closed.fire() }
+        weak var seen: Peer?
+        do {
+            let peer = try cluster.connect(client)
+            seen = peer
+            try cluster.on { _ in peer.close(.local("done")) }
+        }
+        closed.wait()
+        client.ready = []
+        cluster.stop()
+        #expect(seen == nil)
+    }
+
+    @Test func aKilledLoopIsSeenAtOnceByTheOtherSide() throws {
+        let cluster = try RealCluster()
+        defer { cluster.stop() }
+        let loop = UVLoop()
+        try loop.start(name: "dies")
+        let network = UVNetwork(loop: loop)
+        let client = Recorder()
+        let ready = Signal()
+        let closed = Signal()
+        cluster.serverSide.onReady = { _ in ready.fire() }
+        cluster.serverSide.onClosed = { _ in closed.fire() }
+        let failed = Box<CallFailure?>(nil)
+        loop.post {
+            Peer.connect(
+                over: network, to: cluster.server.address, timeout: .seconds(5), secret: cluster.secret, handler: client
+            ) { result in
+                guard let peer = try? result.get() else { return }
+                peer.call([]) { if case .failure(let failure) = $0 { failed.value = failure } }
+            }
+        }
+        ready.wait()
+        loop.stopAndJoin()
+        closed.wait()
+        #expect(client.reasons == [.connection(.loopStopped)])
+        #expect(failed.value == .closed(.connection(.loopStopped)))
+        #expect(cluster.serverSide.reasons.count == 1)
+    }
+
+    @Test func errorsNameTheAddressAndTheReason() throws {
+        let cluster = try RealCluster()
+        defer { cluster.stop() }
+        let taken = cluster.server.address
+        let message = try cluster.on { cluster -> String in
+            do {
+                _ = try cluster.network.listen(on: taken) { _ in }
+                return ""
+            } catch let error as NetError { return error.description }
+        }
+        #expect(
+            message == "cannot listen on \(taken): address already in use; "
+                + "choose another port or stop the process that holds it")
+
+        let done = Signal()
+        let texts = Box<[String]>([])
+        try cluster.on { cluster in
+            let listener = try cluster.network.listen(on: Address(host: "127.0.0.1", port: 0)) { _ in }
+            let gone = listener.address
+            listener.close()
+            for address in [gone, Address(host: "no-such-host.invalid", port: 1)] {
+                cluster.network.connect(to: address, timeout: .seconds(20)) { result in
+                    if case .failure(let error) = result { texts.value.append(error.description) }
+                    done.fire()
+                }
+            }
+        }
+        done.wait(2)
+        #expect(texts.value.contains { $0.contains("connection refused; check that the process listens there") })
+        #expect(texts.value.contains { $0.hasPrefix("cannot resolve host 'no-such-host.invalid'") })
+    }
+
+    @Test func namesAreResolved() throws {
+        let cluster = try RealCluster()
+        defer { cluster.stop() }
+        let port = cluster.server.address.port
+        let done = Signal()
+        let ends = Box<[String]>([])
+        try cluster.on { cluster in
+            cluster.network.connect(to: Address(host: "localhost", port: port), timeout: .seconds(20)) { result in
+                if let connection = try? result.get() {
+                    ends.value.append(connection.remoteAddress.description)
+                    connection.close()
+                }
+                done.fire()
+            }
+        }
+        done.wait()
+        #expect(ends.value == ["127.0.0.1:\(port)"])
+    }
+
+    @Test func aPausedReaderMakesAPeerWaitAndLosesNothing() throws {
+        let cluster = try RealCluster()
+        defer { cluster.stop() }
+        let content = pattern(8_000_000)
+        let got = Box<[UInt8]>([])
+        let done = Signal()
+        let started = Signal()
+        let reader = Box<(any ByteConnection)?>(nil)
+        let writer = Box<(any ByteConnection)?>(nil)
+        try cluster.on { cluster in
+            got.value.reserveCapacity(content.count)
+            let listener = try cluster.network.listen(on: Address(host: "127.0.0.1", port: 0)) { connection in
+                reader.value = connection
+                connection.start(
+                    onBytes: { got.value.append(contentsOf: $0) },
+                    onClose: { _ in done.fire() })
+                connection.pauseReading()
+                started.fire()
+            }
+            cluster.network.connect(to: listener.address, timeout: .seconds(5)) { result in
+                writer.value = try? result.get()
+                writer.value?.write(content)
+                listener.close()
+                started.fire()
+            }
+        }
+        started.wait(2)
+        let queued = try cluster.on { _ in writer.value?.bytesQueued ?? 0 }
+        #expect(queued > 0)
+        #expect(got.value.isEmpty)
+        // The writer closes while most is queued; everything still arrives.
+        try cluster.on { _ in
+            reader.value?.resumeReading()
+            writer.value?.close()
+        }
+        done.wait()
+        #expect(try cluster.on { _ in got.value } == content)
+    }
+}
