@@ -9,7 +9,6 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <nmmintrin.h>
 
 static inline int martlet_crc32c_in_hardware(void) {
     unsigned a, b, c, d;
@@ -24,10 +23,10 @@ __attribute__((target("sse4.2"))) static inline uint32_t martlet_crc32c_extend(
     for (; count >= 8; next += 8, count -= 8) {
         uint64_t word;
         memcpy(&word, next, 8);
-        wide = _mm_crc32_u64(wide, word);
+        wide = __builtin_ia32_crc32di(wide, word);
     }
     uint32_t narrow = (uint32_t)wide;
-    for (; count > 0; next += 1, count -= 1) narrow = _mm_crc32_u8(narrow, *next);
+    for (; count > 0; next += 1, count -= 1) narrow = __builtin_ia32_crc32qi(narrow, *next);
     return narrow;
 }
 
@@ -42,9 +41,9 @@ __attribute__((target("sse4.2"))) static inline void martlet_crc32c_extend3(
         memcpy(&a, next + offset, 8);
         memcpy(&b, next + offset + count, 8);
         memcpy(&c, next + offset + 2 * count, 8);
-        first = _mm_crc32_u64(first, a);
-        second = _mm_crc32_u64(second, b);
-        third = _mm_crc32_u64(third, c);
+        first = __builtin_ia32_crc32di(first, a);
+        second = __builtin_ia32_crc32di(second, b);
+        third = __builtin_ia32_crc32di(third, c);
     }
     states[0] = (uint32_t)first;
     states[1] = (uint32_t)second;
