@@ -93,7 +93,7 @@ public final class MapOutputWriter {
     private func add(_ column: Column, _ partition: Int) throws(StorageError) {
         if column.compactByteCount >= blockByteCount {
             try flush(partition)
-            return try write(column, partition)
+            return try keep(encode(column), partition)
         }
         guard try reserve(column) else {
             let half = column.count / 2
@@ -109,6 +109,7 @@ public final class MapOutputWriter {
     public func finish() throws(StorageError) -> MapOutputSummary {
         precondition(!isOver)
         for partition in 0..<partitionCount { try flush(partition) }
+        releaseUnused()
         if let file {
             try spill()
             store.add(key, try file.finish())
@@ -201,6 +202,10 @@ public final class MapOutputWriter {
     private func settle() throws(StorageError) {
         if held < buffered && memory.grow(by: buffered - held) { held = buffered }
         if held < buffered { try makeRoom(buffered - held) }
+        releaseUnused()
+    }
+
+    private func releaseUnused() {
         if held > buffered {
             memory.shrink(by: held - buffered)
             held = buffered
@@ -216,10 +221,7 @@ public final class MapOutputWriter {
             if buffered <= goal { break }
             try flush(partition)
         }
-        if held > buffered {
-            memory.shrink(by: held - buffered)
-            held = buffered
-        }
+        releaseUnused()
         if store.pool.available < needed && writtenByteCount > 0 { try spill() }
     }
 
@@ -228,19 +230,26 @@ public final class MapOutputWriter {
     /// Makes a block of the rows of `partition` that were held back.
     private func flush(_ partition: Int) throws(StorageError) {
         guard let builder = builders[partition], builder.count > 0 else { return }
-        try write(builder.finish(), partition)
+        let block = try encode(builder.finish())
         builders[partition] = nil
+        let freed = min(charged[partition], held)
+        memory.shrink(by: freed)
+        held -= freed
         buffered -= charged[partition]
         charged[partition] = 0
+        try keep(block, partition)
     }
 
-    private func write(_ column: Column, _ partition: Int) throws(StorageError) {
-        let block: [UInt8]
+    private func encode(_ column: Column) throws(StorageError) -> [UInt8] {
         do {
-            block = try BlockCodec.encode(column, compression: store.compression)
+            return try BlockCodec.encode(column, compression: store.compression)
         } catch {
             throw .block(error, place: "the output of map partition \(key.mapPartition) of shuffle \(key.shuffle)")
         }
+    }
+
+    /// Keeps a block in memory, or writes it and all before it to the file.
+    private func keep(_ block: [UInt8], _ partition: Int) throws(StorageError) {
         byteCounts[partition] += block.count
         if store.pool.reserve(block.count) {
             written.append(WrittenBlock(partition: partition, bytes: block))
