@@ -52,12 +52,12 @@ extension Scheduler {
         others.removeAll { $0.room == 0 }
         let anywhere = localityWaitIsOver(stage)
         serve(stage, anywhere ? .any : .unplaced, &others)
-        if !anywhere, stage.placedCount > 0, others.contains(where: { $0.room > 0 }) {
+        if !anywhere, stage.placedCount > 0, candidates.contains(where: { $0.room > 0 }) {
             waitForLocality(of: stage)
         }
     }
 
-    /// One task an executor by turns, until there are no more tasks or no more room. Those left in `open` have room.
+    /// One task an executor by turns, until there are no more tasks or no more room.
     private mutating func serve(_ stage: StageRun, _ choice: TaskChoice, _ open: inout [ExecutorRun]) {
         while !open.isEmpty, stage.pendingCount > 0 {
             var kept = 0

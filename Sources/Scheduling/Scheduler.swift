@@ -65,7 +65,12 @@ public struct Scheduler: ~Copyable {
     /// Takes several events in, in order, and assigns tasks once at the end: fewer, fuller launches.
     public mutating func handle(_ events: [SchedulerEvent], at now: UInt64) -> [SchedulerCommand] {
         self.now = max(now, self.now)
-        for event in events { apply(event) }
+        for event in events {
+            apply(event)
+            guard case .executorLost(let id, _) = event, !commands.isEmpty else { continue }
+            // Earlier events may have asked something of it.
+            commands.removeAll { $0.recipient == id }
+        }
         return settle()
     }
 

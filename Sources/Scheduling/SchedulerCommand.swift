@@ -35,6 +35,20 @@ public enum SchedulerCommand: Sendable {
     case note(SchedulerNote)
 }
 
+extension SchedulerCommand {
+    /// The executor that has to carry it out; nil when it is for the driver alone.
+    public var recipient: ExecutorID? {
+        switch self {
+        case .defineStage(_, let id), .publishMapOutputs(_, let id, _), .launch(_, let id), .cancelTasks(_, let id),
+            .dropStage(_, let id), .dropShuffle(_, let id), .dropMapOutput(_, _, _, let id), .dropResult(_, let id):
+            id
+        case .releaseStage, .partitionResult, .jobSucceeded, .jobFailed, .applicationFailed, .setTimer, .cancelTimer,
+            .note:
+            nil
+        }
+    }
+}
+
 /// Where a map output lies.
 public struct MapOutputLocation: Hashable, Sendable {
     public var mapPartition: Int

@@ -41,6 +41,8 @@ final class Auditor {
     /// Results that the driver still has to fetch.
     private(set) var held: [Result: TaskAttemptID] = [:]
     private(set) var timers: Set<SchedulerTimer> = []
+    /// Attempts that ended in the events last heard: the scheduler may have cancelled them before it came to that.
+    private var endedNow: Set<TaskAttemptID> = []
     private var failureCounts: [StageID: [Int: Int]] = [:]
     private(set) var applicationHasFailed = false
     private var faults: [String] = []
@@ -58,7 +60,13 @@ final class Auditor {
 
     // MARK: Events
 
-    func hear(_ event: SchedulerEvent) {
+    /// Events that the scheduler takes in at once.
+    func hear(_ events: [SchedulerEvent]) {
+        endedNow = []
+        for event in events { hear(event) }
+    }
+
+    private func hear(_ event: SchedulerEvent) {
         switch event {
         case .executorRegistered(let id, _, let count): slots[id] = slots[id] ?? count
         case .executorLost(let id, _):
@@ -87,7 +95,10 @@ final class Auditor {
     private func hearEnd(_ id: TaskAttemptID, _ executor: ExecutorID, _ outcome: TaskOutcome) {
         let task = running[id]
         let counts = task.map { $0.executor == executor && !$0.isCancelled } ?? false
-        if task?.executor == executor { running[id] = nil }
+        if task?.executor == executor {
+            running[id] = nil
+            endedNow.insert(id)
+        }
         switch outcome {
         case .succeeded(let report):
             guard let output = report.mapOutput, slots[executor] != nil else { return }
@@ -111,7 +122,7 @@ final class Auditor {
     // MARK: Commands
 
     func check(_ command: SchedulerCommand) {
-        if let executor = command.executor {
+        if let executor = command.recipient {
             require(slots[executor] != nil, "a command for executor \(executor), which is not there: \(command)")
         }
         switch command {
@@ -127,7 +138,8 @@ final class Auditor {
             require(count <= (slots[executor] ?? 0) * (1 + options.tasksPerSlotQueuedMax), "executor \(executor) is overfull")
         case .cancelTasks(let ids, let executor):
             for id in ids {
-                require(running[id]?.executor == executor, "attempt \(id) was cancelled where it does not run")
+                let runs = running[id]?.executor == executor || endedNow.contains(id)
+                require(runs, "attempt \(id) was cancelled where it does not run")
                 running[id]?.isCancelled = true
             }
         case .dropStage(let stage, let executor):
@@ -163,8 +175,10 @@ final class Auditor {
         require(defined[executor]?.contains(task.stage) == true, "\(what) was launched before its stage was defined")
         guard let stage = stages[task.stage] else { return require(false, "\(what) is of a released stage") }
         require(task.partition < stage.tasks.count, "\(what) does not exist")
-        let twin = running.values.first {
-            $0.launch.stage == task.stage && $0.launch.partition == task.partition && !$0.isCancelled
+        let twin = running.values.first { other in
+            guard other.launch.partition == task.partition, !other.isCancelled else { return false }
+            if other.launch.stage == task.stage { return true }
+            return stage.outputShuffle != nil && stages[other.launch.stage]?.outputShuffle == stage.outputShuffle
         }
         require(twin == nil, "\(what) runs at the same time as attempt \(twin?.launch.attempt.rawValue ?? 0)")
         for shuffle in stage.inputShuffles {
@@ -217,19 +231,5 @@ final class Auditor {
     private func forgetResults(_ id: JobID) {
         for key in winners.keys where key.job == id { winners[key] = nil }
         for key in held.keys where key.job == id { held[key] = nil }
-    }
-}
-
-extension SchedulerCommand {
-    /// The executor that must carry it out.
-    var executor: ExecutorID? {
-        switch self {
-        case .defineStage(_, let id), .publishMapOutputs(_, let id, _), .launch(_, let id), .cancelTasks(_, let id),
-            .dropStage(_, let id), .dropShuffle(_, let id), .dropMapOutput(_, _, _, let id), .dropResult(_, let id):
-            id
-        case .releaseStage, .partitionResult, .jobSucceeded, .jobFailed, .applicationFailed, .setTimer, .cancelTimer,
-            .note:
-            nil
-        }
     }
 }

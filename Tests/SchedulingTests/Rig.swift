@@ -21,7 +21,12 @@ final class Rig {
     }
 
     func send(_ events: SchedulerEvent..., sourceLocation: SourceLocation = #_sourceLocation) {
-        for event in events { auditor.hear(event) }
+        send(events, sourceLocation: sourceLocation)
+    }
+
+    /// Several events at once.
+    func send(_ events: [SchedulerEvent], sourceLocation: SourceLocation = #_sourceLocation) {
+        auditor.hear(events)
         last = events.count == 1 ? scheduler.handle(events[0], at: now) : scheduler.handle(events, at: now)
         all += last
         for command in last {
