@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CLibUV", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -71,7 +72,9 @@ let package = Package(
         module("Scheduling", ["Plan"]),
         module(
             "Execution",
-            ["Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", protobuf, logging]),
+            [
+                "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", protobuf, logging,
+            ]),
         module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", protobuf, logging]),
         module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", logging]),
         module(

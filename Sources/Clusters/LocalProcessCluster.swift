@@ -69,9 +69,9 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
             "--log-level", options.logLevel,
         ]
         do {
-            processes[name] = try ChildProcess(path: options.executorPath, arguments: arguments) {
-                [weak self, loop = context.loop] end in
-                loop.post { self?.ended(name, end) }
+            let loop = context.loop
+            processes[name] = try ChildProcess(path: options.executorPath, arguments: arguments) { [self] end in
+                loop.post { [self] in ended(name, end) }
             }
             logger.debug("executor started", metadata: ["name": "\(name)", "pid": "\(processes[name]!.pid)"])
         } catch {

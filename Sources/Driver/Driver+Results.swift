@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Logging
+import Messages
+import Net
 import Plan
 import Scheduling
 

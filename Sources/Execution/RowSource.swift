@@ -35,7 +35,7 @@ extension RowSource {
 
 /// Integers made on the spot.
 final class RangeSource: RowSource {
-    private var next: Int
+    private var first: Int
     private let step: Int
     private var remaining: Int
     private let batchRows: Int
@@ -50,7 +50,7 @@ final class RangeSource: RowSource {
                 kind: "overflow", message: "the range from \(start) by \(step) with \(count) rows exceeds 64 bits",
                 retryable: false)
         }
-        next = start
+        first = start
         self.step = step
         remaining = count
         self.batchRows = batchRows
@@ -59,12 +59,12 @@ final class RangeSource: RowSource {
     func next() -> SourceResult {
         if remaining == 0 { return .end }
         let count = min(remaining, batchRows)
-        let start = next
+        let start = first
         let step = step
         let column = Column.ints(count: count) { out in
             for index in 0..<count { out[index] = start &+ index &* step }
         }
-        next = start &+ count &* step
+        first = start &+ count &* step
         remaining -= count
         return .batch(column)
     }

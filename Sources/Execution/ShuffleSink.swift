@@ -21,7 +21,7 @@ final class ShuffleSink: RowSink {
         if batch.count == 0 { return }
         try withTargets(batch.count) { targets throws(TaskError) in
             try router.route(batch, into: targets)
-            do { try writer.append(batch, partitionOf: targets) } catch { throw .storage(error) }
+            do throws(StorageError) { try writer.append(batch, partitionOf: targets) } catch { throw .storage(error) }
         }
     }
 
@@ -57,7 +57,7 @@ final class CombiningShuffleSink: RowSink {
                 withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(groups.count, 1)) { targets in
                     let start = targets.baseAddress!
                     Partitioner.hashPartitions(hashes, count: groups.count, partitions: partitions, into: start)
-                    do { try writer.append(groups, partitionOf: start) } catch { failure = error as? StorageError }
+                    do throws(StorageError) { try writer.append(groups, partitionOf: start) } catch { failure = error }
                 }
             }
         } catch {

@@ -61,7 +61,7 @@ private final class TaskSpill: Spill {
         owner.wrote(file.byteCount - before)
     }
 
-    func finish() throws(ComputeError) -> any SpillReader {
+    func finish() throws(ComputeError) -> any Compute.SpillReader {
         do {
             try file.finish()
             return TaskSpillReader(try file.makeReader())

@@ -66,7 +66,6 @@ final class TaskRun: Steppable, @unchecked Sendable {
     private let cancelled = Atomic<Bool>(false)
     private let rowsReadSoFar = Atomic<Int>(0)
     private var pipeline: Pipeline?
-    private var started: UInt64 = 0
     private var runNanoseconds = 0
     private var hasEnded = false
 
@@ -97,8 +96,8 @@ final class TaskRun: Steppable, @unchecked Sendable {
         defer { runNanoseconds += Int(services.clock() &- begin) }
         do throws(TaskError) {
             if cancelled.load(ordering: .relaxed) { throw .cancelled }
-            let pipeline = try self.pipeline ?? makePipeline()
-            self.pipeline = pipeline
+            if self.pipeline == nil { self.pipeline = try makePipeline() }
+            let pipeline = self.pipeline!
             let outcome = try pipeline.step()
             rowsReadSoFar.store(pipeline.rowsRead, ordering: .relaxed)
             guard case .finished = outcome else { return outcome }

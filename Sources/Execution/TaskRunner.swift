@@ -110,8 +110,8 @@ final class TaskRunner: @unchecked Sendable {
         let order = TaskOrder(attempt: attempt, partition: Int(message.partition), number: Int(message.number), branch: branch, input: input)
         logger.debug(
             "running task", metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
-        let run = TaskRun(order: order, stage: stage, directory: directory, services: services) { [weak self, loop] end in
-            loop.post { self?.ended(end) }
+        let run = TaskRun(order: order, stage: stage, directory: directory, services: services) { [self] end in
+            loop.post { [self] in ended(end) }
         }
         runs[attempt] = run
         workers.submit(run)

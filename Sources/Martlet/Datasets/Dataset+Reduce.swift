@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
-package import Columnar
+import Columnar
 import Compute
 import Driver
-package import Plan
+import Plan
 
 extension Dataset {
     /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition order,

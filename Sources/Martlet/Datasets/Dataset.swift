@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Bytecode
-package import Closures
-package import Columnar
+import Bytecode
+import Closures
+import Columnar
+import Driver
 import Files
-package import Plan
+import Plan
 import Storage
 
 /// An RDD without its Swift type: what every front end builds on. A lineage, and narrow operations on top of it that are

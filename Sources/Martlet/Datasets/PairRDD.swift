@@ -5,53 +5,42 @@ import Closures
 import Columnar
 import Plan
 
-/// An RDD whose rows are pairs: the first member is the key, the second the value.
-public protocol PairValue: Value {
-    associatedtype Key: Value
-    associatedtype Item: Value
-}
-
-extension Pair: PairValue {
-    public typealias Key = First
-    public typealias Item = Second
-}
-
 extension RDD where Element: PairValue {
     /// The value of `transform` for each value, with its key.
     public func mapValues<R: ExprConvertible>(
-        file: StaticString = #fileID, line: UInt = #line, _ transform: (Expr<Element.Item>) -> R
-    ) throws(MartletError) -> RDD<Pair<Element.Key, R.Result>> {
+        file: StaticString = #fileID, line: UInt = #line, _ transform: (Expr<Element.Second>) -> R
+    ) throws(MartletError) -> RDD<Pair<Element.First, R.Result>> {
         let closure = Tracing.closure(file: file, line: line, transform)
-        return RDD<Pair<Element.Key, R.Result>>(dataset: try dataset.adding(.mapValues(closure)))
+        return RDD<Pair<Element.First, R.Result>>(dataset: try dataset.adding(.mapValues(closure)))
     }
 
     /// A pair (key, element) for each element of the list that `transform` gives for the value.
     public func flatMapValues<Result: Value, R: ExprConvertible<[Result]>>(
-        file: StaticString = #fileID, line: UInt = #line, _ transform: (Expr<Element.Item>) -> R
-    ) throws(MartletError) -> RDD<Pair<Element.Key, Result>> {
+        file: StaticString = #fileID, line: UInt = #line, _ transform: (Expr<Element.Second>) -> R
+    ) throws(MartletError) -> RDD<Pair<Element.First, Result>> {
         let closure = Tracing.closure(file: file, line: line, transform)
-        return RDD<Pair<Element.Key, Result>>(dataset: try dataset.adding(.flatMapValues(closure)))
+        return RDD<Pair<Element.First, Result>>(dataset: try dataset.adding(.flatMapValues(closure)))
     }
 
     /// The keys.
-    public func keys(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element.Key> {
-        RDD<Element.Key>(dataset: try dataset.adding(.map(memberClosure(0, file, line))))
+    public func keys(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element.First> {
+        RDD<Element.First>(dataset: try dataset.adding(.map(memberClosure(0, file, line))))
     }
 
     /// The values.
-    public func values(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element.Item> {
-        RDD<Element.Item>(dataset: try dataset.adding(.map(memberClosure(1, file, line))))
+    public func values(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element.Second> {
+        RDD<Element.Second>(dataset: try dataset.adding(.map(memberClosure(1, file, line))))
     }
 
     /// One pair a key, its values combined by an associative closure, in order. Values are combined before they travel.
     /// `partitions`: as many as now unless said.
-    public func reduceByKey<R: ExprConvertible<Element.Item>>(
+    public func reduceByKey<R: ExprConvertible<Element.Second>>(
         partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
-        _ combine: (Expr<Element.Item>, Expr<Element.Item>) -> R
-    ) throws(MartletError) -> RDD<Pair<Element.Key, Element.Item>> {
+        _ combine: (Expr<Element.Second>, Expr<Element.Second>) -> R
+    ) throws(MartletError) -> RDD<Pair<Element.First, Element.Second>> {
         let closure = Tracing.closure(file: file, line: line, combine)
-        let kind = try AggregateKind(closure, Element.Item.dataType)
-        return RDD<Pair<Element.Key, Element.Item>>(
+        let kind = try AggregateKind(closure, Element.Second.dataType)
+        return RDD<Pair<Element.First, Element.Second>>(
             dataset: try dataset.aggregateByKey(
                 kind, name: callSite("reduceByKey", file, line), partitions: partitions))
     }
@@ -59,8 +48,8 @@ extension RDD where Element: PairValue {
     /// One pair (key, list of its values in order) a key.
     public func groupByKey(
         partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
-    ) throws(MartletError) -> RDD<Pair<Element.Key, [Element.Item]>> {
-        RDD<Pair<Element.Key, [Element.Item]>>(
+    ) throws(MartletError) -> RDD<Pair<Element.First, [Element.Second]>> {
+        RDD<Pair<Element.First, [Element.Second]>>(
             dataset: try dataset.aggregateByKey(
                 .collectList, name: callSite("groupByKey", file, line), partitions: partitions))
     }

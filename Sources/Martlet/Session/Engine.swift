@@ -2,14 +2,14 @@
 
 import Clusters
 import Columnar
-public import Driver
+import Driver
 import Execution
 import Files
 import Glibc
-public import Logging
+import Logging
 import Net
-public import Plan
-public import Scheduling
+import Plan
+import Scheduling
 import Storage
 import Synchronization
 
@@ -23,7 +23,8 @@ public final class Engine: Sendable {
     public let address: Address
     private let loop: UVLoop
     private let driver: Driver
-    private let workDirectory: WorkDirectory
+    /// Made by init and closed by the one `stop` that comes first.
+    nonisolated(unsafe) private let workDirectory: WorkDirectory
     private let secretFileMade: String?
     private let counters = Mutex(Counters())
     private let cluster: ClusterBox

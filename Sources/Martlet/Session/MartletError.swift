@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Driver
+import Driver
 
 /// What a session or an action may fail with.
 public enum MartletError: Error, CustomStringConvertible {

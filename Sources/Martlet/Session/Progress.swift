@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Scheduling
+import Scheduling
 
 extension Session {
     /// How far the running jobs are, oldest first.

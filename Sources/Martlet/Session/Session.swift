@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-public import Driver
+import Driver
 import Files
 import Plan
 import Storage

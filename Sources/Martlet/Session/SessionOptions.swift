@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Logging
-public import Net
+import Logging
+import Net
 
 /// How a session runs.
 public struct SessionOptions: Sendable {
