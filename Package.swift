@@ -83,7 +83,7 @@ let package = Package(
                 "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net",
                 "Columnar", "Bytecode", logging,
             ]),
-        tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", arguments, logging]),
+        tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
         tool("martlet-executor", ["Execution", "Messages", "Net", arguments, logging]),
         tool(
             "martlet-bench",

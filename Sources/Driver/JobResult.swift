@@ -53,4 +53,9 @@ public struct JobSummary: Sendable {
 public struct JobResult: Sendable {
     public var partitions: [[[UInt8]]]
     public var summary: JobSummary
+
+    public init(partitions: [[[UInt8]]], summary: JobSummary) {
+        self.partitions = partitions
+        self.summary = summary
+    }
 }

@@ -6,6 +6,7 @@ import Execution
 import Glibc
 import Logging
 import Martlet
+import Net
 
 /// Options of every command that needs a session.
 struct CommonOptions: ParsableArguments {

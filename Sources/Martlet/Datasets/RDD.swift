@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
 import Closures
 import Columnar
 import Plan
@@ -170,8 +171,9 @@ public struct RDD<Element: Value>: Sendable {
 extension RDD where Element: NumericValue {
     /// The sum of all rows; 0 without rows. An integer overflow is an error.
     public func sum(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> Element {
-        guard let result = try dataset.reduce(.sum, name: callSite("sum", file, line)) else { return .zero }
-        return Element.decode(result)[0]
+        if let result = try dataset.reduce(.sum, name: callSite("sum", file, line)) { return Element.decode(result)[0] }
+        let zero: Scalar = Element.dataType == .float ? .float(0) : .int(0)
+        return Element.decode(Column(Element.dataType, [zero])!)[0]
     }
 }
 

@@ -164,7 +164,7 @@ public final class Engine: Sendable {
         let job: Job
         do {
             job = try Planner.job(
-                id, name: name, lineage: lineage, sink: sink, partitions: partitions, nextStage: { nextStage() })
+                id, name: name, lineage: lineage, sink: sink, partitions: partitions, nextStage: { self.nextStage() })
         } catch {
             throw .configuration("\(error)")
         }
@@ -172,7 +172,7 @@ public final class Engine: Sendable {
             return JobResult(partitions: [], summary: JobSummary())
         }
         let isStopped = counters.withLock {
-            if !$0.isStopped { $0.running.insert(id) }
+            if !$0.isStopped { _ = $0.running.insert(id) }
             return $0.isStopped
         }
         if isStopped { throw .stopped }
@@ -190,7 +190,7 @@ public final class Engine: Sendable {
         for shuffle in lineage.shufflesToSample { _ = try RangeSampler(engine: self).resolve(shuffle, name: name) }
         do {
             return try Planner.job(
-                JobID(0), name: name, lineage: lineage, sink: sink, nextStage: { nextStage() })
+                JobID(0), name: name, lineage: lineage, sink: sink, nextStage: { self.nextStage() })
         } catch {
             throw .configuration("\(error)")
         }
@@ -214,9 +214,9 @@ public final class Engine: Sendable {
     /// Ends all jobs, lets all executors go and removes scratch files. Waits for it, within the stop time. Stopping twice
     /// does nothing.
     public func stop() {
-        let wasStopped = counters.withLock {
-            defer { $0.isStopped = true }
-            return $0.isStopped
+        let wasStopped = counters.withLock { counters in
+            defer { counters.isStopped = true }
+            return counters.isStopped
         }
         if wasStopped { return }
         let stopped = Blocking<Bool>()
