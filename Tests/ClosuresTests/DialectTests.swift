@@ -151,11 +151,15 @@ struct ReduceTests {
 
     @Test("of other kinds become programs")
     func programs() throws {
-        let others: [(DataType, (Node, Node) -> Node)] = [
-            (.int, { binary(.add, $0, $0) }), (.int, { binary(.subtract, $0, $1) }), (.string, { binary(.add, $0, $1) }),
-            (.int, { a, _ in a }),
-            (.float, { Node(.conditional(compare(.less, $0, $1), then: $0, else: $1)) }),
-            (.int, { Node(.conditional(compare(.equal, $0, $1), then: $0, else: $1)) }),
+        typealias Body = (Node, Node) -> Node
+        let doubled: Body = { a, _ in binary(.add, a, a) }
+        let difference: Body = { a, b in binary(.subtract, a, b) }
+        let joined: Body = { a, b in binary(.add, a, b) }
+        let first: Body = { a, _ in a }
+        let lesser: Body = { a, b in Node(.conditional(compare(.less, a, b), then: a, else: b)) }
+        let same: Body = { a, b in Node(.conditional(compare(.equal, a, b), then: a, else: b)) }
+        let others: [(DataType, Body)] = [
+            (.int, doubled), (.int, difference), (.string, joined), (.int, first), (.float, lesser), (.int, same),
         ]
         for (type, body) in others {
             guard case .program(let program) = try reduce(type, body) else {
@@ -168,7 +172,7 @@ struct ReduceTests {
         let runner = ProgramRunner(try Verifier.verify(program), context: RunContext())
         let left = try #require(Column(.string, [.string("a"), .string("c")]))
         let right = try #require(Column(.string, [.string("b"), .string("")]))
-        let joined = try runner.combine(left, right)
-        #expect((0..<2).map { joined.scalar($0) } == [.string("ab"), .string("c")])
+        let results = try runner.combine(left, right)
+        #expect((0..<2).map { results.scalar($0) } == [.string("ab"), .string("c")])
     }
 }

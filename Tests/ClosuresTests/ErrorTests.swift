@@ -18,8 +18,8 @@ struct ErrorTests {
         let body = Node(
             .binary(
                 .add, Node(.variable(parameter)), Node(.constant(Constant(type: .string, value: .string("a"))))))
-        let error = try #require(
-            error(.int, .traced(parameters: [parameter], body: body, file: "main.swift", line: 12)))
+        let refusal = self.error(.int, .traced(parameters: [parameter], body: body, file: "main.swift", line: 12))
+        let error = try #require(refusal)
         #expect(error.file == "main.swift" && error.line == 12)
         #expect(error.text == "$0 + \"a\"")
         #expect(error.description.hasPrefix("main.swift:12: add takes two numbers, not int and string, in `$0 + \"a\"`"))
