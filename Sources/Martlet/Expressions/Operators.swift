@@ -43,11 +43,16 @@ extension Expr where T == Int {
     public static func % (left: Int, right: Expr) -> Expr { binary(.remainder, Expr(left), right) }
 
     public static func & (left: Expr, right: Expr) -> Expr { binary(.bitAnd, left, right) }
+    public static func & (left: Expr, right: Int) -> Expr { binary(.bitAnd, left, Expr(right)) }
     public static func | (left: Expr, right: Expr) -> Expr { binary(.bitOr, left, right) }
+    public static func | (left: Expr, right: Int) -> Expr { binary(.bitOr, left, Expr(right)) }
     public static func ^ (left: Expr, right: Expr) -> Expr { binary(.bitXor, left, right) }
+    public static func ^ (left: Expr, right: Int) -> Expr { binary(.bitXor, left, Expr(right)) }
     /// Fails when bits are lost.
     public static func << (left: Expr, right: Expr) -> Expr { binary(.shiftLeft, left, right) }
+    public static func << (left: Expr, right: Int) -> Expr { binary(.shiftLeft, left, Expr(right)) }
     public static func >> (left: Expr, right: Expr) -> Expr { binary(.shiftRight, left, right) }
+    public static func >> (left: Expr, right: Int) -> Expr { binary(.shiftRight, left, Expr(right)) }
     public static prefix func ~ (value: Expr) -> Expr { Expr(node: Node(.unary(.bitNot, value.node))) }
 }
 
