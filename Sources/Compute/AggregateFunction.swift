@@ -60,27 +60,22 @@ protocol Accumulators: AnyObject {
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
 }
 
-func overflowError(_ what: String) -> ComputeError {
-    ComputeError(.overflow, "\(what) of a group does not fit in 64 bits; use floats")
-}
-
 /// The accumulators of `function` for values of `type`.
 func makeAccumulators(
     _ function: AggregateFunction, _ type: DataType, _ mode: AggregateMode, _ context: RunContext
 ) -> any Accumulators {
     switch (function, type) {
-    case (.count, _):
-        return mode != .final ? CountAccumulators() : FoldAccumulators<AddInt>(.int, 0, "the count")
-    case (.sum, .int): return FoldAccumulators<AddInt>(.int, 0, "the sum")
-    case (.sum, .float): return FoldAccumulators<AddFloat>(.float, -0.0, "the sum")
-    case (.product, .int): return FoldAccumulators<MultiplyInt>(.int, 1, "the product")
-    case (.product, .float): return FoldAccumulators<MultiplyFloat>(.float, 1, "the product")
-    case (.minimum, .int): return FoldAccumulators<MinimumInt>(.int, .max, "the minimum")
-    case (.maximum, .int): return FoldAccumulators<MaximumInt>(.int, .min, "the maximum")
-    case (.minimum, .float): return FoldAccumulators<MinimumFloat>(.float, .nan, "the minimum")
-    case (.maximum, .float): return FoldAccumulators<MaximumFloat>(.float, -.infinity, "the maximum")
-    case (.and, .bool), (.minimum, .bool): return FoldAccumulators<And>(.bool, 1, "the conjunction")
-    case (.or, .bool), (.maximum, .bool): return FoldAccumulators<Or>(.bool, 0, "the disjunction")
+    case (.count, _): return mode == .final ? FoldAccumulators(.sumInt) : CountAccumulators()
+    case (.sum, .int): return FoldAccumulators(.sumInt)
+    case (.sum, .float): return FoldAccumulators(.sumFloat)
+    case (.product, .int): return FoldAccumulators(.productInt)
+    case (.product, .float): return FoldAccumulators(.productFloat)
+    case (.minimum, .int): return FoldAccumulators(.minimumInt)
+    case (.maximum, .int): return FoldAccumulators(.maximumInt)
+    case (.minimum, .float): return FoldAccumulators(.minimumFloat)
+    case (.maximum, .float): return FoldAccumulators(.maximumFloat)
+    case (.and, .bool), (.minimum, .bool): return FoldAccumulators(.and)
+    case (.or, .bool), (.maximum, .bool): return FoldAccumulators(.or)
     case (.minimum, _): return StoredAccumulators(type, .extreme(sign: 1))
     case (.maximum, _): return StoredAccumulators(type, .extreme(sign: -1))
     case (.first, _): return StoredAccumulators(type, .first)

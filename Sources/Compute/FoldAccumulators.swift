@@ -2,97 +2,149 @@
 
 import Columnar
 
+/// A kernel as functions over untyped memory, made where the kernel's type is known, so that their loops are compiled for
+/// it: a generic class behind a protocol would run them through witness tables, value by value.
+struct Fold {
+    typealias Rows = (
+        _ states: UnsafeMutableRawPointer, _ groups: UnsafePointer<Int32>, _ values: UnsafeRawPointer, _ count: Int
+    ) -> Int
+    typealias ValidRows = (
+        _ states: UnsafeMutableRawPointer, _ valid: UnsafeMutablePointer<UInt8>, _ groups: UnsafePointer<Int32>,
+        _ values: UnsafeRawPointer, _ mask: UnsafePointer<UInt8>, _ count: Int
+    ) -> Int
+
+    let type: DataType
+    /// The bits of the value that, combined with another, gives the other.
+    let identity: UInt64
+    let name: String
+    /// Folds each value into the state of its group; negative when some row failed.
+    let rows: Rows
+    /// The same with nulls among the values, which make their groups null.
+    let validRows: ValidRows
+
+    @inline(__always)
+    static func kernel<K: BinaryKernel>(
+        _: K.Type, _ type: DataType, identity: UInt64, _ name: String
+    ) -> Fold where K.Operand == K.Result {
+        Fold(
+            type: type, identity: identity, name: name,
+            rows: { states, groups, values, count in
+                let states = states.assumingMemoryBound(to: K.Operand.self)
+                let values = values.assumingMemoryBound(to: K.Operand.self)
+                var flags = 0
+                for row in 0..<count {
+                    let group = Int(groups[row])
+                    states[group] = K.apply(states[group], values[row], &flags)
+                }
+                return flags
+            },
+            validRows: { states, valid, groups, values, mask, count in
+                let states = states.assumingMemoryBound(to: K.Operand.self)
+                let values = values.assumingMemoryBound(to: K.Operand.self)
+                var flags = 0
+                for row in 0..<count {
+                    let group = Int(groups[row])
+                    valid[group] &= mask[row]
+                    if valid[group] == 0 { continue }
+                    states[group] = K.apply(states[group], values[row], &flags)
+                }
+                return flags
+            })
+    }
+
+    static var sumInt: Fold { kernel(AddInt.self, .int, identity: 0, "the sum") }
+    static var sumFloat: Fold { kernel(AddFloat.self, .float, identity: (-0.0).bitPattern, "the sum") }
+    static var productInt: Fold { kernel(MultiplyInt.self, .int, identity: 1, "the product") }
+    static var productFloat: Fold { kernel(MultiplyFloat.self, .float, identity: (1.0).bitPattern, "the product") }
+    static var minimumInt: Fold { kernel(MinimumInt.self, .int, identity: UInt64(Int.max), "the minimum") }
+    static var maximumInt: Fold { kernel(MaximumInt.self, .int, identity: 1 << 63, "the maximum") }
+    static var minimumFloat: Fold { kernel(MinimumFloat.self, .float, identity: Double.nan.bitPattern, "the minimum") }
+    static var maximumFloat: Fold {
+        kernel(MaximumFloat.self, .float, identity: (-Double.infinity).bitPattern, "the maximum")
+    }
+    static var and: Fold { kernel(And.self, .bool, identity: 1, "the conjunction") }
+    static var or: Fold { kernel(Or.self, .bool, identity: 0, "the disjunction") }
+}
+
 /// Accumulators of plain values: one kernel application a row, in the order of the rows.
-final class FoldAccumulators<K: BinaryKernel>: Accumulators where K.Operand == K.Result {
-    private let type: DataType
-    private let identity: K.Operand
-    private let name: String
-    private var states = Growing<K.Operand>()
+final class FoldAccumulators: Accumulators {
+    private let fold: Fold
+    private let width: Int
+    private var bytes = Growing<UInt8>()
+    private var capacity = 0
     /// 0 for groups with a null among their values; nil while there is none.
     private var valid: Growing<UInt8>?
 
-    /// `identity` combined with a value gives the value.
-    init(_ type: DataType, _ identity: K.Operand, _ name: String) {
-        self.type = type
-        self.identity = identity
-        self.name = name
+    init(_ fold: Fold) {
+        self.fold = fold
+        width = fold.type.valueByteCount
     }
 
     deinit {
-        states.free()
+        bytes.free()
         valid?.free()
     }
 
-    var groupByteCount: Int { MemoryLayout<K.Operand>.stride + 1 }
+    var groupByteCount: Int { width + 1 }
     var variableByteCount: Int { 0 }
     var isVariable: Bool { false }
 
     func ensure(_ capacity: Int) {
-        if capacity <= states.count { return }
-        let old = states.count
-        states.reserve(capacity)
-        (states.base + old).initialize(repeating: identity, count: capacity - old)
-        states.count = capacity
-        if valid != nil { growValid(capacity) }
+        if capacity <= self.capacity { return }
+        let old = self.capacity
+        bytes.reserve(capacity * width)
+        let base = UnsafeMutableRawPointer(bytes.base)
+        if width == 8 {
+            (base.assumingMemoryBound(to: UInt64.self) + old).update(repeating: fold.identity, count: capacity - old)
+        } else {
+            (bytes.base + old).update(repeating: UInt8(truncatingIfNeeded: fold.identity), count: capacity - old)
+        }
+        bytes.count = capacity * width
+        self.capacity = capacity
+        if valid != nil { growValid() }
     }
 
-    private func growValid(_ capacity: Int) {
+    private func growValid() {
         var mask = valid ?? Growing<UInt8>(capacity: capacity)
         let old = mask.count
         mask.reserve(capacity)
-        (mask.base + old).initialize(repeating: 1, count: capacity - old)
+        (mask.base + old).update(repeating: 1, count: capacity - old)
         mask.count = capacity
         valid = mask
     }
 
     func update(_ groups: UnsafePointer<Int32>, _ values: Column, known: Int) throws(ComputeError) {
-        if let mask = values.valid { return try updateValid(groups, values, mask) }
-        let source = UnsafePointer(values.values!.pointer(K.Operand.self))
-        if foldRows(K.self, states.base, groups, source, values.count) < 0 { throw overflowError(name) }
-    }
-
-    private func updateValid(
-        _ groups: UnsafePointer<Int32>, _ values: Column, _ mask: UnsafePointer<UInt8>
-    ) throws(ComputeError) {
-        if valid == nil { growValid(states.count) }
-        let (out, valid) = (states.base, valid!.base)
-        let source = values.values!.pointer(K.Operand.self)
-        for row in 0..<values.count {
-            let group = Int(groups[row])
-            valid[group] &= mask[row]
-            if valid[group] == 0 { continue }
-            var flags = 0
-            out[group] = K.apply(out[group], source[row], &flags)
-            if flags < 0 { throw overflowError(name) }
+        let source = UnsafeRawPointer(values.values!.base)
+        let flags: Int
+        if let mask = values.valid {
+            if valid == nil { growValid() }
+            flags = fold.validRows(bytes.base, valid!.base, groups, source, mask, values.count)
+        } else {
+            flags = fold.rows(bytes.base, groups, source, values.count)
+        }
+        if flags < 0 {
+            throw ComputeError(.overflow, "\(fold.name) of a group does not fit in 64 bits; use floats")
         }
     }
 
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
-        let buffer = Buffer(byteCount: rows * MemoryLayout<K.Operand>.stride)
-        let (out, source) = (buffer.pointer(K.Operand.self), states.base)
-        for row in 0..<rows { out[row] = source[Int(groups[row])] }
+        let buffer = Buffer(byteCount: rows * width)
+        if width == 8 {
+            let source = UnsafeRawPointer(bytes.base).assumingMemoryBound(to: UInt64.self)
+            let out = buffer.pointer(UInt64.self)
+            for row in 0..<rows { out[row] = source[Int(groups[row])] }
+        } else {
+            let (out, source) = (buffer.pointer(UInt8.self), bytes.base)
+            for row in 0..<rows { out[row] = source[Int(groups[row])] }
+        }
         let mask = valid.map { valid in
             let mask = Buffer(byteCount: rows)
             let out = mask.pointer(UInt8.self)
             for row in 0..<rows { out[row] = valid.base[Int(groups[row])] }
             return mask
         }
-        return Column(type: type, count: rows, validity: mask, values: buffer)
+        return Column(type: fold.type, count: rows, validity: mask, values: buffer)
     }
-}
-
-/// The sign bit of the result is set when some row failed.
-@inline(__always)
-private func foldRows<K: BinaryKernel>(
-    _: K.Type, _ states: UnsafeMutablePointer<K.Operand>, _ groups: UnsafePointer<Int32>,
-    _ values: UnsafePointer<K.Operand>, _ rows: Int
-) -> Int where K.Operand == K.Result {
-    var flags = 0
-    for row in 0..<rows {
-        let group = Int(groups[row])
-        states[group] = K.apply(states[group], values[row], &flags)
-    }
-    return flags
 }
 
 /// Numbers of rows.
@@ -109,7 +161,7 @@ final class CountAccumulators: Accumulators {
         if capacity <= states.count { return }
         let old = states.count
         states.reserve(capacity)
-        (states.base + old).initialize(repeating: 0, count: capacity - old)
+        (states.base + old).update(repeating: 0, count: capacity - old)
         states.count = capacity
     }
 

@@ -3,8 +3,8 @@
 import Columnar
 import Glibc
 
-/// The groups of a hash aggregation: open addressing over slots of (32 bits of the hash, 32 bits of group number + 1),
-/// keys and hashes in dense arrays by group number.
+/// The groups of a hash aggregation: open addressing over buckets of one cache line, which hold 32 bits of the hash and
+/// the group number for eight groups; keys and hashes in dense arrays by group number.
 ///
 /// int, float and bool keys are words; strings and bytes are views into an arena; all other keys are encoded as bytes.
 /// When memory is refused the table is full: from then on it only finds.
@@ -15,8 +15,8 @@ final class KeyTable {
     private let isWord: Bool
     private let isEncoded: Bool
 
-    private var slots: UnsafeMutablePointer<UInt64>
-    private var slotMask: Int
+    private var buckets: UnsafeMutablePointer<Bucket>
+    private var bucketMask: Int
     private(set) var count = 0
     private(set) var capacity = 0
     private(set) var isFull = false
@@ -39,21 +39,20 @@ final class KeyTable {
         self.accumulatorByteCount = accumulatorByteCount
         isWord = type == .int || type == .float || type == .bool
         isEncoded = !isWord && !type.isView
-        slots = .allocate(capacity: 1)
-        slots.initialize(to: 0)
-        slotMask = 0
+        buckets = allocateBuckets(1)
+        bucketMask = 0
         _ = grow()
     }
 
     deinit {
-        free(slots)
+        free(buckets)
         hashes.free()
         words.free()
         views.free()
         encoder.free()
     }
 
-    /// Bytes that one more group takes with its slots (at most half of them are used).
+    /// Bytes that one more group takes with its slots (at most half of them are in use).
     private var groupByteCount: Int { 16 + 8 + (isWord ? 8 : 16) + accumulatorByteCount }
 
     // MARK: Growth
@@ -72,25 +71,13 @@ final class KeyTable {
             views.count = count
             views.reserve(wanted)
         }
-        free(slots)
-        let slotCount = wanted * 2
-        let memory = allocateLarge(slotCount * 8)
-        memset(memory, 0, slotCount * 8)
-        slots = memory.assumingMemoryBound(to: UInt64.self)
-        slotMask = slotCount - 1
-        let (table, mask, known) = (slots, slotMask, hashes.base)
-        for group in 0..<count where group != Int(nullGroup) {
-            let hash = known[group]
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while table[slot] != 0 { slot = (slot &+ 1) & mask }
-            table[slot] = Self.entry(hash, group)
-        }
+        free(buckets)
+        let bucketCount = wanted * 2 / Bucket.slotCount
+        buckets = allocateBuckets(bucketCount)
+        bucketMask = bucketCount - 1
+        let (table, mask, known) = (buckets, bucketMask, hashes.base)
+        for group in 0..<count where group != Int(nullGroup) { enter(known[group], group, table, mask) }
         return true
-    }
-
-    @inline(__always)
-    private static func entry(_ hash: UInt64, _ group: Int) -> UInt64 {
-        (hash & 0xffff_ffff_0000_0000) | UInt64(truncatingIfNeeded: group &+ 1)
     }
 
     /// Whether there is room for one more group, growing when there is not.
@@ -160,7 +147,7 @@ final class KeyTable {
         _ keys: UnsafePointer<UInt64>, _ rowHashes: UnsafePointer<UInt64>, _ rows: Int,
         _ groups: UnsafeMutablePointer<Int32>
     ) {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockRows) { found in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blockRows) { found in
             let candidates = found.baseAddress!
             var start = 0
             while start < rows {
@@ -169,7 +156,7 @@ final class KeyTable {
                 loadCandidates(blockHashes, block, candidates)
                 let known = words.base
                 for row in 0..<block {
-                    let group = Int(truncatingIfNeeded: candidates[row])
+                    let group = Int(candidates[row])
                     let isFound = group >= 0 && known[max(group, 0)] == blockKeys[row]
                     out[row] = isFound ? Int32(truncatingIfNeeded: group) : -1
                 }
@@ -179,53 +166,79 @@ final class KeyTable {
         }
     }
 
-    /// For each hash the group of the first of two slots whose hash bits agree, or -1 when both disagree.
+    /// For each hash the group whose hash bits agree in its bucket (if several do, any number), or -1.
     @inline(__always)
     private func loadCandidates(
-        _ rowHashes: UnsafePointer<UInt64>, _ rows: Int, _ candidates: UnsafeMutablePointer<UInt64>
+        _ rowHashes: UnsafePointer<UInt64>, _ rows: Int, _ candidates: UnsafeMutablePointer<Int32>
     ) {
-        let (table, mask) = (UnsafePointer(slots), slotMask)
+        let (table, mask) = (UnsafePointer(buckets), bucketMask)
+        let last = UInt32(truncatingIfNeeded: count)
+        // First the bare loads, so that as many as possible wait for memory at once.
+        let words = UnsafeRawPointer(table)
+        for row in 0..<rows {
+            let bucket = Int(truncatingIfNeeded: rowHashes[row]) & mask
+            candidates[row] = (words + bucket &* MemoryLayout<Bucket>.stride).load(as: Int32.self)
+        }
         for row in 0..<rows {
             let hash = rowHashes[row]
-            let slot = Int(truncatingIfNeeded: hash) & mask
-            let (first, second) = (table[slot], table[(slot &+ 1) & mask])
-            let chosen = (first ^ hash) &>> 32 == 0 ? first : second
-            let isMatch = (chosen ^ hash) &>> 32 == 0
-            candidates[row] = isMatch ? (chosen & 0xffff_ffff) &- 1 : .max
+            let found = table[Int(truncatingIfNeeded: hash) & mask].number(UInt32(truncatingIfNeeded: hash &>> 32))
+            candidates[row] = Int32(truncatingIfNeeded: min(found, last)) &- 1
         }
     }
 
     private func findWord(_ key: UInt64, _ hash: UInt64) -> Int32 {
-        var slot = Int(truncatingIfNeeded: hash) & slotMask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { break }
-            if (entry ^ hash) &>> 32 == 0 {
-                let group = Int(truncatingIfNeeded: entry & 0xffff_ffff) &- 1
-                if words.base[group] == key { return Int32(truncatingIfNeeded: group) }
-            }
-            slot = (slot &+ 1) & slotMask
-        }
+        let known = words.base
+        let found = search(hash) { known[$0] == key }
+        if found >= 0 { return Int32(truncatingIfNeeded: found) }
         guard hasRoom() else { return -1 }
         words.base[count] = key
         return insert(hash)
     }
 
+    /// The group with that hash which `isEqual` accepts, or -1.
+    @inline(__always)
+    private func search(_ hash: UInt64, _ isEqual: (Int) -> Bool) -> Int {
+        let tag = UInt32(truncatingIfNeeded: hash &>> 32)
+        let (table, mask) = (UnsafePointer(buckets), bucketMask)
+        var bucket = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let (tags, numbers) = (table[bucket].tags, table[bucket].numbers)
+            for slot in 0..<Bucket.slotCount {
+                if numbers[slot] == 0 { return -1 }
+                let group = Int(numbers[slot]) &- 1
+                if tags[slot] == tag && isEqual(group) { return group }
+            }
+            bucket = (bucket &+ 1) & mask
+        }
+    }
+
     /// Enters group number `count`, whose key is stored already.
     private func insert(_ hash: UInt64) -> Int32 {
         hashes.base[count] = hash
-        var slot = Int(truncatingIfNeeded: hash) & slotMask
-        while slots[slot] != 0 { slot = (slot &+ 1) & slotMask }
-        slots[slot] = Self.entry(hash, count)
+        enter(hash, count, buckets, bucketMask)
         count += 1
         return Int32(truncatingIfNeeded: count &- 1)
+    }
+
+    @inline(__always)
+    private func enter(_ hash: UInt64, _ group: Int, _ table: UnsafeMutablePointer<Bucket>, _ mask: Int) {
+        var bucket = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let free = table[bucket].freeSlot
+            if free < Bucket.slotCount {
+                table[bucket].tags[free] = UInt32(truncatingIfNeeded: hash &>> 32)
+                table[bucket].numbers[free] = UInt32(truncatingIfNeeded: group &+ 1)
+                return
+            }
+            bucket = (bucket &+ 1) & mask
+        }
     }
 
     private func findViews(
         _ keys: Column, _ rowHashes: UnsafePointer<UInt64>, _ rows: Int, _ groups: UnsafeMutablePointer<Int32>
     ) {
         let source = UnsafePointer(keys.views)
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockRows) { found in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blockRows) { found in
             let candidates = found.baseAddress!
             var start = 0
             while start < rows {
@@ -234,7 +247,7 @@ final class KeyTable {
                 loadCandidates(blockHashes, block, candidates)
                 let known = views.base
                 for row in 0..<block {
-                    let group = Int(truncatingIfNeeded: candidates[row])
+                    let group = Int(candidates[row])
                     let (have, want) = (known[max(group, 0)], source[start &+ row])
                     // Long views differ in their second word; they take the slow path.
                     let same = group >= 0 && have.word0 == want.word0 && have.word1 == want.word1 && want.isInline
@@ -248,22 +261,14 @@ final class KeyTable {
 
     private func findView(_ keys: Column, _ row: Int, _ hash: UInt64) -> Int32 {
         let key = keys.views[row]
-        var slot = Int(truncatingIfNeeded: hash) & slotMask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { break }
-            if (entry ^ hash) &>> 32 == 0 {
-                let group = Int(truncatingIfNeeded: entry & 0xffff_ffff) &- 1
-                let known = views.base[group]
-                let same =
-                    known.word0 == key.word0
-                    && (key.isInline
-                        ? known.word1 == key.word1
-                        : memcmp(arena.bytes(known).baseAddress!, keys.bytes(row).baseAddress!, key.count) == 0)
-                if same { return Int32(truncatingIfNeeded: group) }
-            }
-            slot = (slot &+ 1) & slotMask
+        let known = views.base
+        let found = search(hash) { group in
+            let own = known[group]
+            if own.word0 != key.word0 { return false }
+            if key.isInline { return own.word1 == key.word1 }
+            return memcmp(arena.bytes(own).baseAddress!, keys.bytes(row).baseAddress!, key.count) == 0
         }
+        if found >= 0 { return Int32(truncatingIfNeeded: found) }
         guard hasRoom() else { return -1 }
         if key.isInline {
             views.base[count] = key
@@ -361,4 +366,40 @@ final class KeyTable {
             return decoder.finish()
         }
     }
+}
+
+/// Eight slots, filled from the first on.
+private struct Bucket: BitwiseCopyable {
+    /// The high 32 bits of the hashes.
+    var tags: SIMD8<UInt32>
+    /// Group numbers + 1; 0 in free slots.
+    var numbers: SIMD8<UInt32>
+
+    static let slotCount = 8
+
+    /// The number in the slot with `tag`, or 0.
+    @inline(__always)
+    func number(_ tag: UInt32) -> UInt32 {
+        // All ones where the tags agree, by arithmetic: comparisons of vectors are loops over their elements here.
+        let difference = tags ^ SIMD8(repeating: tag)
+        let differs = (difference | (SIMD8(repeating: 0) &- difference)) &>> SIMD8(repeating: 31)
+        let found = numbers & (differs &- SIMD8(repeating: 1))
+        let four = found.lowHalf | found.highHalf
+        let two = four.lowHalf | four.highHalf
+        return two[0] | two[1]
+    }
+
+    /// The first free slot, or `slotCount`.
+    @inline(__always)
+    var freeSlot: Int {
+        var slot = 0
+        while slot < Self.slotCount && numbers[slot] != 0 { slot &+= 1 }
+        return slot
+    }
+}
+
+private func allocateBuckets(_ count: Int) -> UnsafeMutablePointer<Bucket> {
+    let memory = allocateLarge(count * MemoryLayout<Bucket>.stride)
+    memset(memory, 0, count * MemoryLayout<Bucket>.stride)
+    return memory.assumingMemoryBound(to: Bucket.self)
 }
