@@ -2,11 +2,11 @@
 
 import Synchronization
 
-/// A loop for simulations: the clock is virtual and jumps to the next event, posted work keeps its order, and what is due at
-/// the same instant runs in an order drawn from the seed. One seed, one run.
+/// A loop for simulations: the clock is virtual and jumps to the next event, posted work keeps its order, and what is
+/// due at the same instant runs in an order drawn from the seed. One seed, one run.
 ///
-/// `@unchecked Sendable`: `posted` is guarded by its mutex (other threads may post, which gives up repeatability); the rest
-/// belongs to the thread that runs the simulation.
+/// `@unchecked Sendable`: `posted` is guarded by its mutex (other threads may post, which gives up repeatability);
+/// the rest belongs to the thread that runs the simulation.
 public final class SimulatedLoop: EventLoop, @unchecked Sendable {
     /// Why `run` returned.
     public enum Outcome: Hashable, Sendable {
