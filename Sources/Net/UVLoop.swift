@@ -27,7 +27,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     private let prepare = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
     private let check = UnsafeMutablePointer<uv_check_t>.allocate(capacity: 1)
     private let timer = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
-    private let shared = Mutex(Shared())
+    private let shared = Lock(Shared())
     private let threadID = Atomic<UInt>(0)
 
     private var timers = TimerHeap()
