@@ -27,7 +27,9 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
         }
         guard !host.isEmpty else { throw bad("no host") }
         guard host.utf8.count <= 255 else { throw bad("the host is longer than 255 bytes") }
-        guard host.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw bad("the host has a space or control character") }
+        guard host.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw bad("the host has a space or control character")
+        }
         guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(digits) else {
             throw bad("'\(digits)' is not a port (0 to 65535)")
         }

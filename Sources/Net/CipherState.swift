@@ -12,7 +12,8 @@ package enum ChannelError: Error, Hashable, Sendable {
     case keyUsedUp
 }
 
-/// One direction's key and nonce of the Noise protocol (AESGCM), with the key replaced every `recordsPerKey` messages.
+/// One direction's key and nonce of the Noise protocol (AESGCM), with the key replaced every `recordsPerKey`
+/// messages.
 package struct CipherState {
     package private(set) var nonce: UInt64 = 0
     private var key: SymmetricKey

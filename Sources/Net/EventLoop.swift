@@ -9,8 +9,8 @@ public struct TimerID: Hashable, Sendable {
     }
 }
 
-/// The seam for time and scheduling. One thread owns a loop; everything but `post` is called on that thread. Objects that
-/// belong to a loop need no locks: they are touched on its thread only.
+/// The seam for time and scheduling. One thread owns a loop; everything but `post` is called on that thread. Objects
+/// that belong to a loop need no locks: they are touched on its thread only.
 public protocol EventLoop: AnyObject, Sendable {
     /// The loop's monotonic clock (virtual in a simulation).
     var now: Instant { get }
@@ -18,8 +18,9 @@ public protocol EventLoop: AnyObject, Sendable {
     /// True on the thread that owns the loop.
     var isCurrent: Bool { get }
 
-    /// Runs `work` on the loop, after everything posted before it. Any thread may call this; wake-ups coalesce. On the loop's
-    /// own thread the work runs at the end of the current turn. Work posted after the loop was stopped is dropped.
+    /// Runs `work` on the loop, after everything posted before it. Any thread may call this; wake-ups coalesce. On
+    /// the loop's own thread the work runs at the end of the current turn. Work posted after the loop was stopped is
+    /// dropped.
     func post(_ work: @escaping @Sendable () -> Void)
 
     /// Runs `work` once, not before `after` has passed.

@@ -82,7 +82,8 @@ package enum FrameError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownKind(let kind): "frame of unknown kind \(kind)"
         case .reservedBits(let kind): "\(kind) frame with reserved bits set"
         case .badLength(let kind, let length):
-            "\(kind) frame of \(length) bytes, outside \(kind.payloadBytes.lowerBound) to \(kind.payloadBytes.upperBound)"
+            "\(kind) frame of \(length) bytes; it has \(kind.payloadBytes.lowerBound) or more, up to "
+                + "\(kind.payloadBytes.upperBound)"
         case .badID(let kind, let id): "\(kind) frame with id \(id)"
         }
     }

@@ -4,12 +4,13 @@
 package protocol FrameSink: AnyObject {
     /// A complete frame of any kind but data. False stops the decoder for good.
     func received(_ kind: FrameKind, id: UInt32, payload: [UInt8]) -> Bool
-    /// A part of a data frame, as it arrives; `isFirst` with the length of the whole. False stops the decoder for good.
+    /// A part of a data frame, as it arrives; `isFirst` with the length of the whole. False stops the decoder for
+    /// good.
     func receivedData(id: UInt32, frameBytes: Int, isFirst: Bool, part: UnsafeRawBufferPointer) -> Bool
 }
 
-/// Cuts a stream of plaintext into frames. A payload is collected only after its length has passed the cap of its kind; data
-/// payloads are passed on in parts without collecting.
+/// Cuts a stream of plaintext into frames. A payload is collected only after its length has passed the cap of its
+/// kind; data payloads are passed on in parts without collecting.
 package final class FrameDecoder {
     private enum State {
         case header

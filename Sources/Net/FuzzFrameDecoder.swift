@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Entry point of a fuzzer for the frame decoder: any bytes, fed in uneven pieces, never trap. The first byte chooses the size of
-/// the pieces.
+/// Entry point of a fuzzer for the frame decoder: any bytes, fed in uneven pieces, never trap. The first byte chooses
+/// the size of the pieces.
 package func fuzzFrameDecoder(_ bytes: UnsafeRawBufferPointer) {
     guard let first = bytes.first else { return }
     let sink = FuzzSink()
@@ -24,7 +24,9 @@ private final class FuzzSink: FrameSink {
 
     func received(_ kind: FrameKind, id: UInt32, payload: [UInt8]) -> Bool {
         precondition(kind.payloadBytes.contains(payload.count), "a payload outside the bounds of its kind")
-        if kind == .failure || kind == .streamFailure || kind == .goaway { sum &+= UInt64(endingParts(payload).text.utf8.count) }
+        if kind == .failure || kind == .streamFailure || kind == .goaway {
+            sum &+= UInt64(endingParts(payload).text.utf8.count)
+        }
         if kind == .credit || kind == .streamOpen { sum &+= UInt64(littleEndianNumber(payload)) }
         return kind != .goaway
     }

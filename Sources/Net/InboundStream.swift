@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A stream that we asked for and read. The other side may have at most the window's bytes on the way or in our memory; more
-/// follows as we say `consumed`. Loop thread only.
+/// A stream that we asked for and read. The other side may have at most the window's bytes on the way or in our
+/// memory; more follows as we say `consumed`. Loop thread only.
 ///
 /// `@unchecked Sendable`: used on the loop's thread only.
 public final class InboundStream: @unchecked Sendable {
@@ -29,8 +29,8 @@ public final class InboundStream: @unchecked Sendable {
         self.receiver = receiver
     }
 
-    /// The receiver has no more use for so many of the bytes it got; the other side may send as many. May be called for several
-    /// chunks at once, during delivery or later.
+    /// The receiver has no more use for so many of the bytes it got; the other side may send as many. May be called
+    /// for several chunks at once, during delivery or later.
     public func consumed(_ bytes: Int) {
         assert(bytes >= 0 && bytes <= unconsumed, "only what was received can be consumed")
         let bytes = max(0, min(bytes, unconsumed))

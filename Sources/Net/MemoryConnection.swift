@@ -142,7 +142,9 @@ final class MemoryConnection: ByteConnection, @unchecked Sendable {
 
     private func deliver() {
         isArmed = false
-        guard let other, other.canReceive, !fabric.isStalled(from: localAddress.host, to: remoteAddress.host) else { return }
+        guard let other, other.canReceive, !fabric.isStalled(from: localAddress.host, to: remoteAddress.host) else {
+            return
+        }
         if fabric.faults.cutPerMille > 0, fabric.random.chance(fabric.faults.cutPerMille, in: 1000) {
             breaks("connection reset")
             return

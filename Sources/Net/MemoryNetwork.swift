@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The in-memory twin of `UVNetwork`: connections within one process, delivered through any loop, with the faults of its
-/// fabric. Used by local clusters (a real loop, no faults) and by simulations (a simulated loop and a seed).
+/// The in-memory twin of `UVNetwork`: connections within one process, delivered through any loop, with the faults of
+/// its fabric. Used by local clusters (a real loop, no faults) and by simulations (a simulated loop and a seed).
 ///
 /// `@unchecked Sendable`: touched on the loop's thread only.
 public final class MemoryNetwork: Network, @unchecked Sendable {
@@ -29,7 +29,8 @@ public final class MemoryNetwork: Network, @unchecked Sendable {
         let real = Address(host: host, port: port)
         guard fabric.listener(at: real) == nil else {
             throw .cannotListen(
-                real, reason: "address already in use", advice: "choose another port or stop the listener that holds it")
+                real, reason: "address already in use", advice: "choose another port or stop the listener that holds it"
+            )
         }
         let listener = MemoryListener(fabric: fabric, address: real, accept: accept)
         fabric.add(listener)

@@ -24,7 +24,7 @@ public enum NetError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cannotResolve(let host, let reason):
             "cannot resolve host '\(host)': \(reason); check the name and the resolver of this host"
         case .connectTimeout(let address, let after):
-            "cannot connect to \(address): no answer within \(after.text); check that the host is up and no firewall drops packets"
+            "cannot connect to \(address): no answer within \(after.text); check the host and the firewalls on the way"
         case .connectionLost(let address, let reason):
             "connection to \(address) lost: \(reason)"
         case .queueFull(let address, let bytes):

@@ -8,6 +8,8 @@ public enum NetLimits {
     public static let messageBytesMax = 16 << 20
     /// The largest payload of one data frame.
     public static let dataBytesMax = 256 << 10
+    /// What this side puts into one data frame at most: exactly the full records of one write.
+    public static let dataBytesPreferred = recordsPerWrite * recordPlaintextMax
     /// The longest text in a failure, stream-failure or goaway frame; longer texts are cut on a character boundary.
     public static let failureTextBytesMax = 64 << 10
     /// The largest credit window of a stream.

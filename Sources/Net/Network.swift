@@ -9,8 +9,8 @@ public protocol Network: AnyObject, Sendable {
     /// which does nothing until its `start` is called.
     func listen(on address: Address, accept: @escaping (any ByteConnection) -> Void) throws(NetError) -> any Listener
 
-    /// Connects, resolving names without blocking the loop. `completion` is called exactly once, never before `connect`
-    /// returns.
+    /// Connects, resolving names without blocking the loop. `completion` is called exactly once, never before
+    /// `connect` returns.
     func connect(
         to address: Address, timeout: Duration,
         completion: @escaping (Result<any ByteConnection, NetError>) -> Void)
@@ -30,9 +30,9 @@ public protocol ByteConnection: AnyObject {
     var localAddress: Address { get }
     var remoteAddress: Address { get }
 
-    /// Begins to deliver. `onBytes` gets bytes that are valid only during the call. `onClose` is called at most once, when the
-    /// other side ended (nil) or the connection broke (error); after it the connection is closed. After `close()` neither is
-    /// called again.
+    /// Begins to deliver. `onBytes` gets bytes that are valid only during the call. `onClose` is called at most once,
+    /// when the other side ended (nil) or the connection broke (error); after it the connection is closed. After
+    /// `close()` neither is called again.
     func start(onBytes: @escaping (UnsafeRawBufferPointer) -> Void, onClose: @escaping (NetError?) -> Void)
 
     /// Queues bytes. They leave in order; after a close they are dropped.

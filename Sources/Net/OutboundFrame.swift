@@ -32,8 +32,8 @@ package struct OutboundFrame {
     /// What it takes in the plaintext stream.
     package var byteCount: Int { FrameHeader.byteCount + payloadBytes }
 
-    /// Hands the next at most `budget` payload bytes on (and the header before the first); true when the frame is complete.
-    /// Returns what it took in the plaintext stream through `written`.
+    /// Hands the next at most `budget` payload bytes on (and the header before the first); true when the frame is
+    /// complete. Returns what it took in the plaintext stream through `written`.
     package mutating func write(
         to sealer: RecordSealer, budget: Int, written: inout Int
     ) throws(ChannelError) -> Bool {

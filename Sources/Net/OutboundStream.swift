@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A stream that the other side asked for and we write. Bytes wait here until the reader grants credit. Loop thread only.
+/// A stream that the other side asked for and we write. Bytes wait here until the reader grants credit. Loop thread
+/// only.
 ///
 /// `@unchecked Sendable`: used on the loop's thread only.
 public final class OutboundStream: @unchecked Sendable {
@@ -37,7 +38,9 @@ public final class OutboundStream: @unchecked Sendable {
     public func write(_ bytes: [UInt8]) {
         guard isOpen, ending == nil, !bytes.isEmpty else { return }
         guard bytesQueued + bytes.count <= NetLimits.streamQueueBytesMax else {
-            fail(code: FailureCode.tooLarge, text: "\(bytesQueued) bytes wait in the stream and its reader grants no credit")
+            fail(
+                code: FailureCode.tooLarge,
+                text: "\(bytesQueued) bytes wait in the stream and its reader grants no credit")
             return
         }
         chunks.append(bytes)
@@ -77,7 +80,7 @@ public final class OutboundStream: @unchecked Sendable {
             peer.streamIsOver(self)
             return last
         }
-        let count = min(chunk.count - firstOffset, credit, NetLimits.dataBytesMax)
+        let count = min(chunk.count - firstOffset, credit, NetLimits.dataBytesPreferred)
         guard count > 0 else { return nil }
         let frame = OutboundFrame(.data, id: id, bytes: chunk, range: firstOffset..<firstOffset + count)
         credit -= count

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Peer {
-    /// Sends a request; `completion` is called exactly once, never before `call` returns. After the deadline (by default
-    /// `PeerOptions.callDeadlineDefault`) it fails and a late reply is ignored.
+    /// Sends a request; `completion` is called exactly once, never before `call` returns. After the deadline (by
+    /// default `PeerOptions.callDeadlineDefault`) it fails and a late reply is ignored.
     @discardableResult
     public func call(
         _ request: [UInt8], deadline: Duration? = nil,
@@ -21,8 +21,8 @@ extension Peer {
         return CallID(value: id)
     }
 
-    /// Gives up waiting and tells the other side; the completion gets `.cancelled` before this returns. Cancelling what is over
-    /// does nothing.
+    /// Gives up waiting and tells the other side; the completion gets `.cancelled` before this returns. Cancelling
+    /// what is over does nothing.
     public func cancel(_ call: CallID) {
         give(up: call.value, .cancelled)
     }
@@ -70,7 +70,8 @@ extension Peer {
             return
         }
         guard inboundCalls.count < NetLimits.callsInFlightMax else {
-            enqueue(.ending(.failure, id: id, code: FailureCode.busy, text: "\(inboundCalls.count) calls are in flight"))
+            enqueue(
+                .ending(.failure, id: id, code: FailureCode.busy, text: "\(inboundCalls.count) calls are in flight"))
             return
         }
         let reply = Reply(peer: self, id: id)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Peer {
-    /// Sends a one-way message; everything sent within one loop turn leaves in one write. False when the connection is closed or
-    /// the message is larger than `PeerOptions.messageBytesMax`.
+    /// Sends a one-way message; everything sent within one loop turn leaves in one write. False when the connection
+    /// is closed or the message is larger than `PeerOptions.messageBytesMax`.
     @discardableResult
     public func send(_ message: [UInt8]) -> Bool {
         guard state != .closed, message.count <= options.messageBytesMax else { return false }

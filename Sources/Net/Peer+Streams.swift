@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Peer {
-    /// Asks the other side to stream bytes to us. At most `windowBytes` are on the way or unconsumed at any time; `receiver` is
-    /// kept until the stream is over.
+    /// Asks the other side to stream bytes to us. At most `windowBytes` are on the way or unconsumed at any time;
+    /// `receiver` is kept until the stream is over.
     @discardableResult
     public func openStream(_ request: [UInt8], windowBytes: Int, receiver: any StreamReceiver) -> InboundStream {
         let window = max(1, min(windowBytes, NetLimits.windowBytesMax))

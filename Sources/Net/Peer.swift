@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One authenticated, encrypted, multiplexed connection to another process: one-way messages, calls with replies, and byte
-/// streams with credit. All payloads are opaque bytes. Loop thread only.
+/// One authenticated, encrypted, multiplexed connection to another process: one-way messages, calls with replies, and
+/// byte streams with credit. All payloads are opaque bytes. Loop thread only.
 ///
 /// The connection keeps its peer alive until it is closed; the peer keeps its handler alive as long.
 ///
@@ -98,8 +98,8 @@ public final class Peer: @unchecked Sendable {
     /// The handshake is done and the connection is not closed.
     public var isReady: Bool { state == .open }
 
-    /// Ends the connection: what was sent before still leaves, the other side is told the reason, every call and stream fails
-    /// with it. The handler hears `peerClosed` in a later turn. Closing twice does nothing.
+    /// Ends the connection: what was sent before still leaves, the other side is told the reason, every call and
+    /// stream fails with it. The handler hears `peerClosed` in a later turn. Closing twice does nothing.
     public func close(_ reason: CloseReason) {
         guard state != .closed else { return }
         let wasOpen = state == .open
@@ -210,7 +210,8 @@ public final class Peer: @unchecked Sendable {
         timer = nil
         guard state == .open else { return }
         let now = loop.now
-        // A loop that was stopped itself (a suspended process) has not listened: it must not call the other side silent.
+        // A loop that was stopped itself (a suspended process) has not listened: it must not call the other side
+        // silent.
         if now - heartbeatDue > options.heartbeatInterval { lastReceived = now }
         let idle = now - lastReceived
         if idle >= options.silenceLimit {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a `Peer` tells its owner; everything on the loop's thread. Until `peerReady` nothing but `peerClosed` can come.
+/// What a `Peer` tells its owner; everything on the loop's thread. Until `peerReady` nothing but `peerClosed` can
+/// come.
 public protocol PeerHandler: AnyObject {
     /// Both sides have proved that they know the secret.
     func peerReady(_ peer: Peer)
@@ -28,11 +29,11 @@ extension PeerHandler {
     }
 }
 
-/// Receives one stream that we asked for; everything on the loop's thread. Exactly one of the last two is called, as the last
-/// thing, unless we cancel the stream: then neither.
+/// Receives one stream that we asked for; everything on the loop's thread. Exactly one of the last two is called, as
+/// the last thing, unless we cancel the stream: then neither.
 public protocol StreamReceiver: AnyObject {
-    /// The next bytes, valid only during the call. Chunk boundaries mean nothing. Call `stream.consumed` when (and only when)
-    /// they take up no memory any more, for the other side to send on.
+    /// The next bytes, valid only during the call. Chunk boundaries mean nothing. Call `stream.consumed` when (and
+    /// only when) they take up no memory any more, for the other side to send on.
     func stream(_ stream: InboundStream, received bytes: UnsafeRawBufferPointer)
     /// All bytes have arrived.
     func streamEnded(_ stream: InboundStream)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Accepts connections and makes a `Peer` of each, with a bound on those that have not proved that they know the secret.
-/// Loop thread only. Keep it as long as it shall listen, and `close` it.
+/// Accepts connections and makes a `Peer` of each, with a bound on those that have not proved that they know the
+/// secret. Loop thread only. Keep it as long as it shall listen, and `close` it.
 ///
 /// `@unchecked Sendable`: used on the loop's thread only.
 public final class PeerServer: @unchecked Sendable {
@@ -51,10 +51,12 @@ public final class PeerServer: @unchecked Sendable {
     public var unauthenticatedCount: Int { unauthenticated.count }
 
     private func accepted(_ connection: any ByteConnection) {
-        // The longest inside goes: an honest handshake takes a round trip, a flood of idle connections takes its time.
+        // The longest inside goes: an honest handshake takes a round trip, a flood of idle connections takes its
+        // time.
         if unauthenticated.count >= unauthenticatedMax, let oldest = unauthenticated.keys.min() {
             evictedCount += 1
-            unauthenticated[oldest]?.close(.handshakeFailed("\(unauthenticatedMax) newer connections are inside the handshake"))
+            unauthenticated[oldest]?.close(
+                .handshakeFailed("\(unauthenticatedMax) newer connections are inside the handshake"))
         }
         let peer = Peer(
             connection: connection, role: .responder, secret: secret, loop: loop, options: options, handler: handler())

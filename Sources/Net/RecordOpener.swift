@@ -3,8 +3,8 @@
 import FoundationEssentials
 import Glibc
 
-/// Cuts received bytes into records and decrypts them. Whole records are decrypted as they lie in the read buffer; only a record
-/// that is split between two reads is collected.
+/// Cuts received bytes into records and decrypts them. Whole records are decrypted as they lie in the read buffer;
+/// only a record that is split between two reads is collected.
 package final class RecordOpener {
     private var cipher: CipherState
     /// 12 bytes for the nonce, then one record.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The answer to one call, to be given exactly once on the loop's thread; a second answer is ignored. A handler that lets go of
-/// it unanswered has failed the call with `FailureCode.dropped`.
+/// The answer to one call, to be given exactly once on the loop's thread; a second answer is ignored. A handler that
+/// lets go of it unanswered has failed the call with `FailureCode.dropped`.
 ///
 /// `@unchecked Sendable`: used on the loop's thread only; only its end of life may happen elsewhere.
 public final class Reply: @unchecked Sendable {
@@ -24,7 +24,8 @@ public final class Reply: @unchecked Sendable {
         guard !isAnswered, !isCancelled else { return }
         let (peer, id) = (peer, id)
         peer.loop.post {
-            peer.answer(.ending(.failure, id: id, code: FailureCode.dropped, text: "the call was dropped without an answer"))
+            peer.answer(
+                .ending(.failure, id: id, code: FailureCode.dropped, text: "the call was dropped without an answer"))
         }
     }
 
@@ -33,7 +34,9 @@ public final class Reply: @unchecked Sendable {
         guard bytes.count <= peer.options.messageBytesMax else {
             fail(
                 code: FailureCode.tooLarge,
-                text: "the reply of \(bytes.count) bytes is larger than \(peer.options.messageBytesMax); send it as a stream")
+                text:
+                    "a reply of \(bytes.count) bytes is larger than \(peer.options.messageBytesMax); use a stream"
+            )
             return
         }
         answer(OutboundFrame(.reply, id: id, bytes: bytes))

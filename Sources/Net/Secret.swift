@@ -3,8 +3,8 @@
 import Crypto
 import Glibc
 
-/// The application's secret: 32 bytes derived from the contents of a secret file, the pre-shared key of every handshake.
-/// It never appears in a description, an argument or an environment variable.
+/// The application's secret: 32 bytes derived from the contents of a secret file, the pre-shared key of every
+/// handshake. It never appears in a description, an argument or an environment variable.
 public struct Secret: Sendable, Equatable, CustomStringConvertible {
     /// The derived key.
     package let bytes: [UInt8]
@@ -14,8 +14,8 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// Derives the key from the contents of a secret file (HKDF-SHA-256; trailing white space does not count). Nil when what
-    /// remains is shorter than `NetLimits.secretBytesMin`.
+    /// Derives the key from the contents of a secret file (HKDF-SHA-256; trailing white space does not count). Nil
+    /// when what remains is shorter than `NetLimits.secretBytesMin`.
     public init?(contents: [UInt8]) {
         var material = contents[...]
         while let last = material.last, [0x20, 0x09, 0x0A, 0x0D].contains(last) { material.removeLast() }
@@ -33,7 +33,8 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
             let reason =
                 contents.isEmpty
                 ? "the file is empty" : "it holds fewer than \(NetLimits.secretBytesMin) bytes besides white space"
-            throw .badSecret(path: path, reason: reason, advice: "put at least 16 random bytes or 32 hex digits into it")
+            throw .badSecret(
+                path: path, reason: reason, advice: "put at least 16 random bytes or 32 hex digits into it")
         }
         self = secret
     }
@@ -43,10 +44,12 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         Secret(derived: randomBytes(32))
     }
 
-    /// Writes a new secret file (mode 0600, 64 random hex digits) and returns its secret. An existing file is an error.
+    /// Writes a new secret file (mode 0600, 64 random hex digits) and returns its secret. An existing file is an
+    /// error.
     public static func createFile(at path: String) throws(NetError) -> Secret {
         func bad(_ reason: String) -> NetError {
-            .badSecret(path: path, reason: reason, advice: "choose a path that does not exist in a directory you may write")
+            .badSecret(
+                path: path, reason: reason, advice: "choose a path that does not exist in a directory you may write")
         }
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
@@ -92,7 +95,8 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         }
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
-            let advice = errno == EACCES ? "run as the owner of the file" : "check the path; the secret is given as a file"
+            let advice =
+                errno == EACCES ? "run as the owner of the file" : "check the path; the secret is given as a file"
             throw bad(uvReason(-errno), advice)
         }
         defer { Glibc.close(file) }
@@ -100,7 +104,9 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         guard fstat(file, &status) == 0 else { throw bad(uvReason(-errno), "check the file") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw bad("it is not a regular file", "give a file") }
         guard status.st_mode & 0o006 == 0 else {
-            throw bad("everybody can read or write it", "run chmod 600 on it, and make a new secret if others may have read it")
+            throw bad(
+                "everybody can read or write it",
+                "run chmod 600 on it, and make a new secret if others may have read it")
         }
         guard status.st_size <= NetLimits.secretBytesMax else {
             throw bad("it is longer than \(NetLimits.secretBytesMax) bytes", "check the path")

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The secure channel of one connection as a pure state machine: bytes from the wire in, plaintext and bytes for the wire
-/// out. Before both sides have proved that they know the secret it parses nothing but handshake messages of fixed length.
+/// The secure channel of one connection as a pure state machine: bytes from the wire in, plaintext and bytes for the
+/// wire out. Before both sides have proved that they know the secret it parses nothing but handshake messages of
+/// fixed length.
 ///
-/// The responder is sure of the initiator only when the first record arrives (a recorded first message can be replayed), so the
-/// initiator sends one, if need be empty, as soon as the handshake is done.
+/// The responder is sure of the initiator only when the first record arrives (a recorded first message can be
+/// replayed), so the initiator sends one, if need be empty, as soon as the handshake is done.
 package final class SecureChannel {
     package enum State: Hashable, Sendable {
         case handshake
@@ -41,8 +42,8 @@ package final class SecureChannel {
         role == .initiator ? framed(try handshake.writeMessage()) : []
     }
 
-    /// Takes bytes from the wire. `reply` gets handshake bytes to send, `deliver` gets plaintext (possibly empty: a record
-    /// without content) and returns false to stop.
+    /// Takes bytes from the wire. `reply` gets handshake bytes to send, `deliver` gets plaintext (possibly empty: a
+    /// record without content) and returns false to stop.
     package func feed(
         _ bytes: UnsafeRawBufferPointer, reply: ([UInt8]) -> Void, deliver: (UnsafeRawBufferPointer) -> Bool
     ) throws(ChannelError) {
@@ -71,7 +72,9 @@ package final class SecureChannel {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         // The length is fixed, so anything else shows at once.
         if !collected.isEmpty, collected[0] != 0 { throw .badLength(Int(collected[0]) << 8) }
-        if collected.count >= 2, collected[1] != UInt8(NoiseHandshake.messageBytes) { throw .badLength(Int(collected[1])) }
+        if collected.count >= 2, collected[1] != UInt8(NoiseHandshake.messageBytes) {
+            throw .badLength(Int(collected[1]))
+        }
         guard collected.count == 2 + NoiseHandshake.messageBytes else { return }
         _ = try handshake.readMessage(Array(collected[2...]))
         collected = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small repeatable random number generator (SplitMix64) for simulations: the same seed gives the same run. Not for keys.
+/// A small repeatable random number generator (SplitMix64) for simulations: the same seed gives the same run. Not for
+/// keys.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
-
-/// A loop for simulations: the clock is virtual and jumps to the next event, posted work keeps its order, and what is due at
-/// the same instant runs in an order drawn from the seed. One seed, one run.
+/// A loop for simulations: the clock is virtual and jumps to the next event, posted work keeps its order, and what is
+/// due at the same instant runs in an order drawn from the seed. One seed, one run.
 ///
-/// `@unchecked Sendable`: `posted` is guarded by its mutex (other threads may post, which gives up repeatability); the rest
-/// belongs to the thread that runs the simulation.
+/// `@unchecked Sendable`: `posted` is guarded by its mutex (other threads may post, which gives up repeatability);
+/// the rest belongs to the thread that runs the simulation.
 public final class SimulatedLoop: EventLoop, @unchecked Sendable {
     /// Why `run` returned.
     public enum Outcome: Hashable, Sendable {
@@ -26,7 +24,7 @@ public final class SimulatedLoop: EventLoop, @unchecked Sendable {
     /// The generator of this run; everything random in a simulation draws from it (or from generators seeded by it).
     public var random: SeededRandom
 
-    private let posted = Mutex<Queue<@Sendable () -> Void>>(Queue())
+    private let posted = Lock(Queue<@Sendable () -> Void>())
     private var timers = TimerHeap()
 
     public init(seed: UInt64, eventCountMax: Int = 10_000_000) {

@@ -3,7 +3,8 @@
 import CLibUV
 import Glibc
 
-/// One TCP connection on a `UVLoop`. Small writes go to the socket at once; what the socket does not take waits in libuv.
+/// One TCP connection on a `UVLoop`. Small writes go to the socket at once; what the socket does not take waits in
+/// libuv.
 ///
 /// The handle's `data` retains the connection until libuv's close callback, which releases it exactly once.
 ///
@@ -50,9 +51,13 @@ final class UVConnection: ByteConnection, UVHandleOwner, @unchecked Sendable {
         uv_tcp_keepalive(handle, 1, NetLimits.keepaliveSeconds)
         var name = SocketAddress()
         var count = Int32(MemoryLayout<sockaddr_storage>.size)
-        if name.withPointer({ pointer, _ in uv_tcp_getsockname(handle, pointer, &count) }) == 0 { localAddress = name.address }
+        if name.withPointer({ pointer, _ in uv_tcp_getsockname(handle, pointer, &count) }) == 0 {
+            localAddress = name.address
+        }
         count = Int32(MemoryLayout<sockaddr_storage>.size)
-        if name.withPointer({ pointer, _ in uv_tcp_getpeername(handle, pointer, &count) }) == 0 { remoteAddress = name.address }
+        if name.withPointer({ pointer, _ in uv_tcp_getpeername(handle, pointer, &count) }) == 0 {
+            remoteAddress = name.address
+        }
     }
 
     // MARK: ByteConnection
@@ -209,8 +214,8 @@ final class UVConnection: ByteConnection, UVHandleOwner, @unchecked Sendable {
     }
 }
 
-/// Bytes that wait for the socket. An array's storage does not move while it is referenced and not changed, so libuv may
-/// hold its address until the write callback.
+/// Bytes that wait for the socket. An array's storage does not move while it is referenced and not changed, so libuv
+/// may hold its address until the write callback.
 private final class WriteRequest {
     private let request = UnsafeMutablePointer<uv_write_t>.allocate(capacity: 1)
     let connection: UVConnection
@@ -252,7 +257,9 @@ private func allocateCallback(
     buffer!.pointee = uv_buf_init(slab.baseAddress!.assumingMemoryBound(to: CChar.self), UInt32(slab.count))
 }
 
-private func readCallback(_ stream: UnsafeMutablePointer<uv_stream_t>?, _ count: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
+private func readCallback(
+    _ stream: UnsafeMutablePointer<uv_stream_t>?, _ count: Int, _ buffer: UnsafePointer<uv_buf_t>?
+) {
     connection(stream!.pointee.data).didRead(count)
 }
 

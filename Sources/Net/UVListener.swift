@@ -3,8 +3,8 @@
 import CLibUV
 import Glibc
 
-/// A listening socket. It accepts by itself (a `uv_poll` tells when), because libuv's own listener cannot rest when the
-/// process has no file descriptors left: this one stops polling for `NetLimits.acceptBackoff` and tries again.
+/// A listening socket. It accepts by itself (a `uv_poll` tells when), because libuv's own listener cannot rest when
+/// the process has no file descriptors left: this one stops polling for `NetLimits.acceptBackoff` and tries again.
 ///
 /// `@unchecked Sendable`: touched on the loop's thread only.
 final class UVListener: Listener, UVHandleOwner, @unchecked Sendable {

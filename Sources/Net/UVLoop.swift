@@ -7,8 +7,8 @@ import Synchronization
 /// The real loop: one thread runs `uv_run`. `init` spawns nothing; `start` spawns the thread; `stopAndJoin` closes
 /// everything that lives on the loop and waits for the thread.
 ///
-/// `@unchecked Sendable`: `shared` is guarded by its mutex, `threadID` is atomic, everything else is touched on the loop's
-/// thread only (before `start` and after the join: by the one who starts and stops).
+/// `@unchecked Sendable`: `shared` is guarded by its mutex, `threadID` is atomic, everything else is touched on the
+/// loop's thread only (before `start` and after the join: by the one who starts and stops).
 public final class UVLoop: EventLoop, @unchecked Sendable {
     private enum Phase { case idle, running, stopping, stopped }
 
@@ -27,7 +27,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     private let prepare = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
     private let check = UnsafeMutablePointer<uv_check_t>.allocate(capacity: 1)
     private let timer = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
-    private let shared = Mutex(Shared())
+    private let shared = Lock(Shared())
     private let threadID = Atomic<UInt>(0)
 
     private var timers = TimerHeap()
@@ -79,13 +79,14 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
         guard failed == 0 else {
             Unmanaged<ThreadStart>.fromOpaque(context).release()
             shared.withLock { $0.phase = .idle }
-            throw .outOfResources("a thread for the network loop (\(uvReason(-failed))); lower the number of processes or threads")
+            throw .outOfResources(
+                "a thread for the network loop (\(uvReason(-failed))); lower the number of processes or threads")
         }
         shared.withLock { $0.thread = thread }
     }
 
-    /// Runs what was posted, closes every connection and listener (their `onClose` hears `.loopStopped`), ends the thread and
-    /// waits for it. On the loop's own thread it only begins to stop. Stopping twice does nothing.
+    /// Runs what was posted, closes every connection and listener (their `onClose` hears `.loopStopped`), ends the
+    /// thread and waits for it. On the loop's own thread it only begins to stop. Stopping twice does nothing.
     public func stopAndJoin() {
         let join = shared.withLock { shared -> pthread_t? in
             guard shared.phase == .running else { return nil }
@@ -126,7 +127,8 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
         }
     }
 
-    /// Runs `body` on the loop and waits for its value; nil when the loop has stopped. On the loop's thread it runs at once.
+    /// Runs `body` on the loop and waits for its value; nil when the loop has stopped. On the loop's thread it runs
+    /// at once.
     public func sync<Value>(_ body: @escaping @Sendable () -> Value) -> Value? {
         if isCurrent { return body() }
         let call = SyncCall<Value>()
@@ -233,7 +235,9 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     }
 
     private func arm() {
-        guard let deadline = timers.nextDeadline(), deadline < armedFor, uv_is_closing(asHandle(timer)) == 0 else { return }
+        guard let deadline = timers.nextDeadline(), deadline < armedFor, uv_is_closing(asHandle(timer)) == 0 else {
+            return
+        }
         let now = uv_hrtime()
         let wait = deadline > now ? (deadline - now + 999_999) / 1_000_000 : 0
         armedFor = deadline
@@ -242,7 +246,8 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     }
 
     private func closeOwnHandles() {
-        for handle in [asHandle(async), asHandle(prepare), asHandle(check), asHandle(timer)] where uv_is_closing(handle) == 0 {
+        for handle in [asHandle(async), asHandle(prepare), asHandle(check), asHandle(timer)]
+        where uv_is_closing(handle) == 0 {
             uv_close(handle, nil)
         }
     }

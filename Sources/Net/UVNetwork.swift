@@ -3,7 +3,8 @@
 import CLibUV
 import Glibc
 
-/// TCP on a `UVLoop`: no Nagle delay, keepalive on, names resolved on libuv's pool, each address of a name tried in turn.
+/// TCP on a `UVLoop`: no Nagle delay, keepalive on, names resolved on libuv's pool, each address of a name tried in
+/// turn.
 ///
 /// `@unchecked Sendable`: holds only the loop; its methods are called on the loop's thread.
 public final class UVNetwork: Network, @unchecked Sendable {
@@ -14,7 +15,8 @@ public final class UVNetwork: Network, @unchecked Sendable {
         uvLoop = loop
     }
 
-    /// As the protocol says; a host name is resolved here and now, so listen on numeric addresses where that could block.
+    /// As the protocol says; a host name is resolved here and now, so listen on numeric addresses where that could
+    /// block.
     public func listen(
         on address: Address, accept: @escaping (any ByteConnection) -> Void
     ) throws(NetError) -> any Listener {

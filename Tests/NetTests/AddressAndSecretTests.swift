@@ -16,7 +16,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", ":", "host", "host:", ":80", "host:65536", "host:-1", "host:+1", "host:8o", "::1:80", "[::1:80", "a b:1", "a\n:1"])
+    @Test(arguments: [
+        "", ":", "host", "host:", ":80", "host:65536", "host:-1", "host:+1", "host:8o", "::1:80", "[::1:80", "a b:1",
+        "a\n:1",
+    ])
     func whatIsNoAddressIsRefusedWithAReason(text: String) {
         do {
             let address = try Address(parsing: text)

@@ -41,7 +41,9 @@ import Testing
         let result = Box<Result<[UInt8], CallFailure>?>(nil)
         pair.near.call([]) { result.value = $0 }
         pair.loop.run(for: .seconds(1))
-        guard case .failure(.failed(FailureCode.dropped, _)) = result.value else { throw Unexpected("\(result.value as Any)") }
+        guard case .failure(.failed(FailureCode.dropped, _)) = result.value else {
+            throw Unexpected("\(result.value as Any)")
+        }
     }
 
     @Test func onlyTheFirstAnswerCounts() throws {

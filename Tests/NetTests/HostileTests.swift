@@ -109,7 +109,10 @@ import Testing
         let huge: [UInt8] = [0, 0, 0, 0x7F]
         let cases: [(String, [UInt8])] = [
             ("two requests of one id", plaintext(.request, id: 1) + plaintext(.request, id: 1)),
-            ("a stream with the id of a call", plaintext(.request, id: 1) + plaintext(.streamOpen, id: 1, [1, 0, 0, 0])),
+            (
+                "a stream with the id of a call",
+                plaintext(.request, id: 1) + plaintext(.streamOpen, id: 1, [1, 0, 0, 0])
+            ),
             ("a stream without window", plaintext(.streamOpen, id: 1, zero)),
             ("a stream with a huge window", plaintext(.streamOpen, id: 1, huge)),
             ("credit of nothing", plaintext(.streamOpen, id: 1, [1, 0, 0, 0]) + plaintext(.credit, id: 1, zero)),
@@ -121,7 +124,9 @@ import Testing
             let fortress = try Fortress()
             let intruder = try fortress.authenticated()
             try intruder.send(attack)
-            guard case .protocolError = fortress.lastReason() else { throw Unexpected("\(name): \(fortress.recorder.reasons)") }
+            guard case .protocolError = fortress.lastReason() else {
+                throw Unexpected("\(name): \(fortress.recorder.reasons)")
+            }
             #expect(intruder.closed, "\(name)")
             #expect(intruder.plaintext.contains(FrameKind.goaway.rawValue), "\(name)")
         }

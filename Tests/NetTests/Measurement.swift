@@ -82,9 +82,41 @@ struct Measurement {
         client.post { peer.openStream([], windowBytes: 16 << 20, receiver: receiver.value) }
         done.wait()
         let wall = client.now - start
-        report("processor share of the reading loop", (client.sync { threadTime() } ?? 0) / wall.inMilliseconds * 100, "%")
-        report("processor share of the writing loop", (cluster.loop.sync { threadTime() } ?? 0) / wall.inMilliseconds * 100, "%")
+        report(
+            "processor share of the reading loop", (client.sync { threadTime() } ?? 0) / wall.inMilliseconds * 100, "%")
+        report(
+            "processor share of the writing loop",
+            (cluster.loop.sync { threadTime() } ?? 0) / wall.inMilliseconds * 100, "%")
         report("bulk stream, \(loops) loop(s)", Double(collector.received) / wall.inMilliseconds / 1000, "MB/s")
+    }
+
+    @Test func recordsWithoutSockets() throws {
+        let pair = try ChannelPair()
+        try pair.finish()
+        let sealer = try #require(pair.initiator.sealer)
+        let chunk = [UInt8](repeating: 42, count: NetLimits.dataBytesPreferred)
+        let header = [UInt8](repeating: 0, count: FrameHeader.byteCount)
+        var wire: [[UInt8]] = []
+        let rounds = 2000
+        var start = threadTime()
+        for round in 0..<rounds {
+            try header.withUnsafeBytes { try sealer.append($0) }
+            try chunk.withUnsafeBytes { try sealer.append($0) }
+            let sealed = try sealer.take()
+            if round < 16 { wire.append(sealed) }
+        }
+        report("sealing alone", Double(rounds * chunk.count) / (threadTime() - start) / 1000, "MB/s")
+        start = threadTime()
+        var opened = 0
+        for sealed in wire {
+            try sealed.withUnsafeBytes { raw in
+                try pair.responder.feed(raw, reply: { _ in }) {
+                    opened += $0.count
+                    return true
+                }
+            }
+        }
+        report("opening alone", Double(opened) / (threadTime() - start) / 1000, "MB/s")
     }
 
     private func connected(loops: Int) throws -> (RealCluster, UVLoop, Peer) {

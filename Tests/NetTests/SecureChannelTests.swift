@@ -86,7 +86,9 @@ func flips(of bytes: [UInt8]) -> [[UInt8]] {
         for vector in file.vectors {
             let secret = try #require(Secret(contents: hex(vector.secret_file)))
             #expect(hex(secret.bytes) == vector.psk, "\(vector.name)")
-            let keys = [vector.initiator_ephemeral, vector.responder_ephemeral].map { EphemeralKey(privateKey: hex($0)) }
+            let keys = [vector.initiator_ephemeral, vector.responder_ephemeral].map {
+                EphemeralKey(privateKey: hex($0))
+            }
             let sides = [
                 SecureChannel(
                     role: .initiator, secret: secret, ephemeral: keys[0], recordsPerKey: vector.records_per_key),

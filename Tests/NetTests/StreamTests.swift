@@ -138,7 +138,9 @@ import Testing
         let collector = Collector()
         pair.near.openStream([], windowBytes: 1000, receiver: collector)
         pair.loop.run(for: .seconds(1))
-        guard case .failed(FailureCode.tooLarge, _)? = collector.failures.first else { throw Unexpected("\(collector.failures)") }
+        guard case .failed(FailureCode.tooLarge, _)? = collector.failures.first else {
+            throw Unexpected("\(collector.failures)")
+        }
         #expect(pair.near.isReady)
     }
 }
