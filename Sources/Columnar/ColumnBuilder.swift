@@ -3,15 +3,19 @@
 /// Growing memory of plain values; the owner tracks the count.
 @usableFromInline
 struct GrowingBuffer {
-    private(set) var buffer: Buffer
+    private(set) var buffer = GrowingBuffer.empty
     private(set) var byteCount = 0
+    /// What the first allocation is at least.
+    private let firstCapacity: Int
 
-    init(capacity: Int = 256) { buffer = Buffer(byteCount: capacity) }
+    private static let empty = Buffer(byteCount: 0)
+
+    init(capacity: Int = 256) { firstCapacity = capacity }
 
     /// Room for `more` bytes; returns where they go and counts them in.
     mutating func extend(by more: Int) -> UnsafeMutableRawPointer {
         if byteCount + more > buffer.byteCount {
-            let grown = Buffer(byteCount: max(buffer.byteCount * 2, byteCount + more))
+            let grown = Buffer(byteCount: max(buffer.byteCount * 2, byteCount + more, firstCapacity))
             grown.base.copyMemory(from: buffer.base, byteCount: byteCount)
             buffer = grown
         }
@@ -19,9 +23,10 @@ struct GrowingBuffer {
         return buffer.base + byteCount
     }
 
+    /// The bytes so far; the next ones are expected to be as many.
     mutating func take() -> Buffer {
         let taken = byteCount == buffer.byteCount ? buffer : Buffer(slice: buffer, offset: 0, byteCount: byteCount)
-        self = GrowingBuffer()
+        self = GrowingBuffer(capacity: max(byteCount, 256))
         return taken
     }
 }
@@ -190,7 +195,10 @@ public final class ColumnBuilder {
     /// Appends rows `indices[0 ..< count]` of `column`, which has this builder's type.
     public func append(_ column: Column, rows indices: UnsafePointer<Int32>, count added: Int) {
         precondition(column.type == type)
-        if added == 0 { return }
+        if added > 0 { appendRows(column, indices, added) }
+    }
+
+    private func appendRows(_ column: Column, _ indices: UnsafePointer<Int32>, _ added: Int) {
         appendValidity(column, indices, added)
         switch type {
         case .null: break
@@ -200,7 +208,7 @@ public final class ColumnBuilder {
             gatherInto(values.extend(by: added * 8).assumingMemoryBound(to: Int.self), column.ints, indices, added)
         case .string, .bytes: appendViews(column, indices, added)
         case .tuple:
-            for (child, source) in zip(children, column.children) { child.append(source, rows: indices, count: added) }
+            for member in children.indices { children[member].appendRows(column.children[member], indices, added) }
         case .list, .map: appendLists(column, indices, added)
         }
         count += added
@@ -225,14 +233,16 @@ public final class ColumnBuilder {
     }
 
     private func appendViews(_ column: Column, _ indices: UnsafePointer<Int32>, _ added: Int) {
-        let source = column.views
-        let pointers = column.dataPointers
         let out = values.extend(by: added * 16).assumingMemoryBound(to: StringView.self)
-        for index in 0..<added {
-            let row = Int(indices[index])
-            let view = source[row]
-            out[index] =
-                view.isInline ? view : store(pointers[view.bufferIndex] + view.offset, count: view.count)
+        var done = 0
+        while true {
+            let copied = copyViews(
+                out, column.views, column.dataPointers, indices, done, added, chunk?.base, chunkUsed,
+                chunk?.byteCount ?? 0, data.count)
+            chunkUsed = copied.used
+            done = copied.done
+            if done == added { return }
+            openChunk(column.views[Int(indices[done])].count)
         }
     }
 
@@ -253,9 +263,31 @@ public final class ColumnBuilder {
                 end += offsets[row + 1] - offsets[row]
                 out[index] = end
             }
-            if let start = elements.baseAddress { children[0].append(column.children[0], rows: start, count: total) }
+            if total > 0 { children[0].appendRows(column.children[0], elements.baseAddress!, total) }
         }
     }
+}
+
+/// Copies views `done ..< count` of those that `indices` name, and the text of long ones into `chunk` from `used` on, until
+/// one does not fit; where that left off.
+private func copyViews(
+    _ out: UnsafeMutablePointer<StringView>, _ source: UnsafePointer<StringView>,
+    _ data: UnsafePointer<UnsafeRawPointer>, _ indices: UnsafePointer<Int32>, _ done: Int, _ count: Int,
+    _ chunk: UnsafeMutableRawPointer?, _ used: Int, _ capacity: Int, _ bufferIndex: Int
+) -> (done: Int, used: Int) {
+    var used = used
+    for index in done..<count {
+        var view = source[Int(indices[index])]
+        if !view.isInline {
+            let length = view.count
+            guard let chunk, length <= capacity &- used else { return (index, used) }
+            (chunk + used).copyMemory(from: data[view.bufferIndex] + view.offset, byteCount: length)
+            view.word1 = UInt64(truncatingIfNeeded: bufferIndex) | UInt64(truncatingIfNeeded: used) << 32
+            used &+= length
+        }
+        out[index] = view
+    }
+    return (count, used)
 }
 
 extension Scalar {

@@ -104,13 +104,16 @@ extension Column {
     }
 
     private func hashLists(into out: UnsafeMutablePointer<UInt64>) {
-        let child = children[0]
+        // Only the elements of these rows: the column may be a slice of a much longer one.
+        let offsets = self.offsets
+        let first = offsets[0]
+        let child = children[0].slice(Int(first), Int(offsets[count] - first))
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: child.count) { elements in
             if let start = elements.baseAddress { child.hash(into: start) }
             for row in 0..<count {
                 var state = hashInt(Int(offsets[row + 1] - offsets[row]))
                 for element in offsets[row]..<offsets[row + 1] {
-                    state = mixHash(state ^ HashConstants.seed, elements[Int(element)] ^ HashConstants.length)
+                    state = mixHash(state ^ HashConstants.seed, elements[Int(element - first)] ^ HashConstants.length)
                 }
                 out[row] = state
             }

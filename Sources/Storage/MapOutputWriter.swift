@@ -231,7 +231,6 @@ public final class MapOutputWriter {
     private func flush(_ partition: Int) throws(StorageError) {
         guard let builder = builders[partition], builder.count > 0 else { return }
         let block = try encode(builder.finish())
-        builders[partition] = nil
         let freed = min(charged[partition], held)
         memory.shrink(by: freed)
         held -= freed

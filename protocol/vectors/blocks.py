@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes blocks.json: blocks and hashes made from protocol/blocks.md alone, without Martlet's own code.
+
+    python3 protocol/vectors/blocks.py > protocol/vectors/blocks.json
+
+A type is a name ("int"), or a tuple whose first member says what it is: ("tuple", ...), ("list", t), ("map", k, v).
+In the output an int is a decimal string, a float its 64 bits in hexadecimal, bytes are hexadecimal, a map is a list of pairs.
+"""
+import json
+import struct
+
+MASK = (1 << 64) - 1
+SEED, MULTIPLIER = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
+LENGTH, NULL = 0xA0761D6478BD642F, 0x2545F4914F6CDD1D
+TAGS = {name: tag for tag, name in enumerate(["null", "bool", "int", "float", "string", "bytes", "tuple", "list", "map"])}
+
+
+def kind(t):
+    return t if isinstance(t, str) else t[0]
+
+
+def text_of(t):
+    if isinstance(t, str):
+        return t
+    if t[0] == "tuple":
+        return "(" + ", ".join(text_of(m) for m in t[1:]) + ")"
+    if t[0] == "list":
+        return "[" + text_of(t[1]) + "]"
+    return "[" + text_of(t[1]) + ": " + text_of(t[2]) + "]"
+
+
+def type_bytes(t):
+    out = bytes([TAGS[kind(t)]])
+    if kind(t) == "tuple":
+        out += struct.pack("<H", len(t) - 1)
+    return out + (b"" if isinstance(t, str) else b"".join(type_bytes(m) for m in t[1:]))
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def bits(flags):
+    out = bytearray((len(flags) + 7) // 8)
+    for row, flag in enumerate(flags):
+        out[row // 8] |= flag << row % 8
+    return bytes(out)
+
+
+def raw(value):
+    return value.encode() if isinstance(value, str) else value
+
+
+def buffers(t, rows):
+    """The buffers of a column, in order."""
+    if kind(t) == "null":
+        return []
+    out = [bits([row is not None for row in rows]) if None in rows else b""]
+    if kind(t) == "bool":
+        out.append(bits([bool(row) for row in rows]))
+    elif kind(t) == "int":
+        out.append(b"".join(struct.pack("<q", row or 0) for row in rows))
+    elif kind(t) == "float":
+        out.append(b"".join(struct.pack("<d", row) if row is not None else bytes(8) for row in rows))
+    elif kind(t) in ("string", "bytes"):
+        views, text = b"", b""
+        for row in rows:
+            value = raw(row) if row is not None else b""
+            if len(value) <= 12:
+                views += struct.pack("<I12s", len(value), value)
+            else:
+                views += struct.pack("<I4sII", len(value), value[:4], 0, len(text))
+                text += value
+        out += [views, text]
+    elif kind(t) == "tuple":
+        for member in range(len(t) - 1):
+            out += buffers(t[member + 1], [None if row is None else row[member] for row in rows])
+    else:
+        element = t[1] if kind(t) == "list" else ("tuple", t[1], t[2])
+        elements, offsets = [], [0]
+        for row in rows:
+            elements += row or []
+            offsets.append(len(elements))
+        out.append(b"".join(struct.pack("<i", offset) for offset in offsets))
+        out += buffers(element, elements)
+    return out
+
+
+def padded(data):
+    return data + bytes(-len(data) % 8)
+
+
+def block(t, rows, stored=None, row_count=None):
+    """The block; `stored` replaces buffers, by number, with snappy's form of them."""
+    plain = buffers(t, rows)
+    stored = stored or {}
+    table, body = b"", b""
+    for number, data in enumerate(plain):
+        kept = stored.get(number, data)
+        table += struct.pack("<II", len(data), len(kept) | (number in stored) << 31)
+        body += padded(kept)
+    rest = padded(type_bytes(t)) + table + body
+    count = len(rows) if row_count is None else row_count
+    return sealed(struct.pack("<4sBBHIII", b"MBLK", 1, 0, len(plain), 24 + len(rest), count, len(type_bytes(t))), rest)
+
+
+def sealed(head, rest):
+    return head[:20] + struct.pack("<I", crc32c(head[:20] + rest)) + rest
+
+
+def changed(good, offset, value):
+    """A block with other bytes somewhere and a right checksum."""
+    out = good[:offset] + value + good[offset + len(value):]
+    return sealed(out[:20], out[24:])
+
+
+def snappy_run(byte, count):
+    """`count` times one byte: a literal of one, then copies from one byte back."""
+    out, left = bytearray(), count
+    while left > 0x7F:
+        out.append(left & 0x7F | 0x80)
+        left >>= 7
+    out.append(left)
+    out += bytes([0, byte])
+    left = count - 1
+    while left > 0:
+        length = min(left, 64)
+        out += bytes([(length - 1) << 2 | 2, 1, 0])
+        left -= length
+    return bytes(out)
+
+
+def mix(left, right):
+    product = left * right
+    return product >> 64 ^ product & MASK
+
+
+def hash_int(value):
+    return mix(value & MASK ^ SEED, MULTIPLIER)
+
+
+def hash_bytes(data):
+    if len(data) <= 12:
+        low, high = struct.unpack("<QQ", struct.pack("<I12s", len(data), data))
+        return mix(low ^ SEED, high ^ MULTIPLIER)
+    state, offset = len(data) ^ LENGTH, 0
+    while offset + 16 < len(data):
+        low, high = struct.unpack_from("<QQ", data, offset)
+        state = mix(low ^ state, high ^ MULTIPLIER)
+        offset += 16
+    start = max(len(data) - 16, 0)
+    low, high = struct.unpack_from("<Q", data, start)[0], struct.unpack_from("<Q", data, len(data) - 8)[0]
+    return mix(low ^ state, high ^ SEED)
+
+
+def hash_float(value):
+    if value == value and abs(value) != float("inf") and value == int(value) and -(2**63) <= int(value) < 2**63:
+        return hash_int(int(value))
+    number = 0x7FF8000000000000 if value != value else struct.unpack("<Q", struct.pack("<d", value))[0]
+    return mix(number ^ LENGTH, MULTIPLIER)
+
+
+def hash_value(t, value):
+    if value is None or kind(t) == "null":
+        return NULL
+    if kind(t) in ("bool", "int"):
+        return hash_int(int(value))
+    if kind(t) == "float":
+        return hash_float(value)
+    if kind(t) in ("string", "bytes"):
+        return hash_bytes(raw(value))
+    if kind(t) == "tuple":
+        parts = list(zip(t[1:], value))
+    else:
+        element = t[1] if kind(t) == "list" else ("tuple", t[1], t[2])
+        parts = [(element, item) for item in value]
+    state = hash_int(len(parts))
+    for part, item in parts:
+        state = mix(state ^ SEED, hash_value(part, item) ^ LENGTH)
+    return state
+
+
+def shown(t, value):
+    if value is None:
+        return None
+    if kind(t) == "int":
+        return str(value)
+    if kind(t) == "float":
+        return struct.pack(">d", value).hex()
+    if kind(t) == "bytes":
+        return value.hex()
+    if kind(t) == "tuple":
+        return [shown(m, item) for m, item in zip(t[1:], value)]
+    if kind(t) == "list":
+        return [shown(t[1], item) for item in value]
+    if kind(t) == "map":
+        return [[shown(t[1], key), shown(t[2], item)] for key, item in value]
+    return value
+
+
+LONG = "a text that does not fit into a view"
+GOOD = [
+    ("nulls", "null", [None, None, None]),
+    ("no rows", "int", []),
+    ("no rows of text", "string", []),
+    ("bools", "bool", [True, False, True, True, False, False, False, True, True]),
+    ("bools and nulls", "bool", [True, None, False]),
+    ("ints", "int", [0, 1, -1, 2**63 - 1, -(2**63), 1_000_000_007]),
+    ("ints and nulls", "int", [7, None, None, -7]),
+    ("floats", "float", [0.0, -0.0, 1.0, 1.5, -2.25, 1e300, 5e-324, float("inf"), float("-inf"), float("nan"), 2.0**63, -(2.0**63)]),
+    ("text", "string", ["", "a", "grüße", "twelve bytes", "thirteen byte", LONG, "漢字𝄞", LONG]),
+    ("text and nulls", "string", [None, LONG, None, "b"]),
+    ("text around 16 bytes", "string", ["x" * n for n in (11, 12, 13, 15, 16, 17, 31, 32, 33, 100)]),
+    ("bytes", "bytes", [b"", b"\x00", bytes(range(256)), None]),
+    ("empty tuples", ("tuple",), [(), None, ()]),
+    ("pairs", ("tuple", "string", "int"), [("a", 1), (LONG, 2), None, (None, 3)]),
+    ("lists", ("list", "int"), [[1, 2], [], None, [3, None]]),
+    ("lists of nothing", ("list", "null"), [[None, None], []]),
+    ("no lists", ("list", "string"), []),
+    ("maps", ("map", "string", "float"), [[("a", 0.5), ("b", None)], [], None]),
+    ("nested", ("list", ("tuple", ("list", "bool"), ("map", "int", "bytes"))), [[([True, None], [(1, b"x")]), None], []]),
+]
+
+
+def refused():
+    """Blocks whose checksum is right and which must be refused all the same."""
+    ints = block("int", [1, 2])
+    yield "other magic", "int", changed(ints, 0, b"XBLK")
+    yield "other version", "int", changed(ints, 4, b"\x02")
+    yield "flags", "int", changed(ints, 5, b"\x01")
+    yield "another type", "float", ints
+    yield "one row more", "int", block("int", [1, 2], row_count=3)
+    yield "2^32 - 1 rows", "int", block("int", [1, 2], row_count=2**32 - 1)
+    yield "one buffer more", "int", changed(ints, 6, b"\x03\x00")
+    yield "one buffer less", "int", changed(ints, 6, b"\x01\x00")
+    yield "a buffer of 1 GiB", "int", changed(ints, 40, struct.pack("<I", 1 << 30))
+    yield "behind the type not 0", "int", changed(ints, 31, b"\x01")
+    yield "wrong checksum", "int", ints[:20] + bytes([ints[20] ^ 1]) + ints[21:]
+    yield "cut short", "int", ints[:-8]
+    run = snappy_run(0, 800)
+    yield "snappy shorter than declared", "int", changed(block("int", [0] * 100, {1: run}), 40, struct.pack("<I", 808))
+    yield "snappy bomb", "int", block("int", [0] * 100, {1: b"\xff\xff\xff\xff\x0f" + run[2:]})
+    yield "snappy rubbish", "int", block("int", [0] * 100, {1: run[:2] + bytes(len(run) - 2)})
+    text = block("string", ["ab", LONG])
+    yield "bytes behind a short text", "string", changed(text, 24 + 8 + 24 + 4 + 2, b"x")
+    yield "a view too long", "string", changed(text, 24 + 8 + 24 + 16, struct.pack("<I", len(LONG) + 1))
+    yield "a view of another buffer", "string", changed(text, 24 + 8 + 24 + 16 + 8, struct.pack("<I", 1))
+    yield "a view with another prefix", "string", changed(text, 24 + 8 + 24 + 16 + 4, b"A")
+    lists = block(("list", "int"), [[1], [2]])
+    yield "offsets from 1", "lists", changed(lists, 24 + 8 + 32, struct.pack("<i", 1))
+    yield "offsets that fall", "lists", changed(lists, 24 + 8 + 32 + 4, struct.pack("<i", 3))
+    yield "a bit behind the last row", "bool", changed(block("bool", [True]), 24 + 8 + 16, b"\x03")
+
+
+def main():
+    blocks = []
+    for name, t, rows in GOOD:
+        blocks.append({
+            "name": name, "type": text_of(t), "rows": [shown(t, row) for row in rows], "isCanonical": True,
+            "hashes": ["%016x" % hash_value(t, row) for row in rows], "block": block(t, rows).hex()})
+    packed = block("int", [0] * 100, {1: snappy_run(0, 800)})
+    blocks.append({
+        "name": "snappy", "type": "int", "rows": ["0"] * 100, "isCanonical": False,
+        "hashes": ["%016x" % hash_int(0)] * 100, "block": packed.hex()})
+    wrong = [{"name": name, "expecting": t if t != "lists" else "[int]", "block": b.hex()} for name, t, b in refused()]
+    lines = [",\n".join("    " + json.dumps(item, ensure_ascii=False) for item in items) for items in (blocks, wrong)]
+    print('{\n  "blocks": [\n%s\n  ],\n  "refused": [\n%s\n  ]\n}' % tuple(lines))
+
+
+if __name__ == "__main__":
+    main()
