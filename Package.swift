@@ -95,6 +95,7 @@ let package = Package(
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
+        tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
         tests("LayeringTests", []),
     ],
