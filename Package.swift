@@ -94,6 +94,7 @@ let package = Package(
         tests("StorageTests", ["Storage", "Columnar"]),
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
+        tests("MartletTests", ["Martlet", "Closures", "Compute", "Bytecode", "Columnar"]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
@@ -111,7 +112,7 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
     }
     package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
     let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = [
-        ("frame", ["Net"]), ("block", ["Storage"]),
+        ("frame", ["Net"]), ("block", ["Storage"]), ("bytecode", ["Bytecode"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])

@@ -95,8 +95,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case floatToString = 64
     /// `(bool) -> string`; imm 0 = `true`/`false`, 1 = `True`/`False`.
     case boolToString = 65
-    /// `(string) -> int`: fails unless the whole text is a decimal integer in range. imm 0 = Swift's `Int(_:)` rules (no
-    /// spaces, one sign), 1 = Python's `int()` (surrounding spaces, `_` between digits).
+    /// `(string) -> int`: fails unless the whole text is a decimal integer in range. imm 0 = Swift's `Int(_:)` rules
+    /// (no spaces, one sign), 1 = Python's `int()` (surrounding spaces, `_` between digits).
     case parseInt = 66
     /// `(string) -> float`: fails unless the whole text is a number. imm as in `parseInt`.
     case parseFloat = 67
@@ -125,8 +125,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case concatenate = 90
     /// `(string) -> int`: imm 0 = scalars (Python `len`), 1 = extended grapheme clusters (Swift `count`), 2 = bytes.
     case length = 91
-    /// `(string, string) -> [string]`: parts between separators; imm 0 keeps empty parts (Python `split(sep)`), 1 leaves
-    /// them out (Swift `split(separator:)`). Fails on an empty separator. Parts share the text of the operand.
+    /// `(string, string) -> [string]`: parts between separators; imm 0 keeps empty parts (Python `split(sep)`), 1
+    /// leaves them out (Swift `split(separator:)`). Fails on an empty separator. Parts share the text of the operand.
     case split = 92
     /// `(string) -> [string]`: parts between runs of white space (Python `split()`).
     case splitWhitespace = 93
@@ -142,8 +142,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case findText = 100
     /// `(string, string, string) -> string`: all occurrences of the second replaced by the third.
     case replaceText = 101
-    /// `(string, int, int) -> string`: scalars from ..< to; both clamped to 0 ... length after a negative one counted from
-    /// the end (Python slicing); empty when from >= to.
+    /// `(string, int, int) -> string`: scalars from ..< to; both clamped to 0 ... length after a negative one counted
+    /// from the end (Python slicing); empty when from >= to.
     case substring = 102
     /// `([string], string) -> string`: the elements with the separator between them.
     case join = 103
@@ -188,8 +188,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case listFilter = 133
 
     // MARK: Control
-    /// `(bool) -> results`: blocks[0] runs for rows where the operand is true, blocks[1] for the others (null is false);
-    /// both without parameters, yielding the results.
+    /// `(bool) -> results`: blocks[0] runs for rows where the operand is true, blocks[1] for the others (null is
+    /// false); both without parameters, yielding the results.
     case `if` = 150
     /// `(initial values...) -> results`: blocks[0] has the carried values as parameters and yields a bool (go on?)
     /// followed by the next carried values. Rows leave when the bool is false, with the carried values yielded along

@@ -343,7 +343,8 @@ package struct ProgramGenerator {
     private static let ints = [0, 1, -1, 2, 3, 5, 7, 10, 63, 64, 100, -100, 1 << 32, .max, .min, 0, 1, 2, 3, 4]
     private static let floats: [Double] = [0, -0.0, 1, 0.5, -2.5, 1e300, -1e18, 3.25, .infinity, .nan, 2, 1e-7]
     private static let texts = [
-        "", "a", "b", "ab cd", "12", "-7", " 42 ", "3.5", "x,y,,z", "éa", "日本", "twelve bytes", "more than twelve bytes",
+        "", "a", "b", "ab cd", "12", "-7", " 42 ", "3.5", "x,y,,z", "éa", "日本", "twelve bytes",
+        "more than twelve bytes",
         "e\u{301}tude", "1_000", "A B  C\tD", "日本語のテキスト", "nan",
     ]
 

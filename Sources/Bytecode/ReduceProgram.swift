@@ -41,7 +41,7 @@ extension ReduceProgram {
             let verified = try Verifier.verify(program)
             guard program.inputTypes == [type, type], program.resultType == type else {
                 throw BytecodeError(
-                    "a reduce program for \(type) takes (\(program.inputTypes.map(\.description).joined(separator: ", ")))"
+                    "a reduce program for \(type) takes \(DataType.tuple(program.inputTypes))"
                         + " and gives \(program.resultType); it must take two values of the type and give one")
             }
             return VerifiedReduce(type: type, function: .program(verified))

@@ -101,7 +101,8 @@ public enum Typing {
         case .constant: max = BytecodeLimits.constantsMax - 1
         case .member: max = BytecodeLimits.tupleMembersMax - 1
         case .length, .trim: max = 2
-        case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort: max = 1
+        case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort:
+            max = 1
         default: max = 0
         }
         guard immediate >= 0 && immediate <= max else {
@@ -208,7 +209,8 @@ public enum Typing {
     ) throws(BytecodeError) -> DataType {
         guard block.parameters == [element] + captured else {
             throw BytecodeError(
-                "the block of \(opcode) takes (\(list(block.parameters))) and must take (\(list([element] + captured)))")
+                "the block of \(opcode) takes (\(list(block.parameters))) and must take (\(list([element] + captured)))"
+            )
         }
         guard block.yields.count == 1 else {
             throw BytecodeError("the block of \(opcode) yields \(block.yields.count) values and must yield one")
@@ -232,7 +234,9 @@ public enum Typing {
             }
             guard blocks[0].yields == blocks[1].yields else {
                 throw BytecodeError(
-                    "the blocks of an if yield different types: (\(list(blocks[0].yields))) and (\(list(blocks[1].yields)))")
+                    "the blocks of an if yield different types: (\(list(blocks[0].yields)))"
+                        + " and (\(list(blocks[1].yields)))"
+                )
             }
             return blocks[0].yields
         }

@@ -111,7 +111,8 @@ extension ClosureCompiler {
         case (.toString, .null): return emitter.emit(Constant(type: .string, value: .string("None")))
         default:
             throw error(
-                "a value of type \(type(value)) has no \(function) conversion", advice: "convert its members one by one")
+                "a value of type \(type(value)) has no \(function) conversion", advice: "convert its members one by one"
+            )
         }
     }
 
@@ -152,7 +153,9 @@ extension ClosureCompiler {
         _ value: Register, _ members: [DataType], _ index: Register
     ) throws(ClosureError) -> Register {
         guard case .int(let known)? = emitter.constant(index)?.value else {
-            throw error("a tuple is indexed by a number written in the closure", advice: "make it a list to index by a variable")
+            throw error(
+                "a tuple is indexed by a number written in the closure", advice: "make it a list to index by a variable"
+            )
         }
         let position = known < 0 && dialect == .python ? known + members.count : known
         guard members.indices.contains(position) else {

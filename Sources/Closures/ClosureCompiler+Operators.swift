@@ -176,7 +176,9 @@ extension ClosureCompiler {
         }
     }
 
-    private func bits(_ operation: BinaryOperation, _ left: Register, _ right: Register) throws(ClosureError) -> Register {
+    private func bits(
+        _ operation: BinaryOperation, _ left: Register, _ right: Register
+    ) throws(ClosureError) -> Register {
         if type(left) == .bool && type(right) == .bool {
             switch operation {
             case .bitAnd: return try emit(.and, left, right)

@@ -144,7 +144,8 @@ extension ClosureCompiler {
             for (value, type) in zip(initial, wanted) { widened.append(try convert(value, to: type)) }
             initial = widened
         }
-        throw error("the types of the variables of the loop do not settle", advice: "give them one type before the loop")
+        throw error(
+            "the types of the variables of the loop do not settle", advice: "give them one type before the loop")
     }
 
     private func finish(

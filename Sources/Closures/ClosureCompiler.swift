@@ -67,7 +67,8 @@ final class ClosureCompiler {
 
     func emit(_ opcode: Opcode, _ operands: [Register], immediate: Int = 0) throws(ClosureError) -> Register {
         guard operands.count <= BytecodeLimits.operandsMax else {
-            throw error("\(operands.count) values in one place are more than the limit of \(BytecodeLimits.operandsMax)")
+            throw error(
+                "\(operands.count) values in one place are more than the limit of \(BytecodeLimits.operandsMax)")
         }
         do throws(BytecodeError) { return try emitter.emit(opcode, operands, immediate: immediate) } catch {
             throw self.error(error.reason)
@@ -109,7 +110,9 @@ final class ClosureCompiler {
     /// Goes on to a statement, for errors and spans.
     func enter(_ statement: Node) throws(ClosureError) {
         node = statement
-        guard !statement.isTooDeep else { throw error("the statements nest too deep", advice: "write a helper function") }
+        guard !statement.isTooDeep else {
+            throw error("the statements nest too deep", advice: "write a helper function")
+        }
         nodesCompiled += 1
         guard nodesCompiled <= ClosureLimits.nodesCompiledMax else {
             throw error("the closure is too large", advice: "split it over several map steps")
@@ -218,7 +221,8 @@ final class ClosureCompiler {
             throw error("a value of type \(type(value)) has no members", advice: "only tuples have members")
         }
         guard members.indices.contains(index) else {
-            throw error("the tuple \(type(value)) has no member \(index)", advice: "its members are 0 ..< \(members.count)")
+            throw error(
+                "the tuple \(type(value)) has no member \(index)", advice: "its members are 0 ..< \(members.count)")
         }
         return try emit(.member, value, immediate: index)
     }
@@ -291,7 +295,8 @@ final class ClosureCompiler {
         }
         let yesBlock = try close(first, types)
         let noBlock = try close(second, types)
-        if types == [.bool], yesBlock.instructions.isEmpty, noBlock.instructions.isEmpty, emitter.constant(yesBlock.yields[0])?.value == .bool(true),
+        if types == [.bool], yesBlock.instructions.isEmpty, noBlock.instructions.isEmpty,
+            emitter.constant(yesBlock.yields[0])?.value == .bool(true),
             emitter.constant(noBlock.yields[0])?.value == .bool(false)
         {
             return [test]

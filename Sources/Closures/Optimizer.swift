@@ -156,7 +156,8 @@ struct Optimizer {
                 live[after.index] = true
                 let span = read[member]!.span
                 program.segments[index - 1].instructions.append(
-                    Instruction(.member, results: [before], operands: [registers[position]], immediate: member, span: span))
+                    Instruction(
+                        .member, results: [before], operands: [registers[position]], immediate: member, span: span))
                 kept.append(after)
                 keptRegisters.append(before)
                 uses.replacements.merge(read[member]!.results.map { ($0, after) }) { first, _ in first }

@@ -86,7 +86,8 @@ public final class PipelineCompiler {
         }
     }
 
-    private func pair(_ closure: Closure, _ operation: String) throws(ClosureError) -> (key: Register, value: Register) {
+    private func pair(_ closure: Closure, _ operation: String) throws(ClosureError) -> (key: Register, value: Register)
+    {
         guard case .tuple(let members) = outputType, members.count == 2 else {
             throw ClosureError(
                 "\(operation) takes rows (key, value), and these are of type \(outputType)",

@@ -42,7 +42,8 @@ struct CodecTests {
     func randomBytesAreHarmless() {
         var random = SeededRandom(seed: 1)
         for round in 0..<20_000 {
-            let bytes = ProgramCodec.header + (0..<round % 64).map { _ in UInt8(random.below(round % 2 == 0 ? 8 : 256)) }
+            let bytes =
+                ProgramCodec.header + (0..<round % 64).map { _ in UInt8(random.below(round % 2 == 0 ? 8 : 256)) }
             bytes.withUnsafeBytes { fuzzVerifier($0) }
             bytes.withUnsafeBytes { fuzzProgramDecoder($0) }
         }
@@ -56,6 +57,15 @@ struct CodecTests {
             for _ in 0..<1 + random.below(4) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
             bytes.withUnsafeBytes { fuzzVerifier($0) }
             bytes.withUnsafeBytes { fuzzProgramDecoder($0) }
+        }
+    }
+
+    @Test("the fuzzer of changed programs takes any bytes")
+    func fuzzerEntry() {
+        var random = SeededRandom(seed: 4)
+        for round in 0..<1_000 {
+            let bytes = (0..<round % 40).map { _ in UInt8(random.below(256)) }
+            bytes.withUnsafeBytes { fuzzChangedProgram($0) }
         }
     }
 
@@ -95,7 +105,8 @@ struct CodecTests {
     @Test("values survive encoding and decoding, to the bit")
     func scalars() throws {
         let values: [Scalar] = [
-            .null, .bool(true), .int(.min), .int(.max), .int(-1), .float(-0.0), .float(.infinity), .string("é\u{1F600}"),
+            .null, .bool(true), .int(.min), .int(.max), .int(-1), .float(-0.0), .float(.infinity),
+            .string("é\u{1F600}"),
             .bytes([0, 1, 255]), .tuple([.int(1), .null]), .list([]), .list([.list([.string("")])]),
             .map([Scalar.Entry(key: .int(1), value: .bool(false))]),
         ]

@@ -6,7 +6,8 @@ import Testing
 
 /// The folder `protocol` of the repository.
 let protocolFolder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("protocol")
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+        "protocol")
 
 @Suite("protocol/bytecode.md")
 struct DocumentTests {
@@ -38,7 +39,8 @@ struct DocumentTests {
             ("registers, constants", BytecodeLimits.registersMax), ("segments", BytecodeLimits.segmentsMax),
             ("instructions, over all segments and blocks", BytecodeLimits.instructionsMax),
             ("operands, results, parameters, carried values of one place", BytecodeLimits.operandsMax),
-            ("yields of a block", BytecodeLimits.resultsMax + 1), ("blocks of an instruction", BytecodeLimits.blocksMax),
+            ("yields of a block", BytecodeLimits.resultsMax + 1),
+            ("blocks of an instruction", BytecodeLimits.blocksMax),
             ("nesting of blocks", BytecodeLimits.nestingMax), ("source files", BytecodeLimits.sourceFilesMax),
             ("source spans; lines of a file", BytecodeLimits.sourceSpansMax),
             ("bytes of a source line or file name", BytecodeLimits.sourceLineByteCountMax),

@@ -13,7 +13,8 @@ struct GeneratorTests {
             let program = ProgramGenerator.program(seed: seed, size: 5 + Int(seed % 50))
             _ = try Verifier.verify(program)
             let bytes = ProgramCodec.encode(program)
-            #expect(try ProgramCodec.decode(bytes) == program || bytes == ProgramCodec.encode(ProgramCodec.decode(bytes)))
+            #expect(
+                try ProgramCodec.decode(bytes) == program || bytes == ProgramCodec.encode(ProgramCodec.decode(bytes)))
             for segment in program.segments { note(segment.instructions, &used) }
         }
         #expect(Set(Opcode.allCases).subtracting(used) == [])

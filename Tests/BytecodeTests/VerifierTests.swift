@@ -62,7 +62,8 @@ struct VerifierTests {
             let block = Block(
                 instructions: [Instruction(.not, results: [inner], operands: [builder.input])], yields: [])
             builder.add(
-                Instruction(.if, results: [], operands: [builder.input], blocks: [block, Block(instructions: [], yields: [])]))
+                Instruction(
+                    .if, results: [], operands: [builder.input], blocks: [block, Block(instructions: [], yields: [])]))
             return .yield(inner)
         },
         BadProgram("a register of the other branch", "no value for it is visible", input: .bool) { builder in
@@ -74,7 +75,8 @@ struct VerifierTests {
             builder.add(Instruction(.if, results: [result], operands: [builder.input], blocks: [yes, no]))
             return .yield(result)
         },
-        BadProgram("a list block that reads from outside", "no value for it is visible", input: .list(.int)) { builder in
+        BadProgram("a list block that reads from outside", "no value for it is visible", input: .list(.int)) {
+            builder in
             let one = builder.constant(.int, .int(1))
             let element = builder.register(.int)
             let result = builder.register(.list(.int))
@@ -139,7 +141,8 @@ struct VerifierTests {
             .yield($0.emit(.negateInt, [$0.input], .int, immediate: 1))
         },
         BadProgram("a failure without a text", "takes (string)") { .yield($0.emit(.fail, [$0.input], .int)) },
-        BadProgram("a filter by an int", "must be a bool") { .filter(condition: $0.input, carried: []) }.twoSegments([]),
+        BadProgram("a filter by an int", "must be a bool") { .filter(condition: $0.input, carried: []) }.twoSegments([]
+        ),
         BadProgram("exploding an int", "explode takes a list") { .explode(list: $0.input, carried: []) }
             .twoSegments([.int]),
         BadProgram("a parameter of another type than what is carried", "other types", input: .bool) {

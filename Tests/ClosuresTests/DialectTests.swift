@@ -13,7 +13,8 @@ struct DialectTests {
         let row: Scalar = .tuple([.int(-7), .int(2)])
         func result(_ dialect: Dialect, _ operation: BinaryOperation) throws -> Scalar {
             try value(
-                .tuple([.int, .int]), row, closure(dialect) { binary(operation, Node(.member($0, 0)), Node(.member($0, 1))) })
+                .tuple([.int, .int]), row,
+                closure(dialect) { binary(operation, Node(.member($0, 0)), Node(.member($0, 1))) })
         }
         #expect(try result(.swift, .divide) == .int(-3))
         #expect(try result(.swift, .remainder) == .int(-1))
@@ -143,7 +144,8 @@ struct ReduceTests {
         for (comparison, expected) in [
             (Comparison.less, ReduceProgram.minimum), (.lessOrEqual, .minimum), (.greater, .maximum),
         ] {
-            #expect(try reduce(.int) { Node(.conditional(compare(comparison, $0, $1), then: $0, else: $1)) } == expected)
+            #expect(
+                try reduce(.int) { Node(.conditional(compare(comparison, $0, $1), then: $0, else: $1)) } == expected)
             #expect(
                 try reduce(.int) { Node(.conditional(compare(comparison, $1, $0), then: $1, else: $0)) } == expected)
         }

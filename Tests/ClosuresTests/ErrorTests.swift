@@ -22,7 +22,8 @@ struct ErrorTests {
         let error = try #require(refusal)
         #expect(error.file == "main.swift" && error.line == 12)
         #expect(error.text == "$0 + \"a\"")
-        #expect(error.description.hasPrefix("main.swift:12: add takes two numbers, not int and string, in `$0 + \"a\"`"))
+        #expect(
+            error.description.hasPrefix("main.swift:12: add takes two numbers, not int and string, in `$0 + \"a\"`"))
         #expect(!error.advice.isEmpty)
     }
 

@@ -60,8 +60,9 @@ struct PipelineTests {
         let compiler = PipelineCompiler(input: .tuple([.int, .int]))
         try compiler.filter(swift { Node(.unary(.not, compare(.equal, Node(.member($0, 0)), constant(1)))) })
         let program = try compiler.finish()
-        #expect(try run(program, [.null, .tuple([.int(1), .int(2)]), .tuple([.int(3), .null])])
-            == [.null, .tuple([.int(3), .null])])
+        #expect(
+            try run(program, [.null, .tuple([.int(1), .int(2)]), .tuple([.int(3), .null])])
+                == [.null, .tuple([.int(3), .null])])
     }
 
     @Test("equal work is done once and constants are folded")
@@ -129,7 +130,8 @@ struct PipelineTests {
             swift { row in
                 let words = call(.split, Node(.member(row, 0)), constant(" "))
                 let long = Node(
-                    .filterList(words, word, body: compare(.greater, call(.length, Node(.variable(word))), constant(1))))
+                    .filterList(words, word, body: compare(.greater, call(.length, Node(.variable(word))), constant(1)))
+                )
                 let element = Variable("v")
                 return Node(
                     .mapList(long, element, body: Node(.tuple([Node(.variable(element)), Node(.member(row, 1))]))))

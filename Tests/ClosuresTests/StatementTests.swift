@@ -58,14 +58,16 @@ struct StatementTests {
                 assign(total, constant(0)),
                 Node(
                     .forLoop(
-                        item, in: x, body: assign(total, binary(.add, read(total), binary(.multiply, read(item), constant(0.5)))))),
+                        item, in: x,
+                        body: assign(total, binary(.add, read(total), binary(.multiply, read(item), constant(0.5)))))),
                 give(read(total)))
         }
         let program = try mapped(.list(.int), sum)
         #expect(program.resultType == .float)
-        #expect(try run(program, [.list([.int(1), .int(2)]), .list([]), .list([.int(5)])]) == [
-            .float(1.5), .float(0), .float(2.5),
-        ])
+        #expect(
+            try run(program, [.list([.int(1), .int(2)]), .list([]), .list([.int(5)])]) == [
+                .float(1.5), .float(0), .float(2.5),
+            ])
     }
 
     @Test("a for loop over a range, with continue and break")
@@ -78,7 +80,9 @@ struct StatementTests {
                     .forLoop(
                         item, in: call(.range, x),
                         body: sequence(
-                            branch(compare(.equal, binary(.remainder, read(item), constant(2)), constant(0)), Node(.nextRound)),
+                            branch(
+                                compare(.equal, binary(.remainder, read(item), constant(2)), constant(0)),
+                                Node(.nextRound)),
                             branch(compare(.greater, read(item), constant(7)), Node(.leaveLoop)),
                             assign(total, binary(.add, read(total), read(item)))))),
                 give(read(total)))
@@ -157,7 +161,9 @@ struct StatementTests {
                         item, in: call(.range, x),
                         body: assign(
                             total,
-                            binary(.add, read(total), Node(.list([binary(.multiply, read(item), read(item))], element: nil)))))),
+                            binary(
+                                .add, read(total),
+                                Node(.list([binary(.multiply, read(item), read(item))], element: nil)))))),
                 give(read(total)))
         }
         let program = try mapped(.int, squares)

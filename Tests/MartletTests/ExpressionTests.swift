@@ -157,7 +157,8 @@ struct ExpressionTests {
         #expect(text { (x: Expr<Int>) in (x * 2 + 1) * -x } == "{ ($0 * 2 + 1) * -$0 }")
         #expect(text { (x: Expr<Int>) in x - (x - 1) } == "{ $0 - ($0 - 1) }")
         #expect(
-            text { (x: Expr<String>) in x.split(" ").map { $0.lowercased() } } == "{ $0.split(\" \").map { $0.lowercased() } }")
+            text { (x: Expr<String>) in x.split(" ").map { $0.lowercased() } }
+                == "{ $0.split(\" \").map { $0.lowercased() } }")
         #expect(
             text { (x: Expr<Pair<String, Int>>) in when(x.value > 1 && !x.key.isEmpty, x.key, else: "") }
                 == "{ when($0.second > 1 && !$0.first.isEmpty, $0.first, else: \"\") }")

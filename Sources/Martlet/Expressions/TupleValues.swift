@@ -51,7 +51,10 @@ public struct Triple<First: Value, Second: Value, Third: Value>: Value {
 
     public static func encode(_ values: [Triple]) -> Column {
         Column.tuple(
-            [First.encode(values.map(\.first)), Second.encode(values.map(\.second)), Third.encode(values.map(\.third))],
+            [
+                First.encode(values.map(\.first)), Second.encode(values.map(\.second)),
+                Third.encode(values.map(\.third)),
+            ],
             count: values.count)
     }
 

@@ -2,8 +2,8 @@
 
 import Columnar
 
-/// A Swift type whose values can be the rows of a dataset: `Int`, `Double`, `Bool`, `String`, `Bytes`, `Pair`, `Triple`,
-/// arrays and optionals of these.
+/// A Swift type whose values can be the rows of a dataset: `Int`, `Double`, `Bool`, `String`, `Bytes`, `Pair`,
+/// `Triple`, arrays and optionals of these.
 public protocol Value: ExprConvertible where Result == Self {
     /// The engine's type for it.
     static var dataType: DataType { get }
@@ -22,8 +22,8 @@ extension Value {
     public var expr: Expr<Self> { Expr(self) }
 }
 
-/// What can stand where an expression is wanted: an expression, or a plain value from outside the closure, which becomes
-/// a constant.
+/// What can stand where an expression is wanted: an expression, or a plain value from outside the closure, which
+/// becomes a constant.
 public protocol ExprConvertible<Result>: Sendable {
     associatedtype Result: Value
 
