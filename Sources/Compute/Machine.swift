@@ -20,6 +20,7 @@ final class Machine {
 
     init(_ program: CompiledProgram, context: RunContext) {
         types = program.types
+        isProgramConstant = Set(program.constants.map(\.register))
         partition = context.partition
         isCancelled = context.isCancelled
         memoryMax = context.memoryMax
@@ -57,8 +58,7 @@ final class Machine {
     }
 
     /// Registers preset from the program's constants.
-    lazy var isProgramConstant: Set<Int> = Set(
-        (0..<types.count).filter { registers[$0].isConstant && registers[$0].charge == 0 })
+    let isProgramConstant: Set<Int>
 
     private func repeatRow(_ row: Column, _ count: Int) throws(Failure) -> Column {
         try checkFits(row.byteCountWithoutText.multipliedReportingOverflow(by: count).partialValue)
