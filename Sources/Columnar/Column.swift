@@ -32,7 +32,9 @@ public final class Column: @unchecked Sendable {
         self.data = data
         self.children = children
         ownedPointers = .allocate(capacity: max(data.count, 1))
-        for (index, buffer) in data.enumerated() { (ownedPointers + index).initialize(to: UnsafeRawPointer(buffer.base)) }
+        for (index, buffer) in data.enumerated() {
+            (ownedPointers + index).initialize(to: UnsafeRawPointer(buffer.base))
+        }
         dataPointers = UnsafePointer(ownedPointers)
         assert(isWellFormed)
     }

@@ -268,8 +268,8 @@ public final class ColumnBuilder {
     }
 }
 
-/// Copies views `done ..< count` of those that `indices` name, and the text of long ones into `chunk` from `used` on, until
-/// one does not fit; where that left off.
+/// Copies views `done ..< count` of those that `indices` name, and the text of long ones into `chunk` from `used` on,
+/// until one does not fit; where that left off.
 private func copyViews(
     _ out: UnsafeMutablePointer<StringView>, _ source: UnsafePointer<StringView>,
     _ data: UnsafePointer<UnsafeRawPointer>, _ indices: UnsafePointer<Int32>, _ done: Int, _ count: Int,

@@ -90,7 +90,9 @@ extension Column {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { own in
             guard let start = own.baseAddress else { return }
             hash(into: start)
-            for row in 0..<count { out[row] = mixHash(out[row] ^ HashConstants.seed, start[row] ^ HashConstants.length) }
+            for row in 0..<count {
+                out[row] = mixHash(out[row] ^ HashConstants.seed, start[row] ^ HashConstants.length)
+            }
         }
     }
 

@@ -23,8 +23,8 @@ public func compareFloats(_ left: Double, _ right: Double) -> Int {
 }
 
 extension Column {
-    /// Compares row `row` with row `otherRow` of `other`, a column of the same type: negative, zero or positive. Null is
-    /// least. Tuples and lists compare member by member, a shorter list before a longer one with the same beginning.
+    /// Compares row `row` with row `otherRow` of `other`, a column of the same type: negative, zero or positive. Null
+    /// is least. Tuples and lists compare member by member, a shorter list before a longer one with the same beginning.
     public func compare(_ row: Int, with other: Column, _ otherRow: Int) -> Int {
         let leftNull = isNull(row)
         let rightNull = other.isNull(otherRow)

@@ -27,8 +27,8 @@ public struct StringView: Sendable {
     @inlinable public var bufferIndex: Int { Int(truncatingIfNeeded: word1 & 0xffff_ffff) }
     @inlinable public var offset: Int { Int(truncatingIfNeeded: word1 >> 32) }
 
-    /// A view of `count` bytes at `source`, which lie at `offset` of buffer `bufferIndex`; short ones are copied inside.
-    /// Reads up to 12 bytes at `source` whatever `count` is when they are `readable`; see `Buffer.padding`.
+    /// A view of `count` bytes at `source`, which lie at `offset` of buffer `bufferIndex`; short ones are copied
+    /// inside. Reads up to 12 bytes at `source` whatever `count` is when they are `readable`; see `Buffer.padding`.
     @inlinable @inline(__always)
     public init(_ source: UnsafeRawPointer, count: Int, bufferIndex: Int, offset: Int) {
         if count <= 12 {

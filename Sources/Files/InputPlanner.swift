@@ -5,11 +5,12 @@ public enum InputPlanner {
     /// A rest of up to a tenth of a split is read along with the last one.
     private static let slop = 1.1
 
-    /// The splits of `paths` in order: paths as given, files of a folder or pattern by name, parts of a file by position.
+    /// The splits of `paths` in order: paths as given, files of a folder or pattern by name, parts of a file by
+    /// position.
     ///
     /// A path is a file, a folder (its files, not those of folders within), a pattern (`*`, `?`, `[…]`, `{…,…}`), or
-    /// several of these with commas between. Files in folders and behind wildcards whose names begin with `_` or `.` are
-    /// left out. Splits are as long as `partitionsMin` of them cover everything, but at most
+    /// several of these with commas between. Files in folders and behind wildcards whose names begin with `_` or `.`
+    /// are left out. Splits are as long as `partitionsMin` of them cover everything, but at most
     /// `FilesLimits.splitByteCountMax`; compressed files are not split; an empty file is one empty split.
     public static func splits(of paths: [String], partitionsMin: Int) throws(FileError) -> [FileSplit] {
         var files: [FileStatus] = []
@@ -107,10 +108,11 @@ public enum InputPlanner {
         var found: [FileStatus] = []
         for folder in folders where folder.isDirectory {
             if let name = component.literal {
-                let path = folder.path.isEmpty || folder.path.hasSuffix("/") ? folder.path + name : folder.path + "/" + name
+                let path =
+                    folder.path.isEmpty || folder.path.hasSuffix("/") ? folder.path + name : folder.path + "/" + name
                 do {
                     found.append(try fileSystem.status(path))
-                } catch where error.kind == .notFound || error.kind == .notDirectory {
+                } catch  where error.kind == .notFound || error.kind == .notDirectory {
                     continue
                 }
             } else {

@@ -38,7 +38,7 @@ public final class LocalFileSystem: FileSystem {
             if name == "." || name == ".." { continue }
             do {
                 found.append(try status(parent + name))
-            } catch where error.kind == .notFound {
+            } catch  where error.kind == .notFound {
                 // A link to nowhere, or a file that was removed since: nothing that could be read.
                 continue
             }
@@ -127,7 +127,7 @@ public final class LocalFileSystem: FileSystem {
         for entry in try names(path, shown) {
             do {
                 try delete(path + "/" + entry, shown + "/" + entry, true, depthLeft: depthLeft - 1)
-            } catch where error.kind == .notFound {
+            } catch  where error.kind == .notFound {
                 continue
             }
         }

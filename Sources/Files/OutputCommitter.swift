@@ -54,7 +54,8 @@ public struct OutputCommitter: Sendable {
         try fileSystem.makeDirectories(jobDirectory)
     }
 
-    /// Makes `attempt` the winner of `partition` unless there is one; whether it is. Asking again gives the same answer.
+    /// Makes `attempt` the winner of `partition` unless there is one; whether it is. Asking again gives the same
+    /// answer.
     public func commitTask(partition: Int, attempt: Int) throws(FileError) -> Bool {
         let own = attemptPath(partition: partition, attempt: attempt)
         // The job is being committed: only the winner's file is gone from its own name.
@@ -77,8 +78,8 @@ public struct OutputCommitter: Sendable {
         return try exists(finalPath(partition: partition))
     }
 
-    /// Moves the winners of partitions `0 ..< partitions` to their names and marks the output whole. May be called again
-    /// after it failed or its process was killed.
+    /// Moves the winners of partitions `0 ..< partitions` to their names and marks the output whole. May be called
+    /// again after it failed or its process was killed.
     public func commitJob(partitions: Int) throws(FileError) {
         precondition(partitions >= 0 && partitions <= FilesLimits.outputPartitionCountMax)
         if !(try exists(successPath)) {

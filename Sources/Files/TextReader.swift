@@ -191,8 +191,8 @@ public final class TextReader {
             let byte = String(text[invalid], radix: 16)
             throw FileError(
                 .malformed, path: split.path,
-                "\(split.path) is not UTF-8 text: byte 0x\(byte) at \(gzip == nil ? "" : "uncompressed ")offset \(offset) "
-                    + "begins no character: convert the file to UTF-8")
+                "\(split.path) is not UTF-8 text: byte 0x\(byte) at \(gzip == nil ? "" : "uncompressed ")"
+                    + "offset \(offset) begins no character: convert the file to UTF-8")
         }
     }
 

@@ -4,8 +4,8 @@ import CZlib
 import Columnar
 import Glibc
 
-/// Writes string columns as text, a row a line. A null row is the line `null`. Confined to one thread. What is not closed
-/// when it goes is discarded.
+/// Writes string columns as text, a row a line. A null row is the line `null`. Confined to one thread. What is not
+/// closed when it goes is discarded.
 public final class TextWriter {
     private let output: any OutputFile
     private let gzip: GzipWriter?
@@ -38,7 +38,8 @@ public final class TextWriter {
         var row = 0
         while row < column.count {
             let appended = appendLines(
-                buffer, used, FilesLimits.writeByteCount, column.views, column.dataPointers, column.valid, row, column.count)
+                buffer, used, FilesLimits.writeByteCount, column.views, column.dataPointers, column.valid, row,
+                column.count)
             row = appended.row
             bytesWritten += appended.used - used
             used = appended.used
@@ -153,7 +154,9 @@ private final class GzipWriter {
                 throw FileError(.failed, path: output.path, "cannot write to \(output.path): zlib error \(status)")
             }
             let count = compressed.count - Int(stream.pointee.avail_out)
-            if count > 0 { try output.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(compressed)[..<count])) }
+            if count > 0 {
+                try output.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(compressed)[..<count]))
+            }
         } while stream.pointee.avail_out == 0
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The offset of the first byte that does not belong to well-formed UTF-8 (the Unicode Standard, table 3-7); nil when all
-/// do. A character that is cut off at the end is ill-formed.
+/// The offset of the first byte that does not belong to well-formed UTF-8 (the Unicode Standard, table 3-7); nil when
+/// all do. A character that is cut off at the end is ill-formed.
 package func firstInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {
     guard let base = bytes.baseAddress else { return nil }
     let count = bytes.count

@@ -146,7 +146,8 @@ struct BlockDecoder {
             return out
         }
         if let owner, UInt(bitPattern: part.stored.baseAddress!) % 8 == 0 {
-            return Buffer(slice: owner, offset: part.stored.baseAddress! - bytes.baseAddress!, byteCount: part.byteCount)
+            return Buffer(
+                slice: owner, offset: part.stored.baseAddress! - bytes.baseAddress!, byteCount: part.byteCount)
         }
         return Buffer(copying: part.stored)
     }

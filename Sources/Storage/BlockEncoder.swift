@@ -95,7 +95,9 @@ struct BlockPlan {
     func write(to base: UnsafeMutablePointer<UInt8>, _ compression: BlockCompression) -> Int {
         let base = UnsafeMutableRawPointer(base)
         memset(base, 0, tableOffset)
-        type.withUnsafeBytes { (base + BlockFormat.headerByteCount).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+        type.withUnsafeBytes {
+            (base + BlockFormat.headerByteCount).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+        }
         var compressor = BlockCompressor(compression, longest: buffers.reduce(0) { max($0, $1.byteCount) })
         var end = bodyOffset
         /// Where the text of the views just written lies.
@@ -174,7 +176,8 @@ private func textByteCount(_ views: UnsafePointer<StringView>, _ valid: UnsafePo
     return total
 }
 
-/// Writes views that point into one buffer, and that buffer. Text that already lies in one piece is copied in one piece.
+/// Writes views that point into one buffer, and that buffer. Text that already lies in one piece is copied in one
+/// piece.
 private func writeViews(
     _ out: UnsafeMutableRawPointer, _ text: UnsafeMutableRawPointer, _ views: UnsafePointer<StringView>,
     _ data: UnsafePointer<UnsafeRawPointer>, _ valid: UnsafePointer<UInt8>?, _ count: Int

@@ -78,7 +78,9 @@ extension DataType {
         _ bytes: inout UnsafeRawBufferPointer.SubSequence, depthLeft: Int, nodesLeft: inout Int
     ) -> DataType? {
         nodesLeft -= 1
-        guard depthLeft > 0, nodesLeft >= 0, let tag = bytes.popFirst().flatMap(TypeTag.init(rawValue:)) else { return nil }
+        guard depthLeft > 0, nodesLeft >= 0, let tag = bytes.popFirst().flatMap(TypeTag.init(rawValue:)) else {
+            return nil
+        }
         func next() -> DataType? { decode(&bytes, depthLeft: depthLeft - 1, nodesLeft: &nodesLeft) }
         switch tag {
         case .null: return .null

@@ -2,8 +2,8 @@
 
 import Columnar
 
-/// Reads the blocks of one partition of one map output, in order: as bytes to be served, or as columns. Keeps the output
-/// alive, also when it is dropped meanwhile. Confined to one thread at a time.
+/// Reads the blocks of one partition of one map output, in order: as bytes to be served, or as columns. Keeps the
+/// output alive, also when it is dropped meanwhile. Confined to one thread at a time.
 public final class MapOutputReader {
     private enum Source {
         case memory(MemoryMapOutput, next: Int, end: Int)

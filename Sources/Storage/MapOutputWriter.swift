@@ -2,8 +2,8 @@
 
 import Columnar
 
-/// Scatters the rows of one map task over the partitions of a shuffle and hands them to the store as blocks. Confined to
-/// the task's thread. What is neither finished nor abandoned is abandoned when the writer goes.
+/// Scatters the rows of one map task over the partitions of a shuffle and hands them to the store as blocks. Confined
+/// to the task's thread. What is neither finished nor abandoned is abandoned when the writer goes.
 public final class MapOutputWriter {
     private let key: MapOutputKey
     private let type: DataType

@@ -112,7 +112,9 @@ public final class MemoryDisk: Disk {
             state.delayNanos += state.faults.nanosPerCall + target.count * state.faults.nanosPerKibibyte / 1024
             if let every = state.faults.failingReadEvery, state.reads % every == 0 { return EIO }
             guard offset >= 0, offset + target.count <= content.count else { return ENODATA }
-            content.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + target.count])) }
+            content.withUnsafeBytes {
+                target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + target.count]))
+            }
             if let every = state.faults.flippingReadEvery, state.reads % every == 0, !target.isEmpty {
                 state.random = state.random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let bit = Int(truncatingIfNeeded: (state.random >> 33) % UInt64(target.count * 8))

@@ -61,7 +61,9 @@ public final class ShuffleStore: Sendable {
     }
 
     private func check(_ partition: Int, _ count: Int) throws(StorageError) {
-        guard partition >= 0 && partition < count else { throw .partitionOutOfRange(partition: partition, count: count) }
+        guard partition >= 0 && partition < count else {
+            throw .partitionOutOfRange(partition: partition, count: count)
+        }
     }
 
     /// Forgets the outputs of a shuffle. Readers that have begun go on.

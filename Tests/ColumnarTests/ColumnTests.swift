@@ -110,16 +110,33 @@ private func hashes(_ column: Column) -> [UInt64] {
     @Test func `values are in the order that people expect`() {
         let ordered: [(DataType, [Scalar])] = [
             (.int, [.null, .int(.min), .int(-1), .int(0), .int(.max)]),
-            (.float, [.null, .float(-.infinity), .float(-1), .float(0), .float(1e-300), .float(.infinity), .float(.nan)]),
-            (.string, [.null, .string(""), .string("a"), .string("a\0"), .string("aa"), .string("b"), .string("é"), .string("𝄞")]),
-            (.list(.int), [.null, .list([]), .list([.null]), .list([.int(1)]), .list([.int(1), .int(0)]), .list([.int(2)])]),
-            (.tuple([.int, .bool]), [.null, .tuple([.int(1), .null]), .tuple([.int(1), .bool(false)]), .tuple([.int(1), .bool(true)])]),
+            (
+                .float,
+                [.null, .float(-.infinity), .float(-1), .float(0), .float(1e-300), .float(.infinity), .float(.nan)]
+            ),
+            (
+                .string,
+                [
+                    .null, .string(""), .string("a"), .string("a\0"), .string("aa"), .string("b"), .string("é"),
+                    .string("𝄞"),
+                ]
+            ),
+            (
+                .list(.int),
+                [.null, .list([]), .list([.null]), .list([.int(1)]), .list([.int(1), .int(0)]), .list([.int(2)])]
+            ),
+            (
+                .tuple([.int, .bool]),
+                [.null, .tuple([.int(1), .null]), .tuple([.int(1), .bool(false)]), .tuple([.int(1), .bool(true)])]
+            ),
         ]
         for (type, values) in ordered {
             let column = Column(type, values)!
             for left in values.indices {
                 for right in values.indices {
-                    #expect(column.compare(left, with: column, right).signum() == (left - right).signum(), "\(values[left]) \(values[right])")
+                    #expect(
+                        column.compare(left, with: column, right).signum() == (left - right).signum(),
+                        "\(values[left]) \(values[right])")
                 }
             }
         }

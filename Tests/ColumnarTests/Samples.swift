@@ -20,7 +20,8 @@ struct SeededRandom: RandomNumberGenerator {
 /// Types of every kind, plain and nested.
 let sampleTypes: [DataType] = [
     .null, .bool, .int, .float, .string, .bytes, .tuple([]), .tuple([.string, .int]), .list(.int), .list(.string),
-    .list(.null), .map(.string, .float), .list(.list(.bool)), .tuple([.tuple([.null, .bytes]), .map(.int, .list(.string))]),
+    .list(.null), .map(.string, .float), .list(.list(.bool)),
+    .tuple([.tuple([.null, .bytes]), .map(.int, .list(.string))]),
 ]
 
 /// A random value; one in `nullEvery` is null at every level, none when that is 0.

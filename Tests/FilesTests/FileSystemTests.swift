@@ -33,7 +33,9 @@ import Testing
         #expect(try fileSystem.status(root + "/a/b").isDirectory)
         try put(fileSystem, root + "/a/one", "1")
         try put(fileSystem, root + "/a/two", "22")
-        #expect(try fileSystem.status(root + "/a/two") == FileStatus(path: root + "/a/two", isDirectory: false, byteCount: 2))
+        #expect(
+            try fileSystem.status(root + "/a/two")
+                == FileStatus(path: root + "/a/two", isDirectory: false, byteCount: 2))
         #expect(try fileSystem.list(root + "/a").map(\.path).sorted() == ["b", "one", "two"].map { root + "/a/" + $0 })
         expect(.alreadyExists) { () throws(FileError) in _ = try fileSystem.create(root + "/a/one") }
         expect(.notFound) { () throws(FileError) in _ = try fileSystem.create(root + "/missing/one") }

@@ -18,7 +18,11 @@ import Testing
 
     @Test func `files, folders, patterns and lists name files in order`() throws {
         _ = register(
-            "plan", ["/d/b", "/d/a", "/d/_hidden", "/d/.hidden", "/d/sub/c", "/e/a1.txt", "/e/a2.txt", "/e/b1.txt", "/e/[x]", "/f/g/h1/x", "/f/g/h2/x"])
+            "plan",
+            [
+                "/d/b", "/d/a", "/d/_hidden", "/d/.hidden", "/d/sub/c", "/e/a1.txt", "/e/a2.txt", "/e/b1.txt", "/e/[x]",
+                "/f/g/h1/x", "/f/g/h2/x",
+            ])
         func names(_ paths: String...) throws -> [String] { try self.names(paths, "plan") }
         #expect(try names("plan:/d/b") == ["/d/b"])
         #expect(try names("plan:/d") == ["/d/a", "/d/b"])
@@ -100,7 +104,10 @@ import Testing
         let splits = try InputPlanner.splits(of: ["sized:/f"], partitionsMin: 1)
         #expect(splits.map(\.byteCount) == [limit, limit, limit + limit / 20])
         FileSystems.register(SizedFileSystem(byteCount: 3 * limit + limit / 5))
-        #expect(try InputPlanner.splits(of: ["sized:/f"], partitionsMin: 1).map(\.byteCount) == [limit, limit, limit, limit / 5])
+        #expect(
+            try InputPlanner.splits(of: ["sized:/f"], partitionsMin: 1).map(\.byteCount) == [
+                limit, limit, limit, limit / 5,
+            ])
     }
 }
 

@@ -136,7 +136,8 @@ import Testing
         let race: @Sendable (Int) -> Void = { attempt in
             for partition in 0..<partitions {
                 do {
-                    let file = try committer.fileSystem.create(committer.attemptPath(partition: partition, attempt: attempt))
+                    let file = try committer.fileSystem.create(
+                        committer.attemptPath(partition: partition, attempt: attempt))
                     try Array("\(attempt)".utf8).withUnsafeBytes { try file.write($0) }
                     try file.close()
                     for _ in 0..<2 where try committer.commitTask(partition: partition, attempt: attempt) {

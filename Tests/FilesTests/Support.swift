@@ -36,7 +36,9 @@ func readLines(
     return lines
 }
 
-func split(_ path: String, _ start: Int, _ end: Int, of byteCount: Int, _ compression: FileCompression = .none) -> FileSplit {
+func split(
+    _ path: String, _ start: Int, _ end: Int, of byteCount: Int, _ compression: FileCompression = .none
+) -> FileSplit {
     FileSplit(
         path: path, start: start, byteCount: end - start, fileByteCount: byteCount, compression: compression, hosts: [])
 }

@@ -19,8 +19,10 @@ private func naiveLines(_ content: [UInt8]) -> [(start: Int, text: String)] {
 }
 
 private let texts = [
-    "", "\n", "\n\n\n", "a", "a\n", "ab\ncd", "ab\ncd\n", "\nab\n\ncd\n\n", "a\r\nb\r\n", "\r\n\r\n", "\r", "a\rb\r", "a\r\r\n\r\nb\r",
-    "grüße\n漢字𝄞\n", "été\r\n\r\nnaïve", "a line that is longer than twelve bytes\nshort\nand another long one, with no end",
+    "", "\n", "\n\n\n", "a", "a\n", "ab\ncd", "ab\ncd\n", "\nab\n\ncd\n\n", "a\r\nb\r\n", "\r\n\r\n", "\r", "a\rb\r",
+    "a\r\r\n\r\nb\r",
+    "grüße\n漢字𝄞\n", "été\r\n\r\nnaïve",
+    "a line that is longer than twelve bytes\nshort\nand another long one, with no end",
     "\u{FEFF}marked\nfile\n", "\u{FEFF}", "0123456789ab\n0123456789abc\n0123456789abcd\n",
 ]
 
@@ -37,7 +39,8 @@ private let texts = [
                     let bounds = [0, first, second, content.count]
                     for (start, end) in zip(bounds, bounds.dropFirst()) {
                         let read = try readLines(
-                            split("/f", start, end, of: content.count), fileSystem, rowsMax: rowsMax, bytesMax: bytesMax)
+                            split("/f", start, end, of: content.count), fileSystem, rowsMax: rowsMax, bytesMax: bytesMax
+                        )
                         // The mark at the start is no part of the first line, but its place is.
                         let expected = lines.filter { line in
                             let place = line.start == 3 && text.hasPrefix("\u{FEFF}") ? 0 : line.start
@@ -59,7 +62,9 @@ private let texts = [
             let whole = split("/f", 0, content.count, of: content.count)
             #expect(try readLines(whole, fileSystem, bytesMax: bytesMax) == ["a", long, "b", long])
             for cut in [1, 2, 3, 30_000, 50_002, 50_003, 50_004, 50_005, 50_006, 90_000] {
-                let parts = [split("/f", 0, cut, of: content.count), split("/f", cut, content.count, of: content.count)]
+                let parts = [
+                    split("/f", 0, cut, of: content.count), split("/f", cut, content.count, of: content.count),
+                ]
                 let lines = try parts.flatMap { try readLines($0, fileSystem, bytesMax: bytesMax) }
                 #expect(lines == ["a", long, "b", long], "cut at \(cut)")
             }
@@ -103,7 +108,8 @@ private let texts = [
             fileSystem.put("/data/f", content)
             for bytesMax in [16, 1000] {
                 do {
-                    _ = try readLines(split("/data/f", 0, content.count, of: content.count), fileSystem, bytesMax: bytesMax)
+                    _ = try readLines(
+                        split("/data/f", 0, content.count, of: content.count), fileSystem, bytesMax: bytesMax)
                     Issue.record("\(content) is not UTF-8")
                 } catch {
                     #expect(error.kind == .malformed && error.path == "/data/f")
@@ -118,7 +124,10 @@ private let texts = [
         for _ in 0..<200_000 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             // Bytes near the borders of the table, four of them behind a run of ASCII.
-            let borders: [UInt8] = [0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5]
+            let borders: [UInt8] = [
+                0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEF, 0xF0,
+                0xF1, 0xF4, 0xF5,
+            ]
             let tail = (0..<4).map { borders[Int(state >> UInt64(20 + $0 * 10)) % borders.count] }
             let bytes = [UInt8](repeating: 0x61, count: Int(state >> 60)) + tail
             let isValid = bytes.withUnsafeBytes { firstInvalidUTF8($0) } == nil
@@ -189,7 +198,8 @@ private let texts = [
             _ = try lines(Array("plain text, no gzip".utf8))
             Issue.record("this is no gzip")
         } catch let error as FileError {
-            #expect(error.kind == .malformed && error.description.contains("/f.gz") && error.description.contains("header"))
+            #expect(
+                error.kind == .malformed && error.description.contains("/f.gz") && error.description.contains("header"))
         }
         var damaged = try gzipped(Array(text.utf8))
         damaged[damaged.count - 6] ^= 1

@@ -25,7 +25,9 @@ import Testing
 
     @Test func `rows around the size of the buffer become lines`() throws {
         let size = FilesLimits.writeByteCount
-        let rows = [size - 1, 3, size, size + 1, 0, 2 * size, size - 5, 4, size - 2, 1].map { String(repeating: "y", count: $0) }
+        let rows = [size - 1, 3, size, size + 1, 0, 2 * size, size - 5, 4, size - 2, 1].map {
+            String(repeating: "y", count: $0)
+        }
         let expected = rows.map { $0 + "\n" }.joined()
         #expect(try written([stringColumn(rows)]) == Array(expected.utf8))
     }
@@ -63,7 +65,9 @@ import Testing
             try writer.close()
             Issue.record("the disk is full")
         } catch {
-            #expect(error.kind == .noSpace && error.description.contains("/out") && error.description.contains("free space"))
+            #expect(
+                error.kind == .noSpace && error.description.contains("/out") && error.description.contains("free space")
+            )
         }
     }
 }

@@ -122,20 +122,25 @@ private func word(_ block: [UInt8], at offset: Int) -> Int {
     @Test func `a block of another type is refused and says which`() throws {
         let block = try BlockCodec.encode(intColumn([1]))
         #expect(throws: BlockError.wrongType(found: "int", expected: .float)) { try decode(block, .float) }
-        #expect(throws: BlockError.wrongType(found: "int", expected: .tuple([.int]))) { try decode(block, .tuple([.int])) }
+        #expect(throws: BlockError.wrongType(found: "int", expected: .tuple([.int]))) {
+            try decode(block, .tuple([.int]))
+        }
     }
 
     @Test func `repetitive text is compressed and random text is not`() throws {
         let same = stringColumn((0..<2000).map { _ in "the same words again and again and again" })
         #expect(try BlockCodec.encode(same).count * 4 < BlockCodec.encode(same, compression: .none).count)
         var random = SeededRandom(3)
-        let noise = Column.ints(count: 20_000) { out in for row in 0..<20_000 { out[row] = Int(truncatingIfNeeded: random.next()) } }
+        let noise = Column.ints(count: 20_000) { out in
+            for row in 0..<20_000 { out[row] = Int(truncatingIfNeeded: random.next()) }
+        }
         #expect(try BlockCodec.encode(noise).count == BlockCodec.encode(noise, compression: .none).count)
     }
 
     @Test func `declared lengths beyond the limits are refused before anything is allocated`() throws {
         let block = try BlockCodec.encode(intColumn([1, 2]), compression: .none)
-        // Offset in the block, and the value to put there: length, rows, type length, raw and stored length of the values.
+        // Offset in the block, and the value to put there: length, rows, type length, raw and stored length of the
+        // values.
         let table = 24 + 8 + 8
         for (offset, value) in [
             (8, UInt32.max - 7), (12, .max), (12, 1 << 27), (16, .max), (table, .max), (table, 1 << 30),

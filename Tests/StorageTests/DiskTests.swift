@@ -81,7 +81,9 @@ final class TemporaryFolder {
         } catch let error as StorageError {
             #expect(
                 error.description
-                    == "cannot write to memory:/a: no space left on the disk: free space or set --work-dir to another disk")
+                    == "cannot write to memory:/a: no space left on the disk: "
+                    + "free space or set --work-dir to another disk"
+            )
         }
         #expect(try disk.bytesFree() == 0)
     }

@@ -108,7 +108,9 @@ private func batches(_ type: DataType, rows: Int, batchRows: Int, seed: UInt64 =
         #expect(try digest([whole.slice(0, 199)], byHash) != expected)
         #expect(try digest([whole, whole.slice(0, 1)], byHash) != expected)
         #expect(try digest([whole]) { partitionNumbers($0, 4).map { ($0 + 1) % 4 } } != expected)
-        #expect(try digest([whole]) { batch in partitionNumbers(batch, 4).enumerated().map { $0 == 5 ? ($1 + 1) % 4 : $1 } } != expected)
+        #expect(
+            try digest([whole]) { batch in partitionNumbers(batch, 4).enumerated().map { $0 == 5 ? ($1 + 1) % 4 : $1 } }
+                != expected)
     }
 
     @Test func `whole columns go to one partition`() throws {
@@ -175,7 +177,9 @@ private func batches(_ type: DataType, rows: Int, batchRows: Int, seed: UInt64 =
         let store = ShuffleStore(pool: pool, disk: disk)
         let keys = (0..<3).map { MapOutputKey(shuffle: 1, mapPartition: $0, attempt: $0) }
         let written = try keys.map { key in
-            try write(batches(pairType, rows: 500, batchRows: 100, seed: UInt64(key.attempt)), partitions: 4, store: store, key: key)
+            try write(
+                batches(pairType, rows: 500, batchRows: 100, seed: UInt64(key.attempt)), partitions: 4, store: store,
+                key: key)
         }
         let before = store.bytesInMemory
         #expect(pool.used == before && before > 0 && store.keys == keys)

@@ -52,7 +52,9 @@ final class Failures: Sendable {
         }
         try spill.finish()
         #expect(folder.names.count == 1)
-        let expected = ([1] + Array(0..<100_000) + [1] + Array(0..<100_000) + [1] + Array(0..<100_000)).map { Scalar.int($0) }
+        let expected = ([1] + Array(0..<100_000) + [1] + Array(0..<100_000) + [1] + Array(0..<100_000)).map {
+            Scalar.int($0)
+        }
         #expect(try rows(spill.makeReader()) == expected)
     }
 

@@ -61,7 +61,8 @@ private struct Vectors: Decodable {
     let refused: [Refused]
 
     static func load() throws -> Vectors {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         let data = try Data(contentsOf: root.appending(path: "protocol/vectors/blocks.json"))
         return try JSONDecoder().decode(Vectors.self, from: data)
     }
@@ -73,7 +74,9 @@ private func hexadecimal(_ bytes: [UInt8]) -> String {
 
 private func bytes(_ hexadecimal: String) -> [UInt8] {
     let digits = Array(hexadecimal.utf8)
-    return stride(from: 0, to: digits.count, by: 2).map { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)! }
+    return stride(from: 0, to: digits.count, by: 2).map {
+        UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)!
+    }
 }
 
 /// protocol/vectors/blocks.json, made by a program that shares nothing with this one.
@@ -91,7 +94,8 @@ private func bytes(_ hexadecimal: String) -> [UInt8] {
             hashes.withUnsafeMutableBufferPointer { if let start = $0.baseAddress { column.hash(into: start) } }
             #expect(hashes == vector.hashes.map { UInt64($0, radix: 16)! }, "\(vector.name)")
             if vector.isCanonical {
-                #expect(hexadecimal(try BlockCodec.encode(column, compression: .none)) == vector.block, "\(vector.name)")
+                #expect(
+                    hexadecimal(try BlockCodec.encode(column, compression: .none)) == vector.block, "\(vector.name)")
             }
         }
     }
