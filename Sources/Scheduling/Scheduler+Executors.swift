@@ -114,7 +114,8 @@ extension Scheduler {
         if executorsRegistered == 0 {
             message += "none has registered yet"
         } else {
-            message += "\(executorsRegistered) had registered, \(executorsRegistered - executors.count) of them were lost"
+            let lost = executorsRegistered - executors.count
+            message += "\(executorsRegistered) had registered, \(lost) of them were lost"
             if draining > 0 { message += ", \(draining) are leaving" }
             if let lastLoss { message += "; the last lost was \(lastLoss)" }
         }

@@ -33,7 +33,9 @@ extension Scheduler {
 
     private func brokenAmongAttempts() -> String? {
         for (id, attempt) in attempts {
-            if executors[attempt.executor.id.rawValue] !== attempt.executor { return "attempt \(id) is on a lost executor" }
+            guard executors[attempt.executor.id.rawValue] === attempt.executor else {
+                return "attempt \(id) is on a lost executor"
+            }
             let isCurrent = attempt.stage.attempt(of: attempt.partition)?.rawValue == id
             let isRunning = isCurrent && attempt.stage.states[attempt.partition] == .running
             if isRunning == attempt.isCancelled { return "attempt \(id) is neither running nor cancelled, or both" }

@@ -71,19 +71,21 @@ extension Scheduler {
         var written: Set<ShuffleID> = []
         for (index, stage) in job.stages.enumerated() {
             guard stage.tasks.count <= SchedulingLimits.tasksPerStageMax else {
-                return "stage \(stage.id) has \(stage.tasks.count) tasks, more than \(SchedulingLimits.tasksPerStageMax)"
+                let most = SchedulingLimits.tasksPerStageMax
+                return "stage \(stage.id) has \(stage.tasks.count) tasks, more than \(most); use fewer partitions"
             }
             for input in stage.inputShuffles where !written.contains(input) {
                 return "stage \(stage.id) reads shuffle \(input), which no stage before it writes"
             }
             guard let output = stage.outputShuffle else {
-                guard index == job.stages.count - 1 else { return "stage \(stage.id) is not last and writes no shuffle" }
-                continue
+                if index == job.stages.count - 1 { continue }
+                return "stage \(stage.id) is not last and writes no shuffle"
             }
             guard written.insert(output).inserted else { return "two stages write shuffle \(output)" }
             guard let known = shuffles[output.rawValue] else { continue }
             guard known.mapCount == stage.tasks.count else {
-                return "stage \(stage.id) has \(stage.tasks.count) tasks, but shuffle \(output) has \(known.mapCount) maps"
+                let maps = known.mapCount
+                return "stage \(stage.id) has \(stage.tasks.count) tasks, but shuffle \(output) has \(maps) maps"
             }
             if let producer = known.producer, producer.inputs.map(\.id) != distinct(stage.inputShuffles) {
                 return "shuffle \(output) is being written from other shuffles than stage \(stage.id) reads"
@@ -165,7 +167,8 @@ extension Scheduler {
 
     private mutating func forget(_ shuffle: ShuffleRun) {
         shuffles[shuffle.id.rawValue] = nil
-        for executor in executorsInOrder where executor.shuffleVersions.removeValue(forKey: shuffle.id.rawValue) != nil {
+        for executor in executorsInOrder {
+            guard executor.shuffleVersions.removeValue(forKey: shuffle.id.rawValue) != nil else { continue }
             commands.append(.dropShuffle(shuffle.id, on: executor.id))
         }
     }

@@ -195,9 +195,11 @@ extension Scheduler {
         guard let shuffle = stage.inputs.first(where: { $0.id == shuffleID }), lost.mapPartition >= 0,
             lost.mapPartition < shuffle.mapCount
         else {
-            let text = "the executor could not fetch map output \(lost.mapPartition) of shuffle \(shuffleID), which the "
-            return fail(
-                attempt, id, TaskFailure(kind: .engine, message: text + "stage does not read", isRetryable: true))
+            let text = """
+                the executor could not fetch map output \(lost.mapPartition) of shuffle \(shuffleID), which the stage \
+                does not read
+                """
+            return fail(attempt, id, TaskFailure(kind: .engine, message: text, isRetryable: true))
         }
         let reason = "could not fetch map output \(lost.mapPartition) of shuffle \(shuffleID) "
             + "from executor \(lost.executor): \(message)"

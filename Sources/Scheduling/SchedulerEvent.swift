@@ -46,7 +46,8 @@ public enum TaskOutcome: Sendable {
     case cancelled
 }
 
-/// What a task says about its work. The scheduler uses `mapOutput`, `runNanos` and `resultIsHeld`; the rest passes through.
+/// What a task says about its work. The scheduler uses `mapOutput`, `runNanos` and `resultIsHeld`; the rest passes
+/// through.
 public struct TaskReport: Hashable, Sendable {
     public var rowsRead = 0
     public var rowsWritten = 0

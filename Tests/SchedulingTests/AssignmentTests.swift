@@ -63,6 +63,35 @@ import Testing
         #expect(placement(rig) == [[1], [0]])
     }
 
+    @Test func aTaskThatComesBackPrefersItsHostAgain() {
+        var options = SchedulerOptions()
+        options.localityWaitMillis = 100
+        let rig = Rig(options)
+        rig.register(1, host: "a", slots: 2)
+        rig.register(2, host: "b", slots: 2)
+        rig.send(.jobSubmitted(job(1, stage(1, tasks: 3, hosts: [0: ["a"], 1: ["a"], 2: ["a"]]))))
+        #expect(placement(rig) == [[0, 1]])
+        let first = rig.outstanding[0]
+        rig.send(.taskEnded(first.launch.attempt, first.executor, .cancelled))
+        #expect(placement(rig) == [[1, 0]])
+    }
+
+    @Test func aPartitionThatComesBackIsTheNextHoweverFarTheStageIs() {
+        let rig = Rig()
+        rig.register(1, slots: 1)
+        rig.send(.jobSubmitted(job(1, stage(1, tasks: 300))))
+        let first = rig.outstanding[0]
+        rig.send(.executorRegistered(ExecutorID(2), host: "b", slots: 1))
+        for _ in 0..<200 {
+            guard let task = rig.outstanding.first(where: { $0.executor == ExecutorID(2) }) else { break }
+            rig.succeed(task)
+        }
+        rig.send(.taskEnded(first.launch.attempt, first.executor, .cancelled))
+        #expect(rig.outstanding.map(\.launch.partition) == [201, 0])
+        rig.finish()
+        #expect(rig.hasSucceeded())
+    }
+
     @Test func aTaskDoesNotWaitForAHostWithoutExecutors() {
         var options = SchedulerOptions()
         options.localityWaitMillis = 100

@@ -135,7 +135,8 @@ final class Auditor {
             require(!tasks.isEmpty, "an empty launch")
             for task in tasks { checkLaunch(task, executor) }
             let count = running.values.count { $0.executor == executor }
-            require(count <= (slots[executor] ?? 0) * (1 + options.tasksPerSlotQueuedMax), "executor \(executor) is overfull")
+            let most = (slots[executor] ?? 0) * (1 + options.tasksPerSlotQueuedMax)
+            require(count <= most, "executor \(executor) holds \(count) tasks, more than \(most)")
         case .cancelTasks(let ids, let executor):
             for id in ids {
                 let runs = running[id]?.executor == executor || endedNow.contains(id)

@@ -21,6 +21,18 @@ import Testing
         #expect(rig.hasSucceeded())
     }
 
+    /// Events that come together: what the first asks of an executor is void when the second takes it away.
+    @Test func nothingIsAskedOfAnExecutorThatIsLostInTheSameBreath() {
+        let rig = Rig()
+        rig.register(1, slots: 2)
+        rig.send(.jobSubmitted(job(1, stage(1, tasks: 2))))
+        rig.send(
+            .jobCancelled(JobID(1), reason: "interrupt"),
+            .executorLost(ExecutorID(1), reason: .connectionLost("reset")))
+        #expect(rig.failure()?.kind == .cancelled)
+        #expect(!rig.lastContains { $0.recipient != nil })
+    }
+
     /// SPARK-58908: a heartbeat kill was classified by a second path, and never counted.
     @Test(arguments: [
         (ExecutorLossReason.connectionLost("reset"), true),
@@ -199,8 +211,8 @@ import Testing
         #expect(rig.hasSucceeded(2))
     }
 
-    /// SPARK-24552, -24589, -39195: attempts of two stage attempts both committed; a commit of an attempt whose executor
-    /// was lost before it could say so was repeated.
+    /// SPARK-24552, -24589, -39195: attempts of two stage attempts both committed; a commit of an attempt whose
+    /// executor was lost before it could say so was repeated.
     @Test func aPartitionHasOneWinnerWhateverOldAttemptsSay() {
         let rig = Rig()
         rig.register(1, slots: 1)
@@ -251,7 +263,8 @@ import Testing
         rig.send(.taskEnded(cancelled.launch.attempt, cancelled.executor, outcome))
         #expect(
             rig.lastContains {
-                if case .dropMapOutput(ShuffleID(1), 0, cancelled.launch.attempt, ExecutorID(1)) = $0 { true } else { false }
+                guard case .dropMapOutput(ShuffleID(1), 0, let attempt, ExecutorID(1)) = $0 else { return false }
+                return attempt == cancelled.launch.attempt
             })
         rig.send(.jobSubmitted(mapReduce(2)))
         #expect(rig.launched(stage: 20).map(\.partition) == [0])

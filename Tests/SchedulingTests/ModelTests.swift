@@ -6,8 +6,8 @@ import Testing
 @Suite struct ModelTests {
     static let seeds = 3_000
 
-    /// Every job ends, with each result partition once or with a reason; attempts stay within limits; no command goes to
-    /// a lost executor; tasks are launched only with stage and current tables in place. Every kind of fault has fired.
+    /// Every job ends, with each result partition once or with a reason; attempts stay within limits; no command goes
+    /// to a lost executor; tasks are launched only with stage and current tables in place. Every kind of fault fires.
     @Test func everyHistoryEndsWell() {
         var counts: [String: Int] = [:]
         for seed in 1...Self.seeds {

@@ -60,7 +60,8 @@ extension ModelWorld {
 
     private mutating func calmStep() {
         now += UInt64(random.below(20))
-        if !executors.contains(where: { known.contains($0.key) && !$0.value.isDraining && $0.value.slots > 0 }) { join() }
+        let isServed = executors.contains { known.contains($0.key) && !$0.value.isDraining && $0.value.slots > 0 }
+        if !isServed { join() }
         for id in executors.keys.sorted() where executors[id]?.isAlive == false { bury(id) }
         work()
         deliver()
@@ -130,7 +131,7 @@ extension ModelWorld {
     // MARK: Tasks
 
     private mutating func work() {
-        let busy = executors.keys.sorted().filter { executors[$0]?.isAlive == true && executors[$0]?.queue.isEmpty == false }
+        let busy = executors.filter { $0.value.isAlive && !$0.value.queue.isEmpty }.keys.sorted()
         guard let id = pick(busy), var executor = executors[id] else { return }
         let task = executor.queue.remove(at: random.below(min(executor.slots, executor.queue.count)))
         executors[id] = executor
@@ -139,16 +140,14 @@ extension ModelWorld {
 
     private mutating func outcome(of task: TaskLaunch, on id: Int) -> TaskOutcome {
         guard let stage = stages[task.stage] else {
-            return .failed(TaskFailure(kind: .program, message: "the stage was released while it ran", isRetryable: true))
+            return .failed(TaskFailure(kind: .program, message: "the stage was released", isRetryable: true))
         }
         for shuffle in stage.inputShuffles {
             guard let table = executors[id]?.tables[shuffle] else {
                 return .failed(TaskFailure(kind: .engine, message: "no table of shuffle", isRetryable: true))
             }
             for entry in table {
-                let source = executors[entry.executor.rawValue]
-                let isThere = source?.isAlive == true && source?.store.contains(Auditor.Output(shuffle: shuffle, location: entry)) == true
-                if isThere, !random.chance(faults.fetchFails) { continue }
+                if isThere(entry, shuffle), !random.chance(faults.fetchFails) { continue }
                 count("fetch failed")
                 return .fetchFailed(
                     shuffle, mapPartition: entry.mapPartition, mapAttempt: entry.attempt, from: entry.executor,
@@ -163,6 +162,11 @@ extension ModelWorld {
             return .failed(TaskFailure(kind: .disk, message: "no space left on device", isRetryable: true))
         }
         return succeed(task, stage, on: id)
+    }
+
+    private func isThere(_ entry: MapOutputLocation, _ shuffle: ShuffleID) -> Bool {
+        guard let source = executors[entry.executor.rawValue], source.isAlive else { return false }
+        return source.store.contains(Auditor.Output(shuffle: shuffle, location: entry))
     }
 
     private mutating func succeed(_ task: TaskLaunch, _ stage: Stage, on id: Int) -> TaskOutcome {

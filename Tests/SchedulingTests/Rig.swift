@@ -75,7 +75,9 @@ final class Rig {
         return .succeeded(report)
     }
 
-    func fail(_ task: (launch: TaskLaunch, executor: ExecutorID), retryable: Bool = true, _ message: String = "disk full") {
+    func fail(
+        _ task: (launch: TaskLaunch, executor: ExecutorID), retryable: Bool = true, _ message: String = "disk full"
+    ) {
         let failure = TaskFailure(kind: retryable ? .disk : .closure, message: message, isRetryable: retryable)
         send(.taskEnded(task.launch.attempt, task.executor, .failed(failure)))
     }

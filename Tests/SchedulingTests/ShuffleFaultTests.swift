@@ -26,7 +26,8 @@ import Testing
         let reader = rig.outstanding[0]
         rig.failFetch(reader, map: 1)
         #expect(reruns(rig) == [1])
-        #expect(rig.lastContains { if case .dropMapOutput(ShuffleID(1), 1, _, ExecutorID(2)) = $0 { true } else { false } })
+        #expect(
+            rig.lastContains { if case .dropMapOutput(ShuffleID(1), 1, _, ExecutorID(2)) = $0 { true } else { false } })
         #expect(!rig.outstanding(stage: 11).contains { $0.launch.partition == reader.launch.partition })
         rig.succeed(rig.outstanding(stage: 10)[0])
         #expect(rig.outstanding(stage: 11).contains { $0.launch.partition == reader.launch.partition })
