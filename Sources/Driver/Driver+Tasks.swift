@@ -101,7 +101,7 @@ extension Driver {
         case .jobSucceeded(let job): succeed(job)
         case .jobFailed(let job, let failure):
             guard let running = jobs.removeValue(forKey: job) else { return }
-            for fetch in running.fetches.values { fetch.cancel() }
+            running.cancelFetches()
             running.consumer.jobEnded(.failure(JobError(kind: failure.kind.rawValue, message: failure.message)))
         case .applicationFailed(let message):
             logger.error("application failed", metadata: ["reason": "\(message)"])

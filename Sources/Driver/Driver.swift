@@ -26,6 +26,8 @@ public final class Driver: @unchecked Sendable {
     var ended: Martlet_TaskEnded?
     private var timers: [SchedulerTimer: TimerID] = [:]
     private var isStopped = false
+    private var waitingEvents: [SchedulerEvent] = []
+    private var isHandling = false
 
     public init(options: DriverOptions, network: any Network, cluster: any Cluster, logger: Logger) {
         self.options = options
@@ -85,6 +87,8 @@ public final class Driver: @unchecked Sendable {
         max(cluster.slotsExpected ?? 0, executors.values.reduce(0) { $0 + $1.slots })
     }
 
+    private var executorsInOrder: [ExecutorHandle] { executors.values.sorted { $0.id < $1.id } }
+
     public var executorsExpected: Int? { cluster.executorsExpected }
 
     /// Ends all jobs and lets all executors go. `completion` is called once, on the loop.
@@ -97,13 +101,13 @@ public final class Driver: @unchecked Sendable {
         isStopped = true
         for timer in timers.values { network.loop.cancel(timer) }
         timers = [:]
-        for executor in executors.values {
+        for executor in executorsInOrder {
             executor.order(.with { $0.shutdown = .with { $0.reason = "the session was stopped" } })
             executor.flush()
         }
         server?.close()
         cluster.stop { [self] in
-            for executor in executors.values { executor.peer.close(.local("the session was stopped")) }
+            for executor in executorsInOrder { executor.peer.close(.local("the session was stopped")) }
             executors = [:]
             completion()
         }
@@ -112,10 +116,22 @@ public final class Driver: @unchecked Sendable {
     // MARK: Events
 
     /// Lets the scheduler handle an event and carries out what it wants.
+    ///
+    /// Carrying out may call back into here (a consumer that submits its next job when one ends): such an event waits
+    /// until the commands before it are done, or they would overtake one another.
     func handle(_ event: SchedulerEvent) {
-        let now = network.loop.now.nanoseconds / 1_000_000
-        for command in scheduler.handle(event, at: now) { perform(command) }
+        waitingEvents.append(event)
+        guard !isHandling else { return }
+        isHandling = true
+        defer { isHandling = false }
+        while !waitingEvents.isEmpty {
+            let now = network.loop.now.nanoseconds / 1_000_000
+            for command in scheduler.handle(waitingEvents.removeFirst(), at: now) { perform(command) }
+        }
     }
+
+    /// The first broken invariant of the scheduler, for tests.
+    package func checkInvariants() -> String? { scheduler.checkInvariants() }
 
     func setTimer(_ timer: SchedulerTimer, afterMillis: UInt64) {
         cancelTimer(timer)
@@ -156,7 +172,7 @@ public final class Driver: @unchecked Sendable {
     /// Ends a job from here: the scheduler forgets it, its consumer gets `error`.
     func fail(_ id: JobID, _ error: JobError) {
         guard let running = jobs.removeValue(forKey: id) else { return }
-        for fetch in running.fetches.values { fetch.cancel() }
+        running.cancelFetches()
         handle(.jobCancelled(id, reason: error.message))
         running.consumer.jobEnded(.failure(error))
     }

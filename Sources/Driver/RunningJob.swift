@@ -32,6 +32,11 @@ final class RunningJob {
         summary.stages = job.stages.count
     }
 
+    /// Nobody waits for the results that are on their way.
+    func cancelFetches() {
+        for (_, fetch) in fetches.sorted(by: { $0.key < $1.key }) { fetch.cancel() }
+    }
+
     /// Counts the costs of a task that ended well.
     func count(_ metrics: Martlet_TaskMetrics, on executor: String) {
         summary.tasksByExecutor[executor, default: 0] += 1

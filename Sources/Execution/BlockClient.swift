@@ -126,7 +126,8 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
 
     func closeAll() {
         isClosed = true
-        for connection in connections.values {
+        let ordered = connections.sorted { ($0.key.host, $0.key.port) < ($1.key.host, $1.key.port) }
+        for (_, connection) in ordered {
             connection.peer?.close(.local("the executor is leaving"))
             failAll(connection, "the executor is leaving")
         }

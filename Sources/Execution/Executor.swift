@@ -24,6 +24,8 @@ public struct ExecutorOptions: Sendable {
     public var softwareVersion: String
     public var processID: Int
     public var peerOptions = PeerOptions()
+    /// Less memory than this is a mistake; tests that make tasks spill go below it.
+    package var memoryBytesMin = ExecutionLimits.memoryBytesMin
 
     public init(
         driver: Address, secret: Secret, slots: Int, memoryBytes: Int, host: String, blockAddress: Address,
@@ -77,7 +79,8 @@ public final class Executor: @unchecked Sendable {
     private let service: BlockService
     private let client: BlockClient
     private var server: PeerServer?
-    private var blockPeers: [ObjectIdentifier: Peer] = [:]
+    /// In the order of their coming.
+    private var blockPeers: [Peer] = []
     private var link: DriverLink?
     private var runner: TaskRunner?
     private var isDraining = false
@@ -88,7 +91,7 @@ public final class Executor: @unchecked Sendable {
         options: ExecutorOptions, network: any Network, workers: any WorkerPool, disk: any Disk, logger: Logger,
         onEnd: @escaping (ExecutorEnd) -> Void
     ) {
-        precondition(options.memoryBytes >= ExecutionLimits.memoryBytesMin)
+        precondition(options.memoryBytes >= options.memoryBytesMin)
         self.options = options
         self.network = network
         self.workers = workers
@@ -135,7 +138,7 @@ public final class Executor: @unchecked Sendable {
         runner?.cancelAll()
         server?.close()
         client.closeAll()
-        for peer in blockPeers.values { peer.close(.local("the executor ends")) }
+        for peer in blockPeers { peer.close(.local("the executor ends")) }
         link?.close("the executor ends")
         onEnd(reason)
     }
@@ -193,13 +196,13 @@ public final class Executor: @unchecked Sendable {
 
 /// The side of the executor that other executors see.
 extension Executor: PeerHandler {
-    public func peerReady(_ peer: Peer) { blockPeers[ObjectIdentifier(peer)] = peer }
+    public func peerReady(_ peer: Peer) { blockPeers.append(peer) }
 
     public func peer(_ peer: Peer, opened stream: OutboundStream, request: [UInt8]) {
         service.serve(stream, request: request, isDriver: false)
     }
 
     public func peerClosed(_ peer: Peer, reason: CloseReason) {
-        blockPeers[ObjectIdentifier(peer)] = nil
+        blockPeers.removeAll { $0 === peer }
     }
 }

@@ -57,7 +57,8 @@ final class ShuffleSource: RowSource {
         for (map, location) in directory.locations.enumerated() where location.executor != ownID {
             outputs[location.executor, default: []].append(.init(mapPartition: map, attempt: location.attempt))
         }
-        for (executor, list) in outputs {
+        // In a fixed order, so that simulations repeat.
+        for (executor, list) in outputs.sorted(by: { $0.key < $1.key }) {
             feeds[executor] = RemoteFeed(
                 shuffle: directory.shuffle, partition: partition, executor: executor,
                 server: directory.servers[executor], outputs: list, client: client, waiter: waiter)
@@ -119,6 +120,6 @@ final class ShuffleSource: RowSource {
     }
 
     func close() {
-        for feed in feeds.values { feed.close() }
+        for (_, feed) in feeds.sorted(by: { $0.key < $1.key }) { feed.close() }
     }
 }

@@ -133,7 +133,7 @@ final class TaskRunner: @unchecked Sendable {
     }
 
     func cancelAll() {
-        for run in runs.values { run.cancel() }
+        for (_, run) in runs.sorted(by: { $0.key < $1.key }) { run.cancel() }
     }
 
     private func ended(_ end: TaskEnd) {

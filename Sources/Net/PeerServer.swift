@@ -43,7 +43,8 @@ public final class PeerServer: @unchecked Sendable {
     public func close() {
         listener?.close()
         listener = nil
-        for peer in Array(unauthenticated.values) { peer.close(.local("the server was closed")) }
+        let inOrder = unauthenticated.sorted { $0.key < $1.key }
+        for (_, peer) in inOrder { peer.close(.local("the server was closed")) }
         unauthenticated.removeAll()
     }
 
