@@ -19,7 +19,8 @@ func stage(
     }
     let descriptions = (0..<tasks).map { partition in
         TaskDescription(
-            branch: 0, input: .range(start: 0, step: 1, count: 0), preferredHosts: hosts[partition] ?? [])
+            branch: 0, number: partition, input: .range(start: 0, step: 1, count: 0),
+            preferredHosts: hosts[partition] ?? [])
     }
     return Stage(
         id: StageID(id), name: "map at Example.swift:\(id)", branches: branches, sink: sink, tasks: descriptions)
