@@ -96,6 +96,12 @@ let package = Package(
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
+        tests(
+            "SimulationTests",
+            [
+                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode", "Closures",
+                logging,
+            ]),
         tests("LayeringTests", []),
     ],
     swiftLanguageModes: [.v6]
