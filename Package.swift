@@ -101,6 +101,12 @@ let package = Package(
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
+        tests(
+            "SimulationTests",
+            [
+                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode", "Closures",
+                logging,
+            ]),
         tests("LayeringTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Driver
+import Files
+import Net
+import Plan
+import Storage
+
+/// One action of the simulated user, as a session carries it out: samples for the sorts above, then the job itself, then
+/// perhaps the same again over the shuffles that are there.
+final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulation's one thread
+    enum Phase {
+        case sampling(Shuffle, parts: [[[UInt8]]])
+        case running(parts: [[[UInt8]]])
+        case over
+    }
+
+    let name: String
+    /// Until the end; it holds the lineage, and so the shuffles.
+    private var judge: Judge?
+    private unowned let simulation: Simulation
+    private var lineage: Lineage?
+    private var phase = Phase.over
+    private var committer: OutputCommitter?
+    private(set) var job: JobID?
+    var repetitionsLeft: Int
+    var wasCancelled = false
+    /// What the user gets in the end.
+    private(set) var error: JobError?
+    /// A wrong answer, in words.
+    private(set) var mistake: String?
+    private(set) var isOver = false
+    private(set) var jobsDone = 0
+
+    init(name: String, lineage: Lineage, judge: Judge, repetitions: Int, simulation: Simulation) {
+        self.name = name
+        self.lineage = lineage
+        self.judge = judge
+        self.simulation = simulation
+        repetitionsLeft = repetitions
+    }
+
+    func start() {
+        do {
+            guard let lineage, let judge else { return }
+            if case .text(let directory, let gzip) = judge.action, committer == nil {
+                let committer = OutputCommitter(
+                    directory: directory, fileSystem: simulation.files, jobID: name, suffix: gzip ? ".gz" : "")
+                try committer.begin()
+                self.committer = committer
+            }
+            try next(lineage)
+        } catch {
+            end(JobError(kind: "output", message: "\(error)"))
+        }
+    }
+
+    private func next(_ lineage: Lineage) throws {
+        for shuffle in lineage.shufflesToSample {
+            guard let (order, keyType) = shuffle.sampleNeeded else { continue }
+            phase = .sampling(shuffle, parts: Array(repeating: [], count: shuffle.parent.partitionCount))
+            return try submit(shuffle.parent, .sample(order, keyType: keyType, rows: 24))
+        }
+        guard let judge else { return }
+        phase = .running(parts: Array(repeating: [], count: lineage.partitionCount))
+        try submit(lineage, judge.action.sink(lineage.rowType, job: name))
+    }
+
+    private func submit(_ lineage: Lineage, _ sink: Sink) throws {
+        let id = simulation.nextJob()
+        job = id
+        let job = try Planner.job(
+            id, name: name, lineage: lineage, sink: sink, nextStage: { [simulation] in simulation.nextStage() })
+        simulation.driver.submit(job, consumer: self)
+    }
+
+    // MARK: JobConsumer
+
+    func partitionEnded(_ partition: Int, blocks: [[UInt8]], attempt: TaskAttemptID) throws(JobError) {
+        switch phase {
+        case .sampling(let shuffle, var parts):
+            if !parts[partition].isEmpty { mistake = "partition \(partition) of a sample came twice" }
+            parts[partition] = blocks
+            phase = .sampling(shuffle, parts: parts)
+        case .running(var parts):
+            if !parts[partition].isEmpty { mistake = "partition \(partition) came twice" }
+            parts[partition] = blocks
+            phase = .running(parts: parts)
+            if let committer {
+                do { _ = try committer.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
+                    throw JobError(kind: "output", message: "\(error)")
+                }
+            }
+        case .over: mistake = "partition \(partition) came after the end"
+        }
+    }
+
+    func jobEnded(_ result: Result<JobSummary, JobError>) {
+        let phase = self.phase
+        self.phase = .over
+        jobsDone += 1
+        switch (result, phase) {
+        case (_, .over): mistake = "the job ended twice"
+        case (.failure(let error), _): end(error)
+        case (.success(let summary), .sampling(let shuffle, let parts)):
+            simulation.count(summary)
+            do {
+                shuffle.resolve(bounds: try bounds(parts, shuffle))
+                simulation.soon { [self] in start() }
+            } catch {
+                end(JobError(kind: "sample", message: "\(error)"))
+            }
+        case (.success(let summary), .running(let parts)):
+            simulation.count(summary)
+            succeeded(parts)
+        }
+    }
+
+    private func succeeded(_ parts: [[[UInt8]]]) {
+        do {
+            if let wrong = try judge?.verdict(parts) { mistake = wrong }
+            if let committer { try committer.commitJob(partitions: parts.count) }
+            if repetitionsLeft > 0, mistake == nil, committer == nil {
+                repetitionsLeft -= 1
+                simulation.soon { [self] in start() }
+            } else {
+                end(nil)
+            }
+        } catch {
+            end(JobError(kind: "output", message: "\(error)"))
+        }
+    }
+
+    private func end(_ error: JobError?) {
+        if isOver { mistake = "the action ended twice" }
+        isOver = true
+        self.error = error
+        if let committer {
+            // As a session does: what cannot be undone now stays under its temporary name.
+            if error != nil { try? committer.abort() } else { checkFiles(committer) }
+        }
+        // The last references to the shuffles go.
+        lineage = nil
+        judge = nil
+        committer = nil
+        simulation.flowEnded(self)
+    }
+
+    private func checkFiles(_ committer: OutputCommitter) {
+        guard let judge, case .text(let directory, let gzip) = judge.action, !gzip else { return }
+        let texts = judge.texts
+        for (partition, text) in texts.enumerated() {
+            let content = simulation.files.content(committer.finalPath(partition: partition)) ?? []
+            if content != Array(text.utf8) { mistake = "output file \(partition) is wrong" }
+        }
+        if simulation.files.content(directory + "/_SUCCESS") == nil { mistake = "there is no _SUCCESS" }
+        let prefix = "/" + (directory.split(separator: "/").dropFirst().joined(separator: "/")) + "/"
+        let found = simulation.files.paths.count { $0.hasPrefix(prefix) }
+        if found != texts.count + 1 { mistake = "\(found) output files, not \(texts.count + 1)" }
+    }
+
+    /// Range bounds as a session finds them: keys that part the sample evenly.
+    private func bounds(_ parts: [[[UInt8]]], _ shuffle: Shuffle) throws -> [UInt8] {
+        guard let (order, keyType) = shuffle.sampleNeeded else { return [] }
+        var keys: [Scalar] = []
+        for piece in parts.flatMap({ $0 }) {
+            let column = try piece.withUnsafeBytes { try BlockCodec.decode($0, expecting: .tuple([keyType, .int])) }
+            for row in 0..<column.count { keys.append(column.children[0].scalar(row)) }
+        }
+        keys = Array(Set(keys)).sorted { Self.numbers($0).lexicographicallyPrecedes(Self.numbers($1)) }
+        if order.descending { keys.reverse() }
+        let builder = ColumnBuilder(keyType)
+        let wanted = min(shuffle.partitionCount - 1, keys.count)
+        for index in 0..<wanted { _ = builder.append(keys[index * keys.count / wanted]) }
+        return try BlockCodec.encode(builder.finish())
+    }
+
+    private static func numbers(_ scalar: Scalar) -> [Int] {
+        switch scalar {
+        case .int(let value): [value]
+        case .tuple(let members): members.flatMap(numbers)
+        default: []
+        }
+    }
+}

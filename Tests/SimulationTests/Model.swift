@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Closures
+import Columnar
+import Net
+import Plan
+import Storage
+
+/// A row as the oracle has it: (key, value), or (key, values…) after grouping, or a single number.
+typealias Row = [Int]
+
+/// A dataset twice: the lineage that the engine runs, and its rows computed here, naively.
+struct Dataset {
+    /// What is known of the order of the rows.
+    enum Order: Int, Comparable {
+        /// Nothing: which rows there are.
+        case rowsOnly
+        /// Their sequence over all partitions.
+        case sequence
+        /// Which partition each is in, and where.
+        case exact
+
+        static func < (left: Order, right: Order) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    var lineage: Lineage
+    /// By partition when the order is `exact`; else in one.
+    var partitions: [[Row]]
+    var order: Order
+    /// Each value is a list of which only the elements are known, not their order.
+    var hasUnorderedLists = false
+
+    var rows: [Row] { partitions.flatMap { $0 } }
+
+    static let pairType = DataType.tuple([.int, .int])
+}
+
+/// Draws datasets and the operations between them from a seed.
+struct DatasetMaker {
+    var random: Net.SeededRandom
+    let nextShuffle: () -> ShuffleID
+    let release: @Sendable (ShuffleID) -> Void
+
+    private mutating func number(_ range: ClosedRange<Int>) -> Int {
+        range.lowerBound + Int(random.next() % UInt64(range.count))
+    }
+
+    // MARK: Sources
+
+    mutating func source() throws -> Dataset {
+        if random.chance(1, in: 8) {
+            let first = try source()
+            return try union(first, source())
+        }
+        return random.chance(1, in: 2) ? try rangeSource() : try blockSource()
+    }
+
+    /// Integers that become pairs (x % m, x).
+    private mutating func rangeSource() throws -> Dataset {
+        let count = random.chance(1, in: 12) ? number(0...3) : number(50...1_500)
+        let (start, step, partitions) = (number(0...1_000), number(1...7), number(1...8))
+        let keys = number(1...200)
+        let lineage = Lineage(
+            .range(start: start, step: step, count: count, partitions: partitions), rowType: .int, name: "range")
+        let pairs = try transformed(lineage, "map") { compiler in
+            try compiler.map(closure { x in tuple(binary(.remainder, x, constant(keys)), x) })
+        }
+        var rows: [[Row]] = []
+        var next = 0
+        for partition in 0..<partitions {
+            let size = count / partitions + (partition < count % partitions ? 1 : 0)
+            rows.append((next..<next + size).map { [(start + $0 * step) % keys, start + $0 * step] })
+            next += size
+        }
+        return Dataset(lineage: pairs, partitions: rows, order: .exact)
+    }
+
+    /// Pairs that travel with the tasks.
+    private mutating func blockSource() throws -> Dataset {
+        try blocks(number(1...6), rows: 0...300, keys: number(1...400), values: 2_000)
+    }
+
+    /// More than 128 KiB in a partition.
+    mutating func largeSource() throws -> Dataset {
+        try blocks(number(2...3), rows: 9_000...9_100, keys: 1 << 62, values: 1 << 62)
+    }
+
+    private mutating func blocks(
+        _ partitions: Int, rows counts: ClosedRange<Int>, keys: Int, values: Int
+    ) throws -> Dataset {
+        var rows: [[Row]] = []
+        var blocks: [[[UInt8]]] = []
+        for _ in 0..<partitions {
+            let part: [Row] = (0..<number(counts)).map { _ in
+                [Int(random.next() % UInt64(keys)), Int(random.next() % UInt64(values)) - values / 2]
+            }
+            rows.append(part)
+            blocks.append([try encoded(part)])
+        }
+        let lineage = Lineage(.blocks(blocks), rowType: Dataset.pairType, name: "parallelize")
+        return Dataset(lineage: lineage, partitions: rows, order: .exact)
+    }
+
+    private func encoded(_ rows: [Row]) throws -> [UInt8] {
+        let builder = ColumnBuilder(Dataset.pairType)
+        for row in rows { _ = builder.append(.tuple([.int(row[0]), .int(row[1])])) }
+        return try BlockCodec.encode(builder.finish())
+    }
+
+    // MARK: Operations
+
+    /// One operation more, of those that keep pairs pairs.
+    mutating func extended(_ parent: Dataset) throws -> Dataset {
+        switch random.next() % 6 {
+        case 0: return try mapped(parent)
+        case 1: return try filtered(parent)
+        case 2: return try repartitioned(parent)
+        case 3: return try reduced(parent)
+        case 4: return try sorted(parent)
+        default:
+            let other = try source()
+            return try union(parent, other)
+        }
+    }
+
+    private mutating func mapped(_ parent: Dataset) throws -> Dataset {
+        let (factor, modulus, offset) = (number(1...9), number(1...300), number(-5...5))
+        let lineage = try transformed(parent.lineage, "map") { compiler in
+            try compiler.map(
+                closure { row in
+                    let key = binary(.multiply, member(row, 0), constant(factor))
+                    return tuple(
+                        binary(.remainder, key, constant(modulus)), binary(.add, member(row, 1), constant(offset)))
+                })
+        }
+        let rows = parent.partitions.map { $0.map { [$0[0] * factor % modulus, $0[1] + offset] } }
+        return Dataset(lineage: lineage, partitions: rows, order: parent.order)
+    }
+
+    private mutating func filtered(_ parent: Dataset) throws -> Dataset {
+        let modulus = number(2...9)
+        let lineage = try transformed(parent.lineage, "filter") { compiler in
+            try compiler.filter(
+                closure { row in
+                    Node(.compare(.notEqual, binary(.remainder, member(row, 1), constant(modulus)), constant(0)))
+                })
+        }
+        let rows = parent.partitions.map { $0.filter { $0[1] % modulus != 0 } }
+        return Dataset(lineage: lineage, partitions: rows, order: parent.order)
+    }
+
+    private func union(_ first: Dataset, _ second: Dataset) throws -> Dataset {
+        let lineage = Lineage(
+            .union([first.lineage, second.lineage]), rowType: Dataset.pairType, name: "union")
+        return Dataset(
+            lineage: lineage, partitions: first.partitions + second.partitions, order: min(first.order, second.order))
+    }
+
+    private mutating func repartitioned(_ parent: Dataset) throws -> Dataset {
+        let count = number(1...7)
+        let lineage = shuffled(parent, "repartition", count, .known(.roundRobin), nil, .concatenate, Dataset.pairType)
+        guard parent.order == .exact else {
+            return Dataset(lineage: lineage, partitions: [parent.rows], order: .rowsOnly)
+        }
+        var rows = [[Row]](repeating: [], count: count)
+        for (map, part) in parent.partitions.enumerated() {
+            for (index, row) in part.enumerated() { rows[(map + index) % count].append(row) }
+        }
+        return Dataset(lineage: lineage, partitions: rows, order: .exact)
+    }
+
+    private mutating func reduced(_ parent: Dataset) throws -> Dataset {
+        let kinds: [AggregateKind] = [.sum, .minimum, .maximum, .count] + (parent.order > .rowsOnly ? [.first] : [])
+        let kind = kinds[number(0...kinds.count - 1)]
+        let aggregation = Aggregation(kind: kind, keyType: .int, valueType: .int)
+        let lineage = shuffled(
+            parent, "reduceByKey", number(1...6), .known(.hashOfKey), aggregation, .aggregate(aggregation),
+            Dataset.pairType)
+        var values: [Int: Int] = [:]
+        for row in parent.rows {
+            let value = kind == .count ? 1 : row[1]
+            guard let old = values[row[0]] else {
+                values[row[0]] = value
+                continue
+            }
+            switch kind {
+            case .sum, .count: values[row[0]] = old + value
+            case .minimum: values[row[0]] = min(old, value)
+            case .maximum: values[row[0]] = max(old, value)
+            default: break
+            }
+        }
+        return Dataset(lineage: lineage, partitions: [values.map { [$0.key, $0.value] }], order: .rowsOnly)
+    }
+
+    private mutating func sorted(_ parent: Dataset) throws -> Dataset {
+        let descending = random.chance(1, in: 2)
+        var key: Program?
+        // Rows of equal keys keep their order, so a sort by key says something only when there is one.
+        if parent.order > .rowsOnly, random.chance(1, in: 2) {
+            let compiler = PipelineCompiler(input: Dataset.pairType)
+            try compiler.keys()
+            key = try compiler.finish()
+        }
+        let order = SortOrder(key: key, descending: descending)
+        let way: Shuffle.Way = .rangeToBeSampled(order, keyType: key == nil ? Dataset.pairType : .int)
+        let lineage = shuffled(parent, "sort", number(1...6), way, nil, .sort(order), Dataset.pairType)
+        let byKey = key != nil
+        let rows = parent.rows.enumerated().sorted { left, right in
+            let (a, b) = byKey ? ([left.element[0]], [right.element[0]]) : (left.element, right.element)
+            if a == b { return left.offset < right.offset }
+            return descending ? b.lexicographicallyPrecedes(a) : a.lexicographicallyPrecedes(b)
+        }
+        return Dataset(lineage: lineage, partitions: [rows.map(\.element)], order: .sequence)
+    }
+
+    /// Rows (key, values in order).
+    mutating func grouped(_ parent: Dataset) throws -> Dataset {
+        let aggregation = Aggregation(kind: .collectList, keyType: .int, valueType: .int)
+        let lineage = shuffled(
+            parent, "groupByKey", number(1...6), .known(.hashOfKey), nil, .aggregate(aggregation),
+            .tuple([.int, .list(.int)]))
+        var values: [Int: [Int]] = [:]
+        for row in parent.rows { values[row[0], default: []].append(row[1]) }
+        let hasOrder = parent.order > .rowsOnly
+        let rows = values.map { [$0.key] + (hasOrder ? $0.value : $0.value.sorted()) }
+        return Dataset(lineage: lineage, partitions: [rows], order: .rowsOnly, hasUnorderedLists: !hasOrder)
+    }
+
+    /// The values as text, for output files.
+    func texts(_ parent: Dataset) throws -> Lineage {
+        try transformed(parent.lineage, "toString") { compiler in
+            try compiler.map(closure { row in Node(.call(.toString, [member(row, 1)])) })
+        }
+    }
+
+    /// The values alone, for sums.
+    func values(_ parent: Dataset) throws -> Lineage {
+        try transformed(parent.lineage, "values") { try $0.values() }
+    }
+
+    // MARK: Parts
+
+    private func shuffled(
+        _ parent: Dataset, _ name: String, _ partitions: Int, _ way: Shuffle.Way, _ combine: Aggregation?,
+        _ reading: ShuffleReading, _ type: DataType
+    ) -> Lineage {
+        let travelling = combine.map { DataType.tuple([.int, $0.resultType]) } ?? parent.lineage.rowType
+        let shuffle = Shuffle(
+            id: nextShuffle(), parent: parent.lineage, partitionCount: partitions, rowType: travelling, way: way,
+            combine: combine, reading: reading, onRelease: release)
+        return Lineage(.shuffled(shuffle), rowType: type, name: name)
+    }
+
+    private func transformed(
+        _ parent: Lineage, _ name: String, _ build: (PipelineCompiler) throws -> Void
+    ) throws -> Lineage {
+        let compiler = PipelineCompiler(input: parent.rowType)
+        try build(compiler)
+        let program = try compiler.finish()
+        return Lineage(.transformed(parent, program), rowType: program.resultType, name: name)
+    }
+}
+
+// MARK: - Short forms of closures
+
+private func closure(_ body: (Node) -> Node) -> Closure {
+    let variable = Variable("$0")
+    return .traced(
+        parameters: [variable], body: body(Node(.variable(variable))), file: "Simulation.swift", line: 1)
+}
+
+private func constant(_ value: Int) -> Node { Node(.constant(Constant(type: .int, value: .int(value)))) }
+private func binary(_ operation: BinaryOperation, _ left: Node, _ right: Node) -> Node {
+    Node(.binary(operation, left, right))
+}
+private func member(_ row: Node, _ index: Int) -> Node { Node(.member(row, index)) }
+private func tuple(_ members: Node...) -> Node { Node(.tuple(members)) }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Execution
+import Net
+
+/// The twin of a thread pool: steps of tasks run on the host's loop, as many tasks at a time as there are slots, each
+/// step after a time drawn from the seed and the time that the disk took for the one before.
+final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by the simulation's one thread
+    private let slots: Int
+    private let host: SimulatedHost
+    private let disk: SimulatedDisk
+    private let stepTime: ClosedRange<Duration>
+    private var random: SeededRandom
+    private var queue: [any Steppable] = []
+    private var running: [Int: any Steppable] = [:]
+    private var nextRun = 1
+    private var isStopped = false
+    private var readings: UInt64 = 0
+
+    init(
+        slots: Int, host: SimulatedHost, disk: SimulatedDisk, stepTime: ClosedRange<Duration>, random: SeededRandom
+    ) {
+        self.slots = slots
+        self.host = host
+        self.disk = disk
+        self.stepTime = stepTime
+        self.random = random
+    }
+
+    /// Virtual time stands still within a step; the tasks' clock goes on a little each time it is read.
+    var nanoseconds: UInt64 {
+        readings += 1
+        return host.loop.now.nanoseconds + readings * 20_000
+    }
+
+    /// Tasks that have begun and not ended.
+    var runningCount: Int { running.count }
+
+    func submit(_ task: any Steppable) {
+        queue.append(task)
+        fill()
+    }
+
+    func shutdown() {
+        isStopped = true
+        queue = []
+        running = [:]
+    }
+
+    private func fill() {
+        while !isStopped, running.count < slots, !queue.isEmpty {
+            let id = nextRun
+            nextRun += 1
+            running[id] = queue.removeFirst()
+            plan(id)
+        }
+    }
+
+    private func plan(_ id: Int) {
+        let wait = random.duration(in: stepTime) + .nanoseconds(disk.takeDelayNanos())
+        host.loop.schedule(after: wait) { [weak self] in self?.step(id) }
+    }
+
+    private func step(_ id: Int) {
+        guard !isStopped, let task = running[id] else { return }
+        switch task.step() {
+        case .again: plan(id)
+        case .waiting:
+            task.waiter.whenSignalled { [weak self] in self?.host.loop.post { [weak self] in self?.resume(id) } }
+        case .finished:
+            running[id] = nil
+            fill()
+        }
+    }
+
+    private func resume(_ id: Int) { if running[id] != nil { plan(id) } }
+}

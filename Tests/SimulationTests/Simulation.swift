@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Driver
+import Execution
+import Files
+import Logging
+import Net
+import Plan
+import Scheduling
+import Storage
+
+/// One run of a whole cluster from one seed: a driver, its executors, a user with a few jobs, and faults.
+final class Simulation: @unchecked Sendable {  // touched by one thread
+    /// Virtual time within which everything must have ended, far beyond the sum of all deadlines.
+    static let deadline = Duration.seconds(900)
+    static let eventCountMax = 4_000_000
+
+    let seed: UInt64
+    let loop: SimulatedLoop
+    let fabric: MemoryFabric
+    let files: MemoryFileSystem
+    let counters = FaultCounters()
+    let log: TraceLog
+    var random: SeededRandom
+    /// Whether anything may go wrong in this seed.
+    let isCalm: Bool
+    private(set) var driver: Driver!
+    private(set) var cluster: SimulatedCluster!
+    private(set) var flows: [Flow] = []
+    private(set) var failures: [String] = []
+    private(set) var fingerprint: UInt64 = 0xCBF2_9CE4_8422_2325
+    let executorFailuresMax: Int
+    private let checksEach: Int
+    private var memoryBytes = 0
+    /// So little that a task may say that it is not enough.
+    var hasLittleMemory: Bool { memoryBytes < 1 << 20 }
+    private var lastJob = 0
+    private var lastStage = 0
+    private var lastShuffle = 0
+    private var flowsPlanned = 0
+
+    init(seed: UInt64, prints: Bool = false) {
+        self.seed = seed
+        loop = SimulatedLoop(seed: seed, eventCountMax: Self.eventCountMax)
+        var random = SeededRandom(seed: seed &* 0x9E37_79B9_7F4A_7C15 ^ 0x5EED)
+        fabric = MemoryFabric(loop: loop, seed: random.next())
+        files = MemoryFileSystem(scheme: "sim\(seed)")
+        log = TraceLog(loop: loop, prints: prints)
+        isCalm = random.chance(1, in: 12)
+        let isThorough = random.chance(1, in: 10)
+        checksEach = prints || isThorough ? 1 : 25
+        executorFailuresMax = random.chance(1, in: 5) ? 2 : 12
+        self.random = random
+        FileSystems.register(files)
+        setUpNetwork()
+        setUpCluster()
+    }
+
+    // MARK: Setting up
+
+    private func setUpNetwork() {
+        var faults = MemoryFabric.Faults()
+        faults.fragments = random.chance(1, in: 3)
+        if faults.fragments { counters.count(.fragments) }
+        let slowest = [1, 5, 20][pick(3)]
+        let spikes: UInt64 = isCalm || random.chance(1, in: 2) ? 0 : 5
+        faults.latency = { [counters] _, _, random in
+            if random.chance(spikes, in: 1_000) {
+                counters.count(.delayedDelivery)
+                return random.duration(in: .milliseconds(200)...(.milliseconds(4_000)))
+            }
+            return random.duration(in: .microseconds(50)...(.milliseconds(slowest)))
+        }
+        fabric.faults = faults
+        fabric.trace = { [unowned self] instant, from, to, bytes in
+            mix(instant.nanoseconds)
+            for byte in from.host.utf8 { mix(UInt64(byte)) }
+            for byte in to.host.utf8 { mix(UInt64(byte)) }
+            mix(UInt64(bytes))
+        }
+    }
+
+    private func mix(_ value: UInt64) { fingerprint = (fingerprint ^ value) &* 0x100_0000_01B3 }
+
+    private func setUpCluster() {
+        var peerOptions = PeerOptions()
+        peerOptions.heartbeatInterval = .milliseconds(700)
+        peerOptions.silenceLimit = .seconds(3)
+        let stepMillis = [1, 2, 8][pick(3)]
+        memoryBytes = [24, 64, 192, 8_192][pick(4)] << 10
+        let options = SimulatedClusterOptions(
+            executors: 2 + pick(5), slots: 1...(1 + pick(4)), memoryBytes: memoryBytes,
+            restartsMax: random.chance(1, in: 5) ? pick(3) : 20, noticesEnds: random.chance(1, in: 2),
+            reusesAddresses: random.chance(1, in: 3),
+            stepTime: .microseconds(10)...(.milliseconds(stepMillis)), peerOptions: peerOptions)
+        log.add("seed \(seed): \(options)")
+        let logger = log.logger()
+        cluster = SimulatedCluster(
+            options: options, fabric: fabric, counters: counters, random: SeededRandom(seed: random.next()),
+            logger: logger)
+        var driverOptions = DriverOptions(
+            listen: Address(host: "driver", port: 0), secret: Secret(contents: Array("a simulated secret".utf8))!,
+            applicationID: "simulation-\(seed)")
+        driverOptions.batchRowsMax = [1, 2, 3, 7, 16, 64][pick(6)]
+        driverOptions.peerOptions = peerOptions
+        driverOptions.scheduler = SchedulerOptions(executorFailuresMax: executorFailuresMax)
+        driverOptions.scheduler.noExecutorDeadlineMillis = 10_000
+        driverOptions.scheduler.localityWaitMillis = random.chance(1, in: 3) ? 50 : 0
+        driverOptions.scheduler.tasksPerSlotQueuedMax = [0, 2, 32][pick(3)]
+        driver = Driver(options: driverOptions, network: fabric.host("driver"), cluster: cluster, logger: logger)
+    }
+
+    func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+
+    // MARK: For flows
+
+    func nextJob() -> JobID {
+        lastJob += 1
+        return JobID(lastJob)
+    }
+
+    func nextStage() -> StageID {
+        lastStage += 1
+        return StageID(lastStage)
+    }
+
+    /// At once, as a callback may, or a little later.
+    func soon(_ work: @escaping () -> Void) {
+        if random.chance(1, in: 2) { work() } else { loop.post(Unchecked(work).run) }
+    }
+
+    func after(_ wait: Duration, _ work: @escaping () -> Void) { loop.schedule(after: wait, Unchecked(work).run) }
+
+    func count(_ summary: JobSummary) {
+        counters.count("attempts lost", summary.attemptsLost)
+        counters.count("tasks", summary.tasks)
+        counters.count("bytes spilled", summary.bytesSpilled)
+        counters.count("bytes shuffled", summary.bytesShuffled)
+    }
+
+    func flowEnded(_ flow: Flow) {
+        log.add("\(flow.name) ends: \(flow.error.map { "\($0.kind): \($0.message)" } ?? "success")")
+        mix(loop.now.nanoseconds)
+        counters.count(flow.error.map { "error: \($0.kind)" } ?? "success")
+        if let mistake = flow.mistake { failures.append("\(flow.name): \(mistake)") }
+        if let error = flow.error, let objection = Justice(self).objection(to: error, of: flow) {
+            failures.append("\(flow.name): \(objection): \(error.kind): \(error.message)")
+        }
+    }
+
+    var areFlowsOver: Bool { flows.count == flowsPlanned && flows.allSatisfy(\.isOver) }
+
+    // MARK: Running
+
+    func run() throws {
+        try driver.start()
+        flowsPlanned = 1 + pick(6)
+        for number in 1...flowsPlanned {
+            let at = Duration.milliseconds(Int64(pick(1_500)))
+            after(at) { [unowned self] in
+                do { try startFlow(number) } catch { failures.append("flow \(number): \(error)") }
+            }
+        }
+        let injector = FaultInjector(self)
+        if !isCalm { injector.start() }
+        advance(until: { [unowned self] in areFlowsOver }, "the jobs")
+        log.add("all jobs have ended")
+        injector.stop()
+        guard failures.isEmpty else { return }
+        advance(for: .seconds(45), "the cleaning up")
+        checkLeftovers()
+        guard failures.isEmpty else { return }
+        var isStopped = false
+        driver.stop { isStopped = true }
+        advance(until: { isStopped }, "the stop")
+        let weakExecutors = cluster.executors.compactMap(\.executor).map { WeakExecutor($0) }
+        for executor in cluster.executors { executor.host.vanish() }
+        advance(until: { [unowned self] in loop.pendingCount == 0 }, "the last timers")
+        if fabric.connectionCount > 0 { failures.append("\(fabric.connectionCount) ends of connections are left") }
+        if weakExecutors.contains(where: { $0.executor != nil }) { failures.append("executors outlive the session") }
+    }
+
+    private struct WeakExecutor {
+        weak var executor: Executor?
+        init(_ executor: Executor) { self.executor = executor }
+    }
+
+    private func startFlow(_ number: Int) throws {
+        let name = "flow \(number)"
+        var maker = DatasetMaker(
+            random: SeededRandom(seed: random.next()),
+            nextShuffle: { [unowned self] in
+                lastShuffle += 1
+                return ShuffleID(lastShuffle)
+            },
+            release: { [weak self] id in
+                guard let self else { return }
+                self.loop.post { [weak self] in self?.driver.release(id) }
+            })
+        // Results too large to travel with the end of their task.
+        let isLarge = memoryBytes >= 4 << 20 && random.chance(1, in: 16)
+        var dataset = try isLarge ? maker.largeSource() : maker.source()
+        if !isLarge { for _ in 0..<pick(4) { dataset = try maker.extended(dataset) } }
+        var action = Action.collect
+        var lineage = dataset.lineage
+        switch isLarge ? 99 : pick(8) {
+        case 0: action = .count
+        case 1:
+            action = .sum
+            lineage = try maker.values(dataset)
+        case 2 where dataset.order == .exact: action = .take(1 + pick(30))
+        case 3, 4:
+            dataset = try maker.grouped(dataset)
+            lineage = dataset.lineage
+        case 5 where dataset.order == .exact:
+            action = .text(directory: "sim\(seed):/out-\(number)", gzip: random.chance(1, in: 3))
+            lineage = try maker.texts(dataset)
+        default: break
+        }
+        log.add("\(name): \(action) of \(lineage.outline), \(dataset.rows.count) rows")
+        let flow = Flow(
+            name: name, lineage: lineage, judge: Judge(dataset: dataset, action: action),
+            repetitions: random.chance(1, in: 4) ? 1 : 0, simulation: self)
+        flows.append(flow)
+        flow.start()
+    }
+
+    /// Runs until `condition` holds; a failure when that takes too long.
+    private func advance(until condition: () -> Bool, _ what: String) {
+        let limit = loop.now + Self.deadline
+        while !condition() {
+            guard failures.isEmpty else { return }
+            if loop.now > limit || loop.eventCount >= Self.eventCountMax {
+                failures.append("a hang: \(what) did not end within \(Self.deadline) or \(Self.eventCountMax) events")
+                return
+            }
+            guard loop.runOne() else {
+                if !condition() { failures.append("a hang: nothing is left to happen, but \(what) did not end") }
+                return
+            }
+            checkInvariants()
+        }
+    }
+
+    private func advance(for duration: Duration, _ what: String) {
+        let limit = loop.now + duration
+        var isOver = false
+        after(duration) { isOver = true }
+        advance(until: { isOver || loop.now > limit }, what)
+    }
+
+    private func checkInvariants() {
+        guard loop.eventCount % checksEach == 0 else { return }
+        if let broken = driver.checkInvariants() { failures.append("the scheduler: \(broken)") }
+    }
+
+    /// Long after the last job and the last fault: who is there is registered, and holds nothing.
+    private func checkLeftovers() {
+        let alive = cluster.alive
+        if driver.executorCount != alive.count {
+            failures.append("\(driver.executorCount) executors are registered, \(alive.count) are alive")
+        }
+        for executor in alive where !executor.disk.inner.names.isEmpty {
+            failures.append("\(executor.name) has scratch files left: \(executor.disk.inner.names)")
+        }
+        for executor in alive where executor.workers.runningCount > 0 {
+            failures.append("\(executor.name) still runs \(executor.workers.runningCount) tasks")
+        }
+    }
+}
+
+extension Lineage {
+    /// For the trace.
+    var outline: String {
+        let above = parents.map(\.outline).joined(separator: " + ")
+        return above.isEmpty ? "\(name)[\(partitionCount)]" : "(\(above)) → \(name)[\(partitionCount)]"
+    }
+}
