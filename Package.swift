@@ -97,6 +97,7 @@ let package = Package(
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
         tests("LayeringTests", []),
+        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Net", "martlet-driver", "martlet-executor", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )
