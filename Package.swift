@@ -76,14 +76,16 @@ let package = Package(
         module(
             "Execution",
             [
-                "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", protobuf, logging,
+                "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", protobuf,
+                logging,
             ]),
         module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", protobuf, logging]),
         module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", logging]),
         module(
             "Martlet",
             [
-                "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net",
+                "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage",
+                "Net",
                 "Columnar", "Bytecode", logging,
             ]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
@@ -104,10 +106,12 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode", "Closures",
+                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode",
+                "Closures",
                 logging,
             ]),
         tests("LayeringTests", []),
+        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Net", "martlet-driver", "martlet-executor", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -38,7 +38,8 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
             blockAddress: Address(host: "localhost", port: 0), name: "local", softwareVersion: softwareVersion,
             processID: 0)
         let executor = Executor(
-            options: options, network: network, workers: workers, disk: LocalDisk(directory: workDirectory.path), logger: logger
+            options: options, network: network, workers: workers, disk: LocalDisk(directory: workDirectory.path),
+            logger: logger
         ) { [weak self] reason in
             guard let self else { return }
             if case .shutDown = reason { return }

@@ -92,11 +92,18 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
         }
         logger.warning("executor process ended", metadata: ["name": "\(name)", "reason": "\(reason)"])
         context?.executorEnded(name, reason)
+        if case .exited(ClusterLimits.unusableArgumentsStatus) = end {
+            // The next one would be given the same arguments.
+            context?.failed(
+                "\(options.executorPath) cannot start as it was told to (exit status "
+                    + "\(ClusterLimits.unusableArgumentsStatus)); see the log above for its last words")
+            return
+        }
         replace(afterMillis: ClusterLimits.restartDelayMillis, becauseOf: reason)
     }
 
-    /// A process that still runs although the driver gave it up (it was stopped, or hangs) is killed; its end brings the
-    /// replacement.
+    /// A process that still runs although the driver gave it up (it was stopped, or hangs) is killed; its end brings
+    /// the replacement.
     public func executorLost(name: String, reason: ExecutorLossReason) {
         if !isStopping { processes[name]?.send(signal: SIGKILL) }
     }
@@ -106,8 +113,8 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
             if processes.isEmpty {
                 context?.failed(
                     "all executor processes have ended (the last one: \(reason)) and "
-                        + "\(options.executors * ClusterLimits.restartsPerExecutor) were started in their place; see the "
-                        + "log above for their last words")
+                        + "\(options.executors * ClusterLimits.restartsPerExecutor) were started in their place; see "
+                        + "the log above for their last words")
             }
             return
         }

@@ -116,7 +116,9 @@ private struct BlockCompiler {
         self.partition = partition
     }
 
-    mutating func compile(_ parameters: [Register], _ instructions: [Instruction], _ yields: [Register])
+    mutating func compile(
+        _ parameters: [Register], _ instructions: [Instruction], _ yields: [Register]
+    )
         -> CompiledBlock
     {
         var steps: [Step] = []

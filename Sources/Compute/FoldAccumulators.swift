@@ -2,8 +2,8 @@
 
 import Columnar
 
-/// A kernel as functions over untyped memory, made where the kernel's type is known, so that their loops are compiled for
-/// it: a generic class behind a protocol would run them through witness tables, value by value.
+/// A kernel as functions over untyped memory, made where the kernel's type is known, so that their loops are compiled
+/// for it: a generic class behind a protocol would run them through witness tables, value by value.
 struct Fold {
     typealias Rows = (
         _ states: UnsafeMutableRawPointer, _ groups: UnsafePointer<Int32>, _ values: UnsafeRawPointer, _ count: Int

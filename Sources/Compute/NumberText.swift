@@ -64,7 +64,7 @@ func parsePythonInt(_ bytes: UnsafeRawBufferPointer) -> Int? {
 func parsePythonFloat(_ bytes: UnsafeRawBufferPointer) -> Double? {
     guard let plain = pythonDigits(bytes) else { return nil }
     var text = String(decoding: plain, as: UTF8.self)
-    for byte in plain where !isFloatByte(byte) { 
+    for byte in plain where !isFloatByte(byte) {
         // Only the words are left.
         text = text.lowercased()
         let isNegative = text.first == "-"

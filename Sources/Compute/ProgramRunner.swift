@@ -90,7 +90,9 @@ public final class ProgramRunner {
         }
     }
 
-    private func filter(_ segment: CompiledBlock, _ condition: Value, _ values: inout [Value], _ count: Int)
+    private func filter(
+        _ segment: CompiledBlock, _ condition: Value, _ values: inout [Value], _ count: Int
+    )
         throws(Failure) -> Int
     {
         let flags = condition.values!.pointer(UInt8.self)

@@ -57,4 +57,3 @@ public protocol SpillReader: AnyObject {
     /// The next batch, or nil at the end.
     func next() throws(ComputeError) -> Column?
 }
-

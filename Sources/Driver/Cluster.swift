@@ -23,7 +23,8 @@ public struct ClusterContext {
     public var driver: Address
     public var secret: Secret
     public var loop: any EventLoop
-    /// Tells the driver that the executor of this name has ended, and why, when the cluster knows before the network does.
+    /// Tells the driver that the executor of this name has ended, and why, when the cluster knows before the network
+    /// does.
     public var executorEnded: (_ name: String, _ reason: ExecutorLossReason) -> Void
     /// Tells the driver that no more executors will come: jobs that wait for one fail with this message.
     public var failed: (_ message: String) -> Void

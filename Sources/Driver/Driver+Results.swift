@@ -34,8 +34,8 @@ extension Driver {
             JobError(
                 kind: "result",
                 message: "the result of '\(jobs[job]?.job.name ?? "")' has more than \(options.resultBytesMax) bytes "
-                    + "(\(bytes) so far), the most that the driver takes; aggregate, filter or take fewer rows, save it to "
-                    + "files, or raise the limit"))
+                    + "(\(bytes) so far), the most that the driver takes; aggregate, filter or take fewer rows, save "
+                    + "it to files, or raise the limit"))
     }
 
     private func fetchNext(_ job: JobID) {

@@ -54,7 +54,8 @@ final class DriverLink: PeerHandler, @unchecked Sendable {
         if network.loop.now + delay > deadline {
             owner?.end(
                 .driverLost(
-                    "the driver at \(options.driver) could not be reached for \(ExecutionLimits.registrationSeconds) s: "
+                    "the driver at \(options.driver) could not be reached for "
+                        + "\(ExecutionLimits.registrationSeconds) s: "
                         + "\(lastFailure); check the address, that the driver runs and that no firewall or network "
                         + "policy is in between"))
             return
@@ -98,7 +99,8 @@ final class DriverLink: PeerHandler, @unchecked Sendable {
             $0.processID = UInt64(options.processID)
             $0.name = options.name
         }
-        _ = peer.call(register.encoded(), deadline: .seconds(ExecutionLimits.registrationSeconds)) { [weak self] result in
+        _ = peer.call(register.encoded(), deadline: .seconds(ExecutionLimits.registrationSeconds)) {
+            [weak self] result in
             guard let self, !self.isClosed else { return }
             switch result {
             case .success(let bytes):

@@ -64,8 +64,8 @@ public enum ExecutorEnd: Sendable, CustomStringConvertible {
     }
 }
 
-/// One executor: registers with the driver, runs its tasks, serves blocks to other executors. Loop thread only; tasks run
-/// on the worker pool and report by posting.
+/// One executor: registers with the driver, runs its tasks, serves blocks to other executors. Loop thread only; tasks
+/// run on the worker pool and report by posting.
 public final class Executor: @unchecked Sendable {
     private let options: ExecutorOptions
     private let network: any Network
@@ -146,7 +146,8 @@ public final class Executor: @unchecked Sendable {
     // MARK: From the driver's link
 
     func registered(_ reply: Martlet_Registered) {
-        logger.info("registered", metadata: ["executor": "\(reply.executorID)", "application": "\(reply.applicationID)"])
+        logger.info(
+            "registered", metadata: ["executor": "\(reply.executorID)", "application": "\(reply.applicationID)"])
         let services = TaskServices(
             pool: pool, store: store, disk: disk, client: client, slots: options.slots,
             batchRows: reply.batchRowsMax == 0 ? ExecutionLimits.batchRowsDefault : Int(reply.batchRowsMax),

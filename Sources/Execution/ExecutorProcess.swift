@@ -32,9 +32,9 @@ public final class ExecutorProcess {
         ) { ended.set($0) }
     }
 
-    /// The buffers of batches (some hundred KiB) stay in the heap from one batch to the next: going to the system for each
-    /// costs more than the work on them. What is larger (tables, blocks) goes straight to and from the system, so that
-    /// resident memory follows what is in use.
+    /// The buffers of batches (some hundred KiB) stay in the heap from one batch to the next: going to the system for
+    /// each costs more than the work on them. What is larger (tables, blocks) goes straight to and from the system, so
+    /// that resident memory follows what is in use.
     private static func limitMemoryOverhead() {
         mallopt(M_MMAP_THRESHOLD, 4 << 20)
         mallopt(M_TRIM_THRESHOLD, 16 << 20)

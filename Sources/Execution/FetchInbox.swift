@@ -91,8 +91,8 @@ final class FetchInbox: Sendable {
         }
     }
 
-    /// Bytes to grant the sender as credit: those taken, and, when the task waits for a block that is larger than what is
-    /// there, those that lie here too (they are not credited again when they are taken).
+    /// Bytes to grant the sender as credit: those taken, and, when the task waits for a block that is larger than what
+    /// is there, those that lie here too (they are not credited again when they are taken).
     func takeCredit(isStarved: Bool) -> Int {
         state.withLock {
             let credit = $0.uncredited + (isStarved ? $0.available : 0)

@@ -151,7 +151,9 @@ final class TextSource: RowSource {
 
 func decodeBlock(_ bytes: [UInt8], _ type: DataType, _ what: String) throws(TaskError) -> Column {
     do {
-        return try bytes.withUnsafeBufferPointer { (raw) throws(BlockError) in try BlockCodec.decode(UnsafeRawBufferPointer(raw), expecting: type) }
+        return try bytes.withUnsafeBufferPointer { (raw) throws(BlockError) in
+            try BlockCodec.decode(UnsafeRawBufferPointer(raw), expecting: type)
+        }
     } catch {
         throw .block(error, what)
     }

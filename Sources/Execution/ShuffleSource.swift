@@ -29,8 +29,8 @@ struct BlockServerAddress: Hashable, Sendable {
     var port: UInt16
 }
 
-/// The rows of one reduce partition, in map order: map outputs of this executor are read from its store, the others come
-/// in one stream from each executor that has some, all streams at once within their windows.
+/// The rows of one reduce partition, in map order: map outputs of this executor are read from its store, the others
+/// come in one stream from each executor that has some, all streams at once within their windows.
 final class ShuffleSource: RowSource {
     private let directory: MapOutputDirectory
     private let partition: Int

@@ -4,8 +4,8 @@ import Columnar
 import Compute
 import Storage
 
-/// A task's share of the executor's memory: at most an equal part for each slot. (When the pool is full, the shuffle store
-/// moves map outputs to disk before a task is refused.)
+/// A task's share of the executor's memory: at most an equal part for each slot. (When the pool is full, the shuffle
+/// store moves map outputs to disk before a task is refused.)
 final class TaskMemory: MemoryBudget {
     let reservation: MemoryReservation
     private let bytesMax: Int

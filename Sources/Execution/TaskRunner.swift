@@ -107,9 +107,12 @@ final class TaskRunner: @unchecked Sendable {
         if stage.branches.indices.contains(branch), case .shuffle(let id, _, _) = stage.branches[branch].source {
             directory = directories[id]
         }
-        let order = TaskOrder(attempt: attempt, partition: Int(message.partition), number: Int(message.number), branch: branch, input: input)
+        let order = TaskOrder(
+            attempt: attempt, partition: Int(message.partition), number: Int(message.number), branch: branch,
+            input: input)
         logger.debug(
-            "running task", metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
+            "running task",
+            metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
         let run = TaskRun(order: order, stage: stage, directory: directory, services: services) { [self] end in
             loop.post { [self] in ended(end) }
         }

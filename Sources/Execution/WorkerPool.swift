@@ -18,8 +18,8 @@ public protocol Steppable: AnyObject, Sendable {
     var waiter: TaskWaiter { get }
 }
 
-/// The seam for threads: runs each task, in the order submitted, on one of a fixed number of slots. The simulation has a
-/// twin that runs steps on its loop.
+/// The seam for threads: runs each task, in the order submitted, on one of a fixed number of slots. The simulation has
+/// a twin that runs steps on its loop.
 public protocol WorkerPool: AnyObject, Sendable {
     /// Any thread.
     func submit(_ task: any Steppable)

@@ -48,7 +48,9 @@ extension TaskInput {
 
 private func decodeType(_ bytes: [UInt8]) throws(PlanError) -> DataType {
     do throws(BytecodeError) {
-        return try bytes.withUnsafeBufferPointer { (raw) throws(BytecodeError) in try TypeCodec.decode(UnsafeRawBufferPointer(raw)) }
+        return try bytes.withUnsafeBufferPointer { (raw) throws(BytecodeError) in
+            try TypeCodec.decode(UnsafeRawBufferPointer(raw))
+        }
     } catch {
         throw PlanError(error.reason)
     }
@@ -56,7 +58,9 @@ private func decodeType(_ bytes: [UInt8]) throws(PlanError) -> DataType {
 
 private func decodeProgram(_ bytes: [UInt8]) throws(PlanError) -> Program {
     do throws(BytecodeError) {
-        return try bytes.withUnsafeBufferPointer { (raw) throws(BytecodeError) in try ProgramCodec.decode(UnsafeRawBufferPointer(raw)) }
+        return try bytes.withUnsafeBufferPointer { (raw) throws(BytecodeError) in
+            try ProgramCodec.decode(UnsafeRawBufferPointer(raw))
+        }
     } catch {
         throw PlanError(error.description)
     }

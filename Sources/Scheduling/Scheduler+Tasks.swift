@@ -201,7 +201,8 @@ extension Scheduler {
                 """
             return fail(attempt, id, TaskFailure(kind: .engine, message: text, isRetryable: true))
         }
-        let reason = "could not fetch map output \(lost.mapPartition) of shuffle \(shuffleID) "
+        let reason =
+            "could not fetch map output \(lost.mapPartition) of shuffle \(shuffleID) "
             + "from executor \(lost.executor): \(message)"
         guard shuffle.location(lost.mapPartition) == lost else {
             // Lost or replaced since the task was launched: not the task's fault, and known already.

@@ -13,9 +13,21 @@ struct DriverCommand: ParsableCommand {
 
               martlet-driver run sum --master 'local-cluster[2,1,1g]'
 
-            Masters: local[N] and local[*] run tasks on threads of this process; local-cluster[N,cores,memory] starts N \
-            executor processes; martlet://host:port listens for executors that you start (martlet-executor --help). \
+            Masters: local[N] and local[*] run tasks on threads of this process; local-cluster[N,cores,memory] starts \
+            N executor processes; martlet://host:port listens for executors that you start (martlet-executor --help). \
             Exit status: 0 success, 1 a job failed, 2 unusable arguments or files, 130 interrupted.
             """,
         version: "martlet-driver \(softwareVersion)", subcommands: [RunCommand.self, ExplainCommand.self])
+
+    /// As ArgumentParser's own, but with the exit status that the help promises for unusable arguments.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            printError(fullMessage(for: error))
+            exit(withError: ExitCode(2))
+        }
+    }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Bytecode
 import Martlet
-import Plan
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -45,7 +45,8 @@ struct RunWordCount: ParsableCommand {
     @Argument(help: "A file, a folder, a glob, or several with commas between.")
     var input: String
 
-    @Option(help: "Folder to write `(word, count)` lines to; it must not exist. Without it the most frequent are shown.")
+    @Option(
+        help: "Folder to write `(word, count)` lines to; it must not exist. Without it the most frequent are shown.")
     var output: String?
 
     @Option(help: "Reduce partitions.")

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Execution
-import Files
 import Glibc
 import Logging
 import Messages
@@ -14,8 +13,8 @@ struct ExecutorCommand: ParsableCommand {
         commandName: "martlet-executor",
         abstract: "Runs tasks for a Martlet driver.",
         discussion: """
-            The executor dials the driver, proves that it knows the same secret, and runs tasks until the driver ends or \
-            says so. Clusters start executors by themselves; start one by hand for a driver that listens \
+            The executor dials the driver, proves that it knows the same secret, and runs tasks until the driver ends \
+            or says so. Clusters start executors by themselves; start one by hand for a driver that listens \
             (--master martlet://host:port):
 
               martlet-executor --driver 127.0.0.1:7077 --secret-file secret --cores 2 --memory 2g
@@ -24,6 +23,18 @@ struct ExecutorCommand: ParsableCommand {
             drained, 1 when it lost the driver, 2 for unusable arguments.
             """,
         version: "martlet-executor \(softwareVersion)")
+
+    /// As ArgumentParser's own, but with the exit status that the help promises for unusable arguments.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandleText.standardError(fullMessage(for: error) + "\n")
+            exit(withError: ExitCode(2))
+        }
+    }
 
     @Option(help: "Where the driver listens: host:port.")
     var driver: String
@@ -60,7 +71,8 @@ struct ExecutorCommand: ParsableCommand {
             throw ValidationError("--cores \(cores) is not in 1 to \(ExecutionLimits.slotsMax)")
         }
         guard Logger.Level(rawValue: logLevel) != nil else {
-            throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
+            throw ValidationError(
+                "--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
         }
         do {
             let bytes = try MemorySize.parse(memory)

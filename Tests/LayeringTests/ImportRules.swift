@@ -6,7 +6,7 @@ enum ImportRules {
     static let platform: Set<String> = ["Glibc", "Synchronization", "Swift"]
 
     static let allowed: [String: Set<String>] = [
-        "CLibUV": [], "CSnappy": [], "CZlib": [],
+        "CLibUV": [], "CSnappy": [], "CZlib": [], "CMalloc": [],
         "Columnar": [],
         "Messages": ["SwiftProtobuf"],
         "Net": ["CLibUV", "Crypto"],
@@ -18,14 +18,19 @@ enum ImportRules {
         "Plan": ["Bytecode", "Columnar", "Messages", "SwiftProtobuf"],
         "Scheduling": ["Plan"],
         "Execution": [
-            "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", "SwiftProtobuf",
-            "Logging",
+            "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages",
+            "SwiftProtobuf", "Logging",
         ],
         "Driver": ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", "SwiftProtobuf", "Logging"],
-        "Clusters": ["Driver", "Execution", "Net", "Logging"],
-        "Martlet": ["Driver", "Clusters", "Closures", "Plan", "Files", "Columnar", "Bytecode"],
-        "martlet-driver": ["Martlet", "Driver", "Clusters", "Plan", "Bytecode", "ArgumentParser", "Logging"],
-        "martlet-executor": ["Execution", "Net", "Files", "ArgumentParser", "Logging"],
+        "Clusters": ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", "Logging"],
+        "Martlet": [
+            "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net",
+            "Columnar", "Bytecode", "Logging",
+        ],
+        "martlet-driver": [
+            "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",
+        ],
+        "martlet-executor": ["Execution", "Messages", "Net", "ArgumentParser", "Logging"],
         "martlet-bench": ["Martlet", "Driver", "ArgumentParser", "Histogram"],
     ]
 

@@ -14,7 +14,9 @@ import Testing
         Lineage(.range(start: 10, step: 3, count: count, partitions: partitions), rowType: .int, name: "range")
     }
 
-    private func shuffled(_ parent: Lineage, _ id: Int, partitions: Int, way: Shuffle.Way = .known(.roundRobin)) -> Lineage {
+    private func shuffled(
+        _ parent: Lineage, _ id: Int, partitions: Int, way: Shuffle.Way = .known(.roundRobin)
+    ) -> Lineage {
         let shuffle = Shuffle(
             id: ShuffleID(id), parent: parent, partitionCount: partitions, rowType: parent.rowType, way: way,
             combine: nil, reading: .concatenate, onRelease: { _ in })

@@ -25,7 +25,8 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
         let order = SortOrder(key: try identity(.string), descending: true)
         let sources: [Source] = [
             .range, .blocks(pair), .text, .shuffle(ShuffleID(3), rowType: pair, .concatenate),
-            .shuffle(ShuffleID(3), rowType: pair, .aggregate(sum)), .shuffle(ShuffleID(3), rowType: pair, .aggregate(list)),
+            .shuffle(ShuffleID(3), rowType: pair, .aggregate(sum)),
+            .shuffle(ShuffleID(3), rowType: pair, .aggregate(list)),
             .shuffle(ShuffleID(3), rowType: .string, .sort(order)),
         ]
         let sinks: [Sink] = [

@@ -7,8 +7,8 @@ import Net
 import Plan
 import Storage
 
-/// One action of the simulated user, as a session carries it out: samples for the sorts above, then the job itself, then
-/// perhaps the same again over the shuffles that are there.
+/// One action of the simulated user, as a session carries it out: samples for the sorts above, then the job itself,
+/// then perhaps the same again over the shuffles that are there.
 final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulation's one thread
     enum Phase {
         case sampling(Shuffle, parts: [[[UInt8]]])

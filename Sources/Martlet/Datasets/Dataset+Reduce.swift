@@ -7,8 +7,8 @@ import Driver
 import Plan
 
 extension Dataset {
-    /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition order,
-    /// by the same kernel here.
+    /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition
+    /// order, by the same kernel here.
     package func reduce(_ kind: AggregateKind, name: String) throws(MartletError) -> Column? {
         let partials = try aggregatePartitions(kind, name: name)
         guard let first = partials.first else { return nil }

@@ -8,8 +8,8 @@ import Files
 import Plan
 import Storage
 
-/// An RDD without its Swift type: what every front end builds on. A lineage, and narrow operations on top of it that are
-/// compiled into one program when something needs them. Immutable.
+/// An RDD without its Swift type: what every front end builds on. A lineage, and narrow operations on top of it that
+/// are compiled into one program when something needs them. Immutable.
 package struct Dataset: Sendable {
     package let engine: Engine
     /// Type of the rows.

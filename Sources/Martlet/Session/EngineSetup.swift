@@ -36,6 +36,11 @@ struct EngineSetup {
                 advertisedHost = nil
                 executorFailuresMax = 3
                 let memory = try MemorySize.parse(options.localMemory)
+                guard memory >= ExecutionLimits.memoryBytesMin else {
+                    throw MartletError.configuration(
+                        "\(options.localMemory) of memory: at least "
+                            + "\(MemorySize.text(ExecutionLimits.memoryBytesMin)) are needed")
+                }
                 cluster = InProcessCluster(
                     slots: slots, memoryBytes: memory, network: network, workDirectory: workDirectory, logger: logger)
             case .localCluster(let executors, let cores, let memoryBytes):
@@ -56,8 +61,8 @@ struct EngineSetup {
                 network = UVNetwork(loop: loop)
                 guard let path = options.secretFile else {
                     throw MartletError.configuration(
-                        "a master martlet://host:port needs a secret file that driver and executors share; make one with "
-                            + "`head -c 32 /dev/urandom | base64 > secret && chmod 600 secret`")
+                        "a master martlet://host:port needs a secret file that driver and executors share; make one "
+                            + "with `head -c 32 /dev/urandom | base64 > secret && chmod 600 secret`")
                 }
                 secret = try Secret(contentsOf: path)
                 secretFileMade = nil

@@ -11,8 +11,8 @@ public final class Session: Sendable {
     /// The engine below, for front ends and tools.
     package let engine: Engine
 
-    /// Starts a session on `master` (`local[4]`, `local[*]`, `local-cluster[2,1,1g]`, `martlet://host:port`). Returns at
-    /// once; jobs wait for the first executor.
+    /// Starts a session on `master` (`local[4]`, `local[*]`, `local-cluster[2,1,1g]`, `martlet://host:port`). Returns
+    /// at once; jobs wait for the first executor.
     public convenience init(master: String, appName: String = "martlet") throws(MartletError) {
         try self.init(SessionOptions(master: master, appName: appName))
     }
