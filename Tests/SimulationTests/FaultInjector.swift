@@ -25,6 +25,7 @@ final class FaultInjector {
         random = SeededRandom(seed: simulation.random.next())
         var deeds = Deed.allCases.filter { _ in simulation.random.chance(1, in: 3) }
         if deeds.isEmpty { deeds = [.kill] }
+        if simulation.isBulky { deeds += [.slowDisk, .fullDisk, .failReads, .flipReads].filter { !deeds.contains($0) } }
         self.deeds = deeds
         left = 1 + simulation.pick(24)
         spacing = .milliseconds(1)...(.milliseconds([60, 200, 800][simulation.pick(3)]))
@@ -37,6 +38,7 @@ final class FaultInjector {
     /// Nothing more happens, and what was broken is whole again.
     func stop() {
         left = 0
+        simulation.isTroubled.value = false
         fabric.healAll()
         simulation.files.setFault(nil)
         for executor in simulation.cluster.executors {

@@ -39,6 +39,7 @@ struct Dataset {
 /// Draws datasets and the operations between them from a seed.
 struct DatasetMaker {
     var random: Net.SeededRandom
+    let isBulky: Bool
     let nextShuffle: () -> ShuffleID
     let release: @Sendable (ShuffleID) -> Void
 
@@ -58,9 +59,9 @@ struct DatasetMaker {
 
     /// Integers that become pairs (x % m, x).
     private mutating func rangeSource() throws -> Dataset {
-        let count = random.chance(1, in: 12) ? number(0...3) : number(50...1_500)
+        let count = random.chance(1, in: 12) ? number(0...3) : isBulky ? number(2_000...6_000) : number(50...1_500)
         let (start, step, partitions) = (number(0...1_000), number(1...7), number(1...8))
-        let keys = number(1...200)
+        let keys = isBulky ? number(50...4_000) : number(1...200)
         let lineage = Lineage(
             .range(start: start, step: step, count: count, partitions: partitions), rowType: .int, name: "range")
         let pairs = try transformed(lineage, "map") { compiler in
@@ -78,7 +79,7 @@ struct DatasetMaker {
 
     /// Pairs that travel with the tasks.
     private mutating func blockSource() throws -> Dataset {
-        try blocks(number(1...6), rows: 0...300, keys: number(1...400), values: 2_000)
+        try blocks(number(1...6), rows: isBulky ? 100...1_200 : 0...300, keys: number(1...400), values: 2_000)
     }
 
     /// More than 128 KiB in a partition.

@@ -24,6 +24,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     var random: SeededRandom
     /// Whether anything may go wrong in this seed.
     let isCalm: Bool
+    /// Whether data are many times the memory, so that disks are in use.
+    let isBulky: Bool
     private(set) var driver: Driver!
     private(set) var cluster: SimulatedCluster!
     private(set) var flows: [Flow] = []
@@ -34,6 +36,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     private var memoryBytes = 0
     /// So little that a task may say that it is not enough.
     var hasLittleMemory: Bool { memoryBytes < 1 << 20 }
+    /// Deliveries may still take unusually long.
+    let isTroubled = Flag()
     private var lastJob = 0
     private var lastStage = 0
     private var lastShuffle = 0
@@ -47,6 +51,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         files = MemoryFileSystem(scheme: "sim\(seed)")
         log = TraceLog(loop: loop, prints: prints)
         isCalm = random.chance(1, in: 12)
+        isBulky = random.chance(1, in: 3)
         let isThorough = random.chance(1, in: 10)
         checksEach = prints || isThorough ? 1 : 25
         executorFailuresMax = random.chance(1, in: 5) ? 2 : 12
@@ -64,8 +69,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         if faults.fragments { counters.count(.fragments) }
         let slowest = [1, 5, 20][pick(3)]
         let spikes: UInt64 = isCalm || random.chance(1, in: 2) ? 0 : 5
-        faults.latency = { [counters] _, _, random in
-            if random.chance(spikes, in: 1_000) {
+        faults.latency = { [counters, isTroubled] _, _, random in
+            if isTroubled.value, random.chance(spikes, in: 1_000) {
                 counters.count(.delayedDelivery)
                 return random.duration(in: .milliseconds(200)...(.milliseconds(4_000)))
             }
@@ -87,7 +92,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         peerOptions.heartbeatInterval = .milliseconds(700)
         peerOptions.silenceLimit = .seconds(3)
         let stepMillis = [1, 2, 8][pick(3)]
-        memoryBytes = [24, 64, 192, 8_192][pick(4)] << 10
+        memoryBytes = (isBulky ? [24, 48, 96][pick(3)] : [24, 192, 8_192, 8_192][pick(4)]) << 10
         let options = SimulatedClusterOptions(
             executors: 2 + pick(5), slots: 1...(1 + pick(4)), memoryBytes: memoryBytes,
             restartsMax: random.chance(1, in: 5) ? pick(3) : 20, noticesEnds: random.chance(1, in: 2),
@@ -101,7 +106,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         var driverOptions = DriverOptions(
             listen: Address(host: "driver", port: 0), secret: Secret(contents: Array("a simulated secret".utf8))!,
             applicationID: "simulation-\(seed)")
-        driverOptions.batchRowsMax = [1, 2, 3, 7, 16, 64][pick(6)]
+        driverOptions.batchRowsMax = (isBulky ? [16, 32, 64, 64, 256, 1_000] : [1, 2, 3, 7, 16, 64])[pick(6)]
         driverOptions.peerOptions = peerOptions
         driverOptions.scheduler = SchedulerOptions(executorFailuresMax: executorFailuresMax)
         driverOptions.scheduler.noExecutorDeadlineMillis = 10_000
@@ -154,7 +159,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
 
     func run() throws {
         try driver.start()
-        flowsPlanned = 1 + pick(6)
+        flowsPlanned = 1 + pick(isBulky ? 3 : 6)
         for number in 1...flowsPlanned {
             let at = Duration.milliseconds(Int64(pick(1_500)))
             after(at) { [unowned self] in
@@ -180,6 +185,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         if weakExecutors.contains(where: { $0.executor != nil }) { failures.append("executors outlive the session") }
     }
 
+    final class Flag: @unchecked Sendable { var value = true }  // touched by one thread
+
     private struct WeakExecutor {
         weak var executor: Executor?
         init(_ executor: Executor) { self.executor = executor }
@@ -188,7 +195,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     private func startFlow(_ number: Int) throws {
         let name = "flow \(number)"
         var maker = DatasetMaker(
-            random: SeededRandom(seed: random.next()),
+            random: SeededRandom(seed: random.next()), isBulky: isBulky,
             nextShuffle: { [unowned self] in
                 lastShuffle += 1
                 return ShuffleID(lastShuffle)
