@@ -36,6 +36,40 @@ struct Extent: Equatable {
     }
 }
 
+/// Where a partition's extents are in the index.
+private struct PartitionEntry {
+    var first: Int
+    var count: Int
+
+    /// In a file: number of the first extent, number of extents, and the CRC-32C of those and of the partition. Without
+    /// it one flipped bit would make a partition look empty, and its rows would be missing without an error.
+    static let encodedByteCount = 12
+
+    init(first: Int, count: Int) {
+        self.first = first
+        self.count = count
+    }
+
+    /// nil when the checksum is wrong.
+    init?(_ bytes: UnsafeRawBufferPointer, partition: Int) {
+        first = Int(bytes.loadUnaligned(as: UInt32.self))
+        count = Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+        guard bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self) == checksum(partition) else { return nil }
+    }
+
+    func encode(partition: Int, into out: inout [UInt8]) {
+        out.append(littleEndian: UInt32(first))
+        out.append(littleEndian: UInt32(count))
+        out.append(littleEndian: checksum(partition))
+    }
+
+    private func checksum(_ partition: Int) -> UInt32 {
+        var words: [UInt8] = []
+        for word in [first, count, partition] { words.append(littleEndian: UInt32(truncatingIfNeeded: word)) }
+        return words.withUnsafeBytes { Checksum.of($0) }
+    }
+}
+
 extension [UInt8] {
     mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
@@ -107,18 +141,20 @@ final class MapOutputFileWriter {
         try writer.append(block)
     }
 
-    /// Writes the index: the extents by partition, then for each partition, and once more at the end, the number of
-    /// extents before its own.
+    /// Writes the index: the extents by partition, then an entry for each partition.
     func finish() throws(StorageError) -> FileMapOutput {
         let blocksEnd = writer.byteCount
-        var firsts = [UInt32](repeating: 0, count: partitions + 1)
-        for extent in extents { firsts[extent.partition + 1] += 1 }
-        for partition in 0..<partitions { firsts[partition + 1] += firsts[partition] }
+        var entries = [PartitionEntry](repeating: PartitionEntry(first: 0, count: 0), count: partitions)
+        for extent in extents { entries[extent.partition].count += 1 }
+        for partition in entries.indices.dropFirst() {
+            entries[partition].first = entries[partition - 1].first + entries[partition - 1].count
+        }
         extents.sort { ($0.partition, $0.offset) < ($1.partition, $1.offset) }
         var index: [UInt8] = []
-        index.reserveCapacity(extents.count * Extent.encodedByteCount + firsts.count * 4)
+        index.reserveCapacity(
+            extents.count * Extent.encodedByteCount + partitions * PartitionEntry.encodedByteCount)
         for extent in extents { extent.encode(into: &index) }
-        for first in firsts { index.append(littleEndian: first) }
+        for (partition, entry) in entries.enumerated() { entry.encode(partition: partition, into: &index) }
         try writer.append(index)
         try writer.flush()
         writer.file.close()
@@ -159,19 +195,23 @@ final class FileMapOutput: Sendable {
     /// The extents of `partition`, from the index in `file`.
     func extents(_ partition: Int, in file: any DiskFile) throws(StorageError) -> [Extent] {
         let directory = byteCount + extentCount * Extent.encodedByteCount
-        var range: (UInt32, UInt32) = (0, 0)
-        try withUnsafeMutableBytes(of: &range) { (raw) throws(StorageError) in
-            try file.read(at: directory + partition * 4, into: raw)
+        var found = [UInt8](repeating: 0, count: PartitionEntry.encodedByteCount)
+        try found.withUnsafeMutableBufferPointer { (raw) throws(StorageError) in
+            try file.read(
+                at: directory + partition * PartitionEntry.encodedByteCount,
+                into: UnsafeMutableRawBufferPointer(raw))
         }
-        let (first, end) = (Int(range.0), Int(range.1))
-        guard first <= end, end <= extentCount else { throw damaged("its index points outside itself") }
+        guard let entry = found.withUnsafeBytes({ PartitionEntry($0, partition: partition) }),
+            entry.first + entry.count <= extentCount
+        else { throw damaged("its index is not what was written") }
+        let (first, end) = (entry.first, entry.first + entry.count)
         if first == end { return [] }
         var bytes = [UInt8](repeating: 0, count: (end - first) * Extent.encodedByteCount)
         try bytes.withUnsafeMutableBufferPointer { (raw) throws(StorageError) in
             try file.read(
                 at: byteCount + first * Extent.encodedByteCount, into: UnsafeMutableRawBufferPointer(raw))
         }
-        var found: [Extent] = []
+        var extents: [Extent] = []
         for index in 0..<end - first {
             let extent = bytes.withUnsafeBytes {
                 Extent(UnsafeRawBufferPointer(rebasing: $0[(index * Extent.encodedByteCount)...].prefix(24)))
@@ -179,9 +219,9 @@ final class FileMapOutput: Sendable {
             guard let extent, extent.partition == partition, extent.offset >= 0, extent.byteCount > 0,
                 extent.byteCount <= byteCount, extent.offset <= byteCount - extent.byteCount
             else { throw damaged("its index is not what was written") }
-            found.append(extent)
+            extents.append(extent)
         }
-        return found
+        return extents
     }
 
     func damaged(_ reason: String) -> StorageError { .damaged(path: disk.path(name), reason: reason) }
