@@ -19,6 +19,7 @@ struct Justice {
 
     /// Why it may not; nil when it may.
     func objection(to error: JobError, of flow: Flow) -> String? {
+        if simulation.hasLittleMemory, error.message.contains("memory") { return nil }
         if simulation.isCalm { return "nothing was done to the cluster" }
         if error.message.count < 20 { return "the message says little" }
         switch error.kind {
@@ -31,7 +32,6 @@ struct Justice {
         case "taskLost": return hasLosses || hasDiskFaults ? nil : "nothing was lost"
         case "fetchFailed": return hasLosses || hasDiskFaults ? nil : "the network and the disks were well"
         case "taskFailed":
-            if simulation.hasLittleMemory, error.message.contains("memory") { return nil }
             return hasDiskFaults || counters.has(.failedOutput) ? nil : "disks and files were well"
         case "output": return counters.has(.failedOutput) ? nil : "the files were well"
         default: return "no fault explains an error of this kind"
