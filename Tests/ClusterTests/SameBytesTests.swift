@@ -68,8 +68,7 @@ extension ClusterTests {
                             killAfterTasks: killAfterTasks)
                         #expect(
                             found.digest == expected,
-                            "\(executors) executors, batches of \(batchRows), "
-                                + "kill \(killAfterTasks.map(String.init) ?? "none")"
+                            "\(executors) executors, batches of \(batchRows), kill \(killAfterTasks ?? -1)"
                         )
                     }
                 }
