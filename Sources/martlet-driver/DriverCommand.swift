@@ -18,4 +18,16 @@ struct DriverCommand: ParsableCommand {
             Exit status: 0 success, 1 a job failed, 2 unusable arguments or files, 130 interrupted.
             """,
         version: "martlet-driver \(softwareVersion)", subcommands: [RunCommand.self, ExplainCommand.self])
+
+    /// As ArgumentParser's own, but with the exit status that the help promises for unusable arguments.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            printError(fullMessage(for: error))
+            exit(withError: ExitCode(2))
+        }
+    }
 }

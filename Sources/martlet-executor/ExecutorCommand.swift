@@ -25,6 +25,18 @@ struct ExecutorCommand: ParsableCommand {
             """,
         version: "martlet-executor \(softwareVersion)")
 
+    /// As ArgumentParser's own, but with the exit status that the help promises for unusable arguments.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandleText.standardError(fullMessage(for: error) + "\n")
+            exit(withError: ExitCode(2))
+        }
+    }
+
     @Option(help: "Where the driver listens: host:port.")
     var driver: String
 
