@@ -53,9 +53,16 @@ public enum Master: Hashable, Sendable {
     }
 
     private static func memory(_ text: String) throws(ParseError) -> Int {
-        do { return try MemorySize.parse(text, plainUnit: 1 << 20) } catch {
+        let bytes: Int
+        do { bytes = try MemorySize.parse(text, plainUnit: 1 << 20) } catch {
             throw ParseError(description: error.description)
         }
+        guard bytes >= ExecutionLimits.memoryBytesMin else {
+            throw ParseError(
+                description: "an executor with \(text) of memory: at least "
+                    + "\(MemorySize.text(ExecutionLimits.memoryBytesMin)) are needed")
+        }
+        return bytes
     }
 
     private static func inside(_ prefix: String, _ text: String) -> String? {

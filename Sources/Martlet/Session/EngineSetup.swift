@@ -36,6 +36,11 @@ struct EngineSetup {
                 advertisedHost = nil
                 executorFailuresMax = 3
                 let memory = try MemorySize.parse(options.localMemory)
+                guard memory >= ExecutionLimits.memoryBytesMin else {
+                    throw MartletError.configuration(
+                        "\(options.localMemory) of memory: at least "
+                            + "\(MemorySize.text(ExecutionLimits.memoryBytesMin)) are needed")
+                }
                 cluster = InProcessCluster(
                     slots: slots, memoryBytes: memory, network: network, workDirectory: workDirectory, logger: logger)
             case .localCluster(let executors, let cores, let memoryBytes):
