@@ -7,6 +7,8 @@ public enum ClusterLimits {
     public static let restartsPerExecutor = 20
     /// Pause before a process is started again that ended without having been registered.
     public static let restartDelayMillis = 500
+    /// Exit status of an executor whose arguments or folders are not usable.
+    public static let unusableArgumentsStatus = 2
     /// Time for executor processes to end by themselves before they are killed.
     public static let stopSeconds = 3
 }

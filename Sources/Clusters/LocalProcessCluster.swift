@@ -92,6 +92,13 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
         }
         logger.warning("executor process ended", metadata: ["name": "\(name)", "reason": "\(reason)"])
         context?.executorEnded(name, reason)
+        if case .exited(ClusterLimits.unusableArgumentsStatus) = end {
+            // The next one would be given the same arguments.
+            context?.failed(
+                "\(options.executorPath) cannot start as it was told to (exit status "
+                    + "\(ClusterLimits.unusableArgumentsStatus)); see the log above for its last words")
+            return
+        }
         replace(afterMillis: ClusterLimits.restartDelayMillis, becauseOf: reason)
     }
 

@@ -28,6 +28,8 @@ public final class Driver: @unchecked Sendable {
     private var isStopped = false
     private var waitingEvents: [SchedulerEvent] = []
     private var isHandling = false
+    /// Why no executors will come any more.
+    private var clusterFailure: String?
 
     public init(options: DriverOptions, network: any Network, cluster: any Cluster, logger: Logger) {
         self.options = options
@@ -60,6 +62,10 @@ public final class Driver: @unchecked Sendable {
     public func submit(_ job: Job, consumer: any JobConsumer) {
         if isStopped {
             consumer.jobEnded(.failure(JobError(kind: "stopped", message: "the session has been stopped")))
+            return
+        }
+        if let clusterFailure, executors.isEmpty {
+            consumer.jobEnded(.failure(JobError(kind: "executors", message: clusterFailure)))
             return
         }
         jobs[job.id] = RunningJob(job: job, consumer: consumer, started: network.loop.now)
@@ -152,7 +158,14 @@ public final class Driver: @unchecked Sendable {
 
     private func clusterFailed(_ message: String) {
         logger.error("no more executors", metadata: ["reason": "\(message)"])
-        for job in jobs.keys.sorted() { fail(job, JobError(kind: "executors", message: message)) }
+        clusterFailure = message
+        failJobsWithoutExecutors()
+    }
+
+    /// Ends the jobs that would wait for executors that will not come.
+    private func failJobsWithoutExecutors() {
+        guard executors.isEmpty, let clusterFailure else { return }
+        for job in jobs.keys.sorted() { fail(job, JobError(kind: "executors", message: clusterFailure)) }
     }
 
     /// The one place where an executor is lost; only the first reason counts.
@@ -167,6 +180,7 @@ public final class Driver: @unchecked Sendable {
         executor.peer.close(.local("lost: \(reason)"))
         handle(.executorLost(executor.id, reason: reason))
         cluster.executorLost(name: executor.name, reason: reason)
+        failJobsWithoutExecutors()
     }
 
     /// Ends a job from here: the scheduler forgets it, its consumer gets `error`.
