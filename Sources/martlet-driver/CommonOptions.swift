@@ -52,7 +52,12 @@ struct CommonOptions: ParsableArguments {
         guard (1...3_600).contains(silenceLimit) else { throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600") }
         do {
             _ = try Master(parsing: master)
-            _ = try MemorySize.parse(memory)
+            guard try MemorySize.parse(memory) >= ExecutionLimits.memoryBytesMin else {
+                throw ValidationError(
+                    "--memory \(memory) is less than \(MemorySize.text(ExecutionLimits.memoryBytesMin))")
+            }
+        } catch let error as ValidationError {
+            throw error
         } catch {
             throw ValidationError("\(error)")
         }
@@ -79,8 +84,8 @@ func printError(_ text: String) {
     text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }
 
-/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM cancel the running job; a second one
-/// ends the program.
+/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM stop the session, so that the running
+/// job ends and none begins after it; a second one ends the program.
 func withSession(
     _ common: CommonOptions, appName: String, _ body: (Session) throws -> Void
 ) throws {
@@ -92,12 +97,9 @@ func withSession(
     }
     let interrupts = InterruptCount()
     watchTerminationSignals {
-        if interrupts.next() == 1 {
-            session.cancelAllJobs(reason: "interrupted")
-        } else {
-            session.stop()
-            exit(130)
-        }
+        guard interrupts.next() == 1 else { exit(130) }
+        // On a thread of its own: this one waits for the second interrupt.
+        startThread { session.stop() }
     }
     let progress = common.quiet ? nil : ProgressLine(session)
     defer {
@@ -108,8 +110,11 @@ func withSession(
         try body(session)
     } catch {
         progress?.stop()
+        if interrupts.count > 0 {
+            printError("martlet-driver: interrupted")
+            throw ExitCode(130)
+        }
         printError("martlet-driver: \(error)")
-        if interrupts.count > 0 { throw ExitCode(130) }
         if case MartletError.job = error { throw ExitCode(1) }
         throw ExitCode(2)
     }

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// Hands one value from the loop to the thread that waits for it.
+/// Hands one value to the threads that wait for it.
 final class Blocking<Value: Sendable>: @unchecked Sendable {
     // `value` is guarded by `mutex`.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -27,7 +27,7 @@ final class Blocking<Value: Sendable>: @unchecked Sendable {
     func set(_ value: Value) {
         pthread_mutex_lock(mutex)
         self.value = value
-        pthread_cond_signal(condition)
+        pthread_cond_broadcast(condition)
         pthread_mutex_unlock(mutex)
     }
 

@@ -28,6 +28,8 @@ public final class Engine: Sendable {
     private let secretFileMade: String?
     private let counters = Mutex(Counters())
     private let cluster: ClusterBox
+    /// Set when `stop` has done all.
+    private let allStopped = Blocking<Bool>()
 
     private struct Counters {
         var job = 0
@@ -171,14 +173,16 @@ public final class Engine: Sendable {
         if job.resultStage.tasks.isEmpty && commit == nil {
             return JobResult(partitions: [], summary: JobSummary())
         }
-        let isStopped = counters.withLock {
-            if !$0.isStopped { _ = $0.running.insert(id) }
-            return $0.isStopped
-        }
-        if isStopped { throw .stopped }
-        defer { counters.withLock { _ = $0.running.remove(id) } }
         let waiter = JobWaiter(partitions: job.resultStage.tasks.count, commit: commit)
-        guard loop.tryPost({ [driver] in driver.submit(job, consumer: waiter) }) else { throw .stopped }
+        // Submitted under the lock: whoever sees the job in `running` posts its cancellation after the job itself.
+        let isSubmitted = counters.withLock {
+            if $0.isStopped { return false }
+            guard loop.tryPost({ [driver] in driver.submit(job, consumer: waiter) }) else { return false }
+            $0.running.insert(id)
+            return true
+        }
+        guard isSubmitted else { throw .stopped }
+        defer { counters.withLock { _ = $0.running.remove(id) } }
         switch waiter.result.wait() {
         case .success(let result): return result
         case .failure(let error): throw .job(error)
@@ -211,14 +215,18 @@ public final class Engine: Sendable {
         return loop.sync { [driver] in running.compactMap { driver.progress(of: $0) } } ?? []
     }
 
-    /// Ends all jobs, lets all executors go and removes scratch files. Waits for it, within the stop time. Stopping twice
-    /// does nothing.
+    /// Ends all jobs, lets all executors go and removes scratch files. Waits for it, within the stop time, also when
+    /// another thread stops it already.
     public func stop() {
         let wasStopped = counters.withLock { counters in
             defer { counters.isStopped = true }
             return counters.isStopped
         }
-        if wasStopped { return }
+        if wasStopped {
+            _ = allStopped.wait()
+            return
+        }
+        defer { allStopped.set(true) }
         let stopped = Blocking<Bool>()
         let posted = loop.tryPost { [driver] in driver.stop { stopped.set(true) } }
         if posted { _ = stopped.wait() }
