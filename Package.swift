@@ -102,6 +102,7 @@ let package = Package(
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
         tests("LayeringTests", []),
+        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Net", "martlet-driver", "martlet-executor", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )
