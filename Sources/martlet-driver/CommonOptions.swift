@@ -42,21 +42,14 @@ struct CommonOptions: ParsableArguments {
 
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else {
-            throw ValidationError(
-                "--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
+            throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
         }
         if let parallelism, !(1...1_000_000).contains(parallelism) {
             throw ValidationError("--parallelism \(parallelism) is not in 1 to 1000000")
         }
-        guard (0...1_000_000).contains(batchRows) else {
-            throw ValidationError("--batch-rows \(batchRows) is not in 0 to 1000000")
-        }
-        guard (0...86_400).contains(executorWait) else {
-            throw ValidationError("--executor-wait \(executorWait) is not in 0 to 86400")
-        }
-        guard (1...3_600).contains(silenceLimit) else {
-            throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600")
-        }
+        guard (0...1_000_000).contains(batchRows) else { throw ValidationError("--batch-rows \(batchRows) is not in 0 to 1000000") }
+        guard (0...86_400).contains(executorWait) else { throw ValidationError("--executor-wait \(executorWait) is not in 0 to 86400") }
+        guard (1...3_600).contains(silenceLimit) else { throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600") }
         do {
             _ = try Master(parsing: master)
             guard try MemorySize.parse(memory) >= ExecutionLimits.memoryBytesMin else {
@@ -91,8 +84,8 @@ func printError(_ text: String) {
     text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }
 
-/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM stop the session, so that the
-/// running job ends and none begins after it; a second one ends the program.
+/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM stop the session, so that the running
+/// job ends and none begins after it; a second one ends the program.
 func withSession(
     _ common: CommonOptions, appName: String, _ body: (Session) throws -> Void
 ) throws {

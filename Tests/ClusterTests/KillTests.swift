@@ -21,16 +21,14 @@ extension ClusterTests {
             }
 
             func hasCome(_ session: Session) -> Bool {
-                guard let job = session.progress().first, job.name.hasPrefix("sample") != isMainJob else {
-                    return false
-                }
+                guard let job = session.progress().first, job.name.hasPrefix("sample") != isMainJob else { return false }
                 guard stage < job.stages.count else { return false }
                 return job.stages[stage].doneCount >= done && job.stages[stage].doneCount < job.stages[stage].taskCount
             }
         }
 
-        /// Counts words, sorts the counts and writes them: a map stage, a reduce stage that samples, one that
-        /// partitions and one that sorts.
+        /// Counts words, sorts the counts and writes them: a map stage, a reduce stage that samples, one that partitions
+        /// and one that sorts.
         static func sortedCounts(_ session: Session, _ input: String, _ output: String) throws -> String {
             try session.textFile(input, minPartitions: 6)
                 .flatMap { $0.split(" ") }
@@ -98,9 +96,7 @@ extension ClusterTests {
             }
         }
 
-        @Test func `when all stand-alone executors are killed the job fails after the deadline and the next one runs`()
-            throws
-        {
+        @Test func `when all stand-alone executors are killed the job fails after the deadline and the next one runs`() throws {
             try withWorkplace(leavesScratch: true) { place throws in
                 try place.withSession(
                     "martlet://127.0.0.1:0",
@@ -125,9 +121,7 @@ extension ClusterTests {
             }
         }
 
-        @Test func `a stopped executor is found silent, its work is done elsewhere and its waking changes nothing`()
-            throws
-        {
+        @Test func `a stopped executor is found silent, its work is done elsewhere and its waking changes nothing`() throws {
             try withWorkplace { place throws in
                 try place.withSession(
                     "martlet://127.0.0.1:0",

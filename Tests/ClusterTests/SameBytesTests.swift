@@ -60,16 +60,13 @@ extension ClusterTests {
                 let input = try place.put("input.txt", textBytes(byteCount: 1 << 20, words: 20_000, seed: 3))
                 let expected = try Self.run(place, input, master: "local[1]").digest
                 for executors in [1, 2, 4] {
-                    for (batchRows, killAfterTasks) in [(1, nil), (3, 3), (4_096, nil), (4_096, 1), (0, 7)]
-                        as [(Int, Int?)]
-                    {
+                    for (batchRows, killAfterTasks) in [(1, nil), (3, 3), (4_096, nil), (4_096, 1), (0, 7)] as [(Int, Int?)] {
                         let found = try Self.run(
                             place, input, master: "local-cluster[\(executors),1,64m]", batchRows: batchRows,
                             killAfterTasks: killAfterTasks)
                         #expect(
                             found.digest == expected,
-                            "\(executors) executors, batches of \(batchRows), kill \(killAfterTasks ?? -1)"
-                        )
+                            "\(executors) executors, batches of \(batchRows), kill \(killAfterTasks.map(String.init) ?? "none")")
                     }
                 }
             }
@@ -87,8 +84,8 @@ extension ClusterTests {
             }
         }
 
-        /// Sums of floats and lists over half a million keys, each with four values: their digits show in which order
-        /// and how grouped the values came together.
+        /// Sums of floats and lists over half a million keys, each with four values: their digits show in which order and how
+        /// grouped the values came together.
         static func manyKeys(_ session: Session, _ output: String) throws -> (digest: String, spilled: Int) {
             let pairs = try session.range(0..<2_000_000, partitions: 5)
                 .map { pair($0 * 7_919 % 500_000, 1.0 / ($0 + 3).toDouble()) }
