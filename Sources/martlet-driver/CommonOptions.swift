@@ -42,14 +42,21 @@ struct CommonOptions: ParsableArguments {
 
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else {
-            throw ValidationError("--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
+            throw ValidationError(
+                "--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
         }
         if let parallelism, !(1...1_000_000).contains(parallelism) {
             throw ValidationError("--parallelism \(parallelism) is not in 1 to 1000000")
         }
-        guard (0...1_000_000).contains(batchRows) else { throw ValidationError("--batch-rows \(batchRows) is not in 0 to 1000000") }
-        guard (0...86_400).contains(executorWait) else { throw ValidationError("--executor-wait \(executorWait) is not in 0 to 86400") }
-        guard (1...3_600).contains(silenceLimit) else { throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600") }
+        guard (0...1_000_000).contains(batchRows) else {
+            throw ValidationError("--batch-rows \(batchRows) is not in 0 to 1000000")
+        }
+        guard (0...86_400).contains(executorWait) else {
+            throw ValidationError("--executor-wait \(executorWait) is not in 0 to 86400")
+        }
+        guard (1...3_600).contains(silenceLimit) else {
+            throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600")
+        }
         do {
             _ = try Master(parsing: master)
             guard try MemorySize.parse(memory) >= ExecutionLimits.memoryBytesMin else {

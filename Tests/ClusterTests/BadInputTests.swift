@@ -131,7 +131,9 @@ extension ClusterTests {
             try withWorkplace { place throws in
                 try place.withSession("local-cluster[1,1,64m]") { session throws in
                     let output = place.path + "/failed"
-                    let text = message { try session.range(0..<10, partitions: 5).map { 1 / ($0 - 8) }.saveAsTextFile(output) }
+                    let text = message {
+                        try session.range(0..<10, partitions: 5).map { 1 / ($0 - 8) }.saveAsTextFile(output)
+                    }
                     #expect(text.contains("zero"), "\(text)")
                     #expect(!exists(output), "left: \(entries(output))")
                     try session.range(0..<3, partitions: 1).saveAsTextFile(output)
@@ -168,7 +170,8 @@ extension ClusterTests {
                     ("spark://host:7077", "local-cluster[2,1,1g]"), ("local[0]", "1 to 1024"), ("local[many]", "many"),
                     ("local-cluster[2,1]", "executors,cores,memory"), ("local-cluster[0,1,1g]", "number of executors"),
                     ("local-cluster[1,1,1m]", "16m"), ("local-cluster[1,1,lots]", "lots"),
-                    ("martlet://nowhere", "martlet://nowhere"), ("martlet://127.0.0.1:99999", "99999"), ("", "not a master"),
+                    ("martlet://nowhere", "martlet://nowhere"), ("martlet://127.0.0.1:99999", "99999"),
+                    ("", "not a master"),
                 ]
                 for (master, says) in cases {
                     let text = message { try place.withSession(master) { _ in } }
@@ -176,7 +179,9 @@ extension ClusterTests {
                 }
                 let memory = message { try place.withSession("local", { $0.localMemory = "1m" }) { _ in } }
                 #expect(memory.contains("16m"), "\(memory)")
-                let folder = message { try place.withSession("local", { $0.workDirectory = "/nowhere/at/all" }) { _ in } }
+                let folder = message {
+                    try place.withSession("local", { $0.workDirectory = "/nowhere/at/all" }) { _ in }
+                }
                 #expect(folder.contains("/nowhere/at/all") && folder.contains("does not exist"), "\(folder)")
                 let noFolder = message {
                     try place.withSession("local", { $0.workDirectory = place.secret }) { _ in }

@@ -17,7 +17,8 @@ extension ClusterTests {
         @Test func `a job prints its result, a progress line and a summary and ends with 0`() throws {
             try withWorkplace { place throws in
                 let sum = Self.run(
-                    place, "run", "sum", "--count", "1000000", "--master", "local-cluster[2,1,64m]", "--work-dir", place.work)
+                    place, "run", "sum", "--count", "1000000", "--master", "local-cluster[2,1,64m]", "--work-dir",
+                    place.work)
                 #expect(sum.exit == .status(0))
                 #expect(sum.output == "499999500000\n")
                 #expect(sum.errors.contains("executor-1:") && sum.errors.contains("rows read 1000000"), "\(sum.errors)")
@@ -35,7 +36,8 @@ extension ClusterTests {
                 #expect(written == ["b a", "a  c a"])
                 let explained = Self.run(place, "explain", "wordcount", input, "--work-dir", place.work)
                 #expect(explained.exit == .status(0))
-                #expect(explained.output.contains("Stage 1") && explained.output.contains("hash of key"), "\(explained)")
+                #expect(
+                    explained.output.contains("Stage 1") && explained.output.contains("hash of key"), "\(explained)")
             }
         }
 
@@ -91,7 +93,8 @@ extension ClusterTests {
                 chmod(place.path + "/open", 0o644)
                 let good = ["--driver", "127.0.0.1:1", "--secret-file", place.secret, "--work-dir", place.work]
                 let cases: [(arguments: [String], says: String)] = [
-                    ([], "--driver"), (good + ["--cores", "0"], "--cores 0"), (good + ["--cores", "5000"], "1 to 1024"),
+                    ([], "--driver"), (good + ["--cores", "0"], "--cores 0"),
+                    (good + ["--cores", "5000"], "1 to 1024"),
                     (good + ["--memory", "1m"], "16m"), (good + ["--memory", "much"], "much"),
                     (good + ["--log-level", "loud"], "loud"), (good + ["--block-port", "70000"], "70000"),
                     (["--driver", "nowhere", "--secret-file", place.secret], "nowhere"),

@@ -39,7 +39,9 @@ extension ClusterTests {
                     Issue.record("no connection for attack \(number)")
                     continue
                 }
-                if !bytes.isEmpty { _ = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } }
+                if !bytes.isEmpty {
+                    _ = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                }
                 open.append((number, socket))
             }
             // The longest silence that a handshake is granted is 5 s.

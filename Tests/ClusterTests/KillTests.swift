@@ -21,7 +21,9 @@ extension ClusterTests {
             }
 
             func hasCome(_ session: Session) -> Bool {
-                guard let job = session.progress().first, job.name.hasPrefix("sample") != isMainJob else { return false }
+                guard let job = session.progress().first, job.name.hasPrefix("sample") != isMainJob else {
+                    return false
+                }
                 guard stage < job.stages.count else { return false }
                 return job.stages[stage].doneCount >= done && job.stages[stage].doneCount < job.stages[stage].taskCount
             }
@@ -96,7 +98,9 @@ extension ClusterTests {
             }
         }
 
-        @Test func `when all stand-alone executors are killed the job fails after the deadline and the next one runs`() throws {
+        @Test func `when all stand-alone executors are killed the job fails after the deadline and the next one runs`()
+            throws
+        {
             try withWorkplace(leavesScratch: true) { place throws in
                 try place.withSession(
                     "martlet://127.0.0.1:0",
@@ -121,7 +125,9 @@ extension ClusterTests {
             }
         }
 
-        @Test func `a stopped executor is found silent, its work is done elsewhere and its waking changes nothing`() throws {
+        @Test func `a stopped executor is found silent, its work is done elsewhere and its waking changes nothing`()
+            throws
+        {
             try withWorkplace { place throws in
                 try place.withSession(
                     "martlet://127.0.0.1:0",

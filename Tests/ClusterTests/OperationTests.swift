@@ -41,9 +41,11 @@ extension ClusterTests {
                     let texts = try pairs.values().collect()
                     #expect(texts == numbers.map { "<\($0)>" })
                     let parted = try pairs.flatMapValues { $0.split("1") }.collect()
-                    #expect(parted == numbers.flatMap { number in
-                        "<\(number)>".split(separator: "1").map { Pair(number % 7, String($0)) }
-                    })
+                    #expect(
+                        parted
+                            == numbers.flatMap { number in
+                                "<\(number)>".split(separator: "1").map { Pair(number % 7, String($0)) }
+                            })
                     let both = try rdd.union(try session.range(5..<9)).collect()
                     #expect(both == numbers + [5, 6, 7, 8])
                 }

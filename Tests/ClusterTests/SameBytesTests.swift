@@ -60,13 +60,16 @@ extension ClusterTests {
                 let input = try place.put("input.txt", textBytes(byteCount: 1 << 20, words: 20_000, seed: 3))
                 let expected = try Self.run(place, input, master: "local[1]").digest
                 for executors in [1, 2, 4] {
-                    for (batchRows, killAfterTasks) in [(1, nil), (3, 3), (4_096, nil), (4_096, 1), (0, 7)] as [(Int, Int?)] {
+                    for (batchRows, killAfterTasks) in [(1, nil), (3, 3), (4_096, nil), (4_096, 1), (0, 7)]
+                        as [(Int, Int?)]
+                    {
                         let found = try Self.run(
                             place, input, master: "local-cluster[\(executors),1,64m]", batchRows: batchRows,
                             killAfterTasks: killAfterTasks)
                         #expect(
                             found.digest == expected,
-                            "\(executors) executors, batches of \(batchRows), kill \(killAfterTasks.map(String.init) ?? "none")")
+                            "\(executors) executors, batches of \(batchRows), kill \(killAfterTasks ?? -1)"
+                        )
                     }
                 }
             }

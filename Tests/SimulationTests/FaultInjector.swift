@@ -25,7 +25,9 @@ final class FaultInjector {
         random = SeededRandom(seed: simulation.random.next())
         var deeds = Deed.allCases.filter { _ in simulation.random.chance(1, in: 3) }
         if deeds.isEmpty { deeds = [.kill] }
-        if simulation.isBulky { deeds += [.slowDisk, .fullDisk, .failReads, .flipReads].filter { !deeds.contains($0) } }
+        if simulation.isBulky {
+            deeds += [.slowDisk, .fullDisk, .failReads, .flipReads].filter { !deeds.contains($0) }
+        }
         self.deeds = deeds
         left = 1 + simulation.pick(24)
         spacing = .milliseconds(1)...(.milliseconds([60, 200, 800][simulation.pick(3)]))

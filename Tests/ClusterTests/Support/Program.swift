@@ -51,7 +51,8 @@ final class Program: Sendable {
             buffer[max(count, 0)] = 0
             return String(cString: buffer.baseAddress!)
         }
-        return own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + name
+        return own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
+            + name
     }
 
     func send(_ signal: Int32) {
