@@ -111,7 +111,7 @@ let package = Package(
                 logging,
             ]),
         tests("LayeringTests", []),
-        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Net", "martlet-driver", "martlet-executor", crypto]),
+        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Net", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

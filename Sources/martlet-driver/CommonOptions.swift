@@ -91,8 +91,8 @@ func printError(_ text: String) {
     text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }
 
-/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM stop the session, so that the running
-/// job ends and none begins after it; a second one ends the program.
+/// Runs `body` with a session that is stopped whatever happens. SIGINT and SIGTERM stop the session, so that the
+/// running job ends and none begins after it; a second one ends the program.
 func withSession(
     _ common: CommonOptions, appName: String, _ body: (Session) throws -> Void
 ) throws {

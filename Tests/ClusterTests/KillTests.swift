@@ -29,8 +29,8 @@ extension ClusterTests {
             }
         }
 
-        /// Counts words, sorts the counts and writes them: a map stage, a reduce stage that samples, one that partitions
-        /// and one that sorts.
+        /// Counts words, sorts the counts and writes them: a map stage, a reduce stage that samples, one that
+        /// partitions and one that sorts.
         static func sortedCounts(_ session: Session, _ input: String, _ output: String) throws -> String {
             try session.textFile(input, minPartitions: 6)
                 .flatMap { $0.split(" ") }

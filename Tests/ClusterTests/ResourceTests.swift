@@ -27,7 +27,8 @@ extension ClusterTests {
                     let count = 2_600_000
                     let output = place.path + "/sorted"
                     let filler = String(repeating: "x", count: 84)
-                    // 2.6 million lines of about 100 bytes, in one partition: 260 MB, with 16 bytes more for each as a column.
+                    // 2.6 million lines of about 100 bytes, in one partition: 260 MB, with 16 bytes more for each as a
+                    // column.
                     try session.range(0..<count, partitions: 4)
                         .map { text("\(($0 * 48_271) % 2_600_011)-\($0)-") + filler }
                         .sortBy(partitions: 1) { $0 }

@@ -87,8 +87,8 @@ extension ClusterTests {
             }
         }
 
-        /// Sums of floats and lists over half a million keys, each with four values: their digits show in which order and how
-        /// grouped the values came together.
+        /// Sums of floats and lists over half a million keys, each with four values: their digits show in which order
+        /// and how grouped the values came together.
         static func manyKeys(_ session: Session, _ output: String) throws -> (digest: String, spilled: Int) {
             let pairs = try session.range(0..<2_000_000, partitions: 5)
                 .map { pair($0 * 7_919 % 500_000, 1.0 / ($0 + 3).toDouble()) }
