@@ -16,6 +16,10 @@ public final class Aggregator {
     private var rowsSeen = 0
     private var zeros = Growing<Int32>()
 
+    /// The sum of ints: exact whatever the order, checked in the end.
+    private var total: Int128 = 0
+    private var totalIsNull = false
+
     private let runner: ProgramRunner?
     private var pending: [Column] = []
     private var pendingRows = 0
@@ -64,20 +68,23 @@ public final class Aggregator {
         held += grown
     }
 
-    /// Functions that fold a whole batch of values without nulls at once.
+    private var sumsInts: Bool { if case .sum = function { valueType == .int } else { false } }
+
+    /// Functions that fold a whole batch at once.
     private func addWhole(_ values: Column) throws(ComputeError) -> Bool {
-        if values.validity != nil { return false }
-        switch (function, valueType) {
-        case (.sum, .int):
-            guard let sum = sumInts(values.ints, values.count) else { return false }
-            try fold(.ints(count: 1) { $0[0] = sum })
-        case (.minimum, .int):
-            let source = values.ints
+        if sumsInts {
+            if let valid = values.valid, trueRows(valid, nil, values.count) < values.count { totalIsNull = true }
+            total += sumInts(values.ints, values.count)
+            return true
+        }
+        if values.validity != nil || valueType != .int { return false }
+        let source = values.ints
+        switch function {
+        case .minimum:
             var least = source[0]
             for row in 1..<values.count { least = min(least, source[row]) }
             try fold(.ints(count: 1) { $0[0] = least })
-        case (.maximum, .int):
-            let source = values.ints
+        case .maximum:
             var greatest = source[0]
             for row in 1..<values.count { greatest = max(greatest, source[row]) }
             try fold(.ints(count: 1) { $0[0] = greatest })
@@ -146,6 +153,13 @@ public final class Aggregator {
             return folded ?? emptyColumn(valueType)
         }
         if rowsSeen == 0, !isCount { return emptyColumn(function.resultType(valueType)) }
+        if sumsInts {
+            if totalIsNull { return Column(.int, [.null])! }
+            guard let sum = Int(exactly: total) else {
+                throw ComputeError(.overflow, "the sum, \(total), does not fit in 64 bits; use floats")
+            }
+            return .ints(count: 1) { $0[0] = sum }
+        }
         var group: Int32 = 0
         return try accumulators!.results(&group, 1)
     }
@@ -153,9 +167,8 @@ public final class Aggregator {
     private var isCount: Bool { if case .count = function { true } else { false } }
 }
 
-/// The sum, or nil when the running sum may have overflowed: the slow path then decides.
-private func sumInts(_ values: UnsafePointer<Int>, _ count: Int) -> Int? {
-    // Values within 2^31 of zero cannot overflow within a batch of fewer than 2^31 rows.
+/// The exact sum.
+private func sumInts(_ values: UnsafePointer<Int>, _ count: Int) -> Int128 {
     var sum = 0
     var sizes = 0
     for row in 0..<count {
@@ -163,14 +176,12 @@ private func sumInts(_ values: UnsafePointer<Int>, _ count: Int) -> Int? {
         sum &+= value
         sizes |= value ^ (value &>> 63)
     }
-    if sizes >> 32 == 0 { return sum }
-    // Larger values: by halves, exactly.
+    // Values within 2^32 of zero cannot overflow within a batch of fewer than 2^31 rows.
+    if sizes >> 32 == 0 { return Int128(sum) }
     var (low, high) = (0, 0)
     for row in 0..<count {
         low &+= values[row] & 0xffff_ffff
         high &+= values[row] &>> 32
     }
-    high &+= low &>> 32
-    let isSmall = high >= Int(Int32.min) && high <= Int(Int32.max)
-    return isSmall ? high << 32 | (low & 0xffff_ffff) : nil
+    return Int128(high) << 32 + Int128(low)
 }

@@ -5,6 +5,7 @@ import Columnar
 
 extension Machine {
     func executeInt(_ call: Call) throws(Failure) {
+        if try executeWithConstant(call) { return }
         switch call.step.opcode {
         case .addInt: try binary(AddInt.self, call)
         case .subtractInt: try binary(SubtractInt.self, call)

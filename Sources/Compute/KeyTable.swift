@@ -24,7 +24,7 @@ final class KeyTable {
     private var words = Growing<UInt64>()
     private var views = Growing<StringView>()
     private var arena = TextArena()
-    private var encoder = RowEncoder(isCanonical: true)
+    private let encoder = RowEncoder(isCanonical: true)
     /// The group of the null key, or -1.
     private var nullGroup: Int32 = -1
 
@@ -49,11 +49,10 @@ final class KeyTable {
         hashes.free()
         words.free()
         views.free()
-        encoder.free()
     }
 
-    /// Bytes that one more group takes with its slots (at most half of them are in use).
-    private var groupByteCount: Int { 16 + 8 + (isWord ? 8 : 16) + accumulatorByteCount }
+    /// Bytes that one more group takes: two slots, hash, key, accumulator, and its place in the order in the end.
+    private var groupByteCount: Int { 16 + 8 + (isWord ? 8 : 16) + accumulatorByteCount + 32 }
 
     // MARK: Growth
 
@@ -359,9 +358,15 @@ final class KeyTable {
             return Column(type: type, count: rows, validity: mask, values: buffer, data: arena.chunks)
         default:
             let decoder = RowDecoder(type)
-            for row in 0..<rows {
-                let place = views.base + Int(groups[row])
-                arena.withPointers { decoder.append(viewBytes(place, 0, $0)) }
+            withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: rows) { cursors in
+                guard let start = cursors.baseAddress else { return }
+                arena.withPointers { chunks in
+                    for row in 0..<rows {
+                        let place = views.base + Int(groups[row])
+                        start[row] = viewBytes(place, 0, chunks).baseAddress!
+                    }
+                }
+                decoder.append(start, count: rows)
             }
             return decoder.finish()
         }

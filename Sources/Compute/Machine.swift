@@ -15,18 +15,20 @@ final class Machine {
     private var memoryUsed = 0
     /// Number of the first row of the batch within the current segment.
     var firstRow = 0
+    /// Registers preset from the program's constants.
+    private let programConstants: Set<Int>
     /// Program constants repeated to the longest batch so far, by register.
     private var repeated: [Int: Column] = [:]
 
     init(_ program: CompiledProgram, context: RunContext) {
         types = program.types
-        isProgramConstant = Set(program.constants.map(\.register))
         partition = context.partition
         isCancelled = context.isCancelled
         memoryMax = context.memoryMax
         budget = context.instructionBudget
         registers = .allocate(capacity: max(types.count, 1))
         registers.initialize(repeating: Value(), count: types.count)
+        programConstants = Set(program.constants.map(\.register))
         for (register, column) in program.constants { registers[register] = Value(column, isConstant: true) }
     }
 
@@ -53,12 +55,9 @@ final class Machine {
         if !value.isConstant { return value.asColumn(types[register], count) }
         if let known = repeated[register], known.count >= count { return known.slice(0, count) }
         let column = try repeatRow(value.asColumn(types[register], 1), count)
-        if isProgramConstant.contains(register) { repeated[register] = column }
+        if programConstants.contains(register) { repeated[register] = column }
         return column
     }
-
-    /// Registers preset from the program's constants.
-    let isProgramConstant: Set<Int>
 
     private func repeatRow(_ row: Column, _ count: Int) throws(Failure) -> Column {
         try checkFits(row.byteCountWithoutText.multipliedReportingOverflow(by: count).partialValue)

@@ -128,13 +128,7 @@ private func gatherTexts(_ column: Column, _ indices: UnsafePointer<Int32>, _ co
         return builder.finish()
     }
     let text = Buffer(byteCount: total)
-    var end = 0
-    for index in 0..<count where !out[index].isInline {
-        let view = out[index]
-        (text.base + end).copyMemory(from: data[view.bufferIndex] + view.offset, byteCount: view.count)
-        out[index].word1 = UInt64(truncatingIfNeeded: end) << 32
-        end &+= view.count
-    }
+    copyTexts(out, count, data, to: text)
     let mask = column.valid.map { valid in
         let mask = Buffer(byteCount: count)
         let bytes = mask.pointer(UInt8.self)
@@ -142,4 +136,31 @@ private func gatherTexts(_ column: Column, _ indices: UnsafePointer<Int32>, _ co
         return mask
     }
     return Column(type: column.type, count: count, validity: mask, values: values, data: total > 0 ? [text] : [])
+}
+
+/// Copies the long texts of `views` to `text`, one after the other, and lets the views point there.
+private func copyTexts(
+    _ views: UnsafeMutablePointer<StringView>, _ count: Int, _ data: UnsafePointer<UnsafeRawPointer>, to text: Buffer
+) {
+    let block = 64
+    var end = 0
+    var start = 0
+    while start < count {
+        let stop = min(start &+ block, count)
+        // The bare loads first, so that many texts are under way from memory at once. What they give goes where the
+        // first text is about to be written.
+        var touched: UInt8 = 0
+        for index in start..<stop where !views[index].isInline {
+            let source = data[views[index].bufferIndex] + views[index].offset
+            touched ^= source.load(as: UInt8.self) ^ (source + (views[index].count &- 1)).load(as: UInt8.self)
+        }
+        if end < text.byteCount { text.base.storeBytes(of: touched, toByteOffset: end, as: UInt8.self) }
+        for index in start..<stop where !views[index].isInline {
+            let view = views[index]
+            (text.base + end).copyMemory(from: data[view.bufferIndex] + view.offset, byteCount: view.count)
+            views[index].word1 = UInt64(truncatingIfNeeded: end) << 32
+            end &+= view.count
+        }
+        start = stop
+    }
 }

@@ -44,8 +44,9 @@ public final class Sorter {
         let held = compacted(batch)
         let key = try keyOf?.run(held) ?? held
         precondition(key.count == batch.count, "the key program must give one key a row")
-        // Entries, and as many again while sorting.
-        let bytes = held.byteCount + (keyOf == nil ? 0 : key.byteCountWithoutText) + batch.count * 32
+        // Entries, and as many again while sorting; the columns again while they become one.
+        let keyBytes = keyOf == nil ? 0 : key.byteCountWithoutText
+        let bytes = held.byteCount + held.byteCountWithoutText + 2 * keyBytes + batch.count * 32
         if !ledger.hold(bytes) {
             try writeRun()
             _ = ledger.hold(bytes)
@@ -97,6 +98,8 @@ public final class Sorter {
         if rowCount == 0 { return }
         let allKeys = concatenateShared(keys)
         let allRows = keyOf == nil ? allKeys : concatenateShared(rows)
+        keys = []
+        rows = []
         let order = sortedOrder(allKeys, descending: descending)
         defer { order.free() }
         let chosen = Buffer(byteCount: step * 4)

@@ -116,7 +116,7 @@ final class ValueStore {
     private var valid = Growing<UInt8>()
     private var hasNull = false
     private var text = ReplaceableText()
-    private var encoder = RowEncoder(isCanonical: false)
+    private let encoder = RowEncoder(isCanonical: false)
     private let members: [ValueStore]
 
     init(_ type: DataType) {
@@ -128,7 +128,6 @@ final class ValueStore {
         words.free()
         views.free()
         valid.free()
-        encoder.free()
     }
 
     private var isWord: Bool { type == .int || type == .float || type == .bool }

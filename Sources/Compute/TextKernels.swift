@@ -27,10 +27,14 @@ extension Machine {
 
     private func concatenateTexts(_ call: Call) throws(Failure) {
         let (left, right) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
-        var total = 0
+        var (total, longest) = (0, 0)
         for row in 0..<call.rows {
             let count = left.views[row &* left.stride].count &+ right.views[row &* right.stride].count
             total &+= count > StringView.inlineByteCountMax ? count : 0
+            longest = max(longest, count)
+        }
+        if longest > ComputeLimits.textByteCountMax {
+            throw Failure(.memoryExceeded, "a text longer than \(ComputeLimits.textByteCountMax) bytes would be made")
         }
         // The last row may be short and needs room while it is put together.
         var writer = try TextWriter(rows: call.rows, expectedByteCount: total + 16, machine: self)

@@ -50,6 +50,9 @@ struct TextWriter {
 
     init(rows: Int, expectedByteCount: Int = 0, machine: Machine) throws(Failure) {
         try machine.checkFits(rows * 16 + expectedByteCount)
+        if expectedByteCount > ComputeLimits.textBufferByteCountMax {
+            throw Failure(.memoryExceeded, "the texts of this batch do not fit in its memory: make shorter ones")
+        }
         values = Buffer(byteCount: rows * 16)
         out = values.pointer(StringView.self)
         chunk = Buffer(byteCount: max(expectedByteCount, 4096))
