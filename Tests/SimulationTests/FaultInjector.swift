@@ -72,7 +72,9 @@ final class FaultInjector {
     private func commit(_ deed: Deed) {
         let cluster = simulation.cluster!
         switch deed {
-        case .kill: if let executor = choose(cluster.alive) { kill(executor) }
+        case .kill:
+            let busy = cluster.alive.filter { $0.workers.runningCount > 0 }
+            if let executor = choose(busy.isEmpty || random.chance(1, in: 4) ? cluster.alive : busy) { kill(executor) }
         case .killAll:
             guard random.chance(1, in: 3) else { return }
             if cluster.alive.count > 1 { simulation.counters.count(.killedAll) }
@@ -102,7 +104,9 @@ final class FaultInjector {
     }
 
     private func pause(_ length: Duration) {
-        guard let executor = choose(simulation.cluster.alive), executor.host.state == .running else { return }
+        let running = simulation.cluster.alive.filter { $0.host.state == .running }
+        let busy = running.filter { $0.workers.runningCount > 0 }
+        guard let executor = choose(busy.isEmpty ? running : busy) else { return }
         executor.host.pause()
         simulation.after(length) { self.wake(executor) }
     }
