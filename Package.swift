@@ -126,6 +126,7 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
     package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
     let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = [
         ("frame", ["Net"]), ("block", ["Storage"]), ("bytecode", ["Bytecode"]),
+        ("vm", ["Compute", "Bytecode", "Columnar"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])
