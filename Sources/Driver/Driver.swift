@@ -90,7 +90,7 @@ public final class Driver: @unchecked Sendable {
 
     /// Task slots that are here, or that are expected when all executors are.
     public var slots: Int {
-        max(cluster.slotsExpected ?? 0, executors.values.reduce(0) { $0 + $1.slots })
+        max(cluster.slotsExpected ?? DriverLimits.slotsAssumed, executors.values.reduce(0) { $0 + $1.slots })
     }
 
     private var executorsInOrder: [ExecutorHandle] { executors.values.sorted { $0.id < $1.id } }

@@ -8,6 +8,8 @@ public enum DriverLimits {
     public static let resultFetchesMax = 4
     public static let resultWindowBytes = 4 << 20
     /// Blocks of one result, and the bytes that one fetch may bring, follow from the budget above.
+    /// Slots that are counted on while nobody knows how many will come (stand-alone): as Spark does.
+    public static let slotsAssumed = 2
     public static let executorsMax = 10_000
     /// Time for executors to end after they were told to.
     public static let stopSeconds = 5

@@ -41,7 +41,7 @@ final class MartletEngine: Contestant {
 
     private func sum() throws -> ([Double], String) {
         let (seconds, answer) = try timed {
-            try session.range(0..<workload.sumCount, partitions: Workload.slices).sum()
+            try session.range(0..<workload.sumCount, partitions: workload.slices).sum()
         }
         return ([seconds], "\(answer)")
     }
@@ -49,7 +49,7 @@ final class MartletEngine: Contestant {
     private func wordcount() throws -> ([Double], String) {
         let input = workload.input(of: .wordcount)!
         let (seconds, counts) = try timed {
-            try session.textFile(input, minPartitions: Workload.slices)
+            try session.textFile(input, minPartitions: workload.slices)
                 .flatMap { $0.split(" ") }.map { pair($0, 1) }.reduceByKey { $0 + $1 }.collect()
         }
         return ([seconds], wordAnswer(counts.lazy.map { ($0.first, $0.second) }))
@@ -58,7 +58,7 @@ final class MartletEngine: Contestant {
     private func reduceByKey() throws -> ([Double], String) {
         let keyCount = workload.keyCount
         let (seconds, answer) = try timed {
-            try session.range(0..<workload.pairCount, partitions: Workload.slices)
+            try session.range(0..<workload.pairCount, partitions: workload.slices)
                 .map { pair(($0 * Workload.keyMultiplier & Workload.keyMask) % keyCount, $0) }
                 .reduceByKey { $0 + $1 }
                 .map { ($0.first * 31 + $0.second) % Workload.checksumModulus }.sum()
@@ -68,7 +68,7 @@ final class MartletEngine: Contestant {
 
     private func sort() throws -> ([Double], String) {
         try removeFolder(outputFolder!)
-        let lines = try session.textFile(workload.input(of: .sort)!, minPartitions: Workload.slices)
+        let lines = try session.textFile(workload.input(of: .sort)!, minPartitions: workload.slices)
         let (seconds, _) = try timed { try lines.sortBy { $0 }.saveAsTextFile(outputFolder!) }
         return ([seconds], "")
     }

@@ -18,6 +18,8 @@ struct MeasureCommand: ParsableCommand {
     var runs = 3
     @Option(help: "A part of the full size, for trying out.")
     var scale = 1.0
+    @Option(help: "Partitions of generated ranges, for every engine; 2 is what each makes by itself on two cores.")
+    var slices = 2
     @Option(help: "Bytes of text for the word count at full size.")
     var text = ByteSize(bytes: 512 << 20)
     @Flag(help: "Run the same on PySpark, by turns, and print the ratios. Needs bench/peers/setup.sh once.")
@@ -38,10 +40,11 @@ struct MeasureCommand: ParsableCommand {
         guard scale > 0, scale <= 100 else {
             throw ValidationError("--scale must be above 0 and at most 100, not \(scale)")
         }
+        guard (1...10_000).contains(slices) else { throw ValidationError("--slices must be 1 to 10000, not \(slices)") }
     }
 
     func run() throws {
-        let workload = Workload(scale: scale, folder: workDir, textBytes: text.bytes)
+        let workload = Workload(scale: scale, slices: slices, folder: workDir, textBytes: text.bytes)
         try makeFolder(workDir)
         var report = Report(master: master, scale: scale, runs: runs)
         // What was measured before an error is still worth seeing.

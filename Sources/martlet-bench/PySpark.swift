@@ -26,7 +26,7 @@ final class PySpark: Contestant {
         var command = [
             python, benchFolder + "/peers/spark.py", scenario.peerName, "--variant", variant, "--interactive",
         ]
-        command += ["--scale", "\(workload.scale)", "--local-dir", workload.folder]
+        command += ["--scale", "\(workload.scale)", "--slices", "\(workload.slices)", "--local-dir", workload.folder]
         if let input = workload.input(of: scenario) { command += ["--input", input] }
         outputFolder = scenario == .sort ? workload.folder + "/sorted-pyspark-" + variant : nil
         if let outputFolder { command += ["--output", outputFolder] }

@@ -49,7 +49,6 @@ enum Scenario: String, CaseIterable, ExpressibleByArgument, Codable {
 
 /// Sizes and places of one measurement; `scale` shrinks all of it for trying out.
 struct Workload {
-    static let slices = 8
     static let latencyJobs = 50
     static let latencyWarmUpJobs = 5
     static let keyMultiplier = 2_654_435_761
@@ -57,6 +56,8 @@ struct Workload {
     static let checksumModulus = 1_000_003
 
     let scale: Double
+    /// Partitions of generated ranges, for every engine.
+    let slices: Int
     let folder: String
     let textBytes: Int
 

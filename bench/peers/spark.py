@@ -27,7 +27,6 @@ import sys
 import time
 
 MASK = (1 << 64) - 1
-SLICES = 8
 LATENCY_JOBS = 50
 LATENCY_WARMUP = 5
 
@@ -92,14 +91,14 @@ class Scenarios:
 
     def sum_rdd(self):
         count = self.scaled(10**8)
-        seconds, answer = timed(lambda: self.context.parallelize(range(count), SLICES).sum())
+        seconds, answer = timed(lambda: self.context.parallelize(range(count), self.args.slices).sum())
         return seconds, str(answer)
 
     def sum_df(self):
         from pyspark.sql import functions as F
 
         count = self.scaled(10**8)
-        seconds, row = timed(lambda: self.session.range(0, count, 1, SLICES).agg(F.sum("id")).first())
+        seconds, row = timed(lambda: self.session.range(0, count, 1, self.args.slices).agg(F.sum("id")).first())
         return seconds, str(row[0])
 
     def wordcount_rdd(self):
@@ -126,7 +125,7 @@ class Scenarios:
         count, keys = self.scaled(2 * 10**7), self.scaled(10**6)
 
         def job():
-            numbers = self.context.parallelize(range(count), SLICES)
+            numbers = self.context.parallelize(range(count), self.args.slices)
             pairs = numbers.map(lambda i: ((i * 2654435761 & 0x7FFFFFFF) % keys, i))
             sums = pairs.reduceByKey(operator.add)
             return sums.map(lambda pair: (pair[0] * 31 + pair[1]) % 1000003).sum()
@@ -140,7 +139,7 @@ class Scenarios:
         count, keys = self.scaled(2 * 10**7), self.scaled(10**6)
 
         def job():
-            numbers = self.session.range(0, count, 1, SLICES)
+            numbers = self.session.range(0, count, 1, self.args.slices)
             mixed = (F.col("id") * F.lit(2654435761)).bitwiseAND(F.lit(0x7FFFFFFF))
             sums = numbers.groupBy((mixed % keys).alias("key")).agg(F.sum("id").alias("value"))
             return sums.agg(F.sum((F.col("key") * 31 + F.col("value")) % 1000003)).first()[0]
@@ -200,6 +199,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--input", help="folder to read (wordcount, sort)")
     parser.add_argument("--output", help="folder to write (sort); removed first")
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the full size, for trying out")
+    parser.add_argument("--slices", type=int, default=2, help="partitions of generated ranges")
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--local-dir", default=os.environ.get("TMPDIR", "/tmp"), help="where Spark spills")
     parser.add_argument("--interactive", action="store_true", help="one run for each line on standard input")

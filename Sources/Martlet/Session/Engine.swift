@@ -126,7 +126,8 @@ public final class Engine: Sendable {
         loop.post { [driver] in driver.release(shuffle) }
     }
 
-    /// Partitions when nothing else says how many: the configured number, or the cluster's slots, at least 2.
+    /// Partitions when nothing else says how many: the configured number, or the cluster's slots; 2 at
+    /// least when nobody knows how many executors will come.
     public var defaultParallelism: Int {
         options.defaultParallelism ?? max(loop.sync { [driver] in driver.slots } ?? 0, 1)
     }
