@@ -28,13 +28,13 @@ extension Machine {
         let source = UnsafePointer(column.values!.pointer(Int.self))
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
-        var isOutside = false
+        var outside = 0
         for row in 0..<call.rows {
             let value = source[row]
             out[row] = value &* factor
-            isOutside = isOutside || value > bound || value < -bound
+            outside |= (value > bound ? 1 : 0) | (value < -bound ? 1 : 0)
         }
-        return finish(call, buffer, fits: !isOutside)
+        return finish(call, buffer, fits: outside == 0)
     }
 
     private func finish(_ call: Call, _ buffer: Buffer, fits: Bool) -> Bool {

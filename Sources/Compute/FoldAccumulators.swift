@@ -116,9 +116,12 @@ final class FoldAccumulators: Accumulators {
     func update(_ groups: UnsafePointer<Int32>, _ values: Column, known: Int) throws(ComputeError) {
         let source = UnsafeRawPointer(values.values!.base)
         let flags: Int
-        if let mask = values.valid {
+        if values.validity != nil || valid != nil {
             if valid == nil { growValid() }
-            flags = fold.validRows(bytes.base, valid!.base, groups, source, mask, values.count)
+            let mask = values.validity ?? Buffer(byteCount: values.count, filledWith: 1)
+            flags = withExtendedLifetime(mask) {
+                fold.validRows(bytes.base, valid!.base, groups, source, mask.pointer(UInt8.self), values.count)
+            }
         } else {
             flags = fold.rows(bytes.base, groups, source, values.count)
         }
