@@ -41,7 +41,7 @@ extension ClusterTests {
             return digest(try parts(output))
         }
 
-        static let input = textBytes(byteCount: 8 << 20, words: 400_000, seed: 1)
+        static let input = textBytes(byteCount: 6 << 20, words: 400_000, seed: 1)
 
         @Test func `killing an executor in any stage of map, shuffle or reduce changes no byte`() throws {
             try withWorkplace { place throws in
@@ -60,7 +60,9 @@ extension ClusterTests {
                     }
                 }
                 for (number, moment) in moments.enumerated() {
-                    try place.withSession("local-cluster[2,1,128m]") { session throws in
+                    // With a silence limit of a minute the end of a process is all that tells.
+                    let patient = { (options: inout SessionOptions) in options.peerOptions.silenceLimit = .seconds(60) }
+                    try place.withSession("local-cluster[2,1,128m]", patient) { session throws in
                         #expect(eventually { session.engine.executorCount == 2 })
                         let output = place.path + "/killed-\(number)"
                         let job = Background { try Self.sortedCounts(session, input, output) }
@@ -71,8 +73,7 @@ extension ClusterTests {
                         kill(pid_t(victims[moment.victim].value), SIGKILL)
                         let killed = now()
                         #expect(try job.value() == undisturbed, "killed at \(moment.testDescription)")
-                        // The network's silence limit is 10 s: the end of a process is noticed at once.
-                        #expect(now() - killed < 9, "it took \(now() - killed) s after the kill")
+                        #expect(now() - killed < 30, "it took \(now() - killed) s after the kill")
                     }
                 }
             }
@@ -98,9 +99,7 @@ extension ClusterTests {
             }
         }
 
-        @Test func `when all stand-alone executors are killed the job fails after the deadline and the next one runs`()
-            throws
-        {
+        @Test func `when all stand-alone executors are killed the job fails in time and the next one runs`() throws {
             try withWorkplace(leavesScratch: true) { place throws in
                 try place.withSession(
                     "martlet://127.0.0.1:0",
@@ -125,14 +124,12 @@ extension ClusterTests {
             }
         }
 
-        @Test func `a stopped executor is found silent, its work is done elsewhere and its waking changes nothing`()
-            throws
-        {
+        @Test func `a stopped executor is missed, its work done elsewhere, and its waking changes nothing`() throws {
             try withWorkplace { place throws in
                 try place.withSession(
                     "martlet://127.0.0.1:0",
                     {
-                        $0.peerOptions.silenceLimit = .seconds(1)
+                        $0.peerOptions.silenceLimit = .seconds(2)
                         $0.peerOptions.heartbeatInterval = .milliseconds(200)
                     },
                     { session throws in
