@@ -111,7 +111,7 @@ let package = Package(
                 logging,
             ]),
         tests("LayeringTests", []),
-        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Net", crypto]),
+        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Scheduling", "Net", crypto, logging]),
     ],
     swiftLanguageModes: [.v6]
 )

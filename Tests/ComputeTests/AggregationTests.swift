@@ -139,7 +139,8 @@ func aggregationCases() -> [AggregationCase] {
 }
 
 let aggregationKeyTypes: [DataType] = [
-    .int, .float, .bool, .string, .bytes, .null, .tuple([.int, .string]), .list(.int), .tuple([.float, .list(.string)]),
+    .int, .float, .bool, .string, .bytes, .null, .tuple([.int, .string]), .list(.int),
+    .tuple([.float, .list(.string)]),
 ]
 
 @Suite struct AggregationTests {

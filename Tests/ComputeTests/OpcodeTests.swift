@@ -111,7 +111,8 @@ struct ScalarSource {
     ]
     private static let pieces = [
         "a", "b", "ab", " ", ",", "::", "é", "e\u{301}", "日本", "🇩🇪", "\r\n", "\t", "\u{a0}", "\u{2003}", "ß",
-        "ǅ", "1", "2", "-", "+", "_", ".", "e", "x", "inf", "NaN", "0x1p3", "quick brown fox", "\0", "\u{1c}", "\u{3000}",
+        "ǅ", "1", "2", "-", "+", "_", ".", "e", "x", "inf", "NaN", "0x1p3", "quick brown fox", "\0", "\u{1c}",
+        "\u{3000}",
     ]
 
     mutating func scalar(_ type: DataType) -> Scalar {

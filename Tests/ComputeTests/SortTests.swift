@@ -133,7 +133,8 @@ func memberProgram(_ type: DataType, _ index: Int) -> VerifiedProgram {
             var source = ScalarSource(random: Seeded(index), nulls: true)
             let keys = Column(type, (0..<500).map { _ in source.scalar(type) })!
             let sorted = Column(
-                type, naiveSort(keys, keys: keys, descending: descending).enumerated()
+                type,
+                naiveSort(keys, keys: keys, descending: descending).enumerated()
                     .filter { $0.offset % 100 == 99 }.dropLast().map(\.element))!
             var out = [Int32](repeating: -1, count: 500)
             Partitioner.rangePartitions(keys: keys, bounds: sorted, descending: descending, into: &out)
