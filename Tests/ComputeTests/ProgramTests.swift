@@ -291,7 +291,12 @@ func wordPairs() -> VerifiedProgram {
             }
             let output = writer.emit(opcode, result, [text] + operands, immediate: immediate, into: &code)
             let program = writer.program([Segment(parameters: [text], instructions: code, terminator: .yield(output))])
-            #expect(try ProgramRunner(program, context: RunContext()).run(rows).count == rows.count)
+            do {
+                #expect(try ProgramRunner(program, context: RunContext()).run(rows).count == rows.count)
+            } catch let error as ComputeError {
+                // A text without a single scalar's beginning has no characters.
+                #expect(opcode == .characterAt && error.kind == .indexOutOfRange)
+            }
         }
     }
 }
