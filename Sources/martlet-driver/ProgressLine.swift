@@ -28,6 +28,7 @@ final class ProgressLine: @unchecked Sendable {  // `thread` is written by init 
         var ends: [Int32] = [0, 0]
         let made = pipe(&ends)
         precondition(made == 0, "cannot make a pipe: error \(errno)")
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         wake = ends
         let status = pthread_create(&thread, nil, progressThreadMain, Unmanaged.passRetained(self).toOpaque())
         precondition(status == 0, "cannot start a thread: error \(status)")
@@ -37,8 +38,11 @@ final class ProgressLine: @unchecked Sendable {  // `thread` is written by init 
     func stop() {
         guard isRunning else { return }
         isRunning = false
-        close(wake[1])
+        // A byte, not the end of the pipe: a process started meanwhile may hold the other end open too.
+        var byte: UInt8 = 1
+        _ = write(wake[1], &byte, 1)
         pthread_join(thread, nil)
+        close(wake[1])
         close(wake[0])
     }
 
