@@ -13,8 +13,6 @@ public enum DriverLimits {
     public static let executorsMax = 10_000
     /// Time for executors to end after they were told to.
     public static let stopSeconds = 5
-    /// Finished jobs whose summaries are kept.
-    public static let jobSummariesMax = 1_000
     /// Characters of a failure message that travel on to the user.
     public static let messageCharactersMax = 8_192
 }

@@ -19,8 +19,6 @@ final class RunningJob {
     let started: Instant
     var resultBytes = 0
     var summary = JobSummary()
-    /// Rows that tasks in progress have read, by attempt.
-    var rowsReadByRunning: [TaskAttemptID: Int] = [:]
     var waitingFetches: [ResultFetch.Wanted] = []
     var fetches: [TaskAttemptID: ResultFetch] = [:]
 

@@ -6,14 +6,10 @@ public enum ExecutionLimits {
     public static let batchRowsDefault = 4_096
     /// Text bytes of a batch: small enough that a batch and its words stay in a core's second-level cache.
     public static let textBatchBytesMax = 128 << 10
-    /// Rows that the integers of a range or of an aggregation step take at a time; no bound of memory.
-    public static let rowsPerStepMax = 65_536
     /// Bytes on their way from one executor to one task, at most.
     public static let fetchWindowBytes = 4 << 20
     /// Bytes of a chunk that the block service reads at a time.
     public static let serveChunkBytes = 256 << 10
-    /// Chunks queued on a stream before the block service waits for credit.
-    public static let serveQueuedChunksMax = 4
     /// Times that a task asks the same executor again after a cut connection.
     public static let fetchRetriesMax = 2
     public static let fetchRetryDelayMillis = 100
