@@ -59,6 +59,7 @@ let package = Package(
         .systemLibrary(name: "CLibUV", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
         module("Columnar", hot: true),
         module("Messages", [protobuf]),
         module("Net", ["CLibUV", crypto]),
@@ -70,7 +71,10 @@ let package = Package(
             name: "Files", dependencies: ["Columnar", "CZlib"], swiftSettings: settings + cpuFlags,
             linkerSettings: [.linkedLibrary(":libz.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
-        module("Compute", ["Bytecode", "Columnar"], hot: true),
+        .target(
+            name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"], swiftSettings: settings,
+            linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
+        module("Compute", ["Bytecode", "Columnar", "Scripting"], hot: true),
         module("Plan", ["Bytecode", "Columnar", "Messages", protobuf]),
         module("Scheduling", ["Plan"]),
         module(

@@ -6,7 +6,7 @@ enum ImportRules {
     static let platform: Set<String> = ["Glibc", "Synchronization", "Swift"]
 
     static let allowed: [String: Set<String>] = [
-        "CLibUV": [], "CSnappy": [], "CZlib": [], "CMalloc": [],
+        "CLibUV": [], "CSnappy": [], "CZlib": [], "CMalloc": [], "CPCRE2": [],
         "Columnar": [],
         "Messages": ["SwiftProtobuf"],
         "Net": ["CLibUV", "Crypto"],
@@ -14,7 +14,8 @@ enum ImportRules {
         "Storage": ["Columnar", "CSnappy"],
         "Files": ["Columnar", "CZlib"],
         "Closures": ["Bytecode", "Columnar"],
-        "Compute": ["Bytecode", "Columnar"],
+        "Scripting": ["Bytecode", "Columnar", "CPCRE2"],
+        "Compute": ["Bytecode", "Columnar", "Scripting"],
         "Plan": ["Bytecode", "Columnar", "Messages", "SwiftProtobuf"],
         "Scheduling": ["Plan"],
         "Execution": [

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// Python's `==`: numbers by value across bool, int and float; containers member by member.
+public func isEqual(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.none, .none): return true
+    case (.text(let left), .text(let right)): return left === right || left.utf8 == right.utf8
+    case (.bytes(let left), .bytes(let right)): return left.bytes == right.bytes
+    case (.tuple(let left), .tuple(let right)): return left === right || areEqual(left.elements, right.elements)
+    case (.list(let left), .list(let right)): return left === right || areEqual(left.elements, right.elements)
+    case (.dict(let left), .dict(let right)): return areEqual(left, right)
+    case (.set(let left), .set(let right)):
+        return left.count == right.count && left.members.keysAreWithin(right.members)
+    case (.object(let left), _): return left.isEqual(right)
+    case (_, .object(let right)): return right.isEqual(left)
+    default: return numbersAreEqual(left, right)
+    }
+}
+
+private func numbersAreEqual(_ left: Value, _ right: Value) -> Bool {
+    switch (left.wholeNumber, right.wholeNumber) {
+    case (let left?, let right?): return left == right
+    case (let whole?, nil):
+        if case .float(let value) = right { return Int(exactly: value) == whole }
+    case (nil, let whole?):
+        if case .float(let value) = left { return Int(exactly: value) == whole }
+    case (nil, nil):
+        if case .float(let left) = left, case .float(let right) = right { return left == right }
+    }
+    return false
+}
+
+extension Value {
+    /// The value of an int or a bool.
+    public var wholeNumber: Int? {
+        switch self {
+        case .int(let value): value
+        case .bool(let value): value ? 1 : 0
+        default: nil
+        }
+    }
+}
+
+private func areEqual(_ left: [Value], _ right: [Value]) -> Bool {
+    guard left.count == right.count else { return false }
+    for (left, right) in zip(left, right) where !isEqual(left, right) { return false }
+    return true
+}
+
+private func areEqual(_ left: DictObject, _ right: DictObject) -> Bool {
+    guard left.count == right.count else { return false }
+    var position = 0
+    while let (key, value) = left.next(from: &position) {
+        guard let key = try? ValueKey(key), let other = right[key], isEqual(value, other) else { return false }
+    }
+    return true
+}
+
+extension DictObject {
+    fileprivate func keysAreWithin(_ other: DictObject) -> Bool {
+        var position = 0
+        while let (key, _) = next(from: &position) {
+            guard let key = try? ValueKey(key), other[key] != nil else { return false }
+        }
+        return true
+    }
+}
+
+/// The hash of a value that may be a key: equal values have equal hashes, on every machine.
+func hashOf(_ value: Value) throws(Raised) -> UInt64 {
+    switch value {
+    case .none: return HashConstants.null
+    case .bool(let value): return hashInt(value ? 1 : 0)
+    case .int(let value): return hashInt(value)
+    case .float(let value): return hashFloat(value)
+    case .text(let text): return hashBytes(text.utf8)
+    case .bytes(let bytes): return ~hashBytes(bytes.bytes)
+    case .tuple(let tuple):
+        var state = hashInt(tuple.elements.count)
+        for element in tuple.elements { state = mixHash(state ^ HashConstants.seed, try hashOf(element)) }
+        return state
+    case .set(let set) where set.isFrozen:
+        var state: UInt64 = 0
+        for element in set.elements { state &+= mixHash(try hashOf(element), HashConstants.multiplier) }
+        return state
+    case .object(let object):
+        guard let hash = object.hashValue() else { throw Raised("TypeError", "unhashable type: '\(object.typeName)'") }
+        return hash
+    case .list: throw Raised("TypeError", "unhashable type: 'list'")
+    case .dict: throw Raised("TypeError", "unhashable type: 'dict'")
+    case .set: throw Raised("TypeError", "unhashable type: 'set'")
+    }
+}
+
+private func hashBytes(_ bytes: [UInt8]) -> UInt64 {
+    var state = HashConstants.length ^ UInt64(bytes.count)
+    bytes.withUnsafeBytes { buffer in
+        var offset = 0
+        while offset + 8 <= buffer.count {
+            let word = buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            state = mixHash(state ^ word, HashConstants.multiplier)
+            offset += 8
+        }
+        var tail: UInt64 = 0
+        while offset < buffer.count {
+            tail = tail << 8 | UInt64(buffer[offset])
+            offset += 1
+        }
+        state = mixHash(state ^ tail, HashConstants.seed)
+    }
+    return state
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An immutable string of a script: UTF-8, indexed by code point as Python's `str`.
+public final class Text: Sendable {
+    public let utf8: [UInt8]
+    /// Number of code points.
+    public let count: Int
+
+    /// Text of valid UTF-8.
+    public init(utf8: [UInt8]) {
+        self.utf8 = utf8
+        var count = 0
+        for byte in utf8 where byte & 0xC0 != 0x80 { count &+= 1 }
+        self.count = count
+    }
+
+    public convenience init(_ string: String) { self.init(utf8: Array(string.utf8)) }
+
+    /// Whether each code point is one byte, so that positions are byte offsets.
+    public var isASCII: Bool { count == utf8.count }
+
+    public var string: String { String(decoding: utf8, as: UTF8.self) }
+}
+
+/// Immutable bytes of a script: Python's `bytes`.
+public final class ByteString: Sendable {
+    public let bytes: [UInt8]
+
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+}
