@@ -27,6 +27,10 @@ public enum ComputeLimits {
     public static let spillBatchByteCountMax = 256 << 10
     /// Rows of a batch written to spill.
     public static let spillBatchRowsMax = 1024
+    /// Groups of a fold by key beyond which a table no longer fits the caches, so that rows are parted first.
+    public static let cachedGroupsMax = 1 << 17
+    /// Rows of a part that are folded together at least: what keeps parts in the cache while they are folded.
+    static let foldedRowsMin = 1 << 16
     /// Spill partitions of one level of aggregation.
     public static let spillFanOut = 16
     /// Levels of spilling of an aggregation: 16^12 times the memory, or one group that does not fit.

@@ -68,7 +68,7 @@ struct Fold {
 
 /// Accumulators of plain values: one kernel application a row, in the order of the rows.
 final class FoldAccumulators: Accumulators {
-    private let fold: Fold
+    let fold: Fold
     private let width: Int
     private var bytes = Growing<UInt8>()
     private var capacity = 0
@@ -83,6 +83,16 @@ final class FoldAccumulators: Accumulators {
     deinit {
         bytes.free()
         valid?.free()
+    }
+
+    /// Whether some group is null.
+    var hasNulls: Bool { valid != nil }
+
+    /// Starts all groups anew and keeps the memory; for folds of eight bytes.
+    func reset() {
+        precondition(width == 8 && valid == nil)
+        UnsafeMutableRawPointer(bytes.base).assumingMemoryBound(to: UInt64.self)
+            .update(repeating: fold.identity, count: capacity)
     }
 
     var groupByteCount: Int { width + 1 }

@@ -16,6 +16,7 @@ public final class HashAggregator {
     private let memory: any MemoryBudget
     private let spill: any SpillProvider
     private let context: RunContext
+    private let cachedGroupsMax: Int
     private let depth: Int
 
     private let ledger: MemoryLedger
@@ -23,19 +24,24 @@ public final class HashAggregator {
     private var accumulators: (any Accumulators)?
     private var variableHeld = 0
     private var partitions: SpillPartitions?
+    /// Instead of the table, once it has outgrown the caches.
+    private var parts: FoldParts?
+    private var mayUseParts = true
     private var hashes = Growing<UInt64>()
     private var groups = Growing<Int32>()
 
     public convenience init(
         keyType: DataType, valueType: DataType, function: AggregateFunction, mode: AggregateMode,
-        memory: any MemoryBudget, spill: any SpillProvider, context: RunContext
+        memory: any MemoryBudget, spill: any SpillProvider, context: RunContext,
+        cachedGroupsMax: Int = ComputeLimits.cachedGroupsMax
     ) {
-        self.init(keyType, valueType, function, mode, memory, spill, context, depth: 0)
+        self.init(keyType, valueType, function, mode, memory, spill, context, cachedGroupsMax, depth: 0)
     }
 
     private init(
         _ keyType: DataType, _ valueType: DataType, _ function: AggregateFunction, _ mode: AggregateMode,
-        _ memory: any MemoryBudget, _ spill: any SpillProvider, _ context: RunContext, depth: Int
+        _ memory: any MemoryBudget, _ spill: any SpillProvider, _ context: RunContext,
+        _ cachedGroupsMax: Int, depth: Int
     ) {
         self.keyType = keyType
         self.valueType = valueType
@@ -44,6 +50,7 @@ public final class HashAggregator {
         self.memory = memory
         self.spill = spill
         self.context = context
+        self.cachedGroupsMax = cachedGroupsMax
         self.depth = depth
         ledger = MemoryLedger(memory)
         let accumulators = makeAccumulators(function, valueType, mode, context)
@@ -80,6 +87,11 @@ public final class HashAggregator {
         hashes.reserve(rows)
         groups.reserve(rows)
         keys.hash(into: hashes.base)
+        if parts != nil {
+            if FoldParts.accepts(keys, values) { return try addToParts(keys, values) }
+            try leaveParts()
+            return try addPart(keys, values)
+        }
         guard let table, let accumulators else {
             return try partitions!.append(keys, values, hashes.base, rows: nil)
         }
@@ -92,6 +104,7 @@ public final class HashAggregator {
             try updateKnown(keys, values, accumulators, known)
         }
         if accumulators.isVariable { try checkVariable(accumulators) }
+        if mayUseParts && table.count > cachedGroupsMax { try enterParts(table, accumulators) }
     }
 
     /// Folds the rows whose key is in the table and spills the others.
@@ -208,6 +221,87 @@ public final class HashAggregator {
         }
     }
 
+    // MARK: Parts
+
+    /// Moves the groups of a large table of plain values into parts by hash.
+    private func enterParts(_ table: KeyTable, _ accumulators: any Accumulators) throws(ComputeError) {
+        mayUseParts = false
+        guard let accumulators = accumulators as? FoldAccumulators, keyType.valueByteCount == 8,
+            valueType.valueByteCount == 8, !table.hasNullGroup, !accumulators.hasNulls, !table.isFull,
+            partitions == nil
+        else { return }
+        let fresh = FoldParts(
+            keyType: keyType, valueType: valueType, fold: accumulators.fold,
+            foldedRowsMin: min(2 * cachedGroupsMax, ComputeLimits.foldedRowsMin), ledger: ledger, context: context)
+        var isWhole = true
+        try forEachBatch(table, step: ComputeLimits.emittedRowsMax) { (groups, rows, hashes) throws(ComputeError) in
+            guard isWhole else { return }
+            let (keys, states) = (table.keys(groups, rows), try accumulators.results(groups, rows))
+            isWhole = try fresh.append(keys, states, hashes, from: 0) == rows
+        }
+        guard isWhole else { return try fresh.drain { (_, _) in } }
+        ledger.drop(table.byteCount)
+        self.table = nil
+        self.accumulators = nil
+        parts = fresh
+    }
+
+    private func addToParts(_ keys: Column, _ values: Column) throws(ComputeError) {
+        var added = try parts!.append(keys, values, hashes.base, from: 0)
+        while added < keys.count {
+            if try !parts!.shrink() { break }
+            added = try parts!.append(keys, values, hashes.base, from: added)
+        }
+        if added == keys.count { return }
+        try spillParts()
+        let rest = keys.count - added
+        try partitions!.append(
+            keys.slice(added, rest), values.slice(added, rest), hashes.base + added, rows: nil)
+    }
+
+    /// Memory is refused: all rows go to the spill partitions, ahead of those that follow.
+    private func spillParts() throws(ComputeError) {
+        let parts = self.parts!
+        self.parts = nil
+        try openPartitions()
+        var partHashes = Growing<UInt64>()
+        defer { partHashes.free() }
+        try parts.drain { (keys, values) throws(ComputeError) in
+            partHashes.reserve(keys.count)
+            keys.hash(into: partHashes.base)
+            try partitions!.append(keys, values, partHashes.base, rows: nil)
+        }
+        forget()
+    }
+
+    /// Nulls have come: back to one table.
+    private func leaveParts() throws(ComputeError) {
+        let parts = self.parts!
+        self.parts = nil
+        let accumulators = makeAccumulators(function, valueType, mode, context)
+        self.accumulators = accumulators
+        table = KeyTable(keyType, ledger: ledger, accumulatorByteCount: accumulators.groupByteCount)
+        try parts.drain { (keys, values) throws(ComputeError) in try addPart(keys, values) }
+    }
+
+    private func finishParts(_ parts: FoldParts, _ emit: GroupBatches.Emit) throws(ComputeError) {
+        var batches = GroupBatches(keyType: keyType, resultType: resultType)
+        let isDone = try parts.finish { (table, accumulators) throws(ComputeError) in
+            try forEachBatch(table, step: ComputeLimits.emittedRowsMax) { (groups, rows, hashes) throws(ComputeError) in
+                try batches.add(table.keys(groups, rows), try accumulators.results(groups, rows), hashes, emit)
+            }
+        }
+        if !isDone {
+            try spillParts()
+            try finishSpilled { (batch, hashes) throws(ComputeError) in
+                try batches.add(batch.children[0], batch.children[1], hashes, emit)
+            }
+        }
+        try batches.flush(emit)
+        self.parts = nil
+        forget()
+    }
+
     // MARK: Output
 
     /// Calls `emit` with all groups, as (key, result) tuples of `ComputeLimits.emittedRowsMax` rows (the last batch
@@ -215,7 +309,8 @@ public final class HashAggregator {
     public func finish(
         emit: (Column, UnsafePointer<UInt64>) throws(ComputeError) -> Void
     ) throws(ComputeError) {
-        guard let spilled = partitions else {
+        if let parts { return try finishParts(parts, emit) }
+        if partitions == nil {
             let (table, accumulators) = (table!, accumulators!)
             try forEachBatch(table, step: ComputeLimits.emittedRowsMax) {
                 (groups, rows, hashes) throws(ComputeError) in
@@ -224,6 +319,11 @@ public final class HashAggregator {
             }
             return forget()
         }
+        try finishSpilled(emit)
+    }
+
+    private func finishSpilled(_ emit: GroupMerger.Emit) throws(ComputeError) {
+        let spilled = partitions!
         let resident = try spillResident()
         forget()
         partitions = nil
@@ -231,7 +331,7 @@ public final class HashAggregator {
         for number in 0..<ComputeLimits.spillFanOut {
             guard let reader = try spilled.finish(number) else { continue }
             let child = HashAggregator(
-                keyType, valueType, function, mode, memory, spill, context, depth: depth + 1)
+                keyType, valueType, function, mode, memory, spill, context, cachedGroupsMax, depth: depth + 1)
             while let batch = try reader.next() { try child.add(keys: batch.children[0], values: batch.children[1]) }
             try child.finish { (batch, hashes) throws(ComputeError) in try merger.add(batch, hashes, emit) }
         }

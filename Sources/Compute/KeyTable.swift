@@ -54,6 +54,9 @@ final class KeyTable {
     /// Bytes that one more group takes: two slots, hash, key, accumulator, and its place in the order in the end.
     private var groupByteCount: Int { 16 + 8 + (isWord ? 8 : 16) + accumulatorByteCount + 32 }
 
+    /// Bytes held for the table and what goes with each group.
+    var byteCount: Int { capacity * groupByteCount }
+
     // MARK: Growth
 
     /// Doubles the table; false when memory is refused.
@@ -87,6 +90,17 @@ final class KeyTable {
         isFull = true
         return false
     }
+
+    /// Forgets all groups and keeps the memory; for keys that are words.
+    func removeAll() {
+        precondition(isWord, "other keys have text of their own")
+        memset(buckets, 0, (bucketMask + 1) * MemoryLayout<Bucket>.stride)
+        count = 0
+        isFull = false
+        nullGroup = -1
+    }
+
+    var hasNullGroup: Bool { nullGroup >= 0 }
 
     // MARK: Lookup
 

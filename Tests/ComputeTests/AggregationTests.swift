@@ -8,7 +8,7 @@ import Testing
 /// Runs an aggregation over batches of `batchRows` with `memory` bytes; the emitted rows.
 func aggregate(
     _ keys: Column, _ values: Column, _ function: AggregateFunction, mode: AggregateMode = .final, batchRows: Int,
-    memory: Int, spill: MemorySpill = MemorySpill()
+    memory: Int, spill: MemorySpill = MemorySpill(), cachedGroupsMax: Int = ComputeLimits.cachedGroupsMax
 ) throws -> (rows: [Scalar], batches: [Int]) {
     let budget = FixedBudget(memory)
     var rows: [Scalar] = []
@@ -16,7 +16,7 @@ func aggregate(
     do {
         let aggregator = HashAggregator(
             keyType: keys.type, valueType: values.type, function: function, mode: mode, memory: budget, spill: spill,
-            context: RunContext())
+            context: RunContext(), cachedGroupsMax: cachedGroupsMax)
         for (key, value) in zip(keys.batches(batchRows), values.batches(batchRows)) {
             try aggregator.add(keys: key, values: value)
         }
