@@ -103,7 +103,10 @@ struct BlockDecoder {
         case .bool:
             let values = try bits(count: count, mayBeAbsent: false) ?? Buffer(byteCount: 0)
             return Column(type: type, count: count, validity: validity, values: values)
-        case .int, .float:
+        case .int:
+            let values = try ints(count)
+            return Column(type: type, count: count, validity: validity, values: values)
+        case .float:
             let values = try buffer(byteCount: count * 8)
             return Column(type: type, count: count, validity: validity, values: values)
         case .string, .bytes:
@@ -137,9 +140,43 @@ struct BlockDecoder {
         return elements
     }
 
+    /// The next buffer: `count` integers, which may be stored narrow.
+    private mutating func ints(_ count: Int) throws(BlockError) -> Buffer {
+        guard let part = try nextPart(byteCount: count * 8, mayBeNarrow: true) else { return Buffer(byteCount: 0) }
+        guard part.isNarrow else { return try buffer(part) }
+        var packed = part.stored
+        var unpacked: Buffer?
+        if part.isCompressed {
+            var length = 0
+            let source = part.stored.baseAddress!.assumingMemoryBound(to: CChar.self)
+            guard snappy_uncompressed_length(source, part.stored.count, &length) == SNAPPY_OK, length < count * 8 else {
+                throw .malformed("a buffer of narrow integers does not uncompress")
+            }
+            let out = Buffer(byteCount: length)
+            try uncompress(part, into: out.base, byteCount: length)
+            packed = out.bytes
+            unpacked = out
+        }
+        let words = Buffer(byteCount: count * 8)
+        let out = words.pointer(Int.self)
+        try withExtendedLifetime(unpacked) { () throws(BlockError) in
+            switch packed.count {
+            case count: widen(packed, Int8.self, count, out)
+            case count * 2: widen(packed, Int16.self, count, out)
+            case count * 4: widen(packed, Int32.self, count, out)
+            default: throw .malformed("\(packed.count) bytes do not hold \(count) narrow integers")
+            }
+        }
+        return words
+    }
+
     /// The next buffer, of `byteCount` bytes where the type says so.
     private mutating func buffer(byteCount: Int?) throws(BlockError) -> Buffer {
         guard let part = try nextPart(byteCount: byteCount) else { return Buffer(byteCount: 0) }
+        return try buffer(part)
+    }
+
+    private func buffer(_ part: Part) throws(BlockError) -> Buffer {
         if part.isCompressed {
             let out = Buffer(byteCount: part.byteCount)
             try uncompress(part, into: out.base)
@@ -179,6 +216,7 @@ struct BlockDecoder {
         let byteCount: Int
         let stored: UnsafeRawBufferPointer
         let isCompressed: Bool
+        let isNarrow: Bool
     }
 
     private var nextRawByteCount: Int? {
@@ -187,7 +225,7 @@ struct BlockDecoder {
     }
 
     /// The next entry of the table and where its bytes are; nil when it is empty.
-    private mutating func nextPart(byteCount needed: Int?) throws(BlockError) -> Part? {
+    private mutating func nextPart(byteCount needed: Int?, mayBeNarrow: Bool = false) throws(BlockError) -> Part? {
         guard let byteCount = nextRawByteCount else { throw .malformed("it has fewer buffers than its type needs") }
         let entry = bytes.loadUnaligned(fromByteOffset: tableOffset + nextBuffer * 8 + 4, as: UInt32.self)
         nextBuffer += 1
@@ -198,14 +236,21 @@ struct BlockDecoder {
             throw .tooLarge(what: "a buffer", value: byteCount, limit: StorageLimits.blockByteCountMax)
         }
         let isCompressed = entry & BlockFormat.snappyFlag != 0
-        let stored = Int(entry & ~BlockFormat.snappyFlag)
+        let isNarrow = entry & BlockFormat.narrowFlag != 0
+        guard !isNarrow || mayBeNarrow else { throw .malformed("buffer \(nextBuffer - 1) is narrow and no integers") }
+        let stored = Int(entry & ~(BlockFormat.snappyFlag | BlockFormat.narrowFlag))
         let start = nextByte
         guard stored <= bytes.count - start else { throw .malformed("buffer \(nextBuffer - 1) does not fit into it") }
         nextByte = start + BlockFormat.aligned(stored)
         guard nextByte <= bytes.count else { throw .malformed("buffer \(nextBuffer - 1) does not fit into it") }
         try checkZero(start + stored, nextByte)
         if isCompressed {
-            guard byteCount > 0, stored > 0, byteCount <= stored * StorageLimits.snappyRatioMax else {
+            guard byteCount > 0, stored > 0, byteCount <= stored * StorageLimits.snappyRatioMax * (isNarrow ? 8 : 1)
+            else {
+                throw .malformed("buffer \(nextBuffer - 1) says that \(stored) bytes hold \(byteCount)")
+            }
+        } else if isNarrow {
+            guard stored > 0, stored < byteCount else {
                 throw .malformed("buffer \(nextBuffer - 1) says that \(stored) bytes hold \(byteCount)")
             }
         } else {
@@ -215,17 +260,31 @@ struct BlockDecoder {
         }
         if byteCount == 0 { return nil }
         let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + stored])
-        return Part(byteCount: byteCount, stored: part, isCompressed: isCompressed)
+        return Part(byteCount: byteCount, stored: part, isCompressed: isCompressed, isNarrow: isNarrow)
     }
 
     private func uncompress(_ part: Part, into out: UnsafeMutableRawPointer) throws(BlockError) {
+        try uncompress(part, into: out, byteCount: part.byteCount)
+    }
+
+    private func uncompress(
+        _ part: Part, into out: UnsafeMutableRawPointer, byteCount: Int
+    ) throws(BlockError) {
         let source = part.stored.baseAddress!.assumingMemoryBound(to: CChar.self)
         var length = 0
-        guard snappy_uncompressed_length(source, part.stored.count, &length) == SNAPPY_OK, length == part.byteCount,
+        guard snappy_uncompressed_length(source, part.stored.count, &length) == SNAPPY_OK, length == byteCount,
             snappy_uncompress(source, part.stored.count, out.assumingMemoryBound(to: CChar.self), &length) == SNAPPY_OK,
-            length == part.byteCount
-        else { throw .malformed("a buffer does not uncompress to its \(part.byteCount) bytes") }
+            length == byteCount
+        else { throw .malformed("a buffer does not uncompress to its \(byteCount) bytes") }
     }
+}
+
+/// Writes `count` integers of fewer bytes as whole words.
+private func widen<Word: FixedWidthInteger & SignedInteger>(
+    _ packed: UnsafeRawBufferPointer, _: Word.Type, _ count: Int, _ out: UnsafeMutablePointer<Int>
+) {
+    let source = packed.baseAddress!.assumingMemoryBound(to: Word.self)
+    for row in 0..<count { out[row] = Int(truncatingIfNeeded: source[row]) }
 }
 
 /// Whether every view lies in `text`, begins with its own prefix, and has only zeros behind a short text.

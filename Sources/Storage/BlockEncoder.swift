@@ -10,6 +10,8 @@ struct BlockPlan {
     private enum Source {
         case absent
         case plain(UnsafeRawPointer)
+        /// Integers; zero where the mask is. May be stored in fewer bytes each.
+        case ints(UnsafePointer<UInt64>, maskedBy: UnsafePointer<UInt8>?, count: Int)
         /// 8-byte values, zero where the mask is.
         case masked(UnsafePointer<UInt64>, by: UnsafePointer<UInt8>, count: Int)
         /// A byte a row to a bit a row, zero where the mask is.
@@ -72,7 +74,10 @@ struct BlockPlan {
         switch column.type {
         case .null: break
         case .bool: append(.bits(column.bools, maskedBy: valid, count: count), (count + 7) / 8)
-        case .int, .float:
+        case .int:
+            let words = UnsafeRawPointer(column.values!.base).assumingMemoryBound(to: UInt64.self)
+            append(.ints(words, maskedBy: valid, count: count), count * 8)
+        case .float:
             let words = UnsafeRawPointer(column.values!.base).assumingMemoryBound(to: UInt64.self)
             append(valid.map { .masked(words, by: $0, count: count) } ?? .plain(words), count * 8)
         case .string, .bytes:
@@ -104,19 +109,27 @@ struct BlockPlan {
         var textOffset = 0
         for (index, buffer) in buffers.enumerated() {
             let out = base + end
+            var length = buffer.byteCount
+            var flags: UInt32 = 0
             if case .text = buffer.source {
                 if textOffset != end { memmove(out, base + textOffset, buffer.byteCount) }
             } else {
                 textOffset = end + BlockFormat.aligned(buffer.byteCount)
-                write(buffer, to: out, text: base + textOffset)
+                if compression != .none, let width = narrowWidth(buffer) {
+                    writeNarrow(buffer, to: out, width)
+                    length = length / 8 * width
+                    flags = BlockFormat.narrowFlag
+                } else {
+                    write(buffer, to: out, text: base + textOffset)
+                }
             }
-            let stored = compressor.compress(out, buffer.byteCount)
+            if let stored = compressor.compress(out, length, mustHalve: flags != 0) {
+                length = stored
+                flags |= BlockFormat.snappyFlag
+            }
             let entry = base + tableOffset + index * BlockFormat.entryByteCount
             entry.storeBytes(of: UInt32(buffer.byteCount), as: UInt32.self)
-            entry.storeBytes(
-                of: stored.map { UInt32($0) | BlockFormat.snappyFlag } ?? UInt32(buffer.byteCount), toByteOffset: 4,
-                as: UInt32.self)
-            let length = stored ?? buffer.byteCount
+            entry.storeBytes(of: UInt32(length) | flags, toByteOffset: 4, as: UInt32.self)
             memset(out + length, 0, BlockFormat.aligned(length) - length)
             end += BlockFormat.aligned(length)
         }
@@ -139,7 +152,8 @@ struct BlockPlan {
         switch buffer.source {
         case .absent, .text: break
         case .plain(let source): memcpy(out, source, buffer.byteCount)
-        case .masked(let words, let valid, let count):
+        case .ints(let words, nil, _): memcpy(out, words, buffer.byteCount)
+        case .ints(let words, let valid?, let count), .masked(let words, by: let valid, let count):
             for row in 0..<count {
                 let word = words[row] & (0 &- UInt64(valid[row] & 1))
                 out.storeBytes(of: word, toByteOffset: row &* 8, as: UInt64.self)
@@ -153,6 +167,49 @@ struct BlockPlan {
         }
     }
 }
+
+extension BlockPlan {
+    /// Bytes that every integer of the buffer fits into, 1, 2 or 4; nil when that saves nothing or it has none.
+    private func narrowWidth(_ buffer: PlannedBuffer) -> Int? {
+        guard case .ints(let words, let mask, let count) = buffer.source,
+            buffer.byteCount >= StorageLimits.compressionByteCountMin
+        else { return nil }
+        var spread: UInt64 = 0
+        if let mask {
+            for row in 0..<count { spread |= magnitude(words[row]) & (0 &- UInt64(mask[row] & 1)) }
+        } else {
+            for row in 0..<count { spread |= magnitude(words[row]) }
+        }
+        switch 65 - spread.leadingZeroBitCount {
+        case ...8: return 1
+        case ...16: return 2
+        case ...32: return 4
+        default: return nil
+        }
+    }
+
+    private func writeNarrow(_ buffer: PlannedBuffer, to out: UnsafeMutableRawPointer, _ width: Int) {
+        switch width {
+        case 1: writeNarrow(buffer, out.assumingMemoryBound(to: UInt8.self))
+        case 2: writeNarrow(buffer, out.assumingMemoryBound(to: UInt16.self))
+        default: writeNarrow(buffer, out.assumingMemoryBound(to: UInt32.self))
+        }
+    }
+
+    @inline(__always)
+    private func writeNarrow<Word: FixedWidthInteger>(_ buffer: PlannedBuffer, _ out: UnsafeMutablePointer<Word>) {
+        guard case .ints(let words, let mask, let count) = buffer.source else { return }
+        if let mask {
+            for row in 0..<count { out[row] = Word(truncatingIfNeeded: words[row] & (0 &- UInt64(mask[row] & 1))) }
+        } else {
+            for row in 0..<count { out[row] = Word(truncatingIfNeeded: words[row]) }
+        }
+    }
+}
+
+/// The bits that a signed number needs besides its sign.
+@inline(__always)
+private func magnitude(_ word: UInt64) -> UInt64 { word ^ UInt64(bitPattern: Int64(bitPattern: word) &>> 63) }
 
 private func writeBits(
     _ out: UnsafeMutableRawPointer, _ source: UnsafePointer<UInt8>, _ mask: UnsafePointer<UInt8>?, _ count: Int
@@ -219,23 +276,26 @@ private struct BlockCompressor: ~Copyable {
 
     deinit { scratch?.deallocate() }
 
-    /// Compresses `count` bytes in place; nil, with the bytes as they were, when that does not pay.
-    mutating func compress(_ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int? {
+    /// Compresses `count` bytes in place; nil, with the bytes as they were, when that does not pay. Integers that are
+    /// narrow already are worth it only when the half is saved.
+    mutating func compress(_ bytes: UnsafeMutableRawPointer, _ count: Int, mustHalve: Bool) -> Int? {
         if mode == .none || count < StorageLimits.compressionByteCountMin { return nil }
         let scratch = self.scratch ?? .allocate(capacity: scratchByteCount)
         self.scratch = scratch
         let sample = StorageLimits.compressionSampleByteCount
         if mode == .automatic && count > 4 * sample {
             let sampled = [0, count / 2, count - sample].reduce(0) { $0 + run(bytes + $1, sample, scratch) }
-            if sampled > BlockCompressor.worthwhile(3 * sample) { return nil }
+            if sampled > BlockCompressor.worthwhile(3 * sample, mustHalve) { return nil }
         }
         let stored = run(bytes, count, scratch)
-        guard stored <= (mode == .always ? count - 1 : BlockCompressor.worthwhile(count)) else { return nil }
+        guard stored <= (mode == .always ? count - 1 : BlockCompressor.worthwhile(count, mustHalve)) else { return nil }
         bytes.copyMemory(from: scratch, byteCount: stored)
         return stored
     }
 
-    private static func worthwhile(_ count: Int) -> Int { count - count / 8 }
+    private static func worthwhile(_ count: Int, _ mustHalve: Bool) -> Int {
+        mustHalve ? count / 2 : count - count / 8
+    }
 
     private borrowing func run(
         _ bytes: UnsafeMutableRawPointer, _ count: Int, _ scratch: UnsafeMutablePointer<CChar>

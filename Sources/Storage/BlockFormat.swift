@@ -10,6 +10,8 @@ enum BlockFormat {
     static let entryByteCount = 8
     /// Set in the stored length of a table entry when the buffer is compressed with snappy.
     static let snappyFlag: UInt32 = 1 << 31
+    /// Set when the integers of the buffer are stored in 1, 2 or 4 bytes each (before compression).
+    static let narrowFlag: UInt32 = 1 << 30
 
     // Offsets in the header.
     static let versionOffset = 4

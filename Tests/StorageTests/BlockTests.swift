@@ -137,6 +137,26 @@ private func word(_ block: [UInt8], at offset: Int) -> Int {
         #expect(try BlockCodec.encode(noise).count == BlockCodec.encode(noise, compression: .none).count)
     }
 
+    @Test(arguments: [7, 8, 15, 16, 31, 32, 62])
+    func `integers are stored in as few bytes as they need`(bits: Int) throws {
+        let top = 1 << bits
+        var numbers = (0..<1000).map { $0 &* 0x1E37_79B9_7F4A_7C15 % top }
+        numbers += [top - 1, -top, 0]
+        let plain = Column(.int, numbers.map { .int($0) })!
+        let gaps = Column(.int, numbers.enumerated().map { $0 % 3 == 1 ? .null : .int($1) })!
+        for column in [plain, gaps] {
+            for compression in [BlockCompression.automatic, .always, .none] {
+                let block = try BlockCodec.encode(column, compression: compression)
+                let back = try block.withUnsafeBytes { try BlockCodec.decode($0, expecting: .int) }
+                #expect(scalars(back) == scalars(column))
+                if compression == .automatic && bits < 32 {
+                    let width = bits < 8 ? 1 : (bits < 16 ? 2 : 4)
+                    #expect(block.count < numbers.count * width + 400, "\(bits) bits take \(block.count) bytes")
+                }
+            }
+        }
+    }
+
     @Test func `declared lengths beyond the limits are refused before anything is allocated`() throws {
         let block = try BlockCodec.encode(intColumn([1, 2]), compression: .none)
         // Offset in the block, and the value to put there: length, rows, type length, raw and stored length of the

@@ -98,14 +98,14 @@ def padded(data):
     return data + bytes(-len(data) % 8)
 
 
-def block(t, rows, stored=None, row_count=None):
-    """The block; `stored` replaces buffers, by number, with snappy's form of them."""
+def block(t, rows, stored=None, row_count=None, narrow=None):
+    """The block; `stored` replaces buffers, by number, with snappy's form of them, `narrow` with narrow integers."""
     plain = buffers(t, rows)
-    stored = stored or {}
+    stored, narrow = stored or {}, narrow or {}
     table, body = b"", b""
     for number, data in enumerate(plain):
-        kept = stored.get(number, data)
-        table += struct.pack("<II", len(data), len(kept) | (number in stored) << 31)
+        kept = stored.get(number, narrow.get(number, data))
+        table += struct.pack("<II", len(data), len(kept) | (number in stored) << 31 | (number in narrow) << 30)
         body += padded(kept)
     rest = padded(type_bytes(t)) + table + body
     count = len(rows) if row_count is None else row_count
@@ -251,6 +251,10 @@ def refused():
     yield "snappy shorter than declared", "int", changed(block("int", [0] * 100, {1: run}), 40, struct.pack("<I", 808))
     yield "snappy bomb", "int", block("int", [0] * 100, {1: b"\xff\xff\xff\xff\x0f" + run[2:]})
     yield "snappy rubbish", "int", block("int", [0] * 100, {1: run[:2] + bytes(len(run) - 2)})
+    yield "narrow integers of no width", "int", block("int", [1] * 8, narrow={1: bytes(24)})
+    yield "narrow integers of 8 bytes", "int", block("int", [1] * 8, narrow={1: bytes(64)})
+    yield "narrow floats", "float", block("float", [1.0] * 8, narrow={1: bytes(8)})
+    yield "narrow and compressed, too long", "int", block("int", [0] * 100, {1: snappy_run(0, 300)}, narrow={1: b""})
     text = block("string", ["ab", LONG])
     yield "bytes behind a short text", "string", changed(text, 24 + 8 + 24 + 4 + 2, b"x")
     yield "a view too long", "string", changed(text, 24 + 8 + 24 + 16, struct.pack("<I", len(LONG) + 1))
@@ -272,6 +276,18 @@ def main():
     blocks.append({
         "name": "snappy", "type": "int", "rows": ["0"] * 100, "isCanonical": False,
         "hashes": ["%016x" % hash_int(0)] * 100, "block": packed.hex()})
+    for code, width in ("b", 1), ("h", 2), ("i", 4):
+        top = 2 ** (8 * width - 1)
+        numbers = [top - 1, -top, 0, -1] * 8
+        small = b"".join(struct.pack("<" + code, number) for number in numbers)
+        blocks.append({
+            "name": "ints in %d bytes" % width, "type": "int", "rows": [str(number) for number in numbers],
+            "isCanonical": False, "hashes": ["%016x" % hash_int(number) for number in numbers],
+            "block": block("int", numbers, narrow={1: small}).hex()})
+    both = block("int", [5] * 400, {1: snappy_run(5, 400)}, narrow={1: b""})
+    blocks.append({
+        "name": "narrow and compressed", "type": "int", "rows": ["5"] * 400, "isCanonical": False,
+        "hashes": ["%016x" % hash_int(5)] * 400, "block": both.hex()})
     wrong = [{"name": name, "expecting": t if t != "lists" else "[int]", "block": b.hex()} for name, t, b in refused()]
     lines = [",\n".join("    " + json.dumps(item, ensure_ascii=False) for item in items) for items in (blocks, wrong)]
     print('{\n  "blocks": [\n%s\n  ],\n  "refused": [\n%s\n  ]\n}' % tuple(lines))
