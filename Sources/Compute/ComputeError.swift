@@ -25,10 +25,16 @@ public struct ComputeError: Error, Sendable, CustomStringConvertible {
         case nullOperand
         /// Writing or reading spilled rows failed.
         case spill
+        /// Values of kinds that an operation does not take: an order between a string and a number.
+        case typeError
+        /// An exception that a script raised: `exceptionType` says which.
+        case pythonException
     }
 
     public var kind: Kind
     public var message: String
+    /// The name of the Python class, such as `KeyError`, when a script raised an exception.
+    public var exceptionType: String?
     /// The failing expression; nil when the program has no source map or no instruction failed.
     public var span: SourceSpan?
     public var fileName: String?
@@ -92,6 +98,8 @@ struct Failure: Error {
         self.message = message
         self.row = row
     }
+
+    init(_ incomparable: Incomparable, row: Int? = nil) { self.init(.typeError, incomparable.message, row: row) }
 }
 
 /// What an error shows of a value: the beginning.

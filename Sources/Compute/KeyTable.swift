@@ -351,7 +351,7 @@ final class KeyTable {
             let (out, source) = (buffer.pointer(UInt8.self), words.base)
             for row in 0..<rows { out[row] = UInt8(truncatingIfNeeded: source[Int(groups[row])]) }
             return Column(type: type, count: rows, validity: mask, values: buffer)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let buffer = Buffer(byteCount: rows * 16)
             let (out, source) = (buffer.pointer(StringView.self), views.base)
             for row in 0..<rows { out[row] = source[Int(groups[row])] }

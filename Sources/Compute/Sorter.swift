@@ -153,7 +153,7 @@ public final class Sorter {
 /// Bytes of the values themselves, shared text that no row refers to left out.
 private func liveByteCount(_ column: Column) -> Int {
     switch column.type {
-    case .string, .bytes:
+    case .string, .bytes, .any:
         var total = column.count * 16
         let views = column.views
         for row in 0..<column.count { total &+= views[row].isInline ? 0 : views[row].count }

@@ -172,7 +172,7 @@ final class ValueStore {
             for row in 0..<column.count { out[Int(groups[row])] = UInt64(source[row]) }
         case .tuple:
             for (member, child) in zip(members, column.children) { member.set(groups, child) }
-        case .string, .bytes: setViews(groups, column)
+        case .string, .bytes, .any: setViews(groups, column)
         default: setViews(groups, encoder.encode(column))
         }
     }
@@ -206,7 +206,7 @@ final class ValueStore {
         case .tuple:
             let children = members.map { $0.gather(groups, rows) }
             return Column(type: type, count: rows, validity: mask, children: children)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let buffer = Buffer(byteCount: rows * 16)
             let (out, source) = (buffer.pointer(StringView.self), views.base)
             for row in 0..<rows { out[row] = source[Int(groups[row])] }
