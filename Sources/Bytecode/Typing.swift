@@ -109,7 +109,8 @@ public enum Typing {
             .negateInt, .absoluteInt, .powerInt, .shiftLeft, .shiftRight, .divideFloatChecked, .divideFloorFloat,
             .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater, .greaterOrEqual,
             .concatenate, .split, .replaceText, .join, .repeatText, .characterAt, .listElement, .listConcatenate,
-            .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .callScript, .splitPair, .if, .loop, .fail:
+            .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .callScript, .splitPair, .if,
+            .loop, .fail:
             true
         // Sorting and converting fail on some values of type any only.
         case .listSort, .toAny: operands.contains { $0.containsAny }

@@ -77,7 +77,9 @@ private func areEqual(_ left: [AnyEntry], _ right: [AnyEntry], _ nanIsEqual: Boo
     let sorted = isInOrder ? right : right.sorted { $0.hash < $1.hash }
     for (index, entry) in left.enumerated() {
         if isInOrder, isSame(entry, right[index], nanIsEqual) { continue }
-        guard (isInOrder ? right.sorted { $0.hash < $1.hash } : sorted).contains(entry, nanIsEqual) else { return false }
+        guard (isInOrder ? right.sorted { $0.hash < $1.hash } : sorted).contains(entry, nanIsEqual) else {
+            return false
+        }
     }
     return true
 }

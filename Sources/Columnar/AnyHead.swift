@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A number of an `any` value: bool, int or float.
-struct AnyNumber {
-    var isFloat: Bool
-    var whole: Int
-    var float: Double
+package struct AnyNumber {
+    package var isFloat: Bool
+    package var whole: Int
+    package var float: Double
 
     static func int(_ value: Int) -> AnyNumber { AnyNumber(isFloat: false, whole: value, float: 0) }
     static func float(_ value: Double) -> AnyNumber { AnyNumber(isFloat: true, whole: 0, float: value) }
@@ -32,7 +32,7 @@ struct AnyNumber {
 }
 
 /// What a value is as far as equality and order go, in the order of kinds. A container's values follow at the cursor.
-enum AnyHead {
+package enum AnyHead {
     case none
     case number(AnyNumber)
     case text(UnsafeRawBufferPointer)
@@ -62,7 +62,7 @@ enum AnyHead {
 extension AnyCursor {
     /// The beginning of the value. Objects that equal a plain container are that container: a row of a table is a
     /// tuple, a counter is a dict. In all of them the container is the last field.
-    mutating func head() -> AnyHead {
+    package mutating func head() -> AnyHead {
         switch peek {
         case .none:
             next += 1
@@ -107,7 +107,9 @@ extension AnyCursor {
             skip()
             return peek == .tuple ? containerHead() : nil
         }
-        if fields == 1, type.elementsEqual("collections.Counter".utf8) || type.elementsEqual("collections.OrderedDict".utf8) {
+        if fields == 1,
+            type.elementsEqual("collections.Counter".utf8) || type.elementsEqual("collections.OrderedDict".utf8)
+        {
             return peek == .dict ? containerHead() : nil
         }
         if fields == 2, type.elementsEqual("collections.defaultdict".utf8) {
@@ -202,7 +204,8 @@ private func rangeForm(_ fields: [Scalar]) -> [Scalar]? {
     let size = Int128(step.magnitude)
     let count = max((distance + size - 1) / size, 0)
     let length = Scalar.float(Double(count))
-    return count == 0 ? [length] : (count == 1 ? [length, fields[0]] : [length, fields[0], .int(step), lastOf(start, count, step)])
+    return count == 0
+        ? [length] : (count == 1 ? [length, fields[0]] : [length, fields[0], .int(step), lastOf(start, count, step)])
 }
 
 private func lastOf(_ start: Int, _ count: Int128, _ step: Int) -> Scalar {
