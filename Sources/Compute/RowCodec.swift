@@ -7,7 +7,7 @@ import Columnar
 // the text; a tuple its members; a list or map the number of its elements in 8 bytes and the elements.
 
 /// Writes rows. `isCanonical`: equal values (by `Column.compare`) have equal bytes, -0.0 becoming 0.0 and every NaN the
-/// same.
+/// same, and values of type any their canonical form.
 struct RowEncoder {
     let isCanonical: Bool
 
@@ -15,6 +15,7 @@ struct RowEncoder {
 
     /// Each row of `column` as a bytes row.
     func encode(_ column: Column) -> Column {
+        let column = isCanonical ? column.canonicalised() : column
         let count = column.count
         let ends = Buffer(byteCount: count * 8)
         let sizes = ends.pointer(Int.self)

@@ -8,7 +8,7 @@ final class StoredAccumulators: Accumulators {
     enum Rule {
         /// Keeps the first value.
         case first
-        /// Keeps the least (1) or the greatest (-1) value; null wins over all.
+        /// Keeps the least (1) or the greatest (-1) value; null wins over all. Fails on values without an order.
         case extreme(sign: Int)
         case program(ProgramRunner)
     }
@@ -94,8 +94,16 @@ final class StoredAccumulators: Accumulators {
         case .extreme(let sign):
             let current = store.gather(groups, batch.count)
             var better: [Int32] = []
-            for row in 0..<batch.count where !current.isNull(row) {
-                if batch.isNull(row) || batch.compare(row, with: current, row) * sign < 0 { better.append(Int32(row)) }
+            if type.containsAny {
+                for row in 0..<batch.count where try batch.order(row, with: current, row) * sign < 0 {
+                    better.append(Int32(row))
+                }
+            } else {
+                for row in 0..<batch.count where !current.isNull(row) {
+                    if batch.isNull(row) || batch.compare(row, with: current, row) * sign < 0 {
+                        better.append(Int32(row))
+                    }
+                }
             }
             if better.isEmpty { return }
             let replaced = better.map { groups[Int($0)] }
