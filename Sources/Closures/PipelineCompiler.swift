@@ -75,7 +75,7 @@ public final class PipelineCompiler {
 
     /// The program: optimised and proven valid. The compiler is used up.
     public func finish() throws(ClosureError) -> Program {
-        try Optimizer.finish(emitter.finish(yielding: row))
+        try Optimizer.finish(emitter.finish(yielding: row), keepsFailures: emitter.keepsFailures)
     }
 
     // MARK: Parts
