@@ -183,7 +183,7 @@ extension SyntaxDecoder {
             return .assign(targets, try expression(f[1]))
         case "augassign":
             let target = try expression(f[0])
-            try check(target: target)
+            if case .accumulator = target.kind {} else { try check(target: target) }
             return .augmentedAssign(target, try binaryOperator(f[1]), try expression(f[2]))
         case "return": return .giveBack(try optional(f[0]))
         case "if": return .branch(try expression(f[0]), try statements(f[1]), try statements(f[2]))
