@@ -20,7 +20,7 @@ extension ClosureCompiler {
             return try string(function, arguments)
         case .range, .sum, .sort, .sortDescending, .reverse: return try list(function, arguments)
         case .isNull:
-            guard !type(arguments[0]).isAny else { throw error("a value of unknown type may be None or not") }
+            guard type(arguments[0]) != .any else { throw error("a value of unknown type may be None or not") }
             return try emit(.isNull, arguments[0])
         case .valueOr, .unwrap: return try null(function, arguments)
         }

@@ -317,4 +317,3 @@ final class ClosureCompiler {
         return emitter.close(yielding: values)
     }
 }
-

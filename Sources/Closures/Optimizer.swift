@@ -263,7 +263,8 @@ extension Instruction {
     /// Whether the instruction has an effect besides its results: an explicit failure in it, or any where failures are
     /// kept. Orders of values fail on nulls alone, and divisions by a constant on overflow at most.
     func mustStay(keepsFailures: Bool, constants: (Register) -> Scalar?) -> Bool {
-        if opcode == .fail { return true }
+        // A script may raise exceptions and add to accumulators.
+        if opcode == .fail || opcode == .callScript { return true }
         if !blocks.isEmpty {
             return blocks.contains {
                 $0.instructions.contains { $0.mustStay(keepsFailures: keepsFailures, constants: constants) }

@@ -13,7 +13,7 @@ extension ClosureCompiler {
     ) throws(ClosureError) -> Register {
         let isEquality = comparison == .equal || comparison == .notEqual
         let (leftType, rightType) = (type(left), type(right))
-        guard !leftType.isAny, !rightType.isAny else { throw error("values of unknown types are compared") }
+        guard !leftType.containsAny, !rightType.containsAny else { throw error("values of unknown types are compared") }
         if let first = rank(leftType), let second = rank(rightType) {
             if first == second { return try emit(comparison.opcode, left, right) }
             if first < 2 && second < 2 {
@@ -184,7 +184,7 @@ extension DataType {
         case .tuple: 4
         case .list: 5
         case .map: 6
-        default: 7
+        case .any: 7
         }
     }
 
@@ -198,9 +198,6 @@ extension DataType {
         default: false
         }
     }
-
-    /// Whether values carry their types with them.
-    var isAny: Bool { false }
 
     /// Whether the type holds no None, which Python's values never become in a typed column.
     var hasNoNull: Bool {
