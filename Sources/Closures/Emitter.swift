@@ -22,6 +22,7 @@ final class Emitter {
         fileprivate var segments: [Segment] = []
         fileprivate var parameters: [Register] = []
         fileprivate var sources = SourceMapBuilder()
+        fileprivate var scripts: [Script] = []
     }
 
     /// Source span of what is being compiled.
@@ -198,6 +199,26 @@ final class Emitter {
         return result
     }
 
+    /// Calls a script once a row. Never shared with an equal call, since a script may do more than compute.
+    func emitScript(_ script: Script, _ operands: [Register], result type: DataType) -> Register {
+        state.scripts.append(script)
+        let seen = operands.map { visible($0) }
+        let result = newRegister(type)
+        state.scopes[state.scopes.count - 1].instructions.append(
+            Instruction(
+                .callScript, results: [result], operands: seen, immediate: state.scripts.count - 1, span: span))
+        return result
+    }
+
+    /// The two values of an iterable of type any.
+    func emitSplitPair(_ value: Register) -> (key: Register, value: Register) {
+        let operand = visible(value)
+        let (first, second) = (newRegister(.any), newRegister(.any))
+        state.scopes[state.scopes.count - 1].instructions.append(
+            Instruction(.splitPair, results: [first, second], operands: [operand], span: span))
+        return (first, second)
+    }
+
     // MARK: Blocks
 
     /// Whether the instruction has an effect besides its results: a failure in it that must be seen.
@@ -330,7 +351,8 @@ final class Emitter {
             Segment(
                 parameters: state.parameters, instructions: state.scopes[0].instructions, terminator: .yield(result)))
         return Program(
-            registers: state.types, constants: state.constants, segments: state.segments, sourceMap: state.sources.map)
+            registers: state.types, constants: state.constants, segments: state.segments, sourceMap: state.sources.map,
+            scripts: state.scripts)
     }
 }
 
