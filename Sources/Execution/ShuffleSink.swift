@@ -134,7 +134,7 @@ final class RowRouter {
             if let key {
                 do { keys = try key.run(batch) } catch { throw .compute(error) }
             }
-            Partitioner.rangePartitions(keys: keys, bounds: bounds, descending: descending, into: targets)
+            try Partitioner.rangePartitions(keys: keys, bounds: bounds, descending: descending, into: targets)
         case .roundRobin:
             for row in 0..<batch.count {
                 targets[row] = Int32(truncatingIfNeeded: position)

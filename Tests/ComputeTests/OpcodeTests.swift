@@ -135,7 +135,7 @@ struct ScalarSource {
         case .tuple(let members): return .tuple(members.map { scalar($0) })
         case .list(let element):
             return .list((0..<Int.random(in: 0...5, using: &random)).map { _ in scalar(element) })
-        case .map: preconditionFailure("no maps here")
+        case .map, .any: preconditionFailure("no maps or anys here")
         }
     }
 
