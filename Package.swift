@@ -67,6 +67,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CArrow"),
         .systemLibrary(name: "CLibUV", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -74,6 +75,7 @@ let package = Package(
         module("Columnar", hot: true),
         module("Messages", [protobuf]),
         module("Net", ["CLibUV", crypto]),
+        module("Interchange", ["CArrow", "Columnar"], hot: true),
         module("Bytecode", ["Columnar"]),
         .target(
             name: "Storage", dependencies: ["Columnar", "CSnappy"], swiftSettings: settings + cpuFlags,
@@ -103,7 +105,12 @@ let package = Package(
                 "Net",
                 "Columnar", "Bytecode", logging,
             ]),
-        module("MartletC", ["Martlet"]),
+        module(
+            "MartletC",
+            [
+                "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Scheduling", "Closures", "Bytecode",
+                "Columnar", "Plan", logging,
+            ]),
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
@@ -112,6 +119,7 @@ let package = Package(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
         tests("ColumnarTests", ["Columnar"]),
+        tests("InterchangeTests", ["Interchange", "CArrow", "Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("StorageTests", ["Storage", "Columnar"]),

@@ -11,11 +11,8 @@ public enum Arrow {
     public static func export(
         _ columns: [Column], type: DataType, to out: UnsafeMutablePointer<ArrowArrayStream>
     ) throws(ConversionError) {
+        try check(type)
         let layout = try ArrowLayout.batch(type)
-        // Refuses what is inside, too, before anything is handed out.
-        var probe = ArrowSchema()
-        try exportSchema(layout, name: "", to: &probe)
-        probe.release(&probe)
         for column in columns {
             guard case .tuple = type, let valid = column.valid, memchr(valid, 0, column.count) != nil else { continue }
             throw ConversionError(.type, "a row that is None cannot be a row of an Arrow table; use collect()")
@@ -27,6 +24,14 @@ public enum Arrow {
         out.pointee.get_last_error = exportedStreamError
         out.pointee.release = releaseExportedStream
         out.pointee.private_data = Unmanaged.passRetained(state).toOpaque()
+    }
+}
+
+extension Arrow {
+    /// Throws when rows of `type`, or what is inside them, have no Arrow type.
+    public static func check(_ type: DataType) throws(ConversionError) {
+        let layout = try ArrowLayout(type)
+        for field in layout.fields { try check(field.type) }
     }
 }
 

@@ -35,7 +35,16 @@ extension Arrow {
             defer { array.release?(&array) }
             columns.append(try rowsOf(&array, field, rows))
         }
-        return unified(columns, try rowType(field, rows))
+        guard !columns.isEmpty else { return (try rowType(field, rows), []) }
+        return MarshalRows.unified(columns)
+    }
+
+    /// The rows of one array, which stays its owner's; of type `any` when some are null.
+    public static func column(
+        _ schema: UnsafeMutablePointer<ArrowSchema>, _ array: UnsafeMutablePointer<ArrowArray>
+    ) throws(ConversionError) -> Column {
+        var nodes = 0
+        return try ArrowReader(try ArrowField(schema, &nodes), array).column()
     }
 
     private static func failure(_ stream: UnsafeMutablePointer<ArrowArrayStream>) -> ConversionError {
@@ -55,37 +64,6 @@ extension Arrow {
     private static func rowType(_ field: ArrowField, _ rows: ArrowRows) throws(ConversionError) -> DataType {
         guard case .tuple(let members) = field.type, members.count == 1, rows == .single else { return field.type }
         return members[0]
-    }
-
-    /// Columns whose types differ because only some have nulls, made alike.
-    private static func unified(_ columns: [Column], _ empty: DataType) -> (DataType, [Column]) {
-        guard var type = columns.first?.type else { return (empty, []) }
-        for column in columns { type = joined(type, column.type) }
-        return (type, columns.map { converted($0, to: type) })
-    }
-
-    private static func joined(_ left: DataType, _ right: DataType) -> DataType {
-        if left == right { return left }
-        switch (left, right) {
-        case (.tuple(let one), .tuple(let two)) where one.count == two.count:
-            return .tuple(zip(one, two).map { joined($0, $1) })
-        case (.list(let one), .list(let two)): return .list(joined(one, two))
-        default: return .any
-        }
-    }
-
-    private static func converted(_ column: Column, to type: DataType) -> Column {
-        if column.type == type { return column }
-        switch type {
-        case .tuple(let members):
-            let children = zip(column.children, members).map { converted($0, to: $1) }
-            return Column(type: type, count: column.count, children: children)
-        case .list(let element):
-            return Column(
-                type: type, count: column.count, values: column.values,
-                children: [converted(column.children[0], to: element)])
-        default: return column.asAny
-        }
     }
 }
 
@@ -111,9 +89,10 @@ struct ArrowField {
             children.append(try ArrowField(child, &nodes))
         }
         self.children = children
-        dictionary = try schema.pointee.dictionary.map { (dictionary) throws(ConversionError) in
-            [try ArrowField(dictionary, &nodes)]
-        } ?? []
+        dictionary =
+            try schema.pointee.dictionary.map { (dictionary) throws(ConversionError) in
+                [try ArrowField(dictionary, &nodes)]
+            } ?? []
         try check()
     }
 
@@ -123,10 +102,12 @@ struct ArrowField {
         if format == "+m", children.count != 1 || children[0].children.count != 2 {
             throw ConversionError(.value, "an Arrow map has no entries")
         }
-        let isKnown = isList || ["+s", "+m"].contains(format) || ArrowField.plain[format] != nil || ArrowTime(format) != nil
+        let isKnown =
+            isList || ["+s", "+m"].contains(format) || ArrowField.plain[format] != nil || ArrowTime(format) != nil
         guard isKnown else {
             throw ConversionError(
-                .type, "Arrow format '\(format)' is not known here; cast the column to int64, float64, string, binary, bool, "
+                .type,
+                "Arrow format '\(format)' is not known here; cast the column to int64, float64, string, binary, bool, "
                     + "date or timestamp first")
         }
     }
@@ -144,45 +125,6 @@ struct ArrowField {
         case "+s": return children.isEmpty ? .any : .tuple(children.map(\.type))
         case "+l", "+L": return .list(children[0].type)
         default: return .any
-        }
-    }
-}
-
-extension Column {
-    /// The same values as type `any`.
-    var asAny: Column {
-        if type == .any && validity == nil { return self }
-        let builder = ColumnBuilder(.any)
-        var writer = AnyWriter()
-        for row in 0..<count {
-            writer.removeAll()
-            appendAny(row, to: &writer)
-            writer.bytes.withUnsafeBytes { builder.append(bytes: $0) }
-        }
-        return builder.finish()
-    }
-
-    private func appendAny(_ row: Int, to writer: inout AnyWriter) {
-        if isNull(row) { return writer.none() }
-        switch type {
-        case .null: writer.none()
-        case .bool: writer.bool(bools[row] != 0)
-        case .int: writer.int(ints[row])
-        case .float: writer.float(floats[row])
-        case .string: writer.string(bytes(row))
-        case .bytes: writer.bytes(bytes(row))
-        case .any: writer.encoded(bytes(row))
-        case .tuple:
-            writer.begin(.tuple, count: children.count)
-            for child in children { child.appendAny(row, to: &writer) }
-        case .list:
-            writer.begin(.list, count: Int(offsets[row + 1] - offsets[row]))
-            for element in offsets[row]..<offsets[row + 1] { children[0].appendAny(Int(element), to: &writer) }
-        case .map:
-            writer.begin(.dict, count: Int(offsets[row + 1] - offsets[row]))
-            for entry in offsets[row]..<offsets[row + 1] {
-                for child in children[0].children { child.appendAny(Int(entry), to: &writer) }
-            }
         }
     }
 }

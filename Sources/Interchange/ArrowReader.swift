@@ -63,6 +63,12 @@ struct ArrowReader {
         return all == 1 ? nil : mask
     }
 
+    private func isNull(_ row: Int) -> Bool {
+        guard array.null_count != 0, array.n_buffers > 0, let bits = array.buffers?[0] else { return false }
+        let at = offset + row
+        return bits.load(fromByteOffset: at >> 3, as: UInt8.self) >> UInt8(at & 7) & 1 == 0
+    }
+
     private func values() throws(ConversionError) -> Column {
         if let values = field.dictionary.first { return try decoded(values) }
         switch field.format {
@@ -133,12 +139,11 @@ struct ArrowReader {
 
     private func times(_ time: ArrowTime) throws(ConversionError) -> Column {
         let source = try buffer(1)
-        let mask = validity()?.pointer(UInt8.self)
         let builder = ColumnBuilder(.any)
         var writer = AnyWriter()
         for row in 0..<count {
             writer.removeAll()
-            if let mask, mask[row] == 0 {
+            if isNull(row) {
                 writer.none()
             } else {
                 let at = offset + row
@@ -160,12 +165,11 @@ struct ArrowReader {
         let builder = ColumnBuilder(isText ? .string : .bytes)
         guard count > 0 else { return builder.finish() }
         let ends = try buffer(1).assumingMemoryBound(to: Offset.self) + offset
-        let mask = validity()?.pointer(UInt8.self)
         let data = array.n_buffers > 2 ? array.buffers?[2] : nil
         for row in 0..<count {
             let (start, length) = (Int(ends[row]), Int(ends[row + 1]) - Int(ends[row]))
             guard length >= 0, start >= 0, length <= Int(Int32.max), data != nil || length == 0 else { throw damaged }
-            if length == 0 || mask.map({ $0[row] == 0 }) ?? false {
+            if length == 0 || isNull(row) {
                 builder.append(bytes: UnsafeRawBufferPointer(start: nil, count: 0))
                 continue
             }
@@ -179,12 +183,11 @@ struct ArrowReader {
         let builder = ColumnBuilder(field.format == "vu" ? .string : .bytes)
         guard count > 0 else { return builder.finish() }
         let source = try buffer(1).assumingMemoryBound(to: StringView.self) + offset
-        let mask = validity()?.pointer(UInt8.self)
         // Behind the text come the lengths of its buffers.
         let dataCount = Int(array.n_buffers) - 3
         for row in 0..<count {
             let view = source[row]
-            if mask.map({ $0[row] == 0 }) ?? false {
+            if isNull(row) {
                 builder.append(bytes: UnsafeRawBufferPointer(start: nil, count: 0))
                 continue
             }
@@ -207,11 +210,10 @@ struct ArrowReader {
         guard let dictionary = array.dictionary else { throw damaged }
         let source = try ArrowReader(values, dictionary).column()
         let indices = try ints(field.format)
-        let mask = validity()?.pointer(UInt8.self)
         let chosen = Buffer(byteCount: max(count, 1) * 4)
         let rows = chosen.pointer(Int32.self)
         for row in 0..<count {
-            let isNull = mask.map { $0[row] == 0 } ?? false
+            let isNull = isNull(row)
             let index = isNull ? 0 : indices.ints[row]
             guard isNull || (index >= 0 && index < source.count) else { throw damaged }
             rows[row] = Int32(truncatingIfNeeded: index)

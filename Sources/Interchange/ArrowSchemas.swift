@@ -29,7 +29,8 @@ struct ArrowLayout {
             fields = [("entries", .tuple([key, value]))]
         case .any:
             throw ConversionError(
-                .type, "rows of mixed or untyped values have no Arrow type; map() them to tuples of int, float, str, bytes "
+                .type,
+                "rows of mixed or untyped values have no Arrow type; map() them to tuples of int, float, str, bytes "
                     + "or bool first, or use collect()")
         }
     }

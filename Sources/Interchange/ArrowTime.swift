@@ -17,7 +17,8 @@ struct ArrowTime {
         let letters = Array(format.utf8)
         guard letters.count >= 3, letters[0] == UInt8(ascii: "t") else { return nil }
         let scales: [UInt8: Int] = [
-            UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 1_000, UInt8(ascii: "u"): 1_000_000, UInt8(ascii: "n"): 1_000_000_000,
+            UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 1_000, UInt8(ascii: "u"): 1_000_000,
+            UInt8(ascii: "n"): 1_000_000_000,
         ]
         switch letters[1] {
         case UInt8(ascii: "d"):

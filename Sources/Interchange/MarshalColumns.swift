@@ -8,7 +8,8 @@ extension MarshalRows {
         let count = columns.reduce(0) { $0 + $1.count }
         guard count <= Int(Int32.max) else {
             throw ConversionError(
-                .memory, "\(count) rows are more than a Python list of a reply holds (\(Int32.max)); "
+                .memory,
+                "\(count) rows are more than a Python list of a reply holds (\(Int32.max)); "
                     + "use toLocalIterator(), or take() a part")
         }
         writer.head(MarshalCode.list, count)
@@ -18,6 +19,14 @@ extension MarshalRows {
     /// Appends one row as a value.
     public static func encode(_ column: Column, row: Int, to writer: inout MarshalWriter) throws(ConversionError) {
         try encodeRows(column.slice(row, 1), to: &writer)
+    }
+
+    /// Appends a list for each part.
+    public static func encode(
+        partitions: [[Column]], to writer: inout MarshalWriter
+    ) throws(ConversionError) {
+        writer.head(MarshalCode.list, partitions.count)
+        for columns in partitions { try encode(columns, to: &writer) }
     }
 
     private static func encodeRows(_ column: Column, to writer: inout MarshalWriter) throws(ConversionError) {
@@ -72,7 +81,8 @@ private struct FlatColumn {
         let at = slots.count
         slots.append(
             Slot(
-                kind: kind, arity: column.children.count, behind: 0, values: column.values.map { UnsafeRawPointer($0.base) },
+                kind: kind, arity: column.children.count, behind: 0,
+                values: column.values.map { UnsafeRawPointer($0.base) },
                 valid: column.valid.map { UnsafePointer($0) }, data: column.dataPointers))
         columns.append(column)
         for child in column.children { add(child) }

@@ -66,7 +66,9 @@ private struct AnyReader {
     /// Whether text that begins with "\0" comes next.
     var isMarkedText: Bool {
         var ahead = self
-        guard let tag = try? ahead.byte(), tag == AnyTag.string.rawValue, let text = try? ahead.raw() else { return false }
+        guard let tag = try? ahead.byte(), tag == AnyTag.string.rawValue, let text = try? ahead.raw() else {
+            return false
+        }
         return text.count > 0 && text[0] == 0
     }
 

@@ -10,7 +10,8 @@ public enum MarshalRows {
     public static func decode(_ bytes: UnsafeRawBufferPointer) throws(ConversionError) -> Column {
         guard bytes.count <= InterchangeLimits.rowsByteCountMax else {
             throw ConversionError(
-                .value, "\(bytes.count) bytes of values are more than \(InterchangeLimits.rowsByteCountMax); "
+                .value,
+                "\(bytes.count) bytes of values are more than \(InterchangeLimits.rowsByteCountMax); "
                     + "parallelize them in parts and unite those, or use files")
         }
         guard var cursor = MarshalCursor(bytes) else { throw .endsEarly }

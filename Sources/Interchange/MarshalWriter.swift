@@ -149,14 +149,8 @@ public struct MarshalWriter: ~Copyable {
         mark.withUTF8 { text(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Where a count is filled in later.
-    mutating func openHead(_ code: UInt8) -> Int {
-        head(code, 0)
-        return byteCount - 4
-    }
+    /// Keys and values follow, then `endMap`.
+    public mutating func beginMap() { byte(MarshalCode.dict) }
 
-    mutating func fill(_ position: Int, count: Int) {
-        if count > Int(Int32.max) { isTooLarge = true }
-        (base + position).storeBytes(of: Int32(truncatingIfNeeded: count).littleEndian, as: Int32.self)
-    }
+    public mutating func endMap() { byte(MarshalCode.dictEnd) }
 }

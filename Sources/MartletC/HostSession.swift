@@ -58,7 +58,8 @@ final class HostSession: Sendable {
 
     private func describe(_ id: Int, _ dataset: Dataset, _ name: String) -> Scalar {
         .fields([
-            ("dataset", .int(id)), ("type", .string("\(dataset.rowType)")), ("partitions", .int(dataset.partitionCount)),
+            ("dataset", .int(id)), ("type", .string("\(dataset.rowType)")),
+            ("partitions", .int(dataset.partitionCount)),
             ("name", .string(name)),
         ])
     }

@@ -10,7 +10,8 @@ extension JobSummary {
     var map: Scalar {
         .fields([
             ("stages", .int(stages)), ("tasks", .int(tasks)), ("rowsRead", .int(rowsRead)),
-            ("bytesRead", .int(bytesRead)), ("bytesShuffled", .int(bytesShuffled)), ("bytesSpilled", .int(bytesSpilled)),
+            ("bytesRead", .int(bytesRead)), ("bytesShuffled", .int(bytesShuffled)),
+            ("bytesSpilled", .int(bytesSpilled)),
             ("attemptsLost", .int(attemptsLost)),
         ])
     }
@@ -19,7 +20,8 @@ extension JobSummary {
 extension StageProgress {
     var map: Scalar {
         .fields([
-            ("id", .int(stage.rawValue)), ("name", .string(name)), ("tasks", .int(taskCount)), ("done", .int(doneCount)),
+            ("id", .int(stage.rawValue)), ("name", .string(name)), ("tasks", .int(taskCount)),
+            ("done", .int(doneCount)),
             ("running", .int(runningCount)), ("failed", .int(failedAttempts)),
         ])
     }

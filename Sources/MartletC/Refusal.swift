@@ -59,7 +59,8 @@ struct Refusal: Error {
 
     /// The map that the host gets.
     var map: Scalar {
-        let fields = [("type", Scalar.string(type)), ("message", .string(message))] + details.map { ($0.name, $0.value) }
+        let fields =
+            [("type", Scalar.string(type)), ("message", .string(message))] + details.map { ($0.name, $0.value) }
         return .fields(fields)
     }
 }

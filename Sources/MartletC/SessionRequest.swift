@@ -7,7 +7,8 @@ import Martlet
 /// What `martlet_open` was asked for.
 func sessionOptions(_ request: Request) throws(Refusal) -> SessionOptions {
     var options = SessionOptions(
-        master: try request.optionalText("master") ?? "local[*]", appName: try request.optionalText("appName") ?? "martlet")
+        master: try request.optionalText("master") ?? "local[*]",
+        appName: try request.optionalText("appName") ?? "martlet")
     options.executorPath = try request.optionalText("executor")
     let settings = try request.texts("conf")
     func number(_ key: String) throws(Refusal) -> Int? {
