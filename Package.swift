@@ -16,6 +16,16 @@ let staticRuntime = [
     "-Xlinker", "--gc-sections", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--exclude-libs=ALL",
     "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ]
+/// The shared library carries everything inside too, and shows nothing but its C functions, so that it lives in a process
+/// with other versions of the same libraries. Debian's static libuv is made for programs: Sources/CMartlet/host.c has what
+/// it needs of the C library's variables.
+let sharedRuntime = [
+    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization", "-use-ld=bfd",
+    "-Xlinker", "--gc-sections", "-Xlinker", "--exclude-libs=ALL",
+    "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CMartlet/exports.map",
+    "-Xlinker", "--wrap=environ", "-Xlinker", "--wrap=stderr", "-Xlinker", "--wrap=in6addr_any",
+    "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+]
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -43,6 +53,7 @@ let package = Package(
     name: "martlet",
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletC", type: .dynamic, targets: ["MartletC", "CMartlet"]),
         .executable(name: "martlet-driver", targets: ["martlet-driver"]),
         .executable(name: "martlet-executor", targets: ["martlet-executor"]),
         .executable(name: "martlet-bench", targets: ["martlet-bench"]),
@@ -56,6 +67,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CArrow"),
         .systemLibrary(name: "CLibUV", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -63,6 +75,7 @@ let package = Package(
         module("Columnar", hot: true),
         module("Messages", [protobuf]),
         module("Net", ["CLibUV", crypto]),
+        module("Interchange", ["CArrow", "Columnar"], hot: true),
         module("Bytecode", ["Columnar"]),
         .target(
             name: "Storage", dependencies: ["Columnar", "CSnappy"], swiftSettings: settings + cpuFlags,
@@ -92,12 +105,21 @@ let package = Package(
                 "Net",
                 "Columnar", "Bytecode", logging,
             ]),
+        module(
+            "MartletC",
+            [
+                "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Scheduling", "Closures", "Bytecode",
+                "Columnar", "Plan", logging,
+            ]),
+        .target(
+            name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
         tool("martlet-executor", ["Execution", "Messages", "Net", arguments, logging]),
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
         tests("ColumnarTests", ["Columnar"]),
+        tests("InterchangeTests", ["Interchange", "CArrow", "Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("StorageTests", ["Storage", "Columnar"]),

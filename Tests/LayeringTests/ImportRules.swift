@@ -6,10 +6,12 @@ enum ImportRules {
     static let platform: Set<String> = ["Glibc", "Synchronization", "Swift"]
 
     static let allowed: [String: Set<String>] = [
-        "CLibUV": [], "CSnappy": [], "CZlib": [], "CMalloc": [], "CPCRE2": [],
+        "CLibUV": [], "CSnappy": [], "CZlib": [], "CMalloc": [], "CPCRE2": [], "CArrow": [],
+        "CMartlet": [],
         "Columnar": [],
         "Messages": ["SwiftProtobuf"],
         "Net": ["CLibUV", "Crypto"],
+        "Interchange": ["CArrow", "Columnar"],
         "Bytecode": ["Columnar"],
         "Storage": ["Columnar", "CSnappy"],
         "Files": ["Columnar", "CZlib"],
@@ -27,6 +29,10 @@ enum ImportRules {
         "Martlet": [
             "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net",
             "Columnar", "Bytecode", "Logging",
+        ],
+        "MartletC": [
+            "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Scheduling", "Closures", "Bytecode", "Columnar",
+            "Plan", "Logging",
         ],
         "martlet-driver": [
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",

@@ -200,7 +200,7 @@ extension RDD where Element: Comparable {
 func callSite(_ operation: String, _ file: StaticString, _ line: UInt) -> String { "\(operation) at \(file):\(line)" }
 
 /// The text of a value, as `saveAsTextFile` writes it.
-private func textNode(_ value: Node, _ type: DataType) -> Node {
+func textNode(_ value: Node, _ type: DataType) -> Node {
     func text(_ literal: String) -> Node { Node(.constant(.init(type: .string, value: .string(literal)))) }
     func joined(_ parts: [Node]) -> Node {
         parts.dropFirst().reduce(parts[0]) { Node(.call(.concatenate, [$0, $1])) }

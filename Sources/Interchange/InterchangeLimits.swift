@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// Bounds of values that come in and go out.
+public enum InterchangeLimits {
+    /// Levels of nesting of a request: a long sum is one level a term in a syntax tree.
+    public static let requestDepthMax = 1_000
+    /// Levels of nesting of a row, as in the tagged encoding.
+    public static let rowDepthMax = ColumnarLimits.anyDepthMax
+    /// Bytes of one list of rows: offsets into its text have 32 bits.
+    public static let rowsByteCountMax = 2_000_000_000
+    /// Bytes of one reply: lengths inside it have 31 bits, and it is in memory twice when Python reads it.
+    public static let replyByteCountMax = 1 << 36
+    /// Members of a row's type, nested ones included; rows with more have no type.
+    public static let shapeNodesMax = 1_000
+    /// Columns of an Arrow stream, nested ones included.
+    public static let arrowNodesMax = 4_096
+    /// Rows of one batch of an Arrow stream.
+    public static let arrowRowsMax = 1 << 31 - 1
+}

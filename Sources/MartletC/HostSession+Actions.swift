@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Interchange
+import Martlet
+
+// protocol/capi.md, section "Actions".
+extension HostSession {
+    typealias Work = @Sendable (ActionControl) throws(Refusal) -> JobOutcome
+
+    /// Starts an action on a thread of its own and gives its number.
+    func run(_ request: Request) throws(Refusal) -> Scalar {
+        let action = try request.text("action")
+        let dataset = try dataset(try request.int("dataset"))
+        let name = try request.name(or: action)
+        if action == "stream" { return try stream(dataset, try request.optionalInts("partitions"), name) }
+        let work = try work(action, dataset, request, name)
+        return try start(name) { [self] id, control in
+            let result: Result<JobOutcome, Refusal>
+            do throws(Refusal) { result = .success(try work(control)) } catch { result = .failure(error) }
+            jobs.ended(id, result)
+        }
+    }
+
+    private func start(
+        _ name: String, _ body: @escaping @Sendable (Int, ActionControl) -> Void
+    ) throws(Refusal) -> Scalar {
+        guard let (id, control) = jobs.begin(name) else {
+            throw .value("more than \(HostLimits.jobsMax) jobs run or have results to fetch")
+        }
+        guard workers.submit({ body(id, control) }) else {
+            _ = jobs.forget(id)
+            jobs.ended(id, .success(.nothing))
+            throw Refusal("martlet.Stopped", "the session is being stopped, or the system has no thread to spare")
+        }
+        return .fields([("job", .int(id))])
+    }
+
+    /// What an action does, its arguments checked.
+    private func work(
+        _ action: String, _ dataset: Dataset, _ request: Request, _ name: String
+    ) throws(Refusal) -> Work {
+        let partitions = try request.optionalInts("partitions")
+        switch action {
+        case "collect", "arrow", "collectPartitions": return gathering(action, dataset, partitions, name)
+        case "count":
+            return work { control throws(MartletError) in
+                .value(.int(try dataset.count(name: name, control: control)))
+            }
+        case "take":
+            let count = try request.int("n")
+            return work { control throws(MartletError) in
+                .rows(try dataset.take(count, name: name, control: control))
+            }
+        case "sum", "min", "max": return try aggregating(action, dataset, name)
+        case "foreach":
+            return work { control throws(MartletError) in
+                try dataset.discard(name: name, control: control)
+                return .value(.null)
+            }
+        case "saveAsTextFile":
+            let path = try request.text("path")
+            let codec = try request.optionalText("codec")
+            guard codec == nil || codec!.lowercased().contains("gzip") else {
+                throw .unsupported(
+                    "the codec \(codec!): only gzip (org.apache.hadoop.io.compress.GzipCodec) can be written")
+            }
+            let lines = try made { () throws(MartletError) in try dataset.lines(name: name) }
+            return work { control throws(MartletError) in
+                try lines.saveAsText(path, gzip: codec != nil, name: name, control: control)
+                return .value(.null)
+            }
+        default: throw .unsupported("there is no action '\(action)'")
+        }
+    }
+
+    private func work(
+        _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
+    ) -> Work {
+        { control throws(Refusal) in
+            do { return try body(control) } catch { throw Refusal(error) }
+        }
+    }
+
+    private func gathering(_ action: String, _ dataset: Dataset, _ partitions: [Int]?, _ name: String) -> Work {
+        switch action {
+        case "collectPartitions":
+            return work { control throws(MartletError) in
+                .partitions(try dataset.collectPartitions(name: name, partitions: partitions, control: control))
+            }
+        case "arrow":
+            return { control throws(Refusal) in
+                do { try Arrow.check(dataset.rowType) } catch { throw Refusal(error) }
+                do {
+                    let columns = try dataset.collect(name: name, partitions: partitions, control: control)
+                    return .table(columns, dataset.rowType)
+                } catch {
+                    throw Refusal(error)
+                }
+            }
+        default:
+            return work { control throws(MartletError) in
+                .rows(try dataset.collect(name: name, partitions: partitions, control: control))
+            }
+        }
+    }
+
+    private func aggregating(_ action: String, _ dataset: Dataset, _ name: String) throws(Refusal) -> Work {
+        let type = dataset.rowType
+        if action == "sum" && type != .int && type != .float {
+            throw .unsupported("sum() of rows of type \(type) in one step; reduce them by operator.add")
+        }
+        return { control throws(Refusal) in
+            do throws(MartletError) {
+                let kind: AggregateKind = action == "sum" ? .sum : (action == "min" ? .minimum : .maximum)
+                if let row = try dataset.reduce(kind, name: name, control: control) { return .row(row) }
+            } catch {
+                throw Refusal(error)
+            }
+            if action == "sum" { return .value(.int(0)) }
+            throw .value("\(action)() arg is an empty sequence")
+        }
+    }
+
+    // MARK: Streams
+
+    /// Partition by partition to the host, at its own speed.
+    private func stream(_ dataset: Dataset, _ partitions: [Int]?, _ name: String) throws(Refusal) -> Scalar {
+        try start(name) { [self] id, control in
+            jobs.ended(id, streamed(dataset, partitions, name, id, control))
+        }
+    }
+
+    private func streamed(
+        _ dataset: Dataset, _ partitions: [Int]?, _ name: String, _ id: Int, _ control: ActionControl
+    ) -> Result<JobOutcome, Refusal> {
+        for partition in partitions ?? Array(0..<dataset.partitionCount) {
+            let columns: [Column]
+            do throws(MartletError) {
+                columns = try dataset.collect(name: name, partitions: [partition], control: control)
+            } catch {
+                return .failure(Refusal(error))
+            }
+            for column in columns where column.count > 0 {
+                var first = 0
+                while first < column.count {
+                    let count = min(column.count - first, HostLimits.chunkRowsMax)
+                    guard jobs.post(id, chunk: [column.slice(first, count)]) else {
+                        return .failure(Refusal("martlet.Cancelled", "'\(name)' was cancelled"))
+                    }
+                    first += count
+                }
+            }
+        }
+        return .success(.nothing)
+    }
+
+    /// The stages that a `collect` would run, as text.
+    func explain(_ request: Request) throws(Refusal) -> Scalar {
+        let dataset = try dataset(try request.int("dataset"))
+        let text = try made { () throws(MartletError) in try dataset.explanation(name: "explain") }
+        return .fields([("text", .string(text))])
+    }
+}

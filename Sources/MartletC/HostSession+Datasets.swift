@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Interchange
+import Martlet
+
+// protocol/capi.md, section "Datasets".
+extension HostSession {
+    /// Makes the dataset that a request describes, registers it and describes it. Nothing runs.
+    func makeDataset(_ operation: String, _ request: Request) throws(Refusal) -> Scalar {
+        let name = try request.name(or: operation)
+        if let dataset = try source(operation, request, name) { return try add(dataset, name: name) }
+        if let dataset = try combination(operation, request, name) { return try add(dataset, name: name) }
+        let parent = try dataset(try request.int("dataset"))
+        guard let dataset = try derived(operation, parent, request, name) else {
+            throw .unsupported("there is no operation '\(operation)'")
+        }
+        return try add(dataset, name: name)
+    }
+
+    /// What begins with data; nil for other operations.
+    private func source(_ operation: String, _ request: Request, _ name: String) throws(Refusal) -> Dataset? {
+        switch operation {
+        case "range": return try range(request, name)
+        case "parallelize":
+            let slices = try request.optionalInt("slices")
+            if let parts = try request.optionalList("partitions") { return try local(parts, name) }
+            guard let bytes = try request.optionalBytes("data") else { throw .type("the request needs 'data'") }
+            let rows = try decodeRows(bytes)
+            return try made { () throws(MartletError) in
+                try Dataset.local(engine, rows, partitions: slices, name: name)
+            }
+        case "empty": return Dataset.empty(engine, type: .any, name: name)
+        case "textFile", "wholeTextFiles":
+            let path = try request.text("path")
+            let partitions = try request.optionalInt("minPartitions")
+            return try made { () throws(MartletError) in
+                operation == "textFile"
+                    ? try Dataset.text(engine, path, partitionsMin: partitions, name: name)
+                    : try Dataset.wholeText(engine, path, partitionsMin: partitions, name: name)
+            }
+        default: return nil
+        }
+    }
+
+    private func decodeRows(_ bytes: [UInt8]) throws(Refusal) -> Column {
+        do {
+            return try bytes.withUnsafeBufferPointer { (bytes) throws(ConversionError) in
+                try MarshalRows.decode(UnsafeRawBufferPointer(bytes))
+            }
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// A partition for each list.
+    private func local(_ parts: [Scalar], _ name: String) throws(Refusal) -> Dataset {
+        var columns: [Column] = []
+        for part in parts {
+            guard case .bytes(let bytes) = part else { throw .type("'partitions' holds bytes, not \(part.kindName)") }
+            columns.append(try decodeRows(bytes))
+        }
+        // An empty list is of any type.
+        let filled = columns.filter { $0.count > 0 }
+        let (type, alike) = MarshalRows.unified(filled)
+        var rest = alike[...]
+        let all = columns.map { $0.count > 0 ? rest.removeFirst() : ColumnBuilder(type).finish() }
+        return try made { () throws(MartletError) in try Dataset.local(engine, partitions: all, type: type, name: name)
+        }
+    }
+
+    private func range(_ request: Request, _ name: String) throws(Refusal) -> Dataset {
+        let (start, stop) = (try request.int("start"), try request.int("stop"))
+        let step = try request.optionalInt("step") ?? 1
+        guard step != 0 else { throw .value("range() arg 3 must not be zero") }
+        let slices = try request.optionalInt("slices")
+        // In full width: from the least to the greatest int are more values than an int counts.
+        let span = step > 0 ? (start < stop ? stop &- start : 0) : (start > stop ? start &- stop : 0)
+        let count = UInt(bitPattern: span) / step.magnitude + (UInt(bitPattern: span) % step.magnitude == 0 ? 0 : 1)
+        guard count <= UInt(Int.max) else {
+            throw Refusal("OverflowError", "the range has \(count) values, more than 64 bits count")
+        }
+        return try made { () throws(MartletError) in
+            try Dataset.range(engine, start: start, step: step, count: Int(count), partitions: slices, name: name)
+        }
+    }
+
+    /// What brings datasets together; nil for other operations.
+    private func combination(_ operation: String, _ request: Request, _ name: String) throws(Refusal) -> Dataset? {
+        switch operation {
+        case "union":
+            guard let ids = try request.optionalInts("datasets") else { throw .type("the request needs 'datasets'") }
+            var parents: [Dataset] = []
+            for id in ids { parents.append(try dataset(id)) }
+            return try made { () throws(MartletError) in try Dataset.union(parents, name: name) }
+        case "zip", "cartesian":
+            let left = try dataset(try request.int("left"))
+            let right = try dataset(try request.int("right"))
+            return try made { () throws(MartletError) in
+                operation == "zip"
+                    ? try left.zipped(with: right, name: name) : try left.product(with: right, name: name)
+            }
+        default: return nil
+        }
+    }
+
+    /// What comes of one dataset; nil for unknown operations.
+    private func derived(
+        _ operation: String, _ parent: Dataset, _ request: Request, _ name: String
+    ) throws(Refusal) -> Dataset? {
+        let partitions = try request.optionalInt("partitions")
+        switch operation {
+        case "repartition", "coalesce":
+            let count = try request.int("partitions")
+            return try made { () throws(MartletError) in
+                operation == "repartition"
+                    ? try parent.repartitioned(count, name: name) : try parent.coalesced(count, name: name)
+            }
+        case "distinct":
+            return try made { () throws(MartletError) in try parent.distinct(name: name, partitions: partitions) }
+        case "keys", "values":
+            return try made { () throws(MartletError) in
+                try parent.adding(.map(.member(operation == "keys" ? 0 : 1, name: name)))
+            }
+        case "groupByKey":
+            return try made { () throws(MartletError) in
+                try parent.aggregateByKey(.collectList, name: name, partitions: partitions)
+            }
+        case "sortBy", "sortByKey":
+            let descending = !(try request.bool("ascending", or: true))
+            if request.value("closure") != nil { throw .unsupported("a key function is not supported yet") }
+            return try made { () throws(MartletError) in
+                try parent.sorted(
+                    by: operation == "sortByKey" ? .member(0, name: name) : nil, descending: descending, name: name,
+                    partitions: partitions)
+            }
+        default: return nil
+        }
+    }
+
+    /// What `body` makes, its errors as the host sees them.
+    func made<Made>(_ body: () throws(MartletError) -> Made) throws(Refusal) -> Made {
+        do { return try body() } catch { throw Refusal(error) }
+    }
+}

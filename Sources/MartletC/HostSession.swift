@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Glibc
+import Interchange
+import Martlet
+import Synchronization
+
+/// A session as a host in another language sees it: datasets and jobs by number. All methods may be called from any
+/// thread.
+final class HostSession: Sendable {
+    let engine: Engine
+    let jobs = JobBoard()
+    let workers = Workers(threadsMax: HostLimits.jobsRunningMax)
+    private let process = getpid()
+    private let datasets = Mutex(Datasets())
+
+    private struct Datasets {
+        var byNumber: [Int: (dataset: Dataset, name: String)] = [:]
+        var next = 1
+    }
+
+    init(_ options: SessionOptions) throws(Refusal) {
+        do { engine = try Engine(options) } catch { throw Refusal(error) }
+    }
+
+    /// Threads do not survive a fork: what a child does with its parent's session is refused.
+    var isForeign: Bool { getpid() != process }
+
+    // MARK: Datasets
+
+    func dataset(_ id: Int) throws(Refusal) -> Dataset {
+        guard let found = datasets.withLock({ $0.byNumber[id] }) else {
+            throw .value("there is no dataset \(id), or it was released")
+        }
+        return found.dataset
+    }
+
+    /// Registers a dataset and describes it.
+    func add(_ dataset: Dataset, name: String) throws(Refusal) -> Scalar {
+        let id: Int? = datasets.withLock { datasets in
+            guard datasets.byNumber.count < HostLimits.datasetsMax else { return nil }
+            let id = datasets.next
+            datasets.next += 1
+            datasets.byNumber[id] = (dataset, name)
+            return id
+        }
+        guard let id else { throw .value("more than \(HostLimits.datasetsMax) datasets: release some") }
+        return describe(id, dataset, name)
+    }
+
+    func info(_ id: Int) throws(Refusal) -> Scalar {
+        guard let found = datasets.withLock({ $0.byNumber[id] }) else {
+            throw .value("there is no dataset \(id), or it was released")
+        }
+        return describe(id, found.dataset, found.name)
+    }
+
+    private func describe(_ id: Int, _ dataset: Dataset, _ name: String) -> Scalar {
+        .fields([
+            ("dataset", .int(id)), ("type", .string("\(dataset.rowType)")),
+            ("partitions", .int(dataset.partitionCount)),
+            ("name", .string(name)),
+        ])
+    }
+
+    func release(_ id: Int) {
+        // The dataset goes outside of the lock: the end of a lineage calls the engine.
+        let released = datasets.withLock { $0.byNumber.removeValue(forKey: id) }
+        _ = consume released
+    }
+
+    // MARK: Life
+
+    func cancel(_ id: Int) {
+        let reason = "cancelled by the user"
+        if id < 0 {
+            for control in jobs.controlsOfRunning() { engine.cancel(control, reason: reason) }
+        } else if let control = jobs.control(id) {
+            engine.cancel(control, reason: reason)
+        }
+        jobs.wake()
+    }
+
+    /// Ends all jobs and lets the executors go; waits for it.
+    func close() {
+        for control in jobs.controlsOfRunning() { engine.cancel(control, reason: "the session is being stopped") }
+        jobs.wake()
+        engine.stop()
+        workers.close()
+    }
+}
+
+/// The sessions of this process, by number.
+enum HostSessions {
+    private struct State {
+        var sessions: [UInt64: HostSession] = [:]
+        var next: UInt64 = 1
+    }
+
+    private static let state = Mutex(State())
+
+    static func add(_ session: HostSession) -> UInt64? {
+        state.withLock { state in
+            guard state.sessions.count < HostLimits.sessionsMax else { return nil }
+            let id = state.next
+            state.next += 1
+            state.sessions[id] = session
+            return id
+        }
+    }
+
+    static func session(_ id: UInt64) throws(Refusal) -> HostSession {
+        guard let session = state.withLock({ $0.sessions[id] }) else {
+            throw Refusal("martlet.Stopped", "the session has been stopped; make a new SparkContext")
+        }
+        guard !session.isForeign else {
+            throw Refusal(
+                "RuntimeError", "this process is a fork of the one that made the SparkContext; make one here instead")
+        }
+        return session
+    }
+
+    /// Takes a session out, so that it is closed once.
+    static func remove(_ id: UInt64) -> HostSession? { state.withLock { $0.sessions.removeValue(forKey: id) } }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Closures
+import Columnar
+import Driver
+import Interchange
+import Martlet
+
+/// Why a request or a job did not do what it should: what the host turns into an exception.
+struct Refusal: Error {
+    /// A class of Python's, or one of the package's own (`martlet.Cancelled`).
+    var type: String
+    var message: String
+    /// More about it for the host: file, line, row and so on.
+    var details: [(name: String, value: Scalar)] = []
+
+    init(_ type: String, _ message: String) {
+        self.type = type
+        self.message = message
+    }
+
+    static func value(_ message: String) -> Refusal { Refusal("ValueError", message) }
+    static func type(_ message: String) -> Refusal { Refusal("TypeError", message) }
+    static func unsupported(_ message: String) -> Refusal { Refusal("martlet.Unsupported", message) }
+
+    init(_ error: ConversionError) { self.init(error.kind.rawValue, error.description) }
+
+    init(_ error: MartletError) {
+        switch error {
+        case .configuration(let text): self.init("martlet.ConfigurationError", text)
+        case .closure(let text): self.init("martlet.ClosureError", text)
+        case .file(let text): self.init("OSError", text)
+        case .empty(let text), .argument(let text): self.init("ValueError", text)
+        case .stopped: self.init("martlet.Stopped", "\(error)")
+        case .job(let error): self.init(error)
+        }
+    }
+
+    init(_ error: JobError) {
+        self.init(Refusal.exceptions[error.kind] ?? "martlet.JobError", error.message)
+        details.append(("kind", .string(error.kind)))
+    }
+
+    init(_ error: ClosureError) {
+        self.init("martlet.ClosureError", "\(error)")
+        details = [
+            ("file", .string(error.file)), ("line", .int(error.line)), ("column", .int(error.column)),
+            ("text", .string(error.text)),
+        ]
+    }
+
+    /// Classes for kinds of failures.
+    private static let exceptions = [
+        "cancelled": "martlet.Cancelled", "stopped": "martlet.Stopped", "overflow": "OverflowError",
+        "divisionByZero": "ZeroDivisionError", "indexOutOfRange": "IndexError", "parse": "ValueError",
+        "conversion": "ValueError", "emptyList": "ValueError", "invalidArgument": "ValueError",
+        "typeError": "TypeError", "nullOperand": "TypeError", "memoryExceeded": "MemoryError",
+    ]
+
+    /// The map that the host gets.
+    var map: Scalar {
+        let fields =
+            [("type", Scalar.string(type)), ("message", .string(message))] + details.map { ($0.name, $0.value) }
+        return .fields(fields)
+    }
+}
+
+extension Scalar {
+    /// A map with names as keys.
+    static func fields(_ fields: [(String, Scalar)]) -> Scalar {
+        .map(fields.map { Entry(key: .string($0.0), value: $0.1) })
+    }
+
+    /// None or the int.
+    static func optional(_ value: Int?) -> Scalar { value.map { .int($0) } ?? .null }
+}

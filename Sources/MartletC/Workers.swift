@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Runs blocking work on threads of its own: as many as there is work, within a bound; they end when there is none.
+final class Workers: Sendable {
+    private struct State {
+        var waiting: [@Sendable () -> Void] = []
+        var running = 0
+        var isClosed = false
+    }
+
+    private let threadsMax: Int
+    private let state = Monitor(State())
+
+    init(threadsMax: Int) { self.threadsMax = threadsMax }
+
+    /// False when the workers are closed or no thread can be had.
+    func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
+        let starts: Bool? = state.with { state in
+            if state.isClosed { return nil }
+            state.waiting.append(work)
+            guard state.running < threadsMax else { return false }
+            state.running += 1
+            return true
+        }
+        guard let starts else { return false }
+        if starts && !startThread() {
+            return state.change { state in
+                state.running -= 1
+                // Others will do it, if there are any.
+                if state.running > 0 { return true }
+                _ = state.waiting.popLast()
+                return false
+            }
+        }
+        return true
+    }
+
+    private func startThread() -> Bool {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        defer { pthread_attr_destroy(&attributes) }
+        // The host's signals belong to the host's threads.
+        var (all, before) = (sigset_t(), sigset_t())
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        let box = Unmanaged.passRetained(self)
+        var thread = pthread_t()
+        if pthread_create(&thread, &attributes, runWorker, box.toOpaque()) == 0 { return true }
+        box.release()
+        return false
+    }
+
+    fileprivate func work() {
+        while true {
+            let next: (@Sendable () -> Void)? = state.change { state in
+                if state.waiting.isEmpty {
+                    state.running -= 1
+                    return nil
+                }
+                return state.waiting.removeFirst()
+            }
+            guard let next else { return }
+            next()
+        }
+    }
+
+    /// Takes no more work and waits until all is done, whoever runs it ends soon.
+    func close() {
+        state.change { $0.isClosed = true }
+        _ = state.wait { $0.running == 0 ? true : nil }
+    }
+}
+
+private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    let workers = Unmanaged<Workers>.fromOpaque(context!).takeRetainedValue()
+    workers.work()
+    return nil
+}
