@@ -7,7 +7,9 @@ public func module(named name: String) -> ScriptObject? { makers[name]?() }
 /// The names of all modules of the library.
 public var moduleNames: [String] { makers.keys.sorted() }
 
-private let makers: [String: @Sendable () -> ScriptObject] = [:]
+private let makers: [String: @Sendable () -> ScriptObject] = [
+    "math": mathModule, "random": { RandomModule() }, "hashlib": hashlibModule, "re": { RegexModule() },
+]
 
 /// The object that arrives as data: its type's name and its fields; nil when the library has no such type or the fields
 /// do not fit it.
