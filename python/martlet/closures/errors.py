@@ -9,9 +9,9 @@ from ..errors import MartletError
 class ClosureError(MartletError, TypeError):
     """A function that cannot be translated for the executors. Raised at the call, before anything runs.
 
-    ``construct`` names what was found; ``file``, ``line``, ``column`` and ``end_column`` say where (1-based, columns in
-    code points, 0 where unknown), ``text`` is the line, ``function`` the function it stands in, and ``advice`` says what
-    to write instead.
+    ``construct`` names what was found; ``file``, ``line``, ``column`` and ``end_column`` say where (1-based, columns
+    in code points, 0 where unknown), ``text`` is the line, ``function`` the function it stands in, and ``advice`` says
+    what to write instead.
     """
 
     def __init__(

@@ -106,14 +106,15 @@ class Expressions:
         return False
 
     def imported(self, name: str) -> set[tuple[str, str | None]] | None:
-        """The imports that alone bind a local name."""
+        """The one import that alone binds a local name."""
         if any(name in names for names in self.targets):
             return None
         for scope in reversed(self.scopes):
             if name in scope.globals:
                 return None
             if name in scope.names:
-                return scope.imports.get(name) if name not in scope.assigned else None
+                imports = scope.imports.get(name)
+                return imports if name not in scope.assigned and imports and len(imports) == 1 else None
         return None
 
     def static(self, node: ast.AST) -> Any:
@@ -123,8 +124,6 @@ class Expressions:
                 imports = self.imported(node.id)
                 if imports is None:
                     return MISSING
-                if len(imports) > 1:
-                    raise self.error(node, f"The name {node.id} is imported from two places.", "Use two names.")
                 return self.import_object(node, *next(iter(imports)))
             if node.id == self.bound_name:
                 return self.bound

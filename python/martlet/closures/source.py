@@ -247,11 +247,14 @@ def _compiles_to(node: FunctionNode, code: types.CodeType, imports: set[str]) ->
     alone.args = copy.copy(node.args)
     alone.args.defaults = [ast.Constant(None) for _ in node.args.defaults]
     alone.args.kw_defaults = [default and ast.Constant(None) for default in node.args.kw_defaults]
+    before: list[ast.stmt] = []
     if isinstance(alone, ast.Lambda):
         statement: ast.stmt = ast.Expr(alone)
     else:
         alone.decorator_list = []
         statement = alone
+        if node.name not in code.co_freevars:
+            before = [ast.Global([node.name])]
     wrapper = ast.FunctionDef(
         name="_",
         args=ast.arguments(
@@ -261,7 +264,7 @@ def _compiles_to(node: FunctionNode, code: types.CodeType, imports: set[str]) ->
             kw_defaults=[],
             defaults=[],
         ),
-        body=[statement],
+        body=[*before, statement],
         decorator_list=[],
     )
     if sys.version_info >= (3, 12):

@@ -181,8 +181,7 @@ class Statements(Expressions):
     def _import(self, node: ast.stmt, name: str, module: str, attribute: str | None) -> list[Node]:
         self.check_binding(node, name)
         value = self.import_object(node, module, attribute)
-        imports = self.imported(name)
-        if imports is not None and len(imports) == 1:
+        if self.imported(name) is not None:
             return []
         place = self.place(node)
         return [("assign", *place, [("name", *place, name)], self.captured(node, value, name))]
