@@ -278,5 +278,4 @@ def refusal(value: Any) -> Unsupported:
     name = (
         kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__qualname__}"
     )
-    article = "an" if name[:1].lower() in "aeiou" else "a"
-    return Unsupported(f"{article} object of the class {name}", advice)
+    return Unsupported(f"an object of the class {name}", advice)

@@ -16,8 +16,9 @@ from typing import Any
 
 from . import constants, source
 from .constants import OBJECT, Unsupported
+from .errors import ClosureError
 from .expressions import Node, Place
-from .registry import builtin_name, is_supported, library_name, module_advice
+from .registry import builtin_name, is_foreign, is_refused, is_supported, library_name, module_advice
 from .resolving import MISSING, is_accumulator, is_broadcast, is_user_instance
 from .statements import translate_function
 
@@ -156,10 +157,10 @@ class ModuleBuilder:
         if library is not None:
             return ("modulename", *place, *library)
         if isinstance(value, types.FunctionType):
-            return ("function", *place, self.function(value))
+            return ("function", *place, self._helper(value, MISSING))
         if isinstance(value, types.MethodType):
             if isinstance(value.__func__, types.FunctionType):
-                return ("function", *place, self.function(value.__func__, value.__self__))
+                return ("function", *place, self._helper(value.__func__, value.__self__))
             raise constants.refusal(value)
         if isinstance(value, _BUILTIN_METHODS):
             return self._builtin_method(value, place)
@@ -194,14 +195,28 @@ class ModuleBuilder:
         home = (getattr(value, "__module__", None) or type(value).__module__).partition(".")[0]
         if home in sys.modules and home not in ("builtins", "__main__") and not is_supported(home):
             shown = getattr(value, "__qualname__", None) or getattr(value, "__name__", None) or type(value).__name__
-            raise Unsupported(f"{home}.{shown}, which is not written in Python", module_advice(home))
+            raise Unsupported(f"{home}.{shown}, which executors do not have", module_advice(home))
         raise constants.refusal(value)
+
+    def _helper(self, function: types.FunctionType, bound: Any) -> int:
+        """A function that the closure calls. Others' source is tried; when it fails, the call is what to change."""
+        home = function.__module__ or ""
+        if not is_foreign(home):
+            return self.function(function, bound)
+        if not is_refused(home):
+            try:
+                return self.function(function, bound)
+            except ClosureError:
+                pass
+        raise Unsupported(f"a function of the module {home}, which executors do not have", module_advice(home))
 
     def _builtin_method(self, value: Any, place: Place) -> Node:
         owner = value.__self__
         if owner is None or isinstance(owner, types.ModuleType):
             home = owner.__name__ if owner is not None else str(value.__module__)
-            raise Unsupported(f"{home}.{value.__name__}, which is not written in Python", module_advice(home))
+            raise Unsupported(
+                f"{value.__name__} of the module {home}, which executors do not have", module_advice(home)
+            )
         return ("attribute", *place, self.value(owner, place), value.__name__)
 
     def _class(self, value: type, place: Place) -> Node:
@@ -214,7 +229,7 @@ class ModuleBuilder:
         home = value.__module__.partition(".")[0]
         if issubclass(value, BaseException):
             advice = "Use one of Python's own exceptions, such as ValueError."
-        elif home in ("__main__", "builtins"):
+        elif not is_foreign(home):
             advice = "Objects of own classes cannot be made on the executors: use tuples, dicts or a namedtuple."
         else:
             advice = module_advice(home)

@@ -79,8 +79,24 @@ def is_supported(module: str) -> bool:
 
 def module_advice(module: str) -> str:
     """What to do without a module that executors do not have."""
-    known = _MODULE_ADVICE.get(module.partition(".")[0])
+    known = _MODULE_ADVICE.get(_root(module))
     return known or f"Executors know these modules: {', '.join(sorted(MODULES))}."
+
+
+def _root(module: str) -> str:
+    root = module.partition(".")[0].lstrip("_")
+    return "os" if root in ("posix", "nt", "posixpath", "ntpath") else root
+
+
+def is_refused(module: str) -> bool:
+    """Whether a module is known to make no sense on executors, so that its source need not be tried."""
+    return _root(module) in _MODULE_ADVICE
+
+
+def is_foreign(module: str | None) -> bool:
+    """Whether a module is none of the user's own: of the standard library, or known to be refused."""
+    root = (module or "").partition(".")[0]
+    return root not in ("__main__", "builtins") and (root in sys.stdlib_module_names or is_refused(root))
 
 
 def builtin_name(value: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import constants
 from .constants import Unsupported
-from .registry import builtin_name, library_name
+from .registry import builtin_name, is_refused, library_name
 
 
 class _Missing:
@@ -62,7 +62,7 @@ def is_user_instance(value: Any) -> bool:
         return False
     if isinstance(value, (type, types.ModuleType, types.FunctionType, functools.partial, BaseException)):
         return False
-    if kind.__module__.partition(".")[0] in ("numpy", "pandas", "functools", "martlet", "pyspark"):
+    if kind.__module__.partition(".")[0] in ("functools", "martlet", "pyspark") or is_refused(kind.__module__):
         return False
     return hasattr(value, "__dict__") or hasattr(kind, "__slots__")
 

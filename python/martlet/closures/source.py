@@ -16,6 +16,7 @@ import os
 import sys
 import types
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 from .errors import ClosureError
@@ -209,18 +210,27 @@ def _search_cells(code: types.CodeType) -> Located | None:
     except AttributeError:
         return None
     for number, cell in reversed(cells):
-        first, _, rest = cell.partition("\n")
-        is_magic = first.startswith("%%")
-        try:
-            text = shell.transform_cell(rest if is_magic else cell)
-        except Exception:  # noqa: S112 - whatever a user's input transformer raises, this cell has no answer
-            continue
-        name = f"In [{number}]"
-        file = _parsed(f"{name} {code.co_filename}", text, name, 1 if is_magic else 0)
-        found = _match(file, code) if file else None
-        if found is not None:
-            return Located(file, found)
+        for text, line_offset in _compiled_parts(shell, cell):
+            name = f"In [{number}]"
+            file = _parsed(f"{name} {line_offset}", text, name, line_offset)
+            found = _match(file, code) if file else None
+            if found is not None:
+                return Located(file, found)
     return None
+
+
+def _compiled_parts(shell: Any, cell: str) -> Iterator[tuple[str, int]]:
+    """What magics compile of a cell: its body, or the rest of a line; with the number of lines before."""
+    first, _, rest = cell.partition("\n")
+    is_magic = first.startswith("%%")
+    try:
+        yield shell.transform_cell(rest if is_magic else cell), 1 if is_magic else 0
+    except Exception:  # noqa: BLE001, S110 - a user's input transformer may raise anything: the cell has no answer
+        pass
+    for number, line in enumerate(cell.split("\n")):
+        magic, _, statement = line.strip().partition(" ")
+        if magic in ("%time", "%timeit", "%prun") and statement:
+            yield statement.strip(), number
 
 
 def _match(file: SourceFile, code: types.CodeType) -> FunctionNode | None:

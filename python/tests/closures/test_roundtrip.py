@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import itertools
 import marshal
 
 import corpus
@@ -19,7 +20,7 @@ def answer(function, *arguments):
     try:
         result = function(*copy.deepcopy(arguments))
         if inspect.isgenerator(result):
-            result = ["generator", *result]
+            result = ["generator", *itertools.islice(result, 100)]
     except Exception as error:
         return type(error).__name__
     return shown(result)
