@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import atexit
-import getpass
 import itertools
 import os
 import threading
@@ -12,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any, Callable, ClassVar
 
-from . import _native, sources
+from . import sources
 from .accumulators import Accumulator, AccumulatorParam, AddingAccumulatorParam
 from .broadcast import Broadcast
 from .conf import SparkConf
@@ -127,6 +126,8 @@ class SparkContext(JobControl, MissingFromContext):
 
     def _options(self) -> dict[str, Any]:
         """What the engine starts with. Executors of a local cluster may be told by Spark's own keys."""
+        from . import _native
+
         master = self._conf.get("spark.master") or ""
         executors = self._conf.get("spark.executor.instances")
         if master == "local-cluster" or (executors and master.startswith("local-cluster[") and "," not in master):
@@ -238,6 +239,8 @@ class SparkContext(JobControl, MissingFromContext):
 
     def sparkUser(self) -> str:
         """The user who runs this."""
+        import getpass
+
         return getpass.getuser()
 
     def setLogLevel(self, logLevel: str) -> None:
@@ -375,7 +378,7 @@ class SparkContext(JobControl, MissingFromContext):
         accumulator: Accumulator[Any] = Accumulator(value, accum_param)
         param = accumulator.accum_param
         zero = marshalled(param.zero(value))
-        add = None if isinstance(param, AddingAccumulatorParam) else translated(param.addInPlace)
+        add = None if isinstance(param, AddingAccumulatorParam) else translated(param.addInPlace, "accumulator", 2)
         self._session.add_accumulator(accumulator, zero, add)
         return accumulator
 

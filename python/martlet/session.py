@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable
 
-from . import _native
 from .errors import Interrupted, StoppedError, from_failure
 from .values import decode, dumps
 
@@ -38,6 +37,9 @@ class Session:
     """An open engine. Any thread may use it; each waits for its own job."""
 
     def __init__(self, options: dict[str, Any]) -> None:
+        # Loaded with the first session: importing the package stays quick.
+        from . import _native
+
         self._native = _native.native()
         self._handle, self.facts = self._native.open(options)
         self._open = True

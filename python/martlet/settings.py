@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import NamedTuple
 
 # Keys that have an effect, and which.
@@ -155,6 +154,8 @@ def meaning(key: str) -> Meaning:
     for prefix, text in ACCEPTED_PREFIXES.items():
         if key.startswith(prefix):
             return Meaning("accepted", text)
+    import difflib
+
     near = difflib.get_close_matches(key, [*ACCEPTED, *IGNORED], n=1, cutoff=0.75)
     # A whole family that is ignored, unless this looks like a slip of the pen in a known name.
     slips = near and difflib.SequenceMatcher(None, key, near[0]).ratio() > 0.93

@@ -104,10 +104,13 @@ class StatCounter:
         return math.sqrt(self.sampleVariance())
 
     def asDict(self, sample: bool = False) -> dict[str, Any]:
-        """All numbers as a dict; `sample` chooses the n - 1 forms of stdev and variance.
+        """All numbers as a dict.
 
-        >>> StatCounter([2.0, 4.0]).asDict()["stdev"]
-        1.0
+        As in PySpark, and unlike what the name says, stdev and variance are those of a sample (n - 1) by default and
+        those of a whole population with `sample`.
+
+        >>> StatCounter([2.0, 4.0]).asDict()["variance"], StatCounter([2.0, 4.0]).asDict(sample=True)["variance"]
+        (2.0, 1.0)
         """
         return {
             "count": self.count(),
@@ -115,8 +118,8 @@ class StatCounter:
             "sum": self.sum(),
             "min": self.min(),
             "max": self.max(),
-            "stdev": self.sampleStdev() if sample else self.stdev(),
-            "variance": self.sampleVariance() if sample else self.variance(),
+            "stdev": self.stdev() if sample else self.sampleStdev(),
+            "variance": self.variance() if sample else self.sampleVariance(),
         }
 
     def __repr__(self) -> str:

@@ -26,21 +26,24 @@ def dumps(value: Any) -> bytes:
 
     Raises ``TypeError`` for a value of a type that executors do not know.
     """
-    return dumps_rows((value,), value)
+    return _written(value, (value,))
 
 
-def dumps_rows(rows: Any, value: Any = None) -> bytes:
-    """The list or tuple `rows` (or `value`, which holds the same) as marshal bytes of version 2.
+def dumps_rows(rows: Any) -> bytes:
+    """The list or tuple `rows` as marshal bytes of version 2; as :func:`dumps`."""
+    return _written(rows, rows)
+
+
+def _written(value: Any, rows: Any) -> bytes:
+    """`value`, which holds `rows`, as bytes.
 
     Types are looked at level by level, not row by row: marshal would write an array as bytes without a word.
     """
-    whole = rows if value is None else value
-    if not _is_plain(rows):
-        return marshal.dumps(encode(whole), VERSION)
-    data = marshal.dumps(whole, VERSION)
-    if _ESCAPED.search(data) is not None:
-        return marshal.dumps(encode(whole), VERSION)
-    return data
+    if _is_plain(rows):
+        data = marshal.dumps(value, VERSION)
+        if _ESCAPED.search(data) is None:
+            return data
+    return marshal.dumps(encode(value), VERSION)
 
 
 def _is_plain(rows: Any) -> bool:

@@ -30,20 +30,21 @@ class FakeNative:
         self.requests: list[dict[str, Any]] = []
         self.slow: set[int] = set()
         self.numbers = itertools.count(1)
-        self.is_open = False
+        self.sessions: set[int] = set()
         # Jobs started while this is set do not end before they are cancelled.
         self.hold = False
 
     def open(self, options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        self.options, self.is_open = options, True
+        session = next(self.numbers)
+        self.sessions.add(session)
         parallelism = int(options["conf"].get("spark.default.parallelism", 2))
-        return 1, {"applicationID": "fake-1", "master": options["master"], "defaultParallelism": parallelism}
+        return session, {"applicationID": "fake-1", "master": options["master"], "defaultParallelism": parallelism}
 
     def close(self, session: int) -> None:
-        self.is_open = False
+        self.sessions.discard(session)
 
     def call(self, session: int, request: dict[str, Any]) -> Any:
-        if not self.is_open:
+        if session not in self.sessions:
             raise StoppedError("stopped")
         self.requests.append(request)
         operation = request["op"]

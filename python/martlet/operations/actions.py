@@ -103,7 +103,7 @@ class Actions(Core):
         return self._reduced(f, "Can not reduce() empty RDD")
 
     def _reduced(self, f: Callable[[Any, Any], Any], empty: str) -> Any:
-        return self._or_empty("reduce", empty, closure=translated(f))
+        return self._or_empty("reduce", empty, closure=translated(f, "reduce", 2))
 
     def _or_empty(self, action: str, empty: str, **fields: Any) -> Any:
         """An action's result; `ValueError` with the text `empty` when there are no rows."""

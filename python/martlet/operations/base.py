@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from ..rdd import RDD
 
 
-def translated(function: Any) -> Any:
-    """The closure of a function as it travels. Raises ``ClosureError`` for what executors cannot run."""
+def translated(function: Any, operation: str, arity: int = 1) -> Any:
+    """The closure, as it travels, of a function that `operation` calls with `arity` arguments.
+
+    Raises ``ClosureError`` for what executors cannot run.
+    """
     from ..closures import translate
 
-    if not callable(function):
-        raise TypeError(f"{function!r} is not a function")
-    return translate(function)
+    return translate(function, arity, operation)
 
 
 def portable_hash(x: Any) -> int:
@@ -130,7 +131,7 @@ class Core:
 
     def _over_partitions(self, f: Any) -> RDD:
         """The RDD of a function over each partition's iterator."""
-        return self._made("mapPartitions", closure=translated(f))
+        return self._made("mapPartitions", closure=translated(f, "mapPartitions"))
 
     def _run(self, action: str, **fields: Any) -> Any:
         """A job's result."""

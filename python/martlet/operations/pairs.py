@@ -41,7 +41,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", [1, 2]), ("b", [3])]).mapValues(sum).collect()
         [('a', 3), ('b', 3)]
         """
-        return self._made("mapValues", None, self.partitioner, closure=translated(f))
+        return self._made("mapValues", None, self.partitioner, closure=translated(f, "mapValues"))
 
     def flatMapValues(self, f: Callable[[Any], Iterable[Any]]) -> RDD:
         """Applies `f`, which gives an iterable, to each value and repeats the key for each result.
@@ -49,7 +49,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", "xy"), ("b", "")]).flatMapValues(list).collect()
         [('a', 'x'), ('a', 'y')]
         """
-        return self._made("flatMapValues", None, self.partitioner, closure=translated(f))
+        return self._made("flatMapValues", None, self.partitioner, closure=translated(f, "flatMapValues"))
 
     def reduceByKey(
         self,
@@ -64,7 +64,7 @@ class PairTransformations(Core):
         """
         if _is_default(partitionFunc):
             partitions = self._reduce_partitions(numPartitions)
-            return self._made("reduceByKey", closure=translated(func), partitions=partitions)
+            return self._made("reduceByKey", closure=translated(func, "reduceByKey", 2), partitions=partitions)
         return self.combineByKey(tasks.same(), func, func, numPartitions, partitionFunc)
 
     def combineByKey(
@@ -97,9 +97,9 @@ class PairTransformations(Core):
         partitions = self._reduce_partitions(numPartitions)
         if _is_default(partitionFunc):
             closures = {
-                "create": translated(createCombiner),
-                "mergeValue": translated(mergeValue),
-                "mergeCombiners": translated(mergeCombiners),
+                "create": translated(createCombiner, "combineByKey"),
+                "mergeValue": translated(mergeValue, "combineByKey", 2),
+                "mergeCombiners": translated(mergeCombiners, "combineByKey", 2),
             }
             return self._made("combineByKey", None, None, partitions=partitions, **closures)
         local = self._over_partitions(tasks.combined(createCombiner, mergeValue))
@@ -167,7 +167,7 @@ class PairTransformations(Core):
         if self.partitioner == partitioner:
             return self._rdd
         default = _is_default(partitionFunc)
-        closure = None if default else translated(tasks.placed(partitionFunc, partitions))
+        closure = None if default else translated(tasks.placed(partitionFunc, partitions), "partitionBy")
         return self._made("partitionBy", self._finish, partitioner, partitions=partitions, closure=closure)
 
     def sortByKey(
@@ -182,7 +182,7 @@ class PairTransformations(Core):
         [('a', 3), ('b', 1), ('C', 2)]
         """
         partitions = self._reduce_partitions(numPartitions)
-        closure = None if keyfunc is None else translated(keyfunc)
+        closure = None if keyfunc is None else translated(keyfunc, "sortByKey")
         return self._made("sortByKey", self._finish, ascending=bool(ascending), partitions=partitions, closure=closure)
 
     def repartitionAndSortWithinPartitions(

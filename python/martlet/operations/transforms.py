@@ -24,7 +24,7 @@ class Transformations(Core):
         >>> sc.parallelize([1, 2, 3]).map(lambda x: x * 10).collect()
         [10, 20, 30]
         """
-        return self._made("map", closure=translated(f))
+        return self._made("map", closure=translated(f, "map"))
 
     def flatMap(self, f: Callable[[Any], Iterable[Any]], preservesPartitioning: bool = False) -> RDD:
         """Applies `f`, which gives an iterable, to every element and puts the results one after another.
@@ -32,7 +32,7 @@ class Transformations(Core):
         >>> sc.parallelize(["a b", "", "c"]).flatMap(lambda line: line.split()).collect()
         ['a', 'b', 'c']
         """
-        return self._made("flatMap", closure=translated(f))
+        return self._made("flatMap", closure=translated(f, "flatMap"))
 
     def filter(self, f: Callable[[Any], Any]) -> RDD:
         """Keeps the elements for which `f` is true.
@@ -40,7 +40,7 @@ class Transformations(Core):
         >>> sc.range(8).filter(lambda x: x % 3 == 0).collect()
         [0, 3, 6]
         """
-        return self._made("filter", self._finish, self.partitioner, closure=translated(f))
+        return self._made("filter", self._finish, self.partitioner, closure=translated(f, "filter"))
 
     def mapPartitions(self, f: Callable[[Any], Iterable[Any]], preservesPartitioning: bool = False) -> RDD:
         """Applies `f` to an iterator over each partition; `f` returns or yields the new elements.
@@ -48,7 +48,7 @@ class Transformations(Core):
         >>> sc.range(6, numSlices=2).mapPartitions(lambda rows: [sum(rows)]).collect()
         [3, 12]
         """
-        return self._made("mapPartitions", closure=translated(f))
+        return self._over_partitions(f)
 
     def mapPartitionsWithIndex(
         self, f: Callable[[int, Any], Iterable[Any]], preservesPartitioning: bool = False
@@ -58,7 +58,7 @@ class Transformations(Core):
         >>> sc.parallelize("abc", 3).mapPartitionsWithIndex(lambda i, rows: [(i, x) for x in rows]).collect()
         [(0, 'a'), (1, 'b'), (2, 'c')]
         """
-        return self._made("mapPartitionsWithIndex", closure=translated(f))
+        return self._made("mapPartitionsWithIndex", closure=translated(f, "mapPartitionsWithIndex", 2))
 
     def mapPartitionsWithSplit(
         self, f: Callable[[int, Any], Iterable[Any]], preservesPartitioning: bool = False
@@ -77,7 +77,7 @@ class Transformations(Core):
         >>> sc.parallelize(["swift", "owl"]).keyBy(len).collect()
         [(5, 'swift'), (3, 'owl')]
         """
-        return self._made("keyBy", closure=translated(f))
+        return self._made("keyBy", closure=translated(f, "keyBy"))
 
     def glom(self) -> RDD:
         """Each partition as one list.
@@ -194,7 +194,11 @@ class Transformations(Core):
         """
         partitions = self._reduce_partitions(numPartitions)
         return self._made(
-            "sortBy", self._finish, closure=translated(keyfunc), ascending=bool(ascending), partitions=partitions
+            "sortBy",
+            self._finish,
+            closure=translated(keyfunc, "sortBy"),
+            ascending=bool(ascending),
+            partitions=partitions,
         )
 
     def repartition(self, numPartitions: int) -> RDD:
