@@ -116,7 +116,7 @@ def bar(event: dict[str, Any], seconds: float, status: str) -> str:
     return (
         '<div class="martlet-progress" role="progressbar" '
         f'aria-valuemin="0" aria-valuemax="100" aria-valuenow="{share:.0f}" aria-label="{name}" '
-        'style="font: 12px/1.5 system-ui, sans-serif; max-width: 46em; margin: 2px 0">'
+        'style="font: 12px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2px 0">'
         '<div style="display: flex; justify-content: space-between; gap: 1em">'
         f"<span>{name}</span><span>{html.escape(text)}</span></div>"
         '<div style="height: 6px; border-radius: 3px; background: rgba(128,128,128,.25); overflow: hidden; '
