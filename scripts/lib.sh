@@ -65,3 +65,16 @@ prepare() {
 build() {
     swift build "${build_flags[@]}" "$@"
 }
+
+# The virtual environment of the Python tests, made once; its packages come from PyPI. Sets `python`.
+python_packages=(pytest==9.2.0 numpy pandas pyarrow ipykernel nbclient nbformat mypy==2.4.1 'setuptools>=77' wheel)
+prepare_python() {
+    local venv="$root/.build/venv"
+    python="$venv/bin/python"
+    if [ "$(cat "$venv/packages" 2>/dev/null)" != "${python_packages[*]}" ]; then
+        python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "needs Python 3.11 or newer as python3"
+        python3 -m venv "$venv"
+        "$venv/bin/pip" install -q "${python_packages[@]}"
+        echo "${python_packages[*]}" >"$venv/packages"
+    fi
+}

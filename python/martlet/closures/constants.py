@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Captured values as what ``marshal`` version 2 can write.
+
+Plain values stay as they are. An object that marshal cannot write becomes ``("\\0object", type name, fields)``; a
+plain tuple that could be mistaken for one gets the prefix ``"\\0tuple"``.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import enum
+from collections.abc import Callable
+from typing import Any
+
+OBJECT = "\0object"
+TUPLE = "\0tuple"
+#: How deep a captured value may nest.
+MAX_DEPTH = 60
+INT_MIN, INT_MAX = -(2**63), 2**63 - 1
+
+_ATOMS = frozenset({type(None), bool, float, str, bytes})
+_CONTAINERS = frozenset({list, set, frozenset})
+_FACTORIES = {int: "int", float: "float", str: "str", list: "list", dict: "dict", set: "set", tuple: "tuple"}
+
+
+class Unsupported(Exception):
+    """A value that cannot be captured: what it is, and what to do instead."""
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.advice = advice
+
+
+def encode(value: Any, depth: int = 0) -> Any:
+    """The value for marshal; raises ``Unsupported``."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is int:
+        return _integer(value)
+    if depth > MAX_DEPTH:
+        raise Unsupported(
+            f"a value nested deeper than {MAX_DEPTH} levels", "Captured values may not contain themselves."
+        )
+    if kind is tuple:
+        items = value if _is_flat(value) else tuple([encode(item, depth + 1) for item in value])
+        if items and type(items[0]) is str and items[0].startswith("\0") and type(value[0]) is str:
+            return (TUPLE, *items)
+        return items
+    if kind in _CONTAINERS:
+        return value if _is_flat(value) else kind([encode(item, depth + 1) for item in value])
+    if kind is dict:
+        return _dictionary(value, depth)
+    return _object(value, kind, depth)
+
+
+def _integer(value: int) -> int:
+    if not INT_MIN <= value <= INT_MAX:
+        raise Unsupported(
+            f"the integer {_short(value)}, which does not fit 64 bits", "Use a float, or a string of its digits."
+        )
+    return value
+
+
+def _is_flat(values: Any) -> bool:
+    """Whether all members are atoms that need no change: told from their types, without a step for each."""
+    kinds = set(map(type, values))
+    if not kinds <= _ATOMS:
+        if kinds - _ATOMS != {int}:
+            return False
+        integers = values if kinds == {int} else [value for value in values if type(value) is int]
+        if min(integers) < INT_MIN or max(integers) > INT_MAX:
+            return False
+    return True
+
+
+def _dictionary(value: dict, depth: int) -> dict:
+    if _is_flat(value) and _is_flat(value.values()):
+        return dict(value)
+    return {encode(key, depth + 1): encode(item, depth + 1) for key, item in value.items()}
+
+
+def make(name: str, *fields: Any) -> tuple[str, str, tuple]:
+    """An object of the named type."""
+    return (OBJECT, name, fields)
+
+
+def _object(value: Any, kind: type, depth: int) -> Any:
+    maker = _MAKERS.get(kind)
+    if maker is not None:
+        return maker(value, depth)
+    if isinstance(value, enum.Enum) and isinstance(value, (int, str, float)):
+        return encode(value.value, depth)
+    if isinstance(value, BaseException):
+        return _exception(value, kind, depth)
+    if is_row(value):
+        return _row(value, depth)
+    if kind.__module__.partition(".")[0] == "numpy":
+        return _numpy(value, kind, depth)
+    if kind.__name__ == "StatCounter":
+        return make("StatCounter", *(encode(getattr(value, name)) for name in _STATISTICS))
+    raise refusal(value)
+
+
+_STATISTICS = ("n", "mu", "m2", "maxValue", "minValue")
+
+
+def is_row(value: Any) -> bool:
+    """Whether a value is a Row or an instance of a namedtuple."""
+    kind = type(value)
+    return isinstance(value, tuple) and kind is not tuple and (kind.__name__ == "Row" or hasattr(kind, "_fields"))
+
+
+def is_row_class(kind: Any) -> bool:
+    """Whether a class is PySpark's Row."""
+    return isinstance(kind, type) and kind.__name__ == "Row" and issubclass(kind, tuple)
+
+
+def is_named_tuple(kind: Any) -> bool:
+    """Whether a class was made by ``namedtuple`` or ``NamedTuple``."""
+    return isinstance(kind, type) and issubclass(kind, tuple) and isinstance(getattr(kind, "_fields", None), tuple)
+
+
+def _row(value: tuple, depth: int) -> tuple:
+    names = value.__dict__.get("__fields__") if hasattr(value, "__dict__") else None
+    names = names or getattr(type(value), "_fields", None)
+    values = tuple([encode(item, depth + 1) for item in tuple(value)])
+    return make("Row", tuple(names) if names else None, values)
+
+
+def _exception(value: BaseException, kind: type, depth: int) -> tuple:
+    if kind.__module__ != "builtins":
+        raise Unsupported(f"an exception of the class {kind.__qualname__}", "Use one of Python's own exceptions.")
+    return make("exception", kind.__name__, tuple([encode(item, depth + 1) for item in value.args]))
+
+
+def _numpy(value: Any, kind: type, depth: int) -> Any:
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+        return encode(value.item(), depth)
+    if hasattr(value, "tolist"):
+        raise Unsupported(
+            f"a numpy {kind.__name__}", "Take its values out of numpy before the closure: values = array.tolist()."
+        )
+    raise Unsupported(f"a numpy {kind.__name__}", "Numpy does not run on the executors: use plain Python and math.")
+
+
+def _offset(value: datetime.datetime) -> int | None:
+    offset = value.utcoffset()
+    return None if offset is None else int(offset.total_seconds())
+
+
+def _datetime(value: datetime.datetime, depth: int) -> tuple:
+    date = (value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond)
+    return make("datetime.datetime", *date, _offset(value), value.fold)
+
+
+def _time(value: datetime.time, depth: int) -> tuple:
+    if value.tzinfo is not None:
+        raise Unsupported("a datetime.time with a time zone", "Capture the time without tzinfo.")
+    return make("datetime.time", value.hour, value.minute, value.second, value.microsecond)
+
+
+def _default_dictionary(value: collections.defaultdict, depth: int) -> tuple:
+    factory = value.default_factory
+    if factory is not None and factory not in _FACTORIES:
+        raise Unsupported(
+            "a defaultdict whose factory is a function of yours", "Use int, float, str, list, dict, set or tuple."
+        )
+    return make(
+        "collections.defaultdict",
+        None if factory is None else _FACTORIES[factory],
+        _dictionary(value, depth),
+    )
+
+
+def _deque(value: collections.deque, depth: int) -> tuple:
+    return make("collections.deque", [encode(item, depth + 1) for item in value], value.maxlen)
+
+
+_MAKERS: dict[type, Callable[[Any, int], Any]] = {
+    complex: lambda value, depth: make("complex", value.real, value.imag),
+    range: lambda value, depth: make("range", _integer(value.start), _integer(value.stop), _integer(value.step)),
+    datetime.date: lambda value, depth: make("datetime.date", value.year, value.month, value.day),
+    datetime.datetime: _datetime,
+    datetime.time: _time,
+    datetime.timedelta: lambda value, depth: make("datetime.timedelta", value.days, value.seconds, value.microseconds),
+    collections.Counter: lambda value, depth: make("collections.Counter", _dictionary(value, depth)),
+    collections.OrderedDict: lambda value, depth: make("collections.OrderedDict", _dictionary(value, depth)),
+    collections.defaultdict: _default_dictionary,
+    collections.deque: _deque,
+}
+
+
+#: Classes whose instances are captured as a whole.
+KNOWN = frozenset(_MAKERS)
+
+
+def _short(value: Any) -> str:
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+_DRIVER_ONLY = {
+    "SparkContext": "the SparkContext",
+    "SparkSession": "the SparkSession",
+    "SQLContext": "the SQLContext",
+    "StreamingContext": "the StreamingContext",
+}
+_DISTRIBUTED = {"RDD": "an RDD", "DataFrame": "a DataFrame", "Column": "a Column", "PipelinedRDD": "an RDD"}
+_ADVICE = {
+    "bytearray": "Capture bytes(value).",
+    "memoryview": "Capture bytes(value).",
+    "generator": "Make a list of it first: values = list(generator).",
+    "dict_keys": "Make a list of it first.",
+    "dict_values": "Make a list of it first.",
+    "dict_items": "Make a list of it first.",
+    "Decimal": "Capture float(value) or str(value).",
+    "Fraction": "Capture float(value), or numerator and denominator.",
+    "UUID": "Capture str(value).",
+    "TextIOWrapper": "Files are not open on the executors: read it first and capture what it says.",
+    "BufferedReader": "Files are not open on the executors: read it first and capture what it says.",
+    "BufferedWriter": "Write on the driver what collect() gives, or use saveAsTextFile.",
+    "lock": "Tasks share no memory with the driver: no lock is needed.",
+    "RLock": "Tasks share no memory with the driver: no lock is needed.",
+    "Random": "Use the functions of the module random, or make random.Random(seed) inside mapPartitions.",
+    "ResultIterable": "Capture list(value).",
+    "array": "Capture value.tolist().",
+    "Series": "Capture values.tolist() or values.to_dict().",
+    "Logger": "Nothing that executors log reaches the driver: leave it out, or use print in foreach.",
+}
+
+
+def _homes(value: Any) -> list[type]:
+    return [base for base in type(value).__mro__ if base.__module__.partition(".")[0] in ("martlet", "pyspark")]
+
+
+def is_driver_only(value: Any) -> bool:
+    """Whether a value is a context, a session or a distributed dataset."""
+    return any(base.__name__ in _DRIVER_ONLY or base.__name__ in _DISTRIBUTED for base in _homes(value))
+
+
+def refusal(value: Any) -> Unsupported:
+    """Why a value cannot be captured, in the words of who meets it."""
+    kind = type(value)
+    home = kind.__module__.partition(".")[0]
+    for base in _homes(value):
+        if base.__name__ in _DRIVER_ONLY:
+            return Unsupported(
+                f"{_DRIVER_ONLY[base.__name__]}, which exists on the driver only (SPARK-5063)",
+                "It cannot be used inside a function that runs on the executors. Take what the function needs from it "
+                "before, as plain values.",
+            )
+        if base.__name__ in _DISTRIBUTED:
+            return Unsupported(
+                f"{_DISTRIBUTED[base.__name__]}: transformations and actions start on the driver only, not inside "
+                "other transformations (SPARK-5063)",
+                "Join the two, or capture a small one as a value: collect(), collectAsMap() or a broadcast variable.",
+            )
+    if home == "pandas":
+        if kind.__name__ == "DataFrame":
+            return Unsupported("a pandas DataFrame", "Capture plain values: frame.to_dict() or frame.values.tolist().")
+        return Unsupported(f"a pandas {kind.__name__}", _ADVICE.get(kind.__name__, "Capture plain Python values."))
+    advice = _ADVICE.get(kind.__name__)
+    if advice is None and hasattr(value, "__fspath__"):
+        advice = "Capture str(path)."
+    if advice is None and hasattr(kind, "__next__"):
+        advice = "Make a list of it first: values = list(iterator)."
+    if advice is None:
+        advice = (
+            "Executors know numbers, strings, bytes, tuples, lists, dicts, sets, dates and what collections has: "
+            "capture the values that the function needs."
+        )
+    name = (
+        kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    return Unsupported(f"an object of the class {name}", advice)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Martlet under PySpark's names."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+
+# Module of PySpark -> module of Martlet.
+_MODULES = {
+    "pyspark": "martlet",
+    "pyspark.accumulators": "martlet.accumulators",
+    "pyspark.broadcast": "martlet.broadcast",
+    "pyspark.conf": "martlet.conf",
+    "pyspark.context": "martlet.context",
+    "pyspark.core": "martlet",
+    "pyspark.core.broadcast": "martlet.broadcast",
+    "pyspark.core.context": "martlet.context",
+    "pyspark.core.files": "martlet.taskcontext",
+    "pyspark.core.rdd": "martlet.rdd",
+    "pyspark.core.status": "martlet.status",
+    "pyspark.files": "martlet.taskcontext",
+    "pyspark.rdd": "martlet.rdd",
+    "pyspark.resultiterable": "martlet.resultiterable",
+    "pyspark.statcounter": "martlet.statcounter",
+    "pyspark.status": "martlet.status",
+    "pyspark.storagelevel": "martlet.storagelevel",
+    "pyspark.taskcontext": "martlet.taskcontext",
+    "pyspark.util": "martlet.jobs",
+    "pyspark.version": "martlet.version",
+}
+
+
+def install_as_pyspark() -> None:
+    """Makes ``import pyspark`` give Martlet from now on, so that a notebook runs unchanged.
+
+    Raises ``RuntimeError`` when PySpark itself is imported already: its objects would not fit.
+
+    >>> install_as_pyspark()
+    >>> import pyspark
+    >>> pyspark.SparkContext is SparkContext
+    True
+    """
+    loaded = sys.modules.get("pyspark")
+    if loaded is not None and loaded is not sys.modules.get("martlet"):
+        raise RuntimeError("pyspark is imported already; call martlet.install_as_pyspark() before `import pyspark`")
+    for alias, name in _MODULES.items():
+        sys.modules[alias] = importlib.import_module(name)
+    finder = _WithoutSQL()
+    if not any(isinstance(other, _WithoutSQL) for other in sys.meta_path):
+        sys.meta_path.insert(0, finder)
+
+
+class _WithoutSQL:
+    """Answers imports of the rest of PySpark with what is there instead."""
+
+    def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> None:
+        if fullname.startswith("pyspark.") and fullname not in _MODULES:
+            raise ModuleNotFoundError(
+                f"Martlet has no {fullname} yet: RDDs, SparkConf, broadcasts and accumulators are there; "
+                "see martlet.__all__",
+                name=fullname,
+            )

@@ -1,0 +1,434 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The door to the engine."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, ClassVar
+
+from . import sources
+from .accumulators import Accumulator, AccumulatorParam, AddingAccumulatorParam
+from .broadcast import Broadcast
+from .conf import SparkConf
+from .errors import MartletError, StoppedError, UnsupportedError
+from .jobs import JobControl
+from .missing_context import MissingFromContext
+from .operations.base import translated
+from .rdd import RDD
+from .session import Session, call_site, marshalled
+from .status import StatusTracker
+from .storagelevel import StorageLevel
+
+_LOG_LEVELS = {
+    "ALL": "trace",
+    "TRACE": "trace",
+    "DEBUG": "debug",
+    "INFO": "info",
+    "WARN": "warning",
+    "ERROR": "error",
+    "FATAL": "critical",
+    "OFF": "critical",
+}
+
+
+class SparkContext(JobControl, MissingFromContext):
+    """Starts the engine, makes RDDs, and stops the engine.
+
+    There is one context at a time. As a context manager it stops at the end of the block.
+
+    Parameters
+    ----------
+    master : str, optional
+        ``local[4]``, ``local[*]`` (the default), ``local-cluster[2,1,1g]`` or ``martlet://host:port``.
+    appName : str, optional
+        Name in progress bars and logs.
+    conf : SparkConf, optional
+        Settings; `master` and `appName` go before them.
+    sparkHome, pyFiles, environment, batchSize, serializer, gateway, jsc, profiler_cls
+        Without effect: there is no Java virtual machine and no Python on executors.
+
+    Raises
+    ------
+    ValueError
+        When another context is active.
+
+    Examples
+    --------
+    >>> sc.parallelize([1, 2, 3]).map(lambda x: x + 1).collect()
+    [2, 3, 4]
+    >>> SparkContext()
+    Traceback (most recent call last):
+        ...
+    ValueError: Cannot run multiple SparkContexts at once; ...
+    """
+
+    _active_spark_context: ClassVar[SparkContext | None] = None
+    _lock = threading.RLock()
+
+    def __init__(
+        self,
+        master: str | None = None,
+        appName: str | None = None,
+        sparkHome: str | None = None,
+        pyFiles: list[str] | None = None,
+        environment: dict[str, Any] | None = None,
+        batchSize: int = 0,
+        serializer: Any = None,
+        conf: SparkConf | None = None,
+        gateway: Any = None,
+        jsc: Any = None,
+        profiler_cls: Any = None,
+        udf_profiler_cls: Any = None,
+        memory_profiler_cls: Any = None,
+    ) -> None:
+        super().__init__()
+        self._site = call_site()
+        if pyFiles:
+            raise UnsupportedError("Martlet ships no Python files; functions may use what the driver has imported")
+        with SparkContext._lock:
+            self._refuse_second()
+            self._conf = SparkConf() if conf is None else conf.copy()
+            self._set("spark.master", master, "local[*]")
+            self._set("spark.app.name", appName, "martlet")
+            if sparkHome is not None:
+                self._conf.setSparkHome(sparkHome)
+            for key, value in (environment or {}).items():
+                self._conf.setExecutorEnv(key, value)
+            self.startTime = int(time.time() * 1000)
+            self._session = Session(self._options())
+            self._numbers = itertools.count()
+            self._broadcast_numbers = itertools.count()
+            self._checkpoint_folder: str | None = None
+            self._stopped = False
+            SparkContext._active_spark_context = self
+        from .notebook import begin
+
+        self._session.show_progress = begin(self)
+        atexit.register(self.stop)
+
+    def _refuse_second(self) -> None:
+        active = SparkContext._active_spark_context
+        if active is not None:
+            raise ValueError(
+                f"Cannot run multiple SparkContexts at once; existing SparkContext(app={active.appName}, "
+                f"master={active.master}) created at {active._site}; stop() it or use SparkContext.getOrCreate()"
+            )
+
+    def _set(self, key: str, value: str | None, default: str) -> None:
+        if value is not None:
+            self._conf.set(key, value)
+        self._conf.setIfMissing(key, default)
+
+    def _options(self) -> dict[str, Any]:
+        """What the engine starts with. Executors of a local cluster may be told by Spark's own keys."""
+        from . import _native
+
+        master = self._conf.get("spark.master") or ""
+        executors = self._conf.get("spark.executor.instances")
+        if master == "local-cluster" or (executors and master.startswith("local-cluster[") and "," not in master):
+            cores = self._conf.get("spark.executor.cores", "1")
+            memory = self._conf.get("spark.executor.memory", "1g")
+            master = f"local-cluster[{executors or 2},{cores},{memory}]"
+        return {
+            "master": master,
+            "appName": self._conf.get("spark.app.name"),
+            "executor": _native.executor_path(),
+            "conf": dict(self._conf.getAll()),
+        }
+
+    # Its life
+
+    @classmethod
+    def getOrCreate(cls, conf: SparkConf | None = None) -> SparkContext:
+        """The active context, or a new one with `conf`.
+
+        >>> SparkContext.getOrCreate() is sc
+        True
+        """
+        with SparkContext._lock:
+            if SparkContext._active_spark_context is None:
+                SparkContext(conf=conf)
+            context = SparkContext._active_spark_context
+            if context is None:
+                raise StoppedError("the SparkContext was stopped while it was made")
+            return context
+
+    def stop(self) -> None:
+        """Ends all jobs and the executors. A new context may be made then. A second call does nothing."""
+        with SparkContext._lock:
+            if self._stopped:
+                return
+            self._stopped = True
+            if SparkContext._active_spark_context is self:
+                SparkContext._active_spark_context = None
+        atexit.unregister(self.stop)
+        self._session.close()
+
+    def __enter__(self) -> SparkContext:
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self.stop()
+
+    def __reduce__(self) -> Any:
+        raise MartletError(
+            "a SparkContext cannot be used inside of a function that runs on executors: only the driver has it"
+        )
+
+    # Its facts
+
+    @property
+    def master(self) -> str:
+        """Where it runs."""
+        return self._conf.get("spark.master") or ""
+
+    @property
+    def appName(self) -> str:
+        """The application's name."""
+        return self._conf.get("spark.app.name") or ""
+
+    @property
+    def sparkHome(self) -> str | None:
+        """What ``setSparkHome`` was given."""
+        return self._conf.get("spark.home")
+
+    @property
+    def version(self) -> str:
+        """The version of Martlet."""
+        from . import __version__
+
+        return __version__
+
+    @property
+    def applicationId(self) -> str:
+        """Unique for each context."""
+        return str(self._session.facts["applicationID"])
+
+    @property
+    def uiWebUrl(self) -> str | None:
+        """The address of the web UI: None, there is none yet."""
+        return None
+
+    @property
+    def defaultParallelism(self) -> int:
+        """Partitions when an operation is not told how many."""
+        return int(self._session.facts["defaultParallelism"])
+
+    @property
+    def defaultMinPartitions(self) -> int:
+        """The least number of partitions that text files are read in."""
+        return min(self.defaultParallelism, 2)
+
+    @property
+    def resources(self) -> dict[str, Any]:
+        """Resources such as GPUs: none."""
+        return {}
+
+    def getConf(self) -> SparkConf:
+        """A copy of the settings."""
+        return self._conf.copy()
+
+    def explain_conf(self) -> str:
+        """What Martlet makes of each setting: accepted, ignored (and why) or unknown."""
+        return self._conf.explain()
+
+    def sparkUser(self) -> str:
+        """The user who runs this."""
+        import getpass
+
+        return getpass.getuser()
+
+    def setLogLevel(self, logLevel: str) -> None:
+        """How much the engine logs: ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF.
+
+        Raises ``ValueError`` for another word.
+        """
+        level = _LOG_LEVELS.get(str(logLevel).upper())
+        if level is None:
+            raise ValueError(f"log level {logLevel!r} is none of {', '.join(_LOG_LEVELS)}")
+        self._conf._pairs["martlet.log.level"] = level
+        try:
+            self._session.call({"op": "logLevel", "level": level})
+        except StoppedError:
+            raise
+        except MartletError:
+            # An engine without the request keeps the level that it was started with.
+            return
+
+    @classmethod
+    def setSystemProperty(cls, key: str, value: str) -> None:
+        """A setting for contexts that are made from now on."""
+        SparkConf._system[key] = str(value)
+
+    @classmethod
+    def getSystemProperty(cls, key: str) -> str:
+        """What :meth:`setSystemProperty` was given; an empty string when nothing was."""
+        return SparkConf._system.get(key, "")
+
+    def statusTracker(self) -> StatusTracker:
+        """Looks at jobs and stages."""
+        return StatusTracker(self)
+
+    # RDDs
+
+    def parallelize(self, c: Iterable[Any], numSlices: int | None = None) -> RDD:
+        """An RDD of local values in so many partitions.
+
+        A range is not written out. Numpy arrays, pyarrow arrays and tables, pandas series and frames travel as columns;
+        the rows of tables and frames become tuples.
+
+        Raises ``TypeError`` for values that executors do not know.
+
+        >>> sc.parallelize([1, "two", (3.0, None)], 2).glom().collect()
+        [[1], ['two', (3.0, None)]]
+        >>> sc.parallelize(x * x for x in range(4)).collect()
+        [0, 1, 4, 9]
+        """
+        slices = self.defaultParallelism if numSlices is None else int(numSlices)
+        if slices < 1:
+            raise ValueError(f"Positive number of partitions required, not {numSlices}")
+        name = f"parallelize at {call_site()}"
+        arrow = sources.arrow_stream(c)
+        if arrow is not None:
+            from .arrow import address_of
+
+            capsule, columns = arrow
+            request = {"slices": slices, "name": name, "columns": columns}
+            return RDD(self, self._session.put(address_of(capsule), request))
+        return RDD(self, self._session.call({**sources.request_of(c, slices), "name": name}))
+
+    def range(self, start: int, end: int | None = None, step: int = 1, numSlices: int | None = None) -> RDD:
+        """The integers from `start` to before `end`, made on the executors. With one argument they begin at 0.
+
+        >>> sc.range(2, 9, 3).collect()
+        [2, 5, 8]
+        """
+        return self.parallelize(range(start) if end is None else range(start, end, step), numSlices)
+
+    def emptyRDD(self) -> RDD:
+        """An RDD without partitions.
+
+        >>> sc.emptyRDD().collect()
+        []
+        """
+        return RDD(self, self._session.call({"op": "empty", "slices": 0, "name": f"emptyRDD at {call_site()}"}))
+
+    def textFile(self, name: str, minPartitions: int | None = None, use_unicode: bool = True) -> RDD:
+        """The lines of text files: a file, a folder, a pattern, or several with commas between. `.gz` is read through.
+
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "birds.txt"
+        >>> _ = path.write_text("swift\\nowl\\n")
+        >>> sc.textFile(str(path)).collect()
+        ['swift', 'owl']
+        """
+        partitions = self.defaultMinPartitions if minPartitions is None else minPartitions
+        return self._files("textFile", name, partitions)
+
+    def wholeTextFiles(self, path: str, minPartitions: int | None = None, use_unicode: bool = True) -> RDD:
+        """Pairs of the path of each file and its whole content."""
+        partitions = self.defaultMinPartitions if minPartitions is None else minPartitions
+        return self._files("wholeTextFiles", path, partitions)
+
+    def _files(self, operation: str, path: str | os.PathLike[str], partitions: int) -> RDD:
+        name = f"{operation} at {call_site()}"
+        request = {"op": operation, "path": os.fspath(path), "minPartitions": partitions, "name": name}
+        return RDD(self, self._session.call(request))
+
+    def union(self, rdds: list[RDD]) -> RDD:
+        """The elements of several RDDs one after another.
+
+        >>> sc.union([sc.parallelize([1]), sc.parallelize(["a"])]).collect()
+        [1, 'a']
+        """
+        if not rdds:
+            return self.emptyRDD()
+        name = f"union at {call_site()}"
+        request = {"op": "union", "datasets": [rdd._dataset for rdd in rdds], "name": name}
+        finish = rdds[0]._finish
+        same = all(rdd._finish is finish for rdd in rdds)
+        return RDD(self, self._session.call(request), finish if same else None)
+
+    # Values that functions share
+
+    def broadcast(self, value: Any) -> Broadcast[Any]:
+        """A read-only value for functions on executors.
+
+        >>> names = sc.broadcast({1: "one"})
+        >>> sc.parallelize([1, 2]).map(lambda x: names.value.get(x)).collect()
+        ['one', None]
+        """
+        return Broadcast(self, value, next(self._broadcast_numbers))
+
+    def accumulator(self, value: Any, accum_param: AccumulatorParam[Any] | None = None) -> Accumulator[Any]:
+        """A variable that functions on executors add to. Numbers add by themselves; for others give a parameter.
+
+        Raises ``TypeError`` for what is not a number, without a parameter.
+
+        >>> total = sc.accumulator(0.5)
+        >>> sc.parallelize([1.0, 2.0]).foreach(lambda x: total.add(x))
+        >>> total.value
+        3.5
+        """
+        accumulator: Accumulator[Any] = Accumulator(value, accum_param)
+        param = accumulator.accum_param
+        zero = marshalled(param.zero(value))
+        add = None if isinstance(param, AddingAccumulatorParam) else translated(param.addInPlace, "accumulator", 2)
+        self._session.add_accumulator(accumulator, zero, add)
+        return accumulator
+
+    # Jobs
+
+    def runJob(
+        self,
+        rdd: RDD,
+        partitionFunc: Callable[[Any], Iterable[Any]],
+        partitions: Iterable[int] | None = None,
+        allowLocal: bool = False,
+    ) -> list[Any]:
+        """What a function gives for all or some partitions, in one list.
+
+        >>> sc.runJob(sc.range(6, numSlices=3), lambda rows: [x * x for x in rows], [0, 2])
+        [0, 1, 16, 25]
+        """
+        return rdd._run_on(partitionFunc, partitions)
+
+    def _run(self, request: dict[str, Any]) -> Any:
+        group, tags = self._labels(request)
+        return self._session.run(request, group, tags)
+
+    def _stream(self, request: dict[str, Any]) -> Iterator[list[Any]]:
+        group, tags = self._labels(request)
+        return self._session.stream(request, group, tags)
+
+    def _take_arrow(self, request: dict[str, Any], stream: int) -> None:
+        self._session.take_arrow(request, stream)
+
+    def _keep(self, dataset: int, level: StorageLevel) -> None:
+        """Asks the engine to keep a dataset; one that cannot computes it again."""
+        try:
+            self._session.call({"op": "cache", "dataset": dataset, "level": str(level)})
+        except UnsupportedError:
+            return
+
+    def _drop(self, dataset: int) -> None:
+        try:
+            self._session.call({"op": "uncache", "dataset": dataset})
+        except UnsupportedError:
+            return
+
+    def _next_rdd_id(self) -> int:
+        return next(self._numbers)
+
+    def _repr_html_(self) -> str:
+        from .notebook.faces import context_face
+
+        return context_face(self)
+
+    def __repr__(self) -> str:
+        return f"<SparkContext master={self.master} appName={self.appName}>"

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Members of PySpark's SparkContext that are not there, each with what to use instead."""
+
+from __future__ import annotations
+
+from .errors import unsupported
+from .operations.missing import missing
+
+_FORMATS = "there are no Hadoop formats: use textFile, or read on the driver and parallelize"
+_SHIP = "executors open no files: use sc.broadcast(value), or sc.textFile"
+_MISSING = {
+    "addFile": _SHIP,
+    "addArchive": _SHIP,
+    "addPyFile": "functions may use what the driver has imported: import the module here",
+    "binaryFiles": _FORMATS,
+    "binaryRecords": _FORMATS,
+    "pickleFile": "there are no pickles: use textFile, or load on the driver and parallelize",
+    "sequenceFile": _FORMATS,
+    "newAPIHadoopFile": _FORMATS,
+    "newAPIHadoopRDD": _FORMATS,
+    "hadoopFile": _FORMATS,
+    "hadoopRDD": _FORMATS,
+    "setCheckpointDir": "there is no checkpoint yet: use persist(), or saveAsTextFile and textFile",
+    "show_profiles": "no Python runs on executors: see the summary in the progress bar",
+    "dump_profiles": "no Python runs on executors: see the summary in the progress bar",
+}
+
+
+class MissingFromContext:
+    """Members that raise a clear error instead of ``AttributeError``."""
+
+    def getCheckpointDir(self) -> None:
+        """The folder of checkpoints: None, there are none yet."""
+
+    @property
+    def listFiles(self) -> list[str]:
+        """Files that were shipped: none."""
+        return []
+
+    @property
+    def listArchives(self) -> list[str]:
+        """Archives that were shipped: none."""
+        return []
+
+    @property
+    def _jvm(self) -> None:
+        raise unsupported("SparkContext._jvm", "there is no Java virtual machine: use the members of SparkContext")
+
+    @property
+    def _jsc(self) -> None:
+        raise unsupported("SparkContext._jsc", "there is no Java virtual machine: use the members of SparkContext")
+
+    @property
+    def _gateway(self) -> None:
+        raise unsupported("SparkContext._gateway", "there is no Java virtual machine")
+
+
+for _name, _instead in _MISSING.items():
+    setattr(MissingFromContext, _name, missing("SparkContext", _name, _instead))

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How contexts and RDDs look in a notebook."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..context import SparkContext
+
+
+def _table(title: str, rows: list[tuple[str, Any]]) -> str:
+    lines = "".join(
+        f'<tr><th style="text-align: left; font-weight: 600; padding: 1px 1em 1px 0">{html.escape(name)}</th>'
+        f'<td style="text-align: left; padding: 1px 0">{html.escape(str(value))}</td></tr>'
+        for name, value in rows
+        if value is not None
+    )
+    return (
+        '<div class="martlet-face" style="font: 13px/1.5 system-ui, sans-serif; border-left: 3px solid #d97706; '
+        f'padding-left: .8em"><div style="font-weight: 700">{html.escape(title)}</div><table>{lines}</table></div>'
+    )
+
+
+def context_face(context: SparkContext) -> str:
+    """A context as HTML: name, master, version, executors, jobs."""
+    rows: list[tuple[str, Any]] = [
+        ("Application", context.appName),
+        ("Master", context.master),
+        ("Version", context.version),
+    ]
+    if context._stopped:
+        return _table("SparkContext (stopped)", rows)
+    status = context._session.call({"op": "status"})
+    executors, expected = status.get("executors"), status.get("executorsExpected")
+    shown = executors if not expected or expected == executors else f"{executors} of {expected}"
+    rows += [
+        ("Application id", context.applicationId),
+        ("Executors", shown),
+        ("Parallelism", context.defaultParallelism),
+        ("Jobs", f"{len(context._session.jobs)} so far, {len(status.get('jobs') or [])} running"),
+    ]
+    return _table("SparkContext", rows)
+
+
+def rdd_face(rdd: Any) -> str:
+    """An RDD as HTML: operation, row type, partitions. Runs nothing."""
+    rows = [
+        ("Made by", rdd._operation or None),
+        ("Elements", rdd._type),
+        ("Partitions", rdd.getNumPartitions()),
+        ("Kept", str(rdd.getStorageLevel()) if rdd.is_cached else None),
+    ]
+    return _table(f"RDD {rdd.name() or rdd.id()}", rows)

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all parts of an RDD share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..resultiterable import ResultIterable
+from ..session import call_site
+from ..storagelevel import StorageLevel
+
+if TYPE_CHECKING:
+    from ..context import SparkContext
+    from ..rdd import RDD
+
+
+def translated(function: Any, operation: str, arity: int = 1) -> Any:
+    """The closure, as it travels, of a function that `operation` calls with `arity` arguments.
+
+    Raises ``ClosureError`` for what executors cannot run.
+    """
+    from ..closures import translate
+
+    return translate(function, arity, operation)
+
+
+def portable_hash(x: Any) -> int:
+    """A number for a key that is the same in every process.
+
+    Partitioning by it is the default, which the engine does by itself; as a partition function it runs nowhere else.
+
+    >>> portable_hash(None), portable_hash("swift") == portable_hash("swift")
+    (0, True)
+    """
+    import sys
+    import zlib
+
+    if x is None:
+        return 0
+    if isinstance(x, tuple):
+        mixed = 0x345678
+        for item in x:
+            mixed = ((mixed ^ portable_hash(item)) * 1000003) & sys.maxsize
+        mixed ^= len(x)
+        return -2 if mixed == -1 else int(mixed)
+    if isinstance(x, (str, bytes)):
+        return zlib.crc32(x.encode("utf-8", "surrogatepass") if isinstance(x, str) else x)
+    return hash(x)
+
+
+class Partitioner:
+    """How keys are spread over partitions; equal when number and function are."""
+
+    def __init__(self, numPartitions: int, partitionFunc: Callable[[Any], int]) -> None:
+        self.numPartitions = numPartitions
+        self.partitionFunc = partitionFunc
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Partitioner)
+            and self.numPartitions == other.numPartitions
+            and self.partitionFunc == other.partitionFunc
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.numPartitions, self.partitionFunc))
+
+    def __call__(self, k: Any) -> int:
+        return self.partitionFunc(k) % self.numPartitions
+
+
+def as_group(row: Any) -> Any:
+    """A collected row of groupByKey."""
+    return (row[0], ResultIterable(row[1]))
+
+
+def as_groups(row: Any) -> Any:
+    """A collected row of cogroup."""
+    return (row[0], tuple(ResultIterable(values) for values in row[1]))
+
+
+class Core:
+    """A dataset of the engine and the ways to make another of it or to run a job over it."""
+
+    def __init__(
+        self,
+        context: SparkContext,
+        reply: dict[str, Any],
+        finish: Callable[[Any], Any] | None = None,
+        partitioner: Partitioner | None = None,
+    ) -> None:
+        self.ctx = context
+        self._dataset: int = reply["dataset"]
+        self._type: str = reply.get("type") or "any"
+        self._partitions: int = reply.get("partitions") or 0
+        self._finish = finish
+        self._id = context._next_rdd_id()
+        self._rdd_name: str | None = None
+        self._operation = str(reply.get("name") or "")
+        self._level = StorageLevel.NONE
+        self.is_cached = False
+        self.is_checkpointed = False
+        self._locally_checkpointed = False
+        self.partitioner = partitioner
+
+    def __del__(self) -> None:
+        try:
+            self.ctx._session.release(self._dataset)
+        except AttributeError:
+            pass
+
+    def _made(
+        self,
+        operation: str,
+        finish: Callable[[Any], Any] | None = None,
+        partitioner: Partitioner | None = None,
+        **fields: Any,
+    ) -> RDD:
+        """The RDD of an operation over this one."""
+        from ..rdd import RDD
+
+        name = f"{operation} at {call_site()}"
+        reply = self.ctx._session.call({"op": operation, "dataset": self._dataset, "name": name, **fields})
+        reply.setdefault("name", name)
+        return RDD(self.ctx, reply, finish, partitioner)
+
+    @property
+    def _rdd(self) -> RDD:
+        """This object: every one of them is an RDD."""
+        return self  # type: ignore[return-value]
+
+    def _over_partitions(self, f: Any) -> RDD:
+        """The RDD of a function over each partition's iterator."""
+        return self._made("mapPartitions", closure=translated(f, "mapPartitions"))
+
+    def _run(self, action: str, **fields: Any) -> Any:
+        """A job's result."""
+        request = {"op": "run", "dataset": self._dataset, "action": action, **fields}
+        request["name"] = f"{action} at {call_site()}"
+        return self.ctx._run(request)
+
+    def _finished(self, rows: list[Any]) -> list[Any]:
+        """Collected rows as the user sees them."""
+        return rows if self._finish is None else list(map(self._finish, rows))
+
+    def _reduce_partitions(self, wanted: int | None = None) -> int:
+        """How many partitions a shuffle makes when it is not told."""
+        if wanted is not None:
+            return int(wanted)
+        if self.ctx._conf.contains("spark.default.parallelism"):
+            return self.ctx.defaultParallelism
+        return max(1, self._partitions)
+
+    @property
+    def context(self) -> SparkContext:
+        """The SparkContext that made this RDD.
+
+        >>> sc.range(3).context is sc
+        True
+        """
+        return self.ctx
+
+    def id(self) -> int:
+        """A number that no other RDD of the context has."""
+        return self._id
+
+    def name(self) -> str | None:
+        """The name given with :meth:`setName`, or None."""
+        return self._rdd_name
+
+    def setName(self, name: str) -> RDD:
+        """Gives this RDD a name; returns it.
+
+        >>> sc.range(3).setName("three").name()
+        'three'
+        """
+        self._rdd_name = name
+        return self._rdd
+
+    def getNumPartitions(self) -> int:
+        """How many partitions there are.
+
+        >>> sc.parallelize("abcd", 3).getNumPartitions()
+        3
+        """
+        return self._partitions
+
+    def toDebugString(self) -> bytes | None:
+        """The stages and programs that compute this RDD, as UTF-8 text."""
+        answer = self.ctx._session.call({"op": "explain", "dataset": self._dataset})
+        text = answer["text"] if isinstance(answer, dict) else answer
+        return str(text).encode("utf-8")

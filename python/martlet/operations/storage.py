@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeping RDDs, and Arrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import MartletError, UnsupportedError
+from ..storagelevel import StorageLevel
+from .base import Core
+
+if TYPE_CHECKING:
+    from ..rdd import RDD
+
+
+class Storage(Core):
+    """Methods that keep what an RDD computes, and that hand it on as Arrow data."""
+
+    def cache(self) -> RDD:
+        """Keeps the partitions in memory once they are computed: ``persist(StorageLevel.MEMORY_ONLY)``.
+
+        >>> sc.range(3).cache().is_cached
+        True
+        """
+        return self.persist(StorageLevel.MEMORY_ONLY)
+
+    def persist(self, storageLevel: StorageLevel = StorageLevel.MEMORY_ONLY) -> RDD:
+        """Keeps the partitions at a storage level once they are computed.
+
+        The level is recorded; an engine that cannot keep partitions computes them again when they are needed.
+
+        Raises :class:`MartletError` when the RDD has another level already.
+        """
+        if self.is_cached and self._level != storageLevel:
+            raise MartletError(
+                f"the RDD is kept as {self._level} already; call unpersist() before another storage level is set"
+            )
+        self.is_cached = True
+        self._level = storageLevel
+        self.ctx._keep(self._dataset, storageLevel)
+        return self._rdd
+
+    def unpersist(self, blocking: bool = False) -> RDD:
+        """Drops what is kept."""
+        if self.is_cached:
+            self.ctx._drop(self._dataset)
+        self.is_cached = False
+        self._level = StorageLevel.NONE
+        return self._rdd
+
+    def getStorageLevel(self) -> StorageLevel:
+        """The storage level, all False when the RDD is not kept.
+
+        >>> print(sc.range(3).cache().getStorageLevel())
+        Memory Serialized 1x Replicated
+        """
+        return self._level
+
+    def localCheckpoint(self) -> None:
+        """Marks the RDD as one to be kept; its lineage stays, so that a lost executor costs nothing but time."""
+        self._locally_checkpointed = True
+        self.persist(self._level if self.is_cached else StorageLevel.MEMORY_AND_DISK)
+
+    def isLocallyCheckpointed(self) -> bool:
+        """Whether :meth:`localCheckpoint` was called."""
+        return self._locally_checkpointed
+
+    def checkpoint(self) -> None:
+        """Not there yet. Raises :class:`UnsupportedError`."""
+        raise UnsupportedError("Martlet has no checkpoint yet; use persist(), or saveAsTextFile and textFile")
+
+    def isCheckpointed(self) -> bool:
+        """Whether the RDD was saved to the checkpoint folder: never, so far."""
+        return self.is_checkpointed
+
+    def getCheckpointFile(self) -> str | None:
+        """The file of the checkpoint, or None."""
+        return None
+
+    def cleanShuffleDependencies(self, blocking: bool = False) -> None:
+        """Does nothing: map outputs are dropped as soon as nothing refers to them."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """All elements as a stream of Arrow's C interface: for pyarrow, pandas, polars, DuckDB.
+
+        Tuples become the columns _1, _2, ...; other elements one column named value. Raises ``TypeError`` when elements
+        have no single type.
+        """
+        from .. import arrow
+
+        return arrow.stream_of(self._rdd)
+
+    def _repr_html_(self) -> str:
+        from ..notebook.faces import rdd_face
+
+        return rdd_face(self)

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One open engine: requests, jobs and their events."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Callable
+
+from .errors import Interrupted, StoppedError, from_failure
+from .values import decode, dumps
+
+if TYPE_CHECKING:
+    from .accumulators import Accumulator
+
+# How long an interrupted job may take to end before the interrupt goes on without it.
+_CANCEL_SECONDS = 2.0
+_JOBS_REMEMBERED_MAX = 1000
+
+
+class JobRecord:
+    """What is known of a job: for status, and to cancel it by group or tag."""
+
+    def __init__(self, job: int, group: str | None, tags: frozenset[str]) -> None:
+        self.job = job
+        self.group = group
+        self.tags = tags
+        self.status = "RUNNING"
+        self.stages: list[dict[str, Any]] = []
+        self.summary: dict[str, Any] = {}
+
+
+class Session:
+    """An open engine. Any thread may use it; each waits for its own job."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        # Loaded with the first session: importing the package stays quick.
+        from . import _native
+
+        self._native = _native.native()
+        self._handle, self.facts = self._native.open(options)
+        self._open = True
+        self._unwanted: deque[int] = deque()
+        self._lock = threading.Lock()
+        self.jobs: dict[int, JobRecord] = {}
+        self.accumulators: dict[int, Accumulator[Any]] = {}
+        # Makes the object that shows a job's progress, or None; set by the context.
+        self.show_progress: Callable[[], Any] | None = None
+
+    # Requests
+
+    def call(self, request: dict[str, Any]) -> Any:
+        """The engine's answer. Raises what it answers with, and :class:`StoppedError` after the end."""
+        if not self._open:
+            raise StoppedError("the SparkContext was stopped; make a new one")
+        while self._unwanted:
+            try:
+                self._native.call(self._handle, {"op": "release", "dataset": self._unwanted.popleft()})
+            except IndexError:
+                break
+        return self._native.call(self._handle, request)
+
+    def release(self, dataset: int) -> None:
+        """Gives a dataset back with the next request. The garbage collector calls this, in any thread."""
+        self._unwanted.append(dataset)
+
+    def put(self, stream: int, request: dict[str, Any]) -> Any:
+        """A dataset of the Arrow stream at this address."""
+        if not self._open:
+            raise StoppedError("the SparkContext was stopped; make a new one")
+        return self._native.put(self._handle, stream, request)
+
+    # Jobs
+
+    def run(self, request: dict[str, Any], group: str | None = None, tags: frozenset[str] = frozenset()) -> Any:
+        """Starts a job, waits for it and gives its result. An interrupt ends the job and goes on as it came."""
+        job = self._start(request, group, tags)
+        self._wait(job)
+        answer = self.call({"op": "result", "job": job})
+        value = answer.get("values") if "values" in answer else answer.get("value")
+        return decode(value) if answer.get("objects") else value
+
+    def stream(
+        self, request: dict[str, Any], group: str | None = None, tags: frozenset[str] = frozenset()
+    ) -> Iterator[list[Any]]:
+        """Starts a job and gives its rows piece by piece. A few pieces wait at most, however large the result is."""
+        job = self._start(request, group, tags)
+        ended = False
+        try:
+            while True:
+                event = self._next(job)
+                if event is None:
+                    ended = True
+                    return
+                if event["event"] == "chunk":
+                    answer = self.call({"op": "chunk", "job": job})
+                    yield decode(answer["values"]) if answer.get("objects") else answer["values"]
+        except GeneratorExit:
+            raise
+        except BaseException:
+            ended = self.jobs[job].status != "RUNNING"
+            raise
+        finally:
+            if not ended and self._open:
+                self._abandon(job)
+            elif self._open and self.jobs[job].status == "SUCCEEDED":
+                self.call({"op": "forget", "job": job})
+
+    def take_arrow(self, request: dict[str, Any], stream: int) -> None:
+        """Runs a job and puts its result into the empty Arrow stream at this address."""
+        job = self._start(request, None, frozenset())
+        self._wait(job)
+        self._native.take(self._handle, {"job": job}, stream)
+
+    def _start(self, request: dict[str, Any], group: str | None, tags: frozenset[str]) -> int:
+        job = int(self.call(request)["job"])
+        with self._lock:
+            self.jobs[job] = JobRecord(job, group, tags)
+            ended = [other for other, record in self.jobs.items() if record.status != "RUNNING"]
+            for other in ended[: max(0, len(self.jobs) - _JOBS_REMEMBERED_MAX)]:
+                del self.jobs[other]
+        return job
+
+    def _wait(self, job: int) -> None:
+        """Waits for a job's end and shows its progress."""
+        shown = self.show_progress() if self.show_progress is not None else None
+        try:
+            while True:
+                event = self._next(job)
+                if event is None:
+                    break
+                if shown is not None:
+                    shown.update(event)
+        except KeyboardInterrupt:
+            self._abandon(job)
+            raise Interrupted(f"job {job} was cancelled") from None
+        finally:
+            if shown is not None:
+                shown.close(self.jobs[job].status)
+
+    def _next(self, job: int) -> dict[str, Any] | None:
+        """The job's next event; None when it has ended well. Raises its failure."""
+        record = self.jobs[job]
+        while True:
+            event = self._native.poll(self._handle, job)
+            if event is None:
+                continue
+            if event.get("stages"):
+                record.stages = event["stages"]
+            kind = event["event"]
+            if kind not in ("done", "failed"):
+                return event
+            self._merge(event.get("accumulators") or [])
+            record.summary = event.get("summary") or {}
+            if kind == "done":
+                record.status = "SUCCEEDED"
+                return None
+            record.status = "FAILED"
+            raise from_failure(event["error"])
+
+    def _merge(self, values: list[tuple[int, Any]]) -> None:
+        for identity, value in values:
+            accumulator = self.accumulators.get(identity)
+            if accumulator is not None:
+                accumulator.add(decode(value))
+
+    def _abandon(self, job: int) -> None:
+        """Cancels a job and waits a moment for its end, so that it leaves nothing."""
+        self._native.cancel(self._handle, job)
+        deadline = time.monotonic() + _CANCEL_SECONDS
+        while time.monotonic() < deadline:
+            event = self._native.poll(self._handle, job, 20)
+            if event is None or event["event"] not in ("done", "failed"):
+                if event is not None and event["event"] == "chunk":
+                    self.call({"op": "chunk", "job": job})
+                continue
+            if event["event"] == "done":
+                self.call({"op": "forget", "job": job})
+            break
+        self.jobs[job].status = "FAILED"
+
+    def cancel(self, wanted: Callable[[JobRecord], bool]) -> None:
+        """Ends the running jobs that `wanted` chooses; their actions raise :class:`JobCancelledError`."""
+        with self._lock:
+            chosen = [record.job for record in self.jobs.values() if record.status == "RUNNING" and wanted(record)]
+        for job in chosen:
+            self._native.cancel(self._handle, job)
+
+    # Accumulators
+
+    def add_accumulator(self, accumulator: Accumulator[Any], zero: Any, add: Any) -> None:
+        """Makes an accumulator known to executors."""
+        self.call({"op": "accumulator", "id": accumulator.aid, "zero": zero, "add": add})
+        self.accumulators[accumulator.aid] = accumulator
+
+    def close(self) -> None:
+        """Ends everything. A second call does nothing."""
+        if self._open:
+            self._open = False
+            self._native.close(self._handle)
+
+
+def marshalled(value: Any) -> Any:
+    """`value` so that marshal writes it inside of a request."""
+    import marshal
+
+    return marshal.loads(dumps(value))
+
+
+def call_site() -> str:
+    """Where the user's code is: ``cell 3:1`` in a notebook, ``file.py:12`` elsewhere."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] == "martlet":
+        frame = frame.f_back
+    if frame is None:
+        return ""
+    name = frame.f_code.co_filename
+    if "ipykernel_" in name or name.startswith("<ipython-input"):
+        shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+        return f"cell {getattr(shell, 'execution_count', '?')}:{frame.f_lineno}"
+    return f"{name.rsplit('/', 1)[-1]}:{frame.f_lineno}"

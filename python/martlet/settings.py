@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Martlet makes of Spark's configuration keys."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# Keys that have an effect, and which.
+ACCEPTED = {
+    "spark.master": "where to run: local[N], local[*], local-cluster[N,cores,memory], martlet://host:port",
+    "spark.app.name": "name of the application in progress bars and logs",
+    "spark.app.id": "kept for reading; the engine chooses its own",
+    "spark.default.parallelism": "partitions when an operation is not told how many",
+    "spark.driver.memory": "memory for tasks in the driver's process (local[N])",
+    "spark.driver.maxResultSize": "largest result that collect may bring to the driver",
+    "spark.executor.memory": "memory of an executor",
+    "spark.executor.cores": "tasks at a time on an executor (local-cluster)",
+    "spark.executor.instances": "number of executors (local-cluster)",
+    "spark.local.dir": "folder for scratch files",
+    "spark.home": "kept for reading",
+    "spark.ui.showConsoleProgress": "false turns the progress line and bar off",
+    "martlet.executor.wait": "seconds that a job waits for the first executor",
+    "martlet.log.level": "what the engine logs: trace, debug, info, notice, warning, error",
+    "martlet.secret.file": "file with the secret that driver and executors share",
+    "martlet.batch.rows": "rows in a batch, for tests",
+}
+# Ways to start these keys that have an effect or are only kept.
+ACCEPTED_PREFIXES = {"spark.executorEnv.": "kept for reading: functions on executors see no environment"}
+
+# Keys without meaning here, and why.
+_JVM = "there is no Java virtual machine"
+_SERIAL = "values travel as columns, not as pickles or Java objects"
+_NO_PYTHON = "no Python runs on executors"
+IGNORED = {
+    "spark.driver.extraJavaOptions": _JVM,
+    "spark.driver.defaultJavaOptions": _JVM,
+    "spark.driver.extraClassPath": _JVM,
+    "spark.driver.extraLibraryPath": _JVM,
+    "spark.driver.userClassPathFirst": _JVM,
+    "spark.executor.extraJavaOptions": _JVM,
+    "spark.executor.defaultJavaOptions": _JVM,
+    "spark.executor.extraClassPath": _JVM,
+    "spark.executor.extraLibraryPath": _JVM,
+    "spark.executor.userClassPathFirst": _JVM,
+    "spark.jars": _JVM,
+    "spark.jars.packages": _JVM,
+    "spark.jars.excludes": _JVM,
+    "spark.jars.ivy": _JVM,
+    "spark.jars.repositories": _JVM,
+    "spark.serializer": _SERIAL,
+    "spark.kryo.classesToRegister": _SERIAL,
+    "spark.kryo.registrator": _SERIAL,
+    "spark.kryo.registrationRequired": _SERIAL,
+    "spark.kryo.unsafe": _SERIAL,
+    "spark.kryoserializer.buffer": _SERIAL,
+    "spark.kryoserializer.buffer.max": _SERIAL,
+    "spark.rdd.compress": "blocks are compressed where it pays",
+    "spark.shuffle.compress": "blocks are compressed where it pays",
+    "spark.shuffle.spill.compress": "blocks are compressed where it pays",
+    "spark.broadcast.compress": "blocks are compressed where it pays",
+    "spark.io.compression.codec": "blocks are compressed with snappy",
+    "spark.memory.fraction": "the engine divides its memory by itself",
+    "spark.memory.storageFraction": "the engine divides its memory by itself",
+    "spark.memory.offHeap.enabled": "all memory is outside of a heap",
+    "spark.memory.offHeap.size": "all memory is outside of a heap",
+    "spark.driver.memoryOverhead": "there is no heap to add to",
+    "spark.executor.memoryOverhead": "there is no heap to add to",
+    "spark.executor.pyspark.memory": _NO_PYTHON,
+    "spark.python.worker.memory": _NO_PYTHON,
+    "spark.python.worker.reuse": _NO_PYTHON,
+    "spark.python.profile": _NO_PYTHON,
+    "spark.pyspark.python": _NO_PYTHON,
+    "spark.pyspark.driver.python": _NO_PYTHON,
+    "spark.submit.pyFiles": _NO_PYTHON,
+    "spark.submit.deployMode": "the driver is this process",
+    "spark.driver.cores": "the driver is this process",
+    "spark.driver.host": "the engine finds its address by itself",
+    "spark.driver.bindAddress": "the engine finds its address by itself",
+    "spark.driver.port": "ports are chosen by the system",
+    "spark.blockManager.port": "ports are chosen by the system",
+    "spark.ui.enabled": "the web UI comes later",
+    "spark.ui.port": "the web UI comes later",
+    "spark.eventLog.enabled": "event logs come later",
+    "spark.eventLog.dir": "event logs come later",
+    "spark.network.timeout": "the engine notices lost executors by itself",
+    "spark.executor.heartbeatInterval": "the engine notices lost executors by itself",
+    "spark.rpc.message.maxSize": "large results are streamed",
+    "spark.task.maxFailures": "a task is tried four times",
+    "spark.task.cpus": "a task uses one core",
+    "spark.cores.max": "executors bring their cores",
+    "spark.locality.wait": "tasks do not wait for a place",
+    "spark.speculation": "there are no speculative tasks",
+    "spark.scheduler.mode": "jobs share the executors fairly",
+    "spark.dynamicAllocation.enabled": "the number of executors is fixed",
+    "spark.dynamicAllocation.minExecutors": "the number of executors is fixed",
+    "spark.dynamicAllocation.maxExecutors": "the number of executors is fixed",
+    "spark.dynamicAllocation.initialExecutors": "the number of executors is fixed",
+    "spark.shuffle.service.enabled": "executors serve their own map outputs",
+    "spark.shuffle.file.buffer": "the engine sizes its buffers by itself",
+    "spark.reducer.maxSizeInFlight": "the engine sizes its buffers by itself",
+    "spark.shuffle.sort.bypassMergeThreshold": "there is one kind of shuffle",
+    "spark.sql.shuffle.partitions": "there are no DataFrames yet",
+    "spark.sql.adaptive.enabled": "there are no DataFrames yet",
+    "spark.sql.execution.arrow.pyspark.enabled": "there are no DataFrames yet",
+    "spark.sql.warehouse.dir": "there is no warehouse",
+    "spark.sql.catalogImplementation": "there is no Hive",
+    "spark.sql.autoBroadcastJoinThreshold": "there are no DataFrames yet",
+    "spark.sql.session.timeZone": "there are no DataFrames yet",
+    "spark.sql.repl.eagerEval.enabled": "there are no DataFrames yet",
+    "spark.hadoop.fs.defaultFS": "give full addresses",
+    "spark.log.level": "use sc.setLogLevel",
+    "spark.logConf": "use sc.explain_conf()",
+    "spark.cleaner.ttl": "data that nobody refers to is dropped at once",
+}
+IGNORED_PREFIXES = {
+    "spark.hadoop.": "there is no Hadoop client",
+    "spark.hive.": "there is no Hive",
+    "spark.yarn.": "there is no YARN",
+    "spark.mesos.": "there is no Mesos",
+    "spark.kubernetes.": "Kubernetes comes later",
+    "spark.history.": "there is no history server",
+    "spark.sql.": "there are no DataFrames yet",
+    "spark.streaming.": "there is no streaming",
+    "spark.metrics.": "metrics come later",
+    "spark.ssl.": "connections are always encrypted",
+    "spark.authenticate": "connections are always authenticated",
+    "spark.acls.": "there is no web UI",
+    "spark.r.": "there is no R",
+    "spark.connect.": "the driver is this process",
+    "spark.databricks.": "this is not Databricks",
+}
+
+
+class Meaning(NamedTuple):
+    """What a key does: ``accepted``, ``ignored`` or ``unknown``; what that means; the nearest known name."""
+
+    state: str
+    text: str
+    nearest: str | None = None
+
+
+def meaning(key: str) -> Meaning:
+    """What becomes of the configuration key.
+
+    >>> meaning("spark.executor.memroy").nearest
+    'spark.executor.memory'
+    >>> meaning("spark.jars").state
+    'ignored'
+    """
+    if key in ACCEPTED:
+        return Meaning("accepted", ACCEPTED[key])
+    if key in IGNORED:
+        return Meaning("ignored", IGNORED[key])
+    for prefix, text in ACCEPTED_PREFIXES.items():
+        if key.startswith(prefix):
+            return Meaning("accepted", text)
+    import difflib
+
+    near = difflib.get_close_matches(key, [*ACCEPTED, *IGNORED], n=1, cutoff=0.75)
+    # A whole family that is ignored, unless this looks like a slip of the pen in a known name.
+    slips = near and difflib.SequenceMatcher(None, key, near[0]).ratio() > 0.93
+    if not slips:
+        for prefix, text in IGNORED_PREFIXES.items():
+            if key.startswith(prefix):
+                return Meaning("ignored", text)
+    if not key.startswith(("spark.", "martlet.")):
+        return Meaning("ignored", "not a key of Spark or Martlet; kept for reading")
+    return Meaning("unknown", "neither Spark nor Martlet is known to have it", near[0] if near else None)

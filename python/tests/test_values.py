@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Values on their way to marshal's bytes and back."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import marshal
+from typing import Any
+
+import numpy
+import pytest
+
+from martlet import Row, StatCounter
+from martlet.values import decode, dumps, dumps_rows, encode, loads
+
+PLAIN: list[Any] = [None, True, 0, -(2**63), 2.5, "é\0", b"\0x", (), (1, ("a",)), [1, [2]], {"a": {1: None}}, {1, 2}]
+OBJECTS: list[Any] = [
+    datetime.date(2024, 2, 29),
+    datetime.datetime(2024, 2, 29, 12, 30, 1, 5),
+    datetime.datetime(2024, 2, 29, tzinfo=datetime.timezone(datetime.timedelta(hours=2)), fold=1),
+    datetime.time(1, 2, 3, 4),
+    datetime.timedelta(-1, 2, 3),
+    collections.Counter("abca"),
+    collections.OrderedDict([("b", 1), ("a", 2)]),
+    collections.defaultdict(list, {"a": [1]}),
+    collections.deque([1, 2], maxlen=3),
+    range(1, 10, 3),
+    1 + 2j,
+    Row(a=1, b="x"),
+    frozenset([1]),
+]
+
+
+@pytest.mark.parametrize("value", [*PLAIN, *OBJECTS, [OBJECTS], {"k": tuple(OBJECTS)}])
+def test_round_trip(value: Any) -> None:
+    back = loads(dumps(value))
+    assert back == value and type(back) is type(value)
+
+
+def test_plain_rows_are_written_as_they_are() -> None:
+    rows = [(1, "a"), (2, None)]
+    assert dumps_rows(rows) == marshal.dumps(rows, 2)
+
+
+@pytest.mark.parametrize("value", [("\0object", "x"), ("\0tuple",), ("\0",), [("\0a", ("\0b", 1))]])
+def test_marks_in_data_are_escaped(value: Any) -> None:
+    assert loads(dumps(value)) == value
+    assert decode(encode(value)) == value
+    assert marshal.loads(dumps(value)) != value
+
+
+def test_arrays_inside_are_lists_and_not_bytes() -> None:
+    assert loads(dumps([numpy.arange(3), (numpy.float64(2.5), numpy.int8(1))])) == [[0, 1, 2], (2.5, 1)]
+
+
+def test_named_tuple_becomes_a_row() -> None:
+    Point = collections.namedtuple("Point", "x y")
+    assert loads(dumps(Point(1, 2))).asDict() == {"x": 1, "y": 2}
+
+
+def test_stat_counter() -> None:
+    back = loads(dumps(StatCounter([1, 2, 4])))
+    assert (back.count(), back.max(), back.variance()) == (3, 4, StatCounter([1, 2, 4]).variance())
+
+
+def test_unknown_types_are_named() -> None:
+    with pytest.raises(TypeError, match=r"do not know values of type test_values\.\S*Bird"):
+
+        class Bird:
+            pass
+
+        dumps([Bird()])
+
+
+def test_too_deep() -> None:
+    value: Any = datetime.date(2024, 1, 1)
+    for _ in range(100):
+        value = [value]
+    with pytest.raises(ValueError, match="levels deep"):
+        dumps(value)
