@@ -296,9 +296,9 @@ import Testing
         code.emit(.callMethod, 2, 1, code.site("add", 1))
         code.emit(.addInPlace, 1, 1, 0)
         code.emit(.returnValue, 0, 2)
-        let environment = ScriptEnvironment { (identifier, value, _) throws(Raised) in
+        let environment = ScriptEnvironment(accumulate: { (identifier, value, _) throws(Raised) in
             if case .int(let number) = value { total += number * identifier }
-        }
+        })
         #expect(try code.run([.int(2)], environment) == "None")
         #expect(total == 2 * 2 * 77)
     }

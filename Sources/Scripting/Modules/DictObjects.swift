@@ -291,7 +291,7 @@ final class CounterObject: DictLikeObject {
         if call.arguments.count > 1 {
             throw Raised("TypeError", "\(call.name)() takes at most 1 argument (\(call.arguments.count) given)")
         }
-        if let source = call.arguments.first, typeName(of: source) != "NoneType" {
+        if let source = call.arguments.first, Scripting.typeName(of: source) != "NoneType" {
             if let items = mappingItems(source) {
                 changes = items
             } else {
