@@ -104,7 +104,7 @@ extension Driver {
         case .jobFailed(let job, let failure):
             guard let running = jobs.removeValue(forKey: job) else { return }
             running.cancelFetches()
-            running.consumer.jobEnded(.failure(JobError(kind: failure.kind.rawValue, message: failure.message)))
+            running.end(with: JobError(kind: failure.kind.rawValue, message: failure.message))
         case .applicationFailed(let message):
             logger.error("application failed", metadata: ["reason": "\(message)"])
         case .setTimer(let timer, let millis): setTimer(timer, afterMillis: millis)

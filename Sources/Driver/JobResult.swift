@@ -7,6 +7,8 @@ public struct JobError: Error, Hashable, CustomStringConvertible, Sendable {
     /// A word of the kind table in protocol/messages.md, or `cancelled`, `executors`, `result`, `stopped`.
     public var kind: String
     public var message: String
+    /// What the tasks that ended well added to accumulators before.
+    public var accumulators: [AccumulatorUpdate] = []
 
     public init(kind: String, message: String) {
         self.kind = kind
