@@ -125,7 +125,9 @@ let package = Package(
         tests("StorageTests", ["Storage", "Columnar"]),
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
-        tests("MartletTests", ["Martlet", "Closures", "Compute", "Bytecode", "Columnar"]),
+        tests(
+            "MartletTests",
+            ["Martlet", "Driver", "Plan", "Closures", "Compute", "Bytecode", "Columnar", "Files", "Storage"]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
@@ -133,7 +135,7 @@ let package = Package(
             "SimulationTests",
             [
                 "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode",
-                "Closures",
+                "Closures", "Compute",
                 logging,
             ]),
         tests("LayeringTests", []),

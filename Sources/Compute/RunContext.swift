@@ -10,16 +10,20 @@ public struct RunContext {
     public var instructionBudget: Int
     /// Bytes that the registers of one batch may hold.
     public var memoryMax: Int
+    /// Takes what scripts add to accumulators; nil where there are none.
+    public var accumulators: TaskAccumulators?
     /// Asked before each batch and at each round of a loop: whether the task is to stop.
     public var isCancelled: () -> Bool
 
     public init(
         partition: Int = 0, instructionBudget: Int = ComputeLimits.instructionBudgetDefault,
-        memoryMax: Int = ComputeLimits.registerByteCountMax, isCancelled: @escaping () -> Bool = { false }
+        memoryMax: Int = ComputeLimits.registerByteCountMax, accumulators: TaskAccumulators? = nil,
+        isCancelled: @escaping () -> Bool = { false }
     ) {
         self.partition = partition
         self.instructionBudget = instructionBudget
         self.memoryMax = memoryMax
+        self.accumulators = accumulators
         self.isCancelled = isCancelled
     }
 

@@ -83,6 +83,7 @@ extension Driver {
     /// All partitions' results are here.
     func succeed(_ job: JobID) {
         guard let running = jobs.removeValue(forKey: job) else { return }
+        running.summary.accumulators = running.accumulators
         running.summary.seconds = (network.loop.now - running.started).inMilliseconds / 1_000
         running.consumer.jobEnded(.success(running.summary))
     }

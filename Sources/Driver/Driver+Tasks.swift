@@ -11,6 +11,7 @@ extension Driver {
     func taskEnded(_ message: Martlet_TaskEnded, on executor: ExecutorHandle) {
         let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
         ended = message
+        executor.attempts[attempt] = nil
         defer { ended = nil }
         handle(.taskEnded(attempt, executor.id, outcome(of: message)))
     }
@@ -74,9 +75,10 @@ extension Driver {
         switch command {
         case .defineStage(let id, let executor):
             guard let entry = stages[id] else { return }
-            executors[executor]?.order(.with { $0.defineStage = entry.stage.definition })
+            executors[executor]?.order(.with { $0.defineStage = entry.definition }, bytes: entry.definitionBytes)
         case .publishMapOutputs(let shuffle, let executor, let locations):
-            executors[executor]?.order(.with { $0.mapOutputs = table(shuffle, locations) })
+            executors[executor]?.order(
+                .with { $0.mapOutputs = table(shuffle, locations) }, bytes: locations.count * 12)
         case .launch(let launches, let executor): launch(launches, on: executor)
         case .cancelTasks(let attempts, let executor):
             executors[executor]?.order(
@@ -135,18 +137,50 @@ extension Driver {
     private func launch(_ launches: [TaskLaunch], on id: ExecutorID) {
         guard let executor = executors[id] else { return }
         var rest = launches[...]
-        // One message for each run of tasks of the same stage.
+        // One message for each run of tasks of the same stage, as far as they fit.
         while let first = rest.first {
             guard let entry = stages[first.stage] else { return }
             let run = rest.prefix { $0.stage == first.stage }
             rest = rest.dropFirst(run.count)
-            executor.order(
-                .with {
-                    $0.launch = .with {
-                        $0.stage = UInt64(first.stage.rawValue)
-                        $0.tasks = run.map { entry.stage.launch(partition: $0.partition, attempt: $0.attempt) }
-                    }
-                })
+            var batch = Martlet_LaunchTasks.with { $0.stage = UInt64(first.stage.rawValue) }
+            var bytes = 0
+            for task in run {
+                executor.attempts[task.attempt] = (entry.job, 0)
+                let (launch, blocks) = entry.stage.launch(
+                    partition: task.partition, attempt: task.attempt, blockBytesMax: DriverLimits.launchBlockBytesMax)
+                send(blocks, of: task.attempt, to: executor)
+                let size =
+                    entry.stage.tasks[task.partition].part.messageByteCount
+                    + (blocks.isEmpty ? DriverLimits.launchBlockBytesMax / 16 : 0)
+                if bytes > 0, bytes + size > DriverLimits.ordersBytesMax {
+                    executor.order(.with { $0.launch = batch }, bytes: bytes)
+                    batch.tasks = []
+                    bytes = 0
+                }
+                batch.tasks.append(launch)
+                bytes += size
+            }
+            executor.order(.with { $0.launch = batch }, bytes: bytes)
+        }
+    }
+
+    /// Sends blocks of a task's input ahead of its launch.
+    private func send(_ blocks: [[UInt8]], of attempt: TaskAttemptID, to executor: ExecutorHandle) {
+        var rest = blocks[...]
+        while !rest.isEmpty {
+            var bytes = 0
+            let piece = rest.prefix {
+                bytes += $0.count
+                return bytes == $0.count || bytes <= DriverLimits.ordersBytesMax
+            }
+            rest = rest.dropFirst(piece.count)
+            let order = Martlet_ExecutorOrder.with {
+                $0.taskBlocks = .with {
+                    $0.attempt = UInt64(attempt.rawValue)
+                    $0.blocks = piece.map { .init(field: $0) }
+                }
+            }
+            executor.order(order, bytes: piece.reduce(0) { $0 + $1.count })
         }
     }
 
@@ -166,9 +200,30 @@ extension Driver {
                 metadata: ["shuffle": "\(shuffle)", "count": "\(count)", "executor": "\(executor)"])
         case .stageStarted(let stage): logger.debug("stage started", metadata: ["stage": "\(stage)"])
         case .stageCompleted(let stage): logger.debug("stage completed", metadata: ["stage": "\(stage)"])
-        case .taskSucceeded(let stage, _, _, let executor):
-            guard let job = stages[stage]?.job, let metrics = ended?.metrics else { return }
-            jobs[job]?.count(metrics, on: executors[executor]?.name ?? "executor \(executor)")
+        case .taskSucceeded(let stage, let partition, _, let executor):
+            guard let entry = stages[stage], let running = jobs[entry.job], let ended else { return }
+            running.count(ended.metrics, on: executors[executor]?.name ?? "executor \(executor)")
+            count(ended.succeeded.accumulators, of: entry.stage, partition, in: running)
         }
+    }
+
+    /// Adds what a task added to accumulators, once for each partition of each stage, whatever is run again.
+    private func count(
+        _ updates: [Martlet_AccumulatorUpdate], of stage: Stage, _ partition: Int, in running: RunningJob
+    ) {
+        if updates.isEmpty { return }
+        if let shuffle = stage.outputShuffle {
+            guard mapsCounted[shuffle, default: []].insert(partition).inserted else { return }
+        }
+        let bytes = running.addAccumulators(
+            updates.map { AccumulatorUpdate(id: Int(truncatingIfNeeded: $0.accumulator), value: $0.value.fieldBytes) },
+            stage.id, partition)
+        guard bytes > DriverLimits.accumulatorBytesMax else { return }
+        fail(
+            running.job.id,
+            JobError(
+                kind: "result",
+                message: "'\(running.job.name)' added more than \(DriverLimits.accumulatorBytesMax) bytes to "
+                    + "accumulators; add numbers or small values"))
     }
 }

@@ -21,7 +21,9 @@ public final class Driver: @unchecked Sendable {
     private var executorByName: [String: ExecutorHandle] = [:]
     private var nextExecutor = 1
     var jobs: [JobID: RunningJob] = [:]
-    var stages: [StageID: (stage: Stage, job: JobID)] = [:]
+    var stages: [StageID: StageEntry] = [:]
+    /// Map partitions whose accumulators were counted, until their shuffle is released.
+    var mapsCounted: [ShuffleID: Set<Int>] = [:]
     /// Ends of tasks while the scheduler handles them.
     var ended: Martlet_TaskEnded?
     private var timers: [SchedulerTimer: TimerID] = [:]
@@ -68,8 +70,14 @@ public final class Driver: @unchecked Sendable {
             consumer.jobEnded(.failure(JobError(kind: "executors", message: clusterFailure)))
             return
         }
+        var entries: [StageEntry] = []
+        for stage in job.stages {
+            let entry = StageEntry(stage, job: job.id)
+            if let fault = entry.fault { return consumer.jobEnded(.failure(JobError(kind: "plan", message: fault))) }
+            entries.append(entry)
+        }
         jobs[job.id] = RunningJob(job: job, consumer: consumer, started: network.loop.now)
-        for stage in job.stages { stages[stage.id] = (stage, job.id) }
+        for entry in entries { stages[entry.stage.id] = entry }
         logger.debug("job submitted", metadata: ["job": "\(job.id)", "name": "\(job.name)"])
         handle(.jobSubmitted(job))
     }
@@ -79,11 +87,20 @@ public final class Driver: @unchecked Sendable {
 
     /// No lineage refers to the shuffle any more.
     public func release(_ shuffle: ShuffleID) {
+        mapsCounted[shuffle] = nil
         if !isStopped { handle(.shuffleReleased(shuffle)) }
     }
 
     /// How far a job is; nil when it is not running.
-    public func progress(of job: JobID) -> JobProgress? { scheduler.progress(of: job) }
+    public func progress(of job: JobID) -> JobProgress? {
+        guard var progress = scheduler.progress(of: job), let running = jobs[job] else { return nil }
+        progress.rowsRead = running.summary.rowsRead
+        for executor in executors.values {
+            for attempt in executor.attempts.values where attempt.job == job { progress.rowsRead += attempt.rowsRead }
+        }
+        progress.seconds = (network.loop.now - running.started).inMilliseconds / 1_000
+        return progress
+    }
 
     /// Registered executors.
     public var executorCount: Int { executors.count }
@@ -250,6 +267,10 @@ extension Driver: PeerHandler {
             return
         }
         if report.draining { handle(.executorDraining(executor.id)) }
+        for progress in report.progress {
+            executor.attempts[TaskAttemptID(Int(truncatingIfNeeded: progress.attempt))]?.rowsRead = Int(
+                clamping: progress.rowsRead)
+        }
         for task in report.tasksEnded {
             // An earlier task of the report may have ended everything.
             guard executors[executor.id] === executor else { return }

@@ -13,7 +13,10 @@ final class ExecutorHandle {
     let slots: Int
     let blockServer: Martlet_BlockServer
     let peer: Peer
+    /// Tasks on their way or running there, and how far they are.
+    var attempts: [TaskAttemptID: (job: JobID, rowsRead: Int)] = [:]
     private var pending = Martlet_ExecutorOrders()
+    private var pendingBytes = 0
     private let loop: any EventLoop
     private var isFlushScheduled = false
 
@@ -31,9 +34,12 @@ final class ExecutorHandle {
         self.loop = loop
     }
 
-    /// Queues an order; all orders of a loop turn leave in one message.
-    func order(_ order: Martlet_ExecutorOrder) {
+    /// Queues an order of about `bytes` bytes; all orders of a loop turn leave in one message, or in a few when they
+    /// are many bytes.
+    func order(_ order: Martlet_ExecutorOrder, bytes: Int = 64) {
+        if pendingBytes + bytes > DriverLimits.ordersBytesMax { send() }
         pending.orders.append(order)
+        pendingBytes += bytes
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
         loop.post { [weak self] in self?.flush() }
@@ -41,9 +47,14 @@ final class ExecutorHandle {
 
     func flush() {
         isFlushScheduled = false
+        send()
+    }
+
+    private func send() {
         guard !pending.orders.isEmpty else { return }
-        peer.send(pending.encoded())
+        if !peer.send(pending.encoded()) { peer.close(.local("an order is too large to be sent")) }
         pending = Martlet_ExecutorOrders()
+        pendingBytes = 0
     }
 }
 

@@ -16,6 +16,18 @@ public struct JobError: Error, Hashable, CustomStringConvertible, Sendable {
     public var description: String { message }
 }
 
+/// What a task added to an accumulator.
+public struct AccumulatorUpdate: Hashable, Sendable {
+    public var id: Int
+    /// An encoded value of type any.
+    public var value: [UInt8]
+
+    public init(id: Int, value: [UInt8]) {
+        self.id = id
+        self.value = value
+    }
+}
+
 /// What a finished job cost, for the closing summary.
 public struct JobSummary: Sendable {
     public var name = ""
@@ -30,6 +42,8 @@ public struct JobSummary: Sendable {
     public var bytesShuffledRemotely = 0
     public var bytesSpilled = 0
     public var seconds = 0.0
+    /// What tasks added to accumulators, each partition of each stage once, in the order of stages and partitions.
+    public var accumulators: [AccumulatorUpdate] = []
 
     public init() {}
 
@@ -46,6 +60,7 @@ public struct JobSummary: Sendable {
         bytesShuffledRemotely += other.bytesShuffledRemotely
         bytesSpilled += other.bytesSpilled
         seconds += other.seconds
+        accumulators += other.accumulators
     }
 }
 

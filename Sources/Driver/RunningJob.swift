@@ -21,6 +21,8 @@ final class RunningJob {
     var summary = JobSummary()
     var waitingFetches: [ResultFetch.Wanted] = []
     var fetches: [TaskAttemptID: ResultFetch] = [:]
+    private var accumulated: [StageID: [Int: [AccumulatorUpdate]]] = [:]
+    private var accumulatedBytes = 0
 
     init(job: Job, consumer: any JobConsumer, started: Instant) {
         self.job = job
@@ -33,6 +35,22 @@ final class RunningJob {
     /// Nobody waits for the results that are on their way.
     func cancelFetches() {
         for (_, fetch) in fetches.sorted(by: { $0.key < $1.key }) { fetch.cancel() }
+    }
+
+    /// Keeps what the task of a partition added to accumulators when it is the first of its partition; gives the bytes
+    /// kept.
+    func addAccumulators(_ updates: [AccumulatorUpdate], _ stage: StageID, _ partition: Int) -> Int {
+        guard accumulated[stage, default: [:]][partition] == nil else { return accumulatedBytes }
+        accumulated[stage, default: [:]][partition] = updates
+        accumulatedBytes += updates.reduce(0) { $0 + $1.value.count + 16 }
+        return accumulatedBytes
+    }
+
+    /// In the order of stages, then partitions.
+    var accumulators: [AccumulatorUpdate] {
+        job.stages.flatMap { stage in
+            (accumulated[stage.id] ?? [:]).sorted { $0.key < $1.key }.flatMap(\.value)
+        }
     }
 
     /// Counts the costs of a task that ended well.

@@ -19,6 +19,15 @@ public enum ExecutionLimits {
     public static let resultBlockRowsMax = 65_536
     /// Bytes after which a result block is cut.
     public static let resultBlockBytesMax = 1 << 20
+    /// Stack of the thread that a partition function runs on.
+    public static let coroutineStackBytes = 16 << 20
+    /// Encoded values that one task adds to accumulators.
+    public static let accumulatorBytesMax = 4 << 20
+    /// Blocks that the driver sends ahead of a task's launch.
+    public static let taskBlocksBytesMax = 1 << 30
+    /// Time between reports of how far running tasks are, and tasks in one of them.
+    public static let progressMillis = 250
+    public static let progressTasksMax = 256
     /// Time to reach the driver and be registered.
     public static let registrationSeconds = 30
     public static let driverConnectTimeoutSeconds = 5

@@ -26,6 +26,8 @@ public struct ExecutorOptions: Sendable {
     public var peerOptions = PeerOptions()
     /// Less memory than this is a mistake; tests that make tasks spill go below it.
     package var memoryBytesMin = ExecutionLimits.memoryBytesMin
+    /// Tests may put functions of their own in the place of scripts.
+    package var makePartitionFunction: PartitionFunctionMaker = makeScriptFunction
 
     public init(
         driver: Address, secret: Secret, slots: Int, memoryBytes: Int, host: String, blockAddress: Address,
@@ -84,6 +86,7 @@ public final class Executor: @unchecked Sendable {
     private var link: DriverLink?
     private var runner: TaskRunner?
     private var isDraining = false
+    private var isProgressScheduled = false
     private var hasEnded = false
 
     /// `onEnd` is called once, on the loop.
@@ -151,7 +154,8 @@ public final class Executor: @unchecked Sendable {
         let services = TaskServices(
             pool: pool, store: store, disk: disk, client: client, slots: options.slots,
             batchRows: reply.batchRowsMax == 0 ? ExecutionLimits.batchRowsDefault : Int(reply.batchRowsMax),
-            executor: ExecutorID(Int(reply.executorID)), clock: { [workers] in workers.nanoseconds })
+            executor: ExecutorID(Int(reply.executorID)), clock: { [workers] in workers.nanoseconds },
+            makePartitionFunction: options.makePartitionFunction)
         runner = TaskRunner(
             services: services, workers: workers, results: results, loop: network.loop, logger: logger
         ) { [weak self] ended in
@@ -167,7 +171,10 @@ public final class Executor: @unchecked Sendable {
             switch order.order {
             case .defineStage(let definition): runner.define(definition)
             case .mapOutputs(let table): runner.publish(table)
-            case .launch(let launch): runner.launch(launch)
+            case .taskBlocks(let blocks): runner.keep(blocks)
+            case .launch(let launch):
+                runner.launch(launch)
+                scheduleProgress()
             case .cancel(let cancel): runner.cancel(cancel.attempts.map { TaskAttemptID(Int($0)) })
             case .dropStage(let stage): runner.dropStage(StageID(Int(stage)))
             case .dropShuffle(let shuffle):
@@ -182,6 +189,20 @@ public final class Executor: @unchecked Sendable {
             case .shutdown(let shutdown): end(.shutDown(shutdown.reason))
             case nil: logger.warning("an order of an unknown kind was ignored")
             }
+        }
+    }
+
+    /// Reports how far tasks are, now and then while some run.
+    private func scheduleProgress() {
+        guard !isProgressScheduled, !hasEnded else { return }
+        isProgressScheduled = true
+        network.loop.schedule(after: .milliseconds(Int64(ExecutionLimits.progressMillis))) { [weak self] in
+            guard let self, !self.hasEnded, let runner = self.runner else { return }
+            self.isProgressScheduled = false
+            guard runner.isBusy else { return }
+            let progress = runner.takeProgress()
+            if !progress.isEmpty { self.link?.report { $0.progress = progress } }
+            self.scheduleProgress()
         }
     }
 

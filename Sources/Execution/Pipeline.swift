@@ -4,117 +4,36 @@ import Columnar
 import Compute
 import Storage
 
-/// Rows of a shuffle partition become other rows: aggregated or sorted.
-enum ReaderOperator {
-    case none
-    case aggregate(HashAggregator)
-    case sort(Sorter)
-}
-
-/// The chain of one task: source → reader operator → programs → sink. Used by one thread at a time.
+/// The chain of one task: feed → programs and scripts → sink. Used by one thread at a time.
 final class Pipeline {
     let memory: TaskMemory
-    private let source: any RowSource
-    private let reader: ReaderOperator
-    private let programs: [ProgramRunner]
+    private let chain: PartFeed
     private let sink: any RowSink
     private let spills: TaskSpills
-    private let batchRows: Int
-    private(set) var rowsRead = 0
 
-    init(
-        source: any RowSource, reader: ReaderOperator, programs: [ProgramRunner], sink: any RowSink,
-        memory: TaskMemory, spills: TaskSpills, batchRows: Int
-    ) {
-        self.source = source
-        self.reader = reader
-        self.programs = programs
+    /// `chain` ends in `sink`.
+    init(chain: PartFeed, sink: any RowSink, memory: TaskMemory, spills: TaskSpills) {
+        self.chain = chain
         self.sink = sink
         self.memory = memory
         self.spills = spills
-        self.batchRows = batchRows
     }
 
     /// Takes one batch from the source as far as it goes.
-    func step() throws(TaskError) -> StepOutcome {
-        switch try source.next() {
-        case .batch(let batch):
-            rowsRead += batch.count
-            do throws(ComputeError) {
-                switch reader {
-                case .none: break
-                case .aggregate(let aggregator):
-                    try aggregator.add(keys: batch.children[0], values: batch.children[1])
-                    return .again
-                case .sort(let sorter):
-                    try sorter.add(batch)
-                    return .again
-                }
-            } catch {
-                throw .compute(error)
-            }
-            try push(batch)
-            return sink.isFull ? .finished : .again
-        case .waiting: return .waiting
-        case .end: return .finished
-        }
-    }
+    func step() throws(TaskError) -> StepOutcome { try chain.feed.step() }
 
-    /// The source has ended: what the reader operator holds goes on, then the sink closes.
-    func finish() throws(TaskError) -> SinkResult {
-        var failure: TaskError?
-        func emit(_ batch: Column) {
-            if failure != nil || sink.isFull { return }
-            do throws(TaskError) { try pushInBatches(batch) } catch { failure = error }
-        }
-        do throws(ComputeError) {
-            switch reader {
-            case .none: break
-            case .aggregate(let aggregator):
-                try aggregator.finish { (batch, _) throws(ComputeError) in
-                    emit(batch)
-                    if failure != nil { throw ComputeError(.cancelled, "") }
-                }
-            case .sort(let sorter):
-                try sorter.finish { (batch) throws(ComputeError) in
-                    emit(batch)
-                    if failure != nil { throw ComputeError(.cancelled, "") }
-                }
-            }
-        } catch {
-            throw failure ?? .compute(error)
-        }
-        return try sink.finish()
-    }
+    /// The last step was the last one: the sink closes.
+    func finish() throws(TaskError) -> SinkResult { try sink.finish() }
 
-    private func pushInBatches(_ batch: Column) throws(TaskError) {
-        var offset = 0
-        while offset < batch.count && !sink.isFull {
-            let count = min(batchRows, batch.count - offset)
-            try push(batch.slice(offset, count))
-            offset += count
-        }
-    }
-
-    private func push(_ batch: Column) throws(TaskError) {
-        var batch = batch
-        do throws(ComputeError) {
-            for program in programs {
-                if batch.count == 0 { return }
-                batch = try program.run(batch)
-            }
-        } catch {
-            throw .compute(error)
-        }
-        if batch.count > 0 { try sink.add(batch) }
-    }
+    var rowsRead: Int { chain.feed.metrics.rowsRead }
 
     var metrics: TaskMetrics {
+        let fed = chain.feed.metrics
         var metrics = TaskMetrics()
-        metrics.rowsRead = rowsRead
-        metrics.bytesRead = source.metrics.bytesRead
-        metrics.shuffleBytesLocal = source.metrics.shuffleBytesLocal
-        metrics.shuffleBytesRemote = source.metrics.shuffleBytesRemote
+        metrics.rowsRead = fed.rowsRead
+        metrics.bytesRead = fed.bytesRead
+        metrics.shuffleBytesLocal = fed.shuffleBytesLocal
+        metrics.shuffleBytesRemote = fed.shuffleBytesRemote
         metrics.spilledBytes = spills.spilledBytes
         metrics.memoryBytesPeak = memory.peak
         return metrics
@@ -122,5 +41,6 @@ final class Pipeline {
 
     func abandon() { sink.abandon() }
 
-    func close() { source.close() }
+    /// Ends what runs and gives back what is on its way.
+    func close() { chain.close() }
 }

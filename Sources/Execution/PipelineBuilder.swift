@@ -10,67 +10,24 @@ import Storage
 struct PipelineBuilder {
     let order: TaskOrder
     let stage: VerifiedStage
-    let directory: MapOutputDirectory?
+    let directories: [ShuffleID: MapOutputDirectory]
     let services: TaskServices
     let context: RunContext
     let waiter: TaskWaiter
 
     func build() throws(TaskError) -> Pipeline {
-        guard stage.branches.indices.contains(order.branch) else {
-            throw plan("task \(order.attempt) names branch \(order.branch) of \(stage.branches.count)")
-        }
-        let branch = stage.branches[order.branch]
         let memory = TaskMemory(pool: services.pool, slots: services.slots)
         let spills = TaskSpills(disk: services.disk)
-        let reader = try makeReader(branch, memory, spills)
         // The sink first: it fails early on what cannot be written, before anything is fetched.
         let sink = try makeSink(memory, spills)
-        return Pipeline(
-            source: try makeSource(branch), reader: reader,
-            programs: branch.programs.map { ProgramRunner($0, context: context) }, sink: sink, memory: memory,
-            spills: spills, batchRows: services.batchRows)
+        let feeds = FeedBuilder(
+            services: services, directories: directories, waiter: waiter, memory: memory, spills: spills,
+            context: context)
+        let chain = try feeds.build(order.part, stage.branches, end: SinkLink(sink))
+        return Pipeline(chain: chain, sink: sink, memory: memory, spills: spills)
     }
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }
-
-    // MARK: Source
-
-    private func makeSource(_ branch: VerifiedBranch) throws(TaskError) -> any RowSource {
-        switch (branch.source, order.input) {
-        case (.range, .range(let start, let step, let count)):
-            return try RangeSource(start: start, step: step, count: count, batchRows: services.batchRows)
-        case (.blocks(let type), .blocks(let blocks)):
-            return BlocksSource(blocks: blocks, type: type, batchRows: services.batchRows)
-        case (.text, .text(let split)):
-            return try TextSource(split, batchRows: services.batchRows)
-        case (.shuffle(_, let rowType, _), .shufflePartition(let number)):
-            guard let directory else { throw plan("the map outputs of the stage's input are not known here") }
-            return ShuffleSource(
-                directory: directory, partition: number, type: rowType, store: services.store,
-                ownID: services.executor, client: services.client, waiter: waiter, batchRows: services.batchRows)
-        default: throw plan("the input of task \(order.attempt) does not fit its stage")
-        }
-    }
-
-    private func makeReader(
-        _ branch: VerifiedBranch, _ memory: TaskMemory, _ spills: TaskSpills
-    ) throws(TaskError) -> ReaderOperator {
-        switch branch.source {
-        case .shuffle(_, _, .aggregate(let aggregation)):
-            let partial = aggregation.combinesOnMapSide
-            return .aggregate(
-                HashAggregator(
-                    keyType: aggregation.keyType ?? .null, valueType: aggregation.valueType,
-                    function: aggregation.function(branch.sourceReduce), mode: partial ? .final : .complete,
-                    memory: memory, spill: spills, context: context))
-        case .shuffle(_, let type, .sort(let sorting)):
-            return .sort(
-                Sorter(
-                    type: type, keyOf: branch.sourceKey.map { ProgramRunner($0, context: context) },
-                    descending: sorting.descending, memory: memory, spill: spills, context: context))
-        default: return .none
-        }
-    }
 
     // MARK: Sink
 
@@ -113,6 +70,7 @@ struct PipelineBuilder {
         switch partitioning {
         case .hashOfKey: return .byHash(partitions: partitions)
         case .roundRobin: return .roundRobin(partitions: partitions, mapPartition: order.partition)
+        case .explicit: return .explicit(partitions: partitions)
         case .range(let sorting, let encoded):
             let type = stage.sinkKey?.program.resultType ?? stage.rowType
             let bounds = try decodeBlock(encoded, type, "the block of range bounds")

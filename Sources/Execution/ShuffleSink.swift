@@ -21,7 +21,10 @@ final class ShuffleSink: RowSink {
         if batch.count == 0 { return }
         try withTargets(batch.count) { targets throws(TaskError) in
             try router.route(batch, into: targets)
-            do throws(StorageError) { try writer.append(batch, partitionOf: targets) } catch { throw .storage(error) }
+            let travelling = router.travelling(batch)
+            do throws(StorageError) { try writer.append(travelling, partitionOf: targets) } catch {
+                throw .storage(error)
+            }
         }
     }
 
@@ -98,6 +101,7 @@ final class RowRouter {
         case hash
         case range(key: ProgramRunner?, bounds: Column, descending: Bool)
         case roundRobin
+        case explicit
     }
 
     private let way: Way
@@ -115,10 +119,18 @@ final class RowRouter {
         RowRouter(.roundRobin, partitions, mapPartition % partitions)
     }
 
+    /// Rows are (number, payload) tuples.
+    static func explicit(partitions: Int) -> RowRouter { RowRouter(.explicit, partitions, 0) }
+
     private init(_ way: Way, _ partitions: Int, _ position: Int) {
         self.way = way
         self.partitions = partitions
         self.position = position
+    }
+
+    /// What of the rows is written.
+    func travelling(_ batch: Column) -> Column {
+        if case .explicit = way { batch.children[1] } else { batch }
     }
 
     func route(_ batch: Column, into targets: UnsafeMutablePointer<Int32>) throws(TaskError) {
@@ -140,6 +152,17 @@ final class RowRouter {
                 targets[row] = Int32(truncatingIfNeeded: position)
                 position += 1
                 if position == partitions { position = 0 }
+            }
+        case .explicit:
+            let numbers = batch.children[0]
+            for row in 0..<batch.count {
+                if numbers.isNull(row) {
+                    throw .failed(
+                        kind: "nullOperand", message: "a partition function gave None instead of a number",
+                        retryable: false)
+                }
+                let rest = numbers.ints[row] % partitions
+                targets[row] = Int32(truncatingIfNeeded: rest < 0 ? rest + partitions : rest)
             }
         }
     }

@@ -18,16 +18,14 @@ struct TaskServices: Sendable {
     let batchRows: Int
     let executor: ExecutorID
     let clock: @Sendable () -> UInt64
+    let makePartitionFunction: PartitionFunctionMaker
 }
 
 /// What one attempt is to do.
 struct TaskOrder: Sendable {
     var attempt: TaskAttemptID
     var partition: Int
-    /// The number that programs see.
-    var number: Int
-    var branch: Int
-    var input: TaskInput
+    var part: InputPart
 }
 
 /// What an attempt cost.
@@ -48,6 +46,8 @@ struct TaskMetrics: Sendable {
 struct TaskEnd: @unchecked Sendable {  // handed from the task's thread to the loop once, as the thread's last act
     var attempt: TaskAttemptID
     var result: Result<SinkResult, TaskError>
+    /// What the task added to accumulators.
+    var accumulators: [(id: Int, value: [UInt8])] = []
     var memory: MemoryReservation?
     var metrics: TaskMetrics
 }
@@ -55,28 +55,30 @@ struct TaskEnd: @unchecked Sendable {  // handed from the task's thread to the l
 /// Runs one attempt: source, then the reader's operator (aggregation, sort), then the programs, then the sink. A step
 /// takes one batch all the way. Steps run on one thread at a time; `cancel` may be called from any.
 final class TaskRun: Steppable, @unchecked Sendable {
-    // Everything but `cancelled` and `rowsReadSoFar` belongs to the thread that steps.
+    // Everything but `cancelled`, `rowsReadSoFar` and `rowsReported` (the loop's) belongs to the thread that steps.
     let attempt: TaskAttemptID
     let waiter = TaskWaiter()
     private let order: TaskOrder
     private let stage: VerifiedStage
-    private let directory: MapOutputDirectory?
+    private let directories: [ShuffleID: MapOutputDirectory]
     private let services: TaskServices
     private let onEnd: @Sendable (TaskEnd) -> Void
     private let cancelled = Atomic<Bool>(false)
     private let rowsReadSoFar = Atomic<Int>(0)
+    private var rowsReported = 0
     private var pipeline: Pipeline?
+    private let accumulators = TaskAccumulators(byteCountMax: ExecutionLimits.accumulatorBytesMax)
     private var runNanoseconds = 0
     private var hasEnded = false
 
     init(
-        order: TaskOrder, stage: VerifiedStage, directory: MapOutputDirectory?, services: TaskServices,
+        order: TaskOrder, stage: VerifiedStage, directories: [ShuffleID: MapOutputDirectory], services: TaskServices,
         onEnd: @escaping @Sendable (TaskEnd) -> Void
     ) {
         attempt = order.attempt
         self.order = order
         self.stage = stage
-        self.directory = directory
+        self.directories = directories
         self.services = services
         self.onEnd = onEnd
     }
@@ -87,8 +89,13 @@ final class TaskRun: Steppable, @unchecked Sendable {
         waiter.signal()
     }
 
-    /// Any thread: rows read so far.
-    var rowsRead: Int { rowsReadSoFar.load(ordering: .relaxed) }
+    /// The loop: rows read so far when they are more than at the last call.
+    func takeProgress() -> Int? {
+        let rows = rowsReadSoFar.load(ordering: .relaxed)
+        guard rows > rowsReported else { return nil }
+        rowsReported = rows
+        return rows
+    }
 
     func step() -> StepOutcome {
         if hasEnded { return .finished }
@@ -101,6 +108,7 @@ final class TaskRun: Steppable, @unchecked Sendable {
             let outcome = try pipeline.step()
             rowsReadSoFar.store(pipeline.rowsRead, ordering: .relaxed)
             guard case .finished = outcome else { return outcome }
+            do throws(ComputeError) { try accumulators.finish() } catch { throw .compute(error) }
             let result = try pipeline.finish()
             end(.success(result), runSince: begin)
         } catch {
@@ -112,9 +120,11 @@ final class TaskRun: Steppable, @unchecked Sendable {
 
     private func makePipeline() throws(TaskError) -> Pipeline {
         let context = RunContext(
-            partition: order.number, isCancelled: { [cancelled = CancelFlag(self)] in cancelled.isSet })
+            partition: order.part.number, accumulators: accumulators,
+            isCancelled: { [cancelled = CancelFlag(self)] in cancelled.isSet })
         return try PipelineBuilder(
-            order: order, stage: stage, directory: directory, services: services, context: context, waiter: waiter
+            order: order, stage: stage, directories: directories, services: services, context: context,
+            waiter: waiter
         ).build()
     }
 
@@ -133,7 +143,9 @@ final class TaskRun: Steppable, @unchecked Sendable {
         let memory = pipeline?.memory.reservation
         pipeline?.close()
         pipeline = nil
-        onEnd(TaskEnd(attempt: attempt, result: result, memory: memory, metrics: metrics))
+        var end = TaskEnd(attempt: attempt, result: result, memory: memory, metrics: metrics)
+        end.accumulators = accumulators.values
+        onEnd(end)
     }
 }
 

@@ -24,6 +24,9 @@ final class TaskRunner: @unchecked Sendable {
     private var stages: [StageID: Definition] = [:]
     private var directories: [ShuffleID: MapOutputDirectory] = [:]
     private var runs: [TaskAttemptID: TaskRun] = [:]
+    /// Of tasks to be launched.
+    private var blocksSent: [TaskAttemptID: [[UInt8]]] = [:]
+    private var blockBytesSent = 0
 
     init(
         services: TaskServices, workers: any WorkerPool, results: ResultStore, loop: any EventLoop, logger: Logger,
@@ -80,40 +83,58 @@ final class TaskRunner: @unchecked Sendable {
 
     func dropShuffle(_ shuffle: ShuffleID) { directories[shuffle] = nil }
 
+    /// Keeps blocks for a launch that comes later.
+    func keep(_ message: Martlet_TaskBlocks) {
+        let blocks = message.blocks.map(\.fieldBytes)
+        blockBytesSent += blocks.reduce(0) { $0 + $1.count }
+        guard blockBytesSent <= ExecutionLimits.taskBlocksBytesMax else {
+            // Its launch fails, because they are missing.
+            blockBytesSent -= blocks.reduce(0) { $0 + $1.count }
+            return
+        }
+        blocksSent[TaskAttemptID(Int(truncatingIfNeeded: message.attempt)), default: []] += blocks
+    }
+
+    private func takeBlocks(_ attempt: TaskAttemptID) -> [[UInt8]] {
+        let blocks = blocksSent.removeValue(forKey: attempt) ?? []
+        blockBytesSent -= blocks.reduce(0) { $0 + $1.count }
+        return blocks
+    }
+
     func launch(_ message: Martlet_LaunchTasks) {
         let id = StageID(Int(message.stage))
         for task in message.tasks {
-            let attempt = TaskAttemptID(Int(task.attempt))
+            let attempt = TaskAttemptID(Int(truncatingIfNeeded: task.attempt))
+            let blocks = takeBlocks(attempt)
             switch stages[id] {
-            case .usable(let stage): launch(task, attempt, stage)
+            case .usable(let stage): launch(task, attempt, stage, blocks)
             case .refused(let reason): refuse(attempt, "stage \(id) is not valid: \(reason)")
             case nil: refuse(attempt, "stage \(id) is not defined on this executor")
             }
         }
     }
 
-    private func launch(_ message: Martlet_TaskLaunch, _ attempt: TaskAttemptID, _ stage: VerifiedStage) {
+    private func launch(
+        _ message: Martlet_TaskLaunch, _ attempt: TaskAttemptID, _ stage: VerifiedStage, _ blocks: [[UInt8]]
+    ) {
         guard runs.count < ExecutionLimits.tasksQueuedMax else {
             refuse(attempt, "this executor has \(runs.count) tasks already")
             return
         }
-        let input: TaskInput
-        do { input = try TaskInput(message) } catch {
+        let part: InputPart
+        do { part = try InputPart(message, blocks: blocks) } catch {
             refuse(attempt, error.description)
             return
         }
-        let branch = Int(message.branch)
-        var directory: MapOutputDirectory?
-        if stage.branches.indices.contains(branch), case .shuffle(let id, _, _) = stage.branches[branch].source {
-            directory = directories[id]
+        var inputs: [ShuffleID: MapOutputDirectory] = [:]
+        if stage.stage.branches.indices.contains(part.branch) {
+            for id in stage.stage.branches[part.branch].inputShuffles { inputs[id] = directories[id] }
         }
-        let order = TaskOrder(
-            attempt: attempt, partition: Int(message.partition), number: Int(message.number), branch: branch,
-            input: input)
+        let order = TaskOrder(attempt: attempt, partition: Int(message.partition), part: part)
         logger.debug(
             "running task",
             metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
-        let run = TaskRun(order: order, stage: stage, directory: directory, services: services) { [self] end in
+        let run = TaskRun(order: order, stage: stage, directories: inputs, services: services) { [self] end in
             loop.post { [self] in ended(end) }
         }
         runs[attempt] = run
@@ -133,6 +154,21 @@ final class TaskRunner: @unchecked Sendable {
 
     func cancel(_ attempts: [TaskAttemptID]) {
         for attempt in attempts { runs[attempt]?.cancel() }
+    }
+
+    /// How far running tasks are that have read something since the last call, those that began first.
+    func takeProgress() -> [Martlet_TaskProgress] {
+        var progress: [Martlet_TaskProgress] = []
+        for (attempt, run) in runs.sorted(by: { $0.key < $1.key }) {
+            guard progress.count < ExecutionLimits.progressTasksMax else { break }
+            guard let rows = run.takeProgress() else { continue }
+            progress.append(
+                .with {
+                    $0.attempt = UInt64(attempt.rawValue)
+                    $0.rowsRead = UInt64(rows)
+                })
+        }
+        return progress
     }
 
     func cancelAll() {
@@ -176,6 +212,12 @@ final class TaskRunner: @unchecked Sendable {
                 $0.byteCount = UInt64(output.summary.byteCounts.reduce(0, +))
                 $0.rowCount = UInt64(output.summary.rowCounts.reduce(0, +))
                 $0.digest = output.summary.digest
+            }
+        }
+        message.accumulators = end.accumulators.map { update in
+            .with {
+                $0.accumulator = UInt64(truncatingIfNeeded: update.id)
+                $0.value = .init(field: update.value)
             }
         }
         let bytes = result.blocks.reduce(0) { $0 + $1.count }

@@ -24,7 +24,7 @@ public struct FileSystems {
     }
 
     /// The scheme that `path` begins with, in lower case; nil when it has none. One letter is no scheme.
-    static func scheme(of path: String) -> String? {
+    public static func scheme(of path: String) -> String? {
         let name = path.utf8.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "/") }
         guard name.count > 1, name.count < path.utf8.count, path.utf8[name.endIndex] == UInt8(ascii: ":") else {
             return nil

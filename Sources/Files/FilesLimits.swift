@@ -6,6 +6,8 @@ public enum FilesLimits {
     public static let lineByteCountMax = 256 << 20
     /// A split of an uncompressed file is not longer than this, the last one apart.
     public static let splitByteCountMax = 128 << 20
+    /// A file that is read whole, uncompressed.
+    public static let wholeFileByteCountMax = 256 << 20
     /// Splits of one job.
     public static let splitCountMax = 1 << 20
     /// Files that the paths of one job may name.

@@ -13,6 +13,37 @@ public enum InputPlanner {
     /// are left out. Splits are as long as `partitionsMin` of them cover everything, but at most
     /// `FilesLimits.splitByteCountMax`; compressed files are not split; an empty file is one empty split.
     public static func splits(of paths: [String], partitionsMin: Int) throws(FileError) -> [FileSplit] {
+        try split(try files(paths), partitionsMin: max(partitionsMin, 1))
+    }
+
+    /// The files of `paths`, as `splits` finds them, in groups for `partitionsMin` partitions or a few more: a group is
+    /// full when it has its share of all bytes. Each file is one split.
+    public static func wholeFiles(
+        of paths: [String], partitionsMin: Int
+    ) throws(FileError) -> [(files: [FileSplit], hosts: [String])] {
+        let files = try files(paths)
+        let total = files.reduce(0) { $0 + $1.byteCount }
+        let goal = max(1, (total + max(partitionsMin, 1) - 1) / max(partitionsMin, 1))
+        var groups: [(files: [FileSplit], hosts: [String])] = []
+        var bytes = goal
+        for file in files {
+            let fileSystem = try FileSystems.resolve(file.path)
+            let hosts = try fileSystem.hosts(file.path, range: 0..<file.byteCount)
+            if bytes >= goal {
+                groups.append(([], hosts))
+                bytes = 0
+            }
+            groups[groups.count - 1].files.append(
+                FileSplit(
+                    path: file.path, start: 0, byteCount: file.byteCount, fileByteCount: file.byteCount,
+                    compression: FileCompression(path: file.path), hosts: hosts))
+            bytes += file.byteCount
+        }
+        return groups
+    }
+
+    /// The files that lists of paths stand for.
+    private static func files(_ paths: [String]) throws(FileError) -> [FileStatus] {
         var files: [FileStatus] = []
         for list in paths {
             for path in PathPattern.splitList(list) {
@@ -27,7 +58,7 @@ public enum InputPlanner {
         guard !paths.allSatisfy({ PathPattern.splitList($0).isEmpty }) else {
             throw FileError(.invalidArgument, path: "", "no input path was given")
         }
-        return try split(files, partitionsMin: max(partitionsMin, 1))
+        return files
     }
 
     private static func split(_ files: [FileStatus], partitionsMin: Int) throws(FileError) -> [FileSplit] {

@@ -32,6 +32,48 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+public nonisolated enum Martlet_Combination: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case concatenate // = 1
+  case zip // = 2
+  case product // = 3
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .concatenate
+    case 2: self = .zip
+    case 3: self = .product
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .concatenate: return 1
+    case .zip: return 2
+    case .product: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Martlet_Combination] = [
+    .unspecified,
+    .concatenate,
+    .zip,
+    .product,
+  ]
+
+}
+
 public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -167,7 +209,7 @@ public nonisolated struct Martlet_ExecutorReport: Sendable {
   public init() {}
 }
 
-/// Rows that a running task has read so far.
+/// Rows that a running task has read so far. Sent now and then while tasks run.
 public nonisolated struct Martlet_TaskProgress: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -277,11 +319,29 @@ public nonisolated struct Martlet_TaskSucceeded: Sendable {
   /// Rows of the result.
   public var resultRows: UInt64 = 0
 
+  /// What the task added to accumulators, in order.
+  public var accumulators: [Martlet_AccumulatorUpdate] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _mapOutput: Martlet_MapOutput? = nil
+}
+
+public nonisolated struct Martlet_AccumulatorUpdate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var accumulator: UInt64 = 0
+
+  /// An encoded value of type any.
+  public var value: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Martlet_MapOutput: Sendable {
@@ -475,6 +535,14 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     set {order = .shutdown(newValue)}
   }
 
+  public var taskBlocks: Martlet_TaskBlocks {
+    get {
+      if case .taskBlocks(let v)? = order {return v}
+      return Martlet_TaskBlocks()
+    }
+    set {order = .taskBlocks(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Order: Equatable, Sendable {
@@ -487,6 +555,7 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     case dropMapOutput(Martlet_DropMapOutput)
     case dropResult(UInt64)
     case shutdown(Martlet_Shutdown)
+    case taskBlocks(Martlet_TaskBlocks)
 
   }
 
@@ -534,14 +603,71 @@ public nonisolated struct Martlet_Branch: Sendable {
   /// Clears the value of `source`. Subsequent reads from it will return its default value.
   public mutating func clearSource() {self._source = nil}
 
-  /// Encoded programs (bytecode.md), run in turn.
-  public var programs: [Data] = []
+  /// What the rows run through, in turn.
+  public var transforms: [Martlet_Transform] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _source: Martlet_Source? = nil
+}
+
+public nonisolated struct Martlet_Transform: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var transform: Martlet_Transform.OneOf_Transform? = nil
+
+  /// An encoded program (bytecode.md).
+  public var program: Data {
+    get {
+      if case .program(let v)? = transform {return v}
+      return Data()
+    }
+    set {transform = .program(newValue)}
+  }
+
+  public var partition: Martlet_PartitionScript {
+    get {
+      if case .partition(let v)? = transform {return v}
+      return Martlet_PartitionScript()
+    }
+    set {transform = .partition(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Transform: Equatable, Sendable {
+    /// An encoded program (bytecode.md).
+    case program(Data)
+    case partition(Martlet_PartitionScript)
+
+  }
+
+  public init() {}
+}
+
+/// A script that takes the rows of a partition as an iterator and gives an iterable of rows.
+public nonisolated struct Martlet_PartitionScript: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// An encoded script (bytecode.md).
+  public var code: Data = Data()
+
+  public var inputType: Data = Data()
+
+  public var resultType: Data = Data()
+
+  /// The script gets the number of the partition before the iterator.
+  public var passesIndex: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Martlet_Source: Sendable {
@@ -583,6 +709,22 @@ public nonisolated struct Martlet_Source: Sendable {
     set {source = .shuffle(newValue)}
   }
 
+  public var files: Martlet_FilesSource {
+    get {
+      if case .files(let v)? = source {return v}
+      return Martlet_FilesSource()
+    }
+    set {source = .files(newValue)}
+  }
+
+  public var nested: Martlet_NestedSource {
+    get {
+      if case .nested(let v)? = source {return v}
+      return Martlet_NestedSource()
+    }
+    set {source = .nested(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Source: Equatable, Sendable {
@@ -590,8 +732,38 @@ public nonisolated struct Martlet_Source: Sendable {
     case blocks(Martlet_BlocksSource)
     case text(Martlet_TextSource)
     case shuffle(Martlet_ShuffleSource)
+    case files(Martlet_FilesSource)
+    case nested(Martlet_NestedSource)
 
   }
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_FilesSource: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What other branches give, brought together in one task.
+public nonisolated struct Martlet_NestedSource: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var combination: Martlet_Combination = .unspecified
+
+  /// Of ZIP and PRODUCT: how many of the branches are for the first part.
+  public var leftBranches: UInt32 = 0
+
+  public var branches: [Martlet_Branch] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -863,6 +1035,14 @@ public nonisolated struct Martlet_ShuffleSink: Sendable {
     set {partitioning = .roundRobin(newValue)}
   }
 
+  public var explicit: Martlet_ExplicitNumber {
+    get {
+      if case .explicit(let v)? = partitioning {return v}
+      return Martlet_ExplicitNumber()
+    }
+    set {partitioning = .explicit(newValue)}
+  }
+
   /// Aggregate before writing.
   public var combine: Martlet_Aggregation {
     get {_combine ?? Martlet_Aggregation()}
@@ -879,6 +1059,7 @@ public nonisolated struct Martlet_ShuffleSink: Sendable {
     case hashOfKey(Martlet_HashOfKey)
     case range(Martlet_RangePartitioning)
     case roundRobin(Martlet_RoundRobin)
+    case explicit(Martlet_ExplicitNumber)
 
   }
 
@@ -922,6 +1103,17 @@ public nonisolated struct Martlet_RangePartitioning: Sendable {
 }
 
 public nonisolated struct Martlet_RoundRobin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Rows are (number, payload); the payload travels.
+public nonisolated struct Martlet_ExplicitNumber: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1081,12 +1273,36 @@ public nonisolated struct Martlet_TaskLaunch: Sendable {
   /// The task's number in its stage.
   public var partition: UInt32 = 0
 
+  public var part: Martlet_InputPart {
+    get {_part ?? Martlet_InputPart()}
+    set {_part = newValue}
+  }
+  /// Returns true if `part` has been explicitly set.
+  public var hasPart: Bool {self._part != nil}
+  /// Clears the value of `part`. Subsequent reads from it will return its default value.
+  public mutating func clearPart() {self._part = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _part: Martlet_InputPart? = nil
+}
+
+public nonisolated struct Martlet_InputPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
   public var branch: UInt32 = 0
 
   /// The number that programs see: that of the partition at the source of the branch.
   public var number: UInt32 = 0
 
-  public var input: Martlet_TaskLaunch.OneOf_Input? = nil
+  /// For each partition script of the branch, the number of the partition that it works on.
+  public var indexes: [UInt32] = []
+
+  public var input: Martlet_InputPart.OneOf_Input? = nil
 
   public var range: Martlet_RangeInput {
     get {
@@ -1120,6 +1336,22 @@ public nonisolated struct Martlet_TaskLaunch: Sendable {
     set {input = .shufflePartition(newValue)}
   }
 
+  public var files: Martlet_FilesInput {
+    get {
+      if case .files(let v)? = input {return v}
+      return Martlet_FilesInput()
+    }
+    set {input = .files(newValue)}
+  }
+
+  public var parts: Martlet_PartsInput {
+    get {
+      if case .parts(let v)? = input {return v}
+      return Martlet_PartsInput()
+    }
+    set {input = .parts(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Input: Equatable, Sendable {
@@ -1127,6 +1359,8 @@ public nonisolated struct Martlet_TaskLaunch: Sendable {
     case blocks(Martlet_BlocksInput)
     case text(Martlet_TextInput)
     case shufflePartition(UInt32)
+    case files(Martlet_FilesInput)
+    case parts(Martlet_PartsInput)
 
   }
 
@@ -1156,6 +1390,49 @@ public nonisolated struct Martlet_BlocksInput: Sendable {
 
   public var blocks: [Data] = []
 
+  /// So many blocks come before these, in TaskBlocks for this attempt.
+  public var blocksSent: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_FilesInput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var files: [Martlet_WholeFile] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_WholeFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var path: String = String()
+
+  public var byteCount: UInt64 = 0
+
+  public var gzip: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_PartsInput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var parts: [Martlet_InputPart] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1175,6 +1452,22 @@ public nonisolated struct Martlet_TextInput: Sendable {
   public var fileByteCount: UInt64 = 0
 
   public var gzip: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Blocks of the input of a task that is launched later on, when they are too many for one message. Those of its parts
+/// come one behind another, in the order of the parts.
+public nonisolated struct Martlet_TaskBlocks: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var attempt: UInt64 = 0
+
+  public var blocks: [Data] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1291,6 +1584,10 @@ public nonisolated struct Martlet_ResultRequest: Sendable {
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "martlet"
+
+nonisolated extension Martlet_Combination: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0COMBINATION_UNSPECIFIED\0\u{1}CONCATENATE\0\u{1}ZIP\0\u{1}PRODUCT\0")
+}
 
 nonisolated extension Martlet_AggregateKind: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AGGREGATE_KIND_UNSPECIFIED\0\u{1}SUM\0\u{1}MINIMUM\0\u{1}MAXIMUM\0\u{1}AND\0\u{1}OR\0\u{1}COUNT\0\u{1}FIRST\0\u{1}COLLECT_LIST\0\u{1}REDUCE\0")
@@ -1634,7 +1931,7 @@ nonisolated extension Martlet_TaskEnded: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskSucceeded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_output\0\u{3}result_blocks\0\u{3}result_bytes_kept\0\u{3}result_rows\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_output\0\u{3}result_blocks\0\u{3}result_bytes_kept\0\u{3}result_rows\0\u{1}accumulators\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1646,6 +1943,7 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
       case 2: try { try decoder.decodeRepeatedBytesField(value: &self.resultBlocks) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.resultBytesKept) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.resultRows) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.accumulators) }()
       default: break
       }
     }
@@ -1668,6 +1966,9 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
     if self.resultRows != 0 {
       try visitor.visitSingularUInt64Field(value: self.resultRows, fieldNumber: 4)
     }
+    if !self.accumulators.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.accumulators, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1676,6 +1977,42 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
     if lhs.resultBlocks != rhs.resultBlocks {return false}
     if lhs.resultBytesKept != rhs.resultBytesKept {return false}
     if lhs.resultRows != rhs.resultRows {return false}
+    if lhs.accumulators != rhs.accumulators {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_AccumulatorUpdate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AccumulatorUpdate"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accumulator\0\u{1}value\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.accumulator) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.accumulator != 0 {
+      try visitor.visitSingularUInt64Field(value: self.accumulator, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularBytesField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_AccumulatorUpdate, rhs: Martlet_AccumulatorUpdate) -> Bool {
+    if lhs.accumulator != rhs.accumulator {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1947,7 +2284,7 @@ nonisolated extension Martlet_ExecutorOrders: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorOrder"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{3}task_blocks\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2057,6 +2394,19 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
           self.order = .shutdown(v)
         }
       }()
+      case 10: try {
+        var v: Martlet_TaskBlocks?
+        var hadOneofValue = false
+        if let current = self.order {
+          hadOneofValue = true
+          if case .taskBlocks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.order = .taskBlocks(v)
+        }
+      }()
       default: break
       }
     }
@@ -2103,6 +2453,10 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
     case .shutdown?: try {
       guard case .shutdown(let v)? = self.order else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .taskBlocks?: try {
+      guard case .taskBlocks(let v)? = self.order else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
     case nil: break
     }
@@ -2167,7 +2521,7 @@ nonisolated extension Martlet_StageDefinition: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Branch"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}programs\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{2}\u{2}transforms\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2176,7 +2530,7 @@ nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._source) }()
-      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.programs) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.transforms) }()
       default: break
       }
     }
@@ -2190,15 +2544,122 @@ nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._source {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
-    if !self.programs.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.programs, fieldNumber: 2)
+    if !self.transforms.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.transforms, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_Branch, rhs: Martlet_Branch) -> Bool {
     if lhs._source != rhs._source {return false}
-    if lhs.programs != rhs.programs {return false}
+    if lhs.transforms != rhs.transforms {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_Transform: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Transform"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}program\0\u{1}partition\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.transform != nil {try decoder.handleConflictingOneOf()}
+          self.transform = .program(v)
+        }
+      }()
+      case 2: try {
+        var v: Martlet_PartitionScript?
+        var hadOneofValue = false
+        if let current = self.transform {
+          hadOneofValue = true
+          if case .partition(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.transform = .partition(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.transform {
+    case .program?: try {
+      guard case .program(let v)? = self.transform else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 1)
+    }()
+    case .partition?: try {
+      guard case .partition(let v)? = self.transform else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_Transform, rhs: Martlet_Transform) -> Bool {
+    if lhs.transform != rhs.transform {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_PartitionScript: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PartitionScript"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{3}input_type\0\u{3}result_type\0\u{3}passes_index\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.inputType) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.resultType) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.passesIndex) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.code.isEmpty {
+      try visitor.visitSingularBytesField(value: self.code, fieldNumber: 1)
+    }
+    if !self.inputType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.inputType, fieldNumber: 2)
+    }
+    if !self.resultType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resultType, fieldNumber: 3)
+    }
+    if self.passesIndex != false {
+      try visitor.visitSingularBoolField(value: self.passesIndex, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_PartitionScript, rhs: Martlet_PartitionScript) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs.inputType != rhs.inputType {return false}
+    if lhs.resultType != rhs.resultType {return false}
+    if lhs.passesIndex != rhs.passesIndex {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2206,7 +2667,7 @@ nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Source"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{1}shuffle\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{1}shuffle\0\u{1}files\0\u{1}nested\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2266,6 +2727,32 @@ nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.source = .shuffle(v)
         }
       }()
+      case 5: try {
+        var v: Martlet_FilesSource?
+        var hadOneofValue = false
+        if let current = self.source {
+          hadOneofValue = true
+          if case .files(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.source = .files(v)
+        }
+      }()
+      case 6: try {
+        var v: Martlet_NestedSource?
+        var hadOneofValue = false
+        if let current = self.source {
+          hadOneofValue = true
+          if case .nested(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.source = .nested(v)
+        }
+      }()
       default: break
       }
     }
@@ -2293,6 +2780,14 @@ nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._Mess
       guard case .shuffle(let v)? = self.source else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
+    case .files?: try {
+      guard case .files(let v)? = self.source else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .nested?: try {
+      guard case .nested(let v)? = self.source else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2300,6 +2795,65 @@ nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
   public static func ==(lhs: Martlet_Source, rhs: Martlet_Source) -> Bool {
     if lhs.source != rhs.source {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_FilesSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FilesSource"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_FilesSource, rhs: Martlet_FilesSource) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_NestedSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NestedSource"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}combination\0\u{3}left_branches\0\u{1}branches\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.combination) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.leftBranches) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.branches) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.combination != .unspecified {
+      try visitor.visitSingularEnumField(value: self.combination, fieldNumber: 1)
+    }
+    if self.leftBranches != 0 {
+      try visitor.visitSingularUInt32Field(value: self.leftBranches, fieldNumber: 2)
+    }
+    if !self.branches.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.branches, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_NestedSource, rhs: Martlet_NestedSource) -> Bool {
+    if lhs.combination != rhs.combination {return false}
+    if lhs.leftBranches != rhs.leftBranches {return false}
+    if lhs.branches != rhs.branches {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2745,7 +3299,7 @@ nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ShuffleSink"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}partitions\0\u{3}row_type\0\u{3}hash_of_key\0\u{1}range\0\u{3}round_robin\0\u{1}combine\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}partitions\0\u{3}row_type\0\u{3}hash_of_key\0\u{1}range\0\u{3}round_robin\0\u{1}combine\0\u{1}explicit\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2796,6 +3350,19 @@ nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf.
         }
       }()
       case 7: try { try decoder.decodeSingularMessageField(value: &self._combine) }()
+      case 8: try {
+        var v: Martlet_ExplicitNumber?
+        var hadOneofValue = false
+        if let current = self.partitioning {
+          hadOneofValue = true
+          if case .explicit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.partitioning = .explicit(v)
+        }
+      }()
       default: break
       }
     }
@@ -2828,10 +3395,13 @@ nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf.
       guard case .roundRobin(let v)? = self.partitioning else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
-    case nil: break
+    default: break
     }
     try { if let v = self._combine {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try { if case .explicit(let v)? = self.partitioning {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2919,6 +3489,25 @@ nonisolated extension Martlet_RoundRobin: SwiftProtobuf.Message, SwiftProtobuf._
   }
 
   public static func ==(lhs: Martlet_RoundRobin, rhs: Martlet_RoundRobin) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_ExplicitNumber: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExplicitNumber"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_ExplicitNumber, rhs: Martlet_ExplicitNumber) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3244,7 +3833,7 @@ nonisolated extension Martlet_LaunchTasks: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskLaunch"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}partition\0\u{1}branch\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{3}shuffle_partition\0\u{2}\u{2}number\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}partition\0\u{1}part\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3254,7 +3843,51 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.partition) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.branch) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._part) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 1)
+    }
+    if self.partition != 0 {
+      try visitor.visitSingularUInt32Field(value: self.partition, fieldNumber: 2)
+    }
+    try { if let v = self._part {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_TaskLaunch, rhs: Martlet_TaskLaunch) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.partition != rhs.partition {return false}
+    if lhs._part != rhs._part {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".InputPart"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}branch\0\u{1}number\0\u{1}indexes\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{3}shuffle_partition\0\u{1}files\0\u{1}parts\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.branch) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 3: try { try decoder.decodeRepeatedUInt32Field(value: &self.indexes) }()
       case 4: try {
         var v: Martlet_RangeInput?
         var hadOneofValue = false
@@ -3302,7 +3935,32 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
           self.input = .shufflePartition(v)
         }
       }()
-      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 8: try {
+        var v: Martlet_FilesInput?
+        var hadOneofValue = false
+        if let current = self.input {
+          hadOneofValue = true
+          if case .files(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.input = .files(v)
+        }
+      }()
+      case 9: try {
+        var v: Martlet_PartsInput?
+        var hadOneofValue = false
+        if let current = self.input {
+          hadOneofValue = true
+          if case .parts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.input = .parts(v)
+        }
+      }()
       default: break
       }
     }
@@ -3313,14 +3971,14 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if self.attempt != 0 {
-      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 1)
-    }
-    if self.partition != 0 {
-      try visitor.visitSingularUInt32Field(value: self.partition, fieldNumber: 2)
-    }
     if self.branch != 0 {
-      try visitor.visitSingularUInt32Field(value: self.branch, fieldNumber: 3)
+      try visitor.visitSingularUInt32Field(value: self.branch, fieldNumber: 1)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 2)
+    }
+    if !self.indexes.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.indexes, fieldNumber: 3)
     }
     switch self.input {
     case .range?: try {
@@ -3339,19 +3997,23 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
       guard case .shufflePartition(let v)? = self.input else { preconditionFailure() }
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
     }()
+    case .files?: try {
+      guard case .files(let v)? = self.input else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .parts?: try {
+      guard case .parts(let v)? = self.input else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
     case nil: break
-    }
-    if self.number != 0 {
-      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 9)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Martlet_TaskLaunch, rhs: Martlet_TaskLaunch) -> Bool {
-    if lhs.attempt != rhs.attempt {return false}
-    if lhs.partition != rhs.partition {return false}
+  public static func ==(lhs: Martlet_InputPart, rhs: Martlet_InputPart) -> Bool {
     if lhs.branch != rhs.branch {return false}
     if lhs.number != rhs.number {return false}
+    if lhs.indexes != rhs.indexes {return false}
     if lhs.input != rhs.input {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -3400,7 +4062,7 @@ nonisolated extension Martlet_RangeInput: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_BlocksInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BlocksInput"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}blocks\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}blocks\0\u{3}blocks_sent\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3409,6 +4071,7 @@ nonisolated extension Martlet_BlocksInput: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedBytesField(value: &self.blocks) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.blocksSent) }()
       default: break
       }
     }
@@ -3418,11 +4081,115 @@ nonisolated extension Martlet_BlocksInput: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.blocks.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.blocks, fieldNumber: 1)
     }
+    if self.blocksSent != 0 {
+      try visitor.visitSingularUInt32Field(value: self.blocksSent, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_BlocksInput, rhs: Martlet_BlocksInput) -> Bool {
     if lhs.blocks != rhs.blocks {return false}
+    if lhs.blocksSent != rhs.blocksSent {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_FilesInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FilesInput"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.files.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_FilesInput, rhs: Martlet_FilesInput) -> Bool {
+    if lhs.files != rhs.files {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_WholeFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WholeFile"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{3}byte_count\0\u{1}gzip\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.gzip) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.path.isEmpty {
+      try visitor.visitSingularStringField(value: self.path, fieldNumber: 1)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 2)
+    }
+    if self.gzip != false {
+      try visitor.visitSingularBoolField(value: self.gzip, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_WholeFile, rhs: Martlet_WholeFile) -> Bool {
+    if lhs.path != rhs.path {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.gzip != rhs.gzip {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_PartsInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PartsInput"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parts\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.parts) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.parts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.parts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_PartsInput, rhs: Martlet_PartsInput) -> Bool {
+    if lhs.parts != rhs.parts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3473,6 +4240,41 @@ nonisolated extension Martlet_TextInput: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.byteCount != rhs.byteCount {return false}
     if lhs.fileByteCount != rhs.fileByteCount {return false}
     if lhs.gzip != rhs.gzip {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_TaskBlocks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TaskBlocks"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}blocks\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.blocks) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 1)
+    }
+    if !self.blocks.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.blocks, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_TaskBlocks, rhs: Martlet_TaskBlocks) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.blocks != rhs.blocks {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -13,10 +13,18 @@ public final class Lineage: Sendable {
         case blocks([[[UInt8]]])
         /// Splits of text files and the hosts where they lie.
         case text([(split: TextSplit, hosts: [String])])
-        /// Rows of `parent` run through a program.
-        case transformed(Lineage, Program)
+        /// Whole text files, for each partition, and the hosts where they lie.
+        case files([(files: [WholeFile], hosts: [String])])
+        /// Rows of the parent run through a program or a partition script.
+        case transformed(Lineage, Transform)
         /// The partitions of all parents, one after another.
         case union([Lineage])
+        /// Neighbouring partitions of the parent joined into `partitions`, without a shuffle.
+        case coalesced(Lineage, partitions: Int)
+        /// Pairs of the rows in the same places; both have as many partitions.
+        case zipped(Lineage, Lineage)
+        /// Pairs of each row of the first with each of the second: a partition for each pair of partitions.
+        case product(Lineage, Lineage)
         case shuffled(Shuffle)
     }
 
@@ -34,8 +42,14 @@ public final class Lineage: Sendable {
         case .range(_, _, _, let partitions): partitionCount = partitions
         case .blocks(let blocks): partitionCount = blocks.count
         case .text(let splits): partitionCount = splits.count
+        case .files(let parts): partitionCount = parts.count
         case .transformed(let parent, _): partitionCount = parent.partitionCount
         case .union(let parents): partitionCount = parents.reduce(0) { $0 + $1.partitionCount }
+        case .coalesced(let parent, let partitions): partitionCount = min(partitions, parent.partitionCount)
+        case .zipped(let left, _): partitionCount = left.partitionCount
+        case .product(let left, let right):
+            let (count, overflow) = left.partitionCount.multipliedReportingOverflow(by: right.partitionCount)
+            partitionCount = overflow ? .max : count
         case .shuffled(let shuffle): partitionCount = shuffle.partitionCount
         }
     }
@@ -43,8 +57,9 @@ public final class Lineage: Sendable {
     /// Lineages directly above.
     public var parents: [Lineage] {
         switch kind {
-        case .range, .blocks, .text: []
-        case .transformed(let parent, _): [parent]
+        case .range, .blocks, .text, .files: []
+        case .transformed(let parent, _), .coalesced(let parent, _): [parent]
+        case .zipped(let left, let right), .product(let left, let right): [left, right]
         case .union(let parents): parents
         case .shuffled(let shuffle): [shuffle.parent]
         }

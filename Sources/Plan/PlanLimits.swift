@@ -2,8 +2,17 @@
 
 /// Bounds of a plan.
 public enum PlanLimits {
+    /// Branches of a stage, nested ones too.
     public static let branchesMax = 1_024
-    public static let programsMax = 256
+    /// Programs and scripts of a branch.
+    public static let transformsMax = 256
+    /// Sources within sources.
+    public static let nestingMax = 16
+    /// Parts that one task reads, nested ones too.
+    public static let partsMax = 200_000
+    public static let scriptBytesMax = 4 << 20
+    /// Files that one task reads whole.
+    public static let wholeFilesMax = 100_000
     public static let partitionsMax = 1_000_000
     /// Tasks of one stage.
     public static let tasksMax = 1_000_000

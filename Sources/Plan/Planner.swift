@@ -15,7 +15,7 @@ public struct Planner {
     ) throws(PlanError) -> Job {
         var planner = Planner(nextStage: nextStage)
         try planner.addParents(of: lineage)
-        let (branches, tasks) = try planner.branches(of: lineage)
+        let (branches, tasks) = try BranchPlanner.branches(of: lineage, name: name)
         let wanted = partitions.map { $0.map { tasks[$0] } } ?? tasks
         try planner.add(name: name, branches: branches, sink: sink, tasks: wanted)
         return Job(id: id, name: name, stages: planner.stages)
@@ -26,9 +26,10 @@ public struct Planner {
     private mutating func add(
         name: String, branches: [Branch], sink: Sink, tasks: [TaskDescription]
     ) throws(PlanError) {
-        guard tasks.count <= PlanLimits.tasksMax, branches.count <= PlanLimits.branchesMax else {
+        let count = branches.reduce(0) { $0 + $1.count }
+        guard tasks.count <= PlanLimits.tasksMax, count <= PlanLimits.branchesMax else {
             throw PlanError(
-                "'\(name)' has \(tasks.count) tasks from \(branches.count) sources; at most \(PlanLimits.tasksMax) "
+                "'\(name)' has \(tasks.count) tasks from \(count) sources; at most \(PlanLimits.tasksMax) "
                     + "and \(PlanLimits.branchesMax) are possible: use fewer partitions")
         }
         stages.append(Stage(id: nextStage(), name: name, branches: branches, sink: sink, tasks: tasks))
@@ -45,70 +46,12 @@ public struct Planner {
         guard let partitioning = shuffle.partitioning else {
             throw PlanError("the range bounds of shuffle \(shuffle.id) are not known")
         }
-        let (branches, tasks) = try branches(of: shuffle.parent)
+        let (branches, tasks) = try BranchPlanner.branches(of: shuffle.parent, name: shuffle.parent.name)
         try add(
             name: shuffle.parent.name, branches: branches,
             sink: .shuffle(
                 shuffle.id, partitions: shuffle.partitionCount, rowType: shuffle.rowType, partitioning,
                 combine: shuffle.combine),
             tasks: tasks)
-    }
-
-    /// The branches that give the rows of `lineage`, and one task for each of its partitions.
-    private func branches(of lineage: Lineage) throws(PlanError) -> ([Branch], [TaskDescription]) {
-        switch lineage.kind {
-        case .range(let start, let step, let count, let partitions):
-            return ([Branch(source: .range, programs: [])], rangeTasks(start, step, count, partitions))
-        case .blocks(let blocks):
-            let tasks = blocks.enumerated().map {
-                TaskDescription(branch: 0, number: $0.offset, input: .blocks($0.element))
-            }
-            return ([Branch(source: .blocks(lineage.rowType), programs: [])], tasks)
-        case .text(let splits):
-            let tasks = splits.enumerated().map {
-                TaskDescription(
-                    branch: 0, number: $0.offset, input: .text($0.element.split), preferredHosts: $0.element.hosts)
-            }
-            return ([Branch(source: .text, programs: [])], tasks)
-        case .transformed(let parent, let program):
-            let (plain, tasks) = try branches(of: parent)
-            var branches = plain
-            for index in branches.indices { branches[index].programs.append(program) }
-            return (branches, tasks)
-        case .shuffled(let shuffle):
-            let tasks = (0..<shuffle.partitionCount).map {
-                TaskDescription(branch: 0, number: $0, input: .shufflePartition($0))
-            }
-            let source = Source.shuffle(shuffle.id, rowType: shuffle.rowType, shuffle.reading)
-            return ([Branch(source: source, programs: [])], tasks)
-        case .union(let parents):
-            var all: ([Branch], [TaskDescription]) = ([], [])
-            for parent in parents {
-                let (branches, tasks) = try branches(of: parent)
-                let first = all.0.count
-                all.0 += branches
-                all.1 += tasks.map {
-                    var task = $0
-                    task.branch += first
-                    return task
-                }
-            }
-            return all
-        }
-    }
-
-    private func rangeTasks(_ start: Int, _ step: Int, _ count: Int, _ partitions: Int) -> [TaskDescription] {
-        let (size, rest) = count.quotientAndRemainder(dividingBy: max(partitions, 1))
-        var tasks: [TaskDescription] = []
-        var first = 0
-        for partition in 0..<partitions {
-            let rows = size + (partition < rest ? 1 : 0)
-            tasks.append(
-                TaskDescription(
-                    branch: 0, number: partition,
-                    input: .range(start: start &+ first &* step, step: step, count: rows)))
-            first += rows
-        }
-        return tasks
     }
 }

@@ -63,6 +63,8 @@ public enum Partitioning: Hashable, Sendable {
     case range(SortOrder, bounds: [UInt8])
     /// Row i of map partition m goes to (m + i) mod partitions: a function of position alone, so a retry repeats it.
     case roundRobin
+    /// Rows are (number, payload): payload goes to partition number mod partitions, never negative.
+    case explicit
 }
 
 /// What reducers do with the rows of a shuffle partition, taken in map order.
@@ -80,18 +82,77 @@ public enum Source: Hashable, Sendable {
     case blocks(DataType)
     /// Lines of text files.
     case text
+    /// Whole text files: rows (path, content).
+    case files
     /// A partition of a shuffle; `rowType` is the type of the rows shuffled.
     case shuffle(ShuffleID, rowType: DataType, ShuffleReading)
+    /// What other branches give, brought together in one task.
+    case nested(Combination, [Branch])
 }
 
-/// A source and the programs that its rows run through. A union has several branches.
+/// How the parts of a nested source become one partition.
+public enum Combination: Hashable, Sendable {
+    /// All rows of the first part, then those of the second, and so on.
+    case concatenate
+    /// Two parts with as many rows each: tuples of row i of both. The first `left` branches are for the first part.
+    case zip(left: Int)
+    /// Two parts: tuples of each row of the first with each row of the second. The first `left` branches are for the
+    /// first part.
+    case product(left: Int)
+}
+
+/// What rows run through on their way.
+public enum Transform: Hashable, Sendable {
+    /// Rows become rows, a batch at a time.
+    case program(Program)
+    /// A partition becomes a partition, by a script that takes and gives an iterator.
+    case partition(PartitionScript)
+}
+
+/// A script over the rows of a whole partition. It is called once for each partition, also for one without rows.
+public struct PartitionScript: Hashable, Sendable {
+    /// The encoded script (bytecode.md).
+    public var code: [UInt8]
+    public var inputType: DataType
+    public var resultType: DataType
+    /// Whether the script gets the number of the partition before the iterator.
+    public var passesIndex: Bool
+
+    public init(code: [UInt8], inputType: DataType, resultType: DataType, passesIndex: Bool) {
+        self.code = code
+        self.inputType = inputType
+        self.resultType = resultType
+        self.passesIndex = passesIndex
+    }
+}
+
+/// A source and what its rows run through. A union has several branches.
 public struct Branch: Hashable, Sendable {
     public var source: Source
-    public var programs: [Program]
+    public var transforms: [Transform]
 
-    public init(source: Source, programs: [Program]) {
+    public init(source: Source, transforms: [Transform]) {
         self.source = source
-        self.programs = programs
+        self.transforms = transforms
+    }
+
+    /// The programs among the transforms.
+    public var programs: [Program] {
+        transforms.compactMap { if case .program(let program) = $0 { program } else { nil } }
+    }
+
+    /// The shuffles that the branch reads, nested ones too.
+    public var inputShuffles: [ShuffleID] {
+        switch source {
+        case .shuffle(let id, _, _): [id]
+        case .nested(_, let branches): branches.flatMap(\.inputShuffles)
+        default: []
+        }
+    }
+
+    /// The branch itself and those nested in it.
+    var count: Int {
+        if case .nested(_, let branches) = source { 1 + branches.reduce(0) { $0 + $1.count } } else { 1 }
     }
 }
 
@@ -120,7 +181,48 @@ public enum TaskInput: Hashable, Sendable {
     case range(start: Int, step: Int, count: Int)
     case blocks([[UInt8]])
     case text(TextSplit)
+    case files([WholeFile])
     case shufflePartition(Int)
+    /// What the parts of a nested source read.
+    case parts([InputPart])
+}
+
+/// What one task, or one part of a nested source, reads and by which branch.
+public struct InputPart: Hashable, Sendable {
+    public var branch: Int
+    /// The partition's number at the source of its branch: what programs see, whatever unions and partial jobs make of
+    /// the task's place in the stage.
+    public var number: Int
+    /// For each partition script of the branch, in order: the number of the partition that it works on.
+    public var indexes: [Int]
+    public var input: TaskInput
+
+    public init(branch: Int, number: Int, indexes: [Int] = [], input: TaskInput) {
+        self.branch = branch
+        self.number = number
+        self.indexes = indexes
+        self.input = input
+    }
+
+    /// The part itself and those nested in it.
+    var count: Int {
+        if case .parts(let parts) = input { 1 + parts.reduce(0) { $0 + $1.count } } else { 1 }
+    }
+}
+
+/// A text file that is read as one value.
+public struct WholeFile: Hashable, Sendable {
+    /// How the file is opened.
+    public var path: String
+    /// The length when the job was planned.
+    public var byteCount: Int
+    public var isGzip: Bool
+
+    public init(path: String, byteCount: Int, isGzip: Bool) {
+        self.path = path
+        self.byteCount = byteCount
+        self.isGzip = isGzip
+    }
 }
 
 /// A byte range of a text file.
@@ -142,20 +244,18 @@ public struct TextSplit: Hashable, Sendable {
 
 /// One partition's share of a stage.
 public struct TaskDescription: Hashable, Sendable {
-    public var branch: Int
-    /// The partition's number at the source of its branch: what programs see, whatever unions and partial jobs make of
-    /// the task's place in the stage.
-    public var number: Int
-    public var input: TaskInput
+    public var part: InputPart
     /// Hosts where the input lies, best first; a wish.
     public var preferredHosts: [String]
 
     public init(branch: Int, number: Int, input: TaskInput, preferredHosts: [String] = []) {
-        self.branch = branch
-        self.number = number
-        self.input = input
+        part = InputPart(branch: branch, number: number, input: input)
         self.preferredHosts = preferredHosts
     }
+
+    public var branch: Int { part.branch }
+    public var number: Int { part.number }
+    public var input: TaskInput { part.input }
 }
 
 /// A stage: what travels to each executor once (`branches`, `sink`), and what travels with each task (`tasks`).
@@ -178,9 +278,7 @@ public struct Stage: Hashable, Sendable {
 
     /// The shuffles that the stage reads, in branch order.
     public var inputShuffles: [ShuffleID] {
-        branches.compactMap { branch in
-            if case .shuffle(let id, _, _) = branch.source { id } else { nil }
-        }
+        branches.flatMap(\.inputShuffles)
     }
 
     /// The shuffle that the stage writes.

@@ -19,29 +19,75 @@ extension Stage {
             throw PlanError("a stage has \(message.branches.count) branches; at most \(PlanLimits.branchesMax)")
         }
         var branches: [Branch] = []
-        for branch in message.branches { branches.append(try Branch(branch)) }
+        for branch in message.branches { branches.append(try Branch(branch, depth: 0)) }
+        guard branches.reduce(0, { $0 + $1.count }) <= PlanLimits.branchesMax else {
+            throw PlanError("a stage has more than \(PlanLimits.branchesMax) branches")
+        }
         self.init(
-            id: StageID(Int(message.stage)), name: message.name, branches: branches, sink: try Sink(message.sink),
+            id: StageID(try decodeIndex(message.stage, "stage")), name: message.name, branches: branches,
+            sink: try Sink(message.sink),
             tasks: [])
     }
 }
 
-extension TaskInput {
-    /// Reads what a launched task shall read.
-    public init(_ message: Martlet_TaskLaunch) throws(PlanError) {
+extension InputPart {
+    /// Reads what a launched task shall read. `blocks` are those that were sent before it, in the order of its parts.
+    public init(_ message: Martlet_TaskLaunch, blocks: [[UInt8]] = []) throws(PlanError) {
+        guard message.hasPart else { throw PlanError("task \(message.attempt) has no input") }
+        var rest = blocks[...]
+        try self.init(message.part, &rest, depth: 0)
+        guard rest.isEmpty, count <= PlanLimits.partsMax else {
+            throw PlanError("task \(message.attempt) has \(rest.count) blocks too many, or too many parts")
+        }
+    }
+
+    private init(
+        _ message: Martlet_InputPart, _ blocks: inout ArraySlice<[UInt8]>, depth: Int
+    ) throws(PlanError) {
+        self.init(
+            branch: Int(message.branch), number: Int(message.number), indexes: message.indexes.map { Int($0) },
+            input: try Self.input(message, &blocks, depth))
+    }
+
+    private static func input(
+        _ message: Martlet_InputPart, _ sent: inout ArraySlice<[UInt8]>, _ depth: Int
+    ) throws(PlanError) -> TaskInput {
         switch message.input {
         case .range(let range):
             guard let count = Int(exactly: range.count) else { throw PlanError("a range of \(range.count) rows") }
-            self = .range(start: Int(range.start), step: Int(range.step), count: count)
-        case .blocks(let blocks): self = .blocks(blocks.blocks.map(\.fieldBytes))
+            return .range(start: Int(range.start), step: Int(range.step), count: count)
+        case .blocks(let blocks):
+            guard Int(blocks.blocksSent) <= sent.count else {
+                throw PlanError("\(blocks.blocksSent) blocks of the input are missing")
+            }
+            defer { sent.removeFirst(Int(blocks.blocksSent)) }
+            return .blocks(sent.prefix(Int(blocks.blocksSent)) + blocks.blocks.map(\.fieldBytes))
         case .text(let text):
             guard let start = Int(exactly: text.start), let bytes = Int(exactly: text.byteCount),
                 let fileBytes = Int(exactly: text.fileByteCount)
             else { throw PlanError("a text split out of range in \(text.path)") }
-            self = .text(
+            return .text(
                 TextSplit(path: text.path, start: start, byteCount: bytes, fileByteCount: fileBytes, isGzip: text.gzip))
-        case .shufflePartition(let number): self = .shufflePartition(Int(number))
-        case nil: throw PlanError("task \(message.attempt) has no input")
+        case .files(let files):
+            var list: [WholeFile] = []
+            guard files.files.count <= PlanLimits.wholeFilesMax else {
+                throw PlanError("\(files.files.count) files in one task")
+            }
+            for file in files.files {
+                let bytes = try decodeIndex(file.byteCount, "file length")
+                list.append(WholeFile(path: file.path, byteCount: bytes, isGzip: file.gzip))
+            }
+            return .files(list)
+        case .shufflePartition(let number): return .shufflePartition(Int(number))
+        case .parts(let parts):
+            guard depth < PlanLimits.nestingMax else { throw PlanError("a task's input is nested too deeply") }
+            guard parts.parts.count <= PlanLimits.partsMax else {
+                throw PlanError("\(parts.parts.count) parts in one task")
+            }
+            var list: [InputPart] = []
+            for part in parts.parts { list.append(try InputPart(part, &sent, depth: depth + 1)) }
+            return .parts(list)
+        case nil: throw PlanError("a part of a task has no input")
         }
     }
 }
@@ -72,18 +118,36 @@ private func decodeIndex(_ value: UInt64, _ what: String) throws(PlanError) -> I
 }
 
 extension Branch {
-    fileprivate init(_ message: Martlet_Branch) throws(PlanError) {
-        guard message.programs.count <= PlanLimits.programsMax else {
-            throw PlanError("a branch has \(message.programs.count) programs; at most \(PlanLimits.programsMax)")
+    fileprivate init(_ message: Martlet_Branch, depth: Int) throws(PlanError) {
+        guard message.transforms.count <= PlanLimits.transformsMax else {
+            throw PlanError(
+                "a branch has \(message.transforms.count) programs and scripts; at most \(PlanLimits.transformsMax)")
         }
-        var programs: [Program] = []
-        for program in message.programs { programs.append(try decodeProgram(program.fieldBytes)) }
-        self.init(source: try Source(message.source), programs: programs)
+        var transforms: [Transform] = []
+        for transform in message.transforms { transforms.append(try Transform(transform)) }
+        self.init(source: try Source(message.source, depth: depth), transforms: transforms)
+    }
+}
+
+extension Transform {
+    fileprivate init(_ message: Martlet_Transform) throws(PlanError) {
+        switch message.transform {
+        case .program(let program): self = .program(try decodeProgram(program.fieldBytes))
+        case .partition(let script):
+            guard script.code.count <= PlanLimits.scriptBytesMax else {
+                throw PlanError("a script of \(script.code.count) bytes; at most \(PlanLimits.scriptBytesMax)")
+            }
+            self = .partition(
+                PartitionScript(
+                    code: script.code.fieldBytes, inputType: try decodeType(script.inputType.fieldBytes),
+                    resultType: try decodeType(script.resultType.fieldBytes), passesIndex: script.passesIndex))
+        case nil: throw PlanError("a branch with an empty transform")
+        }
     }
 }
 
 extension Source {
-    fileprivate init(_ message: Martlet_Source) throws(PlanError) {
+    fileprivate init(_ message: Martlet_Source, depth: Int) throws(PlanError) {
         switch message.source {
         case .range: self = .range
         case .blocks(let blocks): self = .blocks(try decodeType(blocks.type.fieldBytes))
@@ -99,6 +163,24 @@ extension Source {
             self = .shuffle(
                 ShuffleID(try decodeIndex(shuffle.shuffle, "shuffle")),
                 rowType: try decodeType(shuffle.rowType.fieldBytes), reading)
+        case .files: self = .files
+        case .nested(let nested):
+            guard depth < PlanLimits.nestingMax else {
+                throw PlanError("sources are nested more than \(PlanLimits.nestingMax) deep")
+            }
+            guard nested.branches.count <= PlanLimits.branchesMax else {
+                throw PlanError("a source has \(nested.branches.count) branches; at most \(PlanLimits.branchesMax)")
+            }
+            let combination: Combination
+            switch nested.combination {
+            case .concatenate: combination = .concatenate
+            case .zip: combination = .zip(left: Int(nested.leftBranches))
+            case .product: combination = .product(left: Int(nested.leftBranches))
+            case .unspecified, .UNRECOGNIZED: throw PlanError("unknown combination \(nested.combination.rawValue)")
+            }
+            var branches: [Branch] = []
+            for branch in nested.branches { branches.append(try Branch(branch, depth: depth + 1)) }
+            self = .nested(combination, branches)
         case nil: throw PlanError("a branch without a source")
         }
     }
@@ -143,6 +225,7 @@ extension Sink {
             case .range(let range):
                 partitioning = .range(try SortOrder(range.order), bounds: range.bounds.fieldBytes)
             case .roundRobin: partitioning = .roundRobin
+            case .explicit: partitioning = .explicit
             case nil: throw PlanError("a shuffle sink without a partitioning")
             }
             self = .shuffle(

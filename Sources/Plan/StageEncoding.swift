@@ -16,15 +16,50 @@ extension Stage {
         return message
     }
 
-    /// What travels with an attempt at the task of `partition`.
-    public func launch(partition: Int, attempt: TaskAttemptID) -> Martlet_TaskLaunch {
-        let task = tasks[partition]
+    /// What travels with an attempt at the task of `partition`: when it has more than `blockBytesMax` bytes of blocks,
+    /// these are apart, to be sent before it.
+    public func launch(
+        partition: Int, attempt: TaskAttemptID, blockBytesMax: Int = .max
+    ) -> (launch: Martlet_TaskLaunch, blocks: [[UInt8]]) {
+        let part = tasks[partition].part
         var message = Martlet_TaskLaunch()
         message.attempt = UInt64(attempt.rawValue)
         message.partition = UInt32(partition)
-        message.branch = UInt32(task.branch)
-        message.number = UInt32(task.number)
-        switch task.input {
+        let isApart = part.blocks.reduce(0) { $0 + $1.count } > blockBytesMax
+        message.part = part.message(withBlocks: !isApart)
+        return (message, isApart ? part.blocks : [])
+    }
+}
+
+extension InputPart {
+    /// All blocks of the part and those nested in it, in order.
+    var blocks: [[UInt8]] {
+        switch input {
+        case .blocks(let blocks): blocks
+        case .parts(let parts): parts.flatMap(\.blocks)
+        default: []
+        }
+    }
+
+    /// About how many bytes the part's message has, blocks not counted.
+    public var messageByteCount: Int {
+        let own = 32 + indexes.count * 4
+        return switch input {
+        case .text(let split): own + split.path.utf8.count + 32
+        case .files(let files): files.reduce(own) { $0 + $1.path.utf8.count + 16 }
+        case .parts(let parts): parts.reduce(own) { $0 + $1.messageByteCount }
+        case .blocks, .range, .shufflePartition: own
+        }
+    }
+}
+
+extension InputPart {
+    fileprivate func message(withBlocks: Bool) -> Martlet_InputPart {
+        var message = Martlet_InputPart()
+        message.branch = UInt32(branch)
+        message.number = UInt32(number)
+        message.indexes = indexes.map { UInt32($0) }
+        switch input {
         case .range(let start, let step, let count):
             message.range = .with {
                 $0.start = Int64(start)
@@ -32,7 +67,13 @@ extension Stage {
                 $0.count = UInt64(count)
             }
         case .blocks(let blocks):
-            message.blocks = .with { $0.blocks = blocks.map { .init(field: $0) } }
+            message.blocks = .with {
+                if withBlocks {
+                    $0.blocks = blocks.map { .init(field: $0) }
+                } else {
+                    $0.blocksSent = UInt32(blocks.count)
+                }
+            }
         case .text(let split):
             message.text = .with {
                 $0.path = split.path
@@ -41,8 +82,19 @@ extension Stage {
                 $0.fileByteCount = UInt64(split.fileByteCount)
                 $0.gzip = split.isGzip
             }
+        case .files(let files):
+            message.files = .with {
+                $0.files = files.map { file in
+                    .with {
+                        $0.path = file.path
+                        $0.byteCount = UInt64(file.byteCount)
+                        $0.gzip = file.isGzip
+                    }
+                }
+            }
         case .shufflePartition(let number):
             message.shufflePartition = UInt32(number)
+        case .parts(let parts): message.parts = .with { $0.parts = parts.map { $0.message(withBlocks: withBlocks) } }
         }
         return message
     }
@@ -52,7 +104,24 @@ extension Branch {
     fileprivate var message: Martlet_Branch {
         .with {
             $0.source = source.message
-            $0.programs = programs.map { .init(field: ProgramCodec.encode($0)) }
+            $0.transforms = transforms.map(\.message)
+        }
+    }
+}
+
+extension Transform {
+    fileprivate var message: Martlet_Transform {
+        .with {
+            switch self {
+            case .program(let program): $0.program = .init(field: ProgramCodec.encode(program))
+            case .partition(let script):
+                $0.partition = .with {
+                    $0.code = .init(field: script.code)
+                    $0.inputType = .init(field: TypeCodec.encode(script.inputType))
+                    $0.resultType = .init(field: TypeCodec.encode(script.resultType))
+                    $0.passesIndex = script.passesIndex
+                }
+            }
         }
     }
 }
@@ -64,6 +133,20 @@ extension Source {
             case .range: message.range = .init()
             case .blocks(let type): message.blocks = .with { $0.type = .init(field: TypeCodec.encode(type)) }
             case .text: message.text = .init()
+            case .files: message.files = .init()
+            case .nested(let combination, let branches):
+                message.nested = .with {
+                    switch combination {
+                    case .concatenate: $0.combination = .concatenate
+                    case .zip(let left):
+                        $0.combination = .zip
+                        $0.leftBranches = UInt32(left)
+                    case .product(let left):
+                        $0.combination = .product
+                        $0.leftBranches = UInt32(left)
+                    }
+                    $0.branches = branches.map(\.message)
+                }
             case .shuffle(let id, let rowType, let reading):
                 message.shuffle = .with {
                     $0.shuffle = UInt64(id.rawValue)
@@ -127,6 +210,7 @@ extension Sink {
                             $0.bounds = .init(field: bounds)
                         }
                     case .roundRobin: $0.roundRobin = .init()
+                    case .explicit: $0.explicit = .init()
                     }
                     if let combine { $0.combine = combine.message }
                 }

@@ -32,12 +32,13 @@ public struct VerifiedStage: Sendable {
             guard (1...PlanLimits.partitionsMax).contains(partitions) else {
                 throw PlanError("a shuffle of \(partitions) partitions; 1 to \(PlanLimits.partitionsMax) are possible")
             }
-            try expect(shuffled, combine.map { .tuple([$0.keyType ?? .null, $0.resultType]) } ?? rowType, "shuffle")
+            try expect(
+                shuffled, try shuffledType(rowType, partitioning: partitioning, combine: combine), "shuffle")
             if let combine { reduce = try combine.verify(rows: rowType, partial: false) }
             switch partitioning {
             case .hashOfKey: _ = try keyOf(rowType)
             case .range(let order, _): key = try order.verify(rows: rowType)
-            case .roundRobin: break
+            case .roundRobin, .explicit: break
             }
         case .collect(let type), .take(let type, _), .discard(let type): try expect(type, rowType, "result")
         case .count: break
@@ -56,21 +57,28 @@ public struct VerifiedStage: Sendable {
 /// A branch of a verified stage.
 public struct VerifiedBranch: Sendable {
     public let source: Source
-    public let programs: [VerifiedProgram]
+    /// Of a nested source: its branches.
+    public let nested: [VerifiedBranch]
+    public let transforms: [VerifiedTransform]
     /// Reduce program of a shuffle source's aggregation.
     public let sourceReduce: VerifiedProgram?
     /// Key program of a shuffle source's sort.
     public let sourceKey: VerifiedProgram?
     /// Type of the rows that come from the source.
     public let sourceType: DataType
-    /// Type of the rows behind the last program.
+    /// Type of the rows behind the last transform.
     public let rowType: DataType
 
     init(_ branch: Branch) throws(PlanError) {
         var reduce: VerifiedProgram?
         var key: VerifiedProgram?
+        var inner: [VerifiedBranch] = []
         source = branch.source
         switch branch.source {
+        case .files: sourceType = .tuple([.string, .string])
+        case .nested(let combination, let branches):
+            for branch in branches { inner.append(try VerifiedBranch(branch)) }
+            sourceType = try combination.rowType(inner)
         case .range: sourceType = .int
         case .text: sourceType = .string
         case .blocks(let type): sourceType = type
@@ -83,18 +91,71 @@ public struct VerifiedBranch: Sendable {
             sourceType = .tuple([aggregation.keyType ?? .null, aggregation.resultType])
         }
         var type = sourceType
-        var verified: [VerifiedProgram] = []
-        for program in branch.programs {
-            let checked = try verifyProgram(program)
-            try expect(program.inputTypes, [type], "program input")
-            type = program.resultType
-            verified.append(checked)
+        var verified: [VerifiedTransform] = []
+        for transform in branch.transforms {
+            switch transform {
+            case .program(let program):
+                let checked = try verifyProgram(program)
+                try expect(program.inputTypes, [type], "program input")
+                type = program.resultType
+                verified.append(.program(checked))
+            case .partition(let script):
+                try expect(script.inputType, type, "script input")
+                type = script.resultType
+                verified.append(.partition(script))
+            }
         }
-        programs = verified
+        transforms = verified
+        nested = inner
         rowType = type
         sourceReduce = reduce
         sourceKey = key
     }
+}
+
+/// What rows run through, proven valid.
+public enum VerifiedTransform: Sendable {
+    case program(VerifiedProgram)
+    case partition(PartitionScript)
+}
+
+extension VerifiedBranch {
+    /// Partition scripts of the chain: so many numbers come with a task.
+    public var scriptCount: Int {
+        transforms.count { if case .partition = $0 { true } else { false } }
+    }
+}
+
+extension Combination {
+    /// The type of the rows that verified branches give together.
+    fileprivate func rowType(_ branches: [VerifiedBranch]) throws(PlanError) -> DataType {
+        func common(_ part: ArraySlice<VerifiedBranch>) throws(PlanError) -> DataType {
+            guard let first = part.first else { throw PlanError("a part of a nested source has no branches") }
+            for branch in part { try expect(branch.rowType, first.rowType, "rows of a nested branch") }
+            return first.rowType
+        }
+        switch self {
+        case .concatenate: return try common(branches[...])
+        case .zip(let left), .product(let left):
+            guard left <= branches.count else { throw PlanError("\(left) branches of \(branches.count)") }
+            return .tuple([try common(branches[..<left]), try common(branches[left...])])
+        }
+    }
+}
+
+/// The type of the rows that travel when rows of `rows` are shuffled.
+private func shuffledType(
+    _ rows: DataType, partitioning: Partitioning, combine: Aggregation?
+) throws(PlanError) -> DataType {
+    if let combine {
+        if partitioning != .hashOfKey { throw PlanError("rows are combined, but not shuffled by the hash of a key") }
+        return .tuple([combine.keyType ?? .null, combine.resultType])
+    }
+    guard partitioning == .explicit else { return rows }
+    guard case .tuple(let members) = rows, members.count == 2, members[0] == .int else {
+        throw PlanError("rows of type \(rows) where (partition number, payload) pairs are needed")
+    }
+    return members[1]
 }
 
 private func verifyProgram(_ program: Program) throws(PlanError) -> VerifiedProgram {

@@ -10,6 +10,10 @@ public struct JobProgress: Hashable, Sendable {
     public var stages: [StageProgress]
     /// No executor takes tasks at the moment.
     public var waitsForExecutors: Bool
+    /// Rows that tasks read, those of running ones as far as they have reported. The driver counts them.
+    public var rowsRead = 0
+    /// Since the job was submitted, by the driver's clock.
+    public var seconds = 0.0
 
     public var taskCount: Int { stages.reduce(0) { $0 + $1.taskCount } }
     public var doneCount: Int { stages.reduce(0) { $0 + $1.doneCount } }

@@ -67,7 +67,7 @@ import Testing
     @Test func programsOfAUnionGoIntoEachBranch() throws {
         let program = try PipelineCompiler(input: .int).finish()
         let union = Lineage(.union([range(4, 2), range(6, 3)]), rowType: .int, name: "union")
-        let job = try plan(Lineage(.transformed(union, program), rowType: .int, name: "map"))
+        let job = try plan(Lineage(.transformed(union, .program(program)), rowType: .int, name: "map"))
         #expect(job.stages.count == 1 && job.resultStage.branches.map(\.programs.count) == [1, 1])
         #expect(job.resultStage.tasks.count == 5)
     }

@@ -27,13 +27,28 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
             .range, .blocks(pair), .text, .shuffle(ShuffleID(3), rowType: pair, .concatenate),
             .shuffle(ShuffleID(3), rowType: pair, .aggregate(sum)),
             .shuffle(ShuffleID(3), rowType: pair, .aggregate(list)),
-            .shuffle(ShuffleID(3), rowType: .string, .sort(order)),
+            .shuffle(ShuffleID(3), rowType: .string, .sort(order)), .files,
+            .nested(
+                .concatenate,
+                [
+                    Branch(source: .range, transforms: []),
+                    Branch(source: .text, transforms: [.program(try identity(.string))]),
+                ]),
+            .nested(
+                .zip(left: 1),
+                [
+                    Branch(source: .range, transforms: []),
+                    Branch(
+                        source: .nested(.product(left: 1), [Branch(source: .files, transforms: [])]), transforms: []),
+                ]),
         ]
+        let script = PartitionScript(code: [1, 2, 3], inputType: pair, resultType: .int, passesIndex: true)
         let sinks: [Sink] = [
             .shuffle(ShuffleID(4), partitions: 7, rowType: pair, .hashOfKey, combine: sum),
             .shuffle(ShuffleID(4), partitions: 7, rowType: pair, .hashOfKey, combine: nil),
             .shuffle(ShuffleID(4), partitions: 7, rowType: .string, .range(order, bounds: [1, 2, 3]), combine: nil),
             .shuffle(ShuffleID(4), partitions: 7, rowType: .int, .roundRobin, combine: nil),
+            .shuffle(ShuffleID(4), partitions: 7, rowType: .int, .explicit, combine: nil),
             .collect(pair), .take(pair, rows: 10), .count,
             .aggregate(Aggregation(kind: .reduce(try identity(.int)), keyType: nil, valueType: .int)),
             .text(directory: "/out", job: "job-1", gzip: true), .discard(.null),
@@ -42,8 +57,9 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
         return sources.flatMap { source in
             sinks.map { sink in
                 Stage(
-                    id: StageID(9), name: "a stage", branches: [Branch(source: source, programs: [])], sink: sink,
-                    tasks: [])
+                    id: StageID(9), name: "a stage",
+                    branches: [Branch(source: source, transforms: [.partition(script)])],
+                    sink: sink, tasks: [])
             }
         }
     }
@@ -56,15 +72,51 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
         let split = TextSplit(path: "/a/b.gz", start: 10, byteCount: 20, fileByteCount: 300, isGzip: true)
         let inputs: [TaskInput] = [
             .range(start: -5, step: -2, count: 10), .blocks([[1, 2], []]), .text(split), .shufflePartition(3),
+            .files([
+                WholeFile(path: "/a", byteCount: 3, isGzip: false), WholeFile(path: "", byteCount: 0, isGzip: true),
+            ]),
+            .parts([
+                InputPart(branch: 1, number: 2, indexes: [3, 4], input: .blocks([[9], [8]])),
+                InputPart(
+                    branch: 0, number: 0, input: .parts([InputPart(branch: 0, number: 1, input: .blocks([[7]]))])),
+            ]),
         ]
         for input in inputs {
             let stage = Stage(
                 id: StageID(1), name: "", branches: [], sink: .count,
                 tasks: [TaskDescription(branch: 2, number: 8, input: input)])
-            let launch = stage.launch(partition: 0, attempt: TaskAttemptID(77))
-            #expect(launch.branch == 2 && launch.number == 8 && launch.attempt == 77)
-            #expect(try TaskInput(launch) == input)
+            let (launch, none) = stage.launch(partition: 0, attempt: TaskAttemptID(77))
+            #expect(launch.attempt == 77 && none.isEmpty)
+            #expect(try InputPart(launch) == stage.tasks[0].part)
+            // Blocks sent before the launch find their places again.
+            let (bare, blocks) = stage.launch(partition: 0, attempt: TaskAttemptID(77), blockBytesMax: 0)
+            #expect(try InputPart(bare, blocks: blocks) == stage.tasks[0].part)
+            if !blocks.isEmpty {
+                #expect(throws: PlanError.self) { try InputPart(bare, blocks: Array(blocks.dropLast())) }
+            }
+            #expect(throws: PlanError.self) { try InputPart(bare, blocks: blocks + [[1]]) }
         }
+    }
+
+    @Test func nestingIsBounded() throws {
+        var source = Source.range
+        for _ in 0..<PlanLimits.nestingMax {
+            source = .nested(.concatenate, [Branch(source: source, transforms: [])])
+        }
+        func stage(_ source: Source) -> Stage {
+            Stage(
+                id: StageID(1), name: "", branches: [Branch(source: source, transforms: [])], sink: .count, tasks: [])
+        }
+        #expect(try roundTrip(stage(source)) == stage(source))
+        source = .nested(.concatenate, [Branch(source: source, transforms: [])])
+        #expect(throws: PlanError.self) { try roundTrip(stage(source)) }
+        var input = TaskInput.shufflePartition(0)
+        for _ in 0...PlanLimits.nestingMax { input = .parts([InputPart(branch: 0, number: 0, input: input)]) }
+        let deep = Stage(
+            id: StageID(1), name: "", branches: [], sink: .count,
+            tasks: [TaskDescription(branch: 0, number: 0, input: input)])
+        let launch = deep.launch(partition: 0, attempt: TaskAttemptID(1)).launch
+        #expect(throws: PlanError.self) { try InputPart(launch) }
     }
 
     @Test func incompleteDefinitionsAreRefused() {
@@ -75,7 +127,7 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
         #expect(throws: PlanError.self) { try Stage(definition) }
         definition.branches = Array(repeating: .with { $0.source.range = .init() }, count: PlanLimits.branchesMax + 1)
         #expect(throws: PlanError.self) { try Stage(definition) }
-        #expect(throws: PlanError.self) { try TaskInput(Martlet_TaskLaunch()) }
+        #expect(throws: PlanError.self) { try InputPart(Martlet_TaskLaunch()) }
     }
 }
 
@@ -85,8 +137,31 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
     private func verify(_ source: Source, _ programs: [Program], _ sink: Sink) throws -> VerifiedStage {
         try VerifiedStage(
             Stage(
-                id: StageID(1), name: "", branches: [Branch(source: source, programs: programs)], sink: sink,
-                tasks: []))
+                id: StageID(1), name: "", branches: [Branch(source: source, transforms: programs.map { .program($0) })],
+                sink: sink, tasks: []))
+    }
+
+    @Test func nestedBranchesMustFit() throws {
+        let (range, text) = (Branch(source: .range, transforms: []), Branch(source: .text, transforms: []))
+        let pairs = DataType.tuple([.int, .string])
+        #expect(try verify(.nested(.zip(left: 1), [range, text]), [], .collect(pairs)).rowType == pairs)
+        #expect(try verify(.nested(.product(left: 1), [range, text]), [], .collect(pairs)).rowType == pairs)
+        #expect(try verify(.nested(.concatenate, [range, range]), [], .count).rowType == .int)
+        #expect(throws: PlanError.self) { try verify(.nested(.concatenate, [range, text]), [], .count) }
+        #expect(throws: PlanError.self) { try verify(.nested(.concatenate, []), [], .count) }
+        #expect(throws: PlanError.self) { try verify(.nested(.zip(left: 2), [range, range]), [], .count) }
+        #expect(throws: PlanError.self) { try verify(.nested(.zip(left: 3), [range, range]), [], .count) }
+    }
+
+    @Test func explicitNumbersMustBeThere() throws {
+        let rows = DataType.tuple([.int, .string])
+        let sink = Sink.shuffle(ShuffleID(1), partitions: 2, rowType: .string, .explicit, combine: nil)
+        _ = try verify(.blocks(rows), [], sink)
+        #expect(throws: PlanError.self) { try verify(.blocks(pair), [], sink) }
+        #expect(throws: PlanError.self) {
+            try verify(
+                .blocks(rows), [], .shuffle(ShuffleID(1), partitions: 2, rowType: rows, .explicit, combine: nil))
+        }
     }
 
     @Test func typesMustFitFromSourceToSink() throws {
@@ -134,7 +209,7 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
             try VerifiedStage(
                 Stage(
                     id: StageID(1), name: "",
-                    branches: [Branch(source: .range, programs: []), Branch(source: .text, programs: [])],
+                    branches: [Branch(source: .range, transforms: []), Branch(source: .text, transforms: [])],
                     sink: .count, tasks: []))
         }
         #expect(throws: PlanError.self) {

@@ -8,9 +8,9 @@ func stage(
     _ id: Int, tasks: Int, reads inputs: [Int] = [], writes output: Int? = nil, hosts: [Int: [String]] = [:]
 ) -> Stage {
     var branches = inputs.map { input in
-        Branch(source: .shuffle(ShuffleID(input), rowType: .int, .concatenate), programs: [])
+        Branch(source: .shuffle(ShuffleID(input), rowType: .int, .concatenate), transforms: [])
     }
-    if branches.isEmpty { branches = [Branch(source: .range, programs: [])] }
+    if branches.isEmpty { branches = [Branch(source: .range, transforms: [])] }
     let sink: Sink
     if let output {
         sink = .shuffle(ShuffleID(output), partitions: 2, rowType: .int, .roundRobin, combine: nil)

@@ -32,6 +32,8 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
     private(set) var mistake: String?
     private(set) var isOver = false
     private(set) var jobsDone = 0
+    /// Partitions that each function said it worked on, in all jobs.
+    private var worked: [Int: Set<Int>] = [:]
 
     init(name: String, lineage: Lineage, judge: Judge, repetitions: Int, simulation: Simulation) {
         self.name = name
@@ -105,6 +107,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
         case (.failure(let error), _): end(error)
         case (.success(let summary), .sampling(let shuffle, let parts)):
             simulation.count(summary)
+            checkAccumulators(summary)
             do {
                 shuffle.resolve(bounds: try bounds(parts, shuffle))
                 simulation.soon { [self] in start() }
@@ -113,7 +116,28 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
             }
         case (.success(let summary), .running(let parts)):
             simulation.count(summary)
+            checkAccumulators(summary)
+            checkFunctions()
             succeeded(parts)
+        }
+    }
+
+    /// Whatever was run again, each partition counts once.
+    private func checkAccumulators(_ summary: JobSummary) {
+        guard let dataset = judge?.dataset else { return }
+        if !dataset.hasProduct, Set(summary.accumulators).count != summary.accumulators.count {
+            mistake = "accumulators were counted twice: \(summary.accumulators)"
+        }
+        for update in summary.accumulators {
+            worked[update.id, default: []].insert(Int(update.value[0]) + Int(update.value[1]) << 8)
+        }
+    }
+
+    private func checkFunctions() {
+        guard let judge else { return }
+        if case .take = judge.action { return }
+        for (function, partitions) in judge.dataset.functions where worked[function] != Set(0..<partitions) {
+            mistake = "function \(function) of \(partitions) partitions counted \(worked[function] ?? [])"
         }
     }
 

@@ -30,6 +30,10 @@ struct Dataset {
     var order: Order
     /// Each value is a list of which only the elements are known, not their order.
     var hasUnorderedLists = false
+    /// Partition functions on the way, by what they call themselves, and the partitions that they work on.
+    var functions: [Int: Int] = [:]
+    /// Partitions are worked on several times.
+    var hasProduct = false
 
     var rows: [Row] { partitions.flatMap { $0 } }
 
@@ -40,8 +44,19 @@ struct Dataset {
 struct DatasetMaker {
     var random: Net.SeededRandom
     let isBulky: Bool
+    private var lastFunction = 0
     let nextShuffle: () -> ShuffleID
     let release: @Sendable (ShuffleID) -> Void
+
+    init(
+        random: Net.SeededRandom, isBulky: Bool, nextShuffle: @escaping () -> ShuffleID,
+        release: @escaping @Sendable (ShuffleID) -> Void
+    ) {
+        self.random = random
+        self.isBulky = isBulky
+        self.nextShuffle = nextShuffle
+        self.release = release
+    }
 
     private mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(random.next() % UInt64(range.count))
@@ -113,7 +128,20 @@ struct DatasetMaker {
 
     /// One operation more, of those that keep pairs pairs.
     mutating func extended(_ parent: Dataset) throws -> Dataset {
-        switch random.next() % 6 {
+        let child = try extendedRows(parent)
+        var whole = child
+        whole.functions.merge(parent.functions) { $1 }
+        whole.hasProduct = whole.hasProduct || parent.hasProduct
+        return whole
+    }
+
+    private mutating func extendedRows(_ parent: Dataset) throws -> Dataset {
+        switch random.next() % 11 {
+        case 6: return parent.order == .exact ? mappedByPartition(parent) : try mapped(parent)
+        case 7: return coalesced(parent)
+        case 8: return try numbered(parent)
+        case 9: return parent.order == .exact ? try zipped(parent) : try filtered(parent)
+        case 10: return parent.order == .exact ? try product(parent) : try repartitioned(parent)
         case 0: return try mapped(parent)
         case 1: return try filtered(parent)
         case 2: return try repartitioned(parent)
@@ -155,7 +183,82 @@ struct DatasetMaker {
         let lineage = Lineage(
             .union([first.lineage, second.lineage]), rowType: Dataset.pairType, name: "union")
         return Dataset(
-            lineage: lineage, partitions: first.partitions + second.partitions, order: min(first.order, second.order))
+            lineage: lineage, partitions: first.partitions + second.partitions, order: min(first.order, second.order),
+            functions: first.functions.merging(second.functions) { $1 },
+            hasProduct: first.hasProduct || second.hasProduct)
+    }
+
+    private mutating func mappedByPartition(_ parent: Dataset) -> Dataset {
+        let kind = SimulatedFunctions.Kind.allCases[number(0...SimulatedFunctions.Kind.allCases.count - 1)]
+        lastFunction += 1
+        let lineage = Lineage(
+            .transformed(parent.lineage, .partition(SimulatedFunctions.script(kind, id: lastFunction))),
+            rowType: Dataset.pairType, name: "mapPartitions")
+        let rows = parent.partitions.enumerated().map { SimulatedFunctions.apply(kind, $0.offset, $0.element) }
+        return Dataset(
+            lineage: lineage, partitions: rows, order: .exact,
+            functions: [lastFunction: parent.lineage.partitionCount])
+    }
+
+    private mutating func coalesced(_ parent: Dataset) -> Dataset {
+        let count = number(1...5)
+        let lineage = Lineage(
+            .coalesced(parent.lineage, partitions: count), rowType: Dataset.pairType, name: "coalesce")
+        guard parent.order == .exact else {
+            return Dataset(lineage: lineage, partitions: [parent.rows], order: parent.order)
+        }
+        let (old, new) = (parent.partitions.count, lineage.partitionCount)
+        let rows = (0..<new).map { part in
+            Array(parent.partitions[(old * part / new)..<(old * (part + 1) / new)].joined())
+        }
+        return Dataset(lineage: lineage, partitions: rows, order: .exact)
+    }
+
+    /// Each row goes to the partition that it names, some by negative numbers.
+    private mutating func numbered(_ parent: Dataset) throws -> Dataset {
+        let (count, offset) = (number(1...7), number(0...100))
+        let pairs = try transformed(parent.lineage, "map") { compiler in
+            try compiler.map(closure { row in tuple(binary(.subtract, member(row, 0), constant(offset)), row) })
+        }
+        let shuffle = Shuffle(
+            id: nextShuffle(), parent: pairs, partitionCount: count, rowType: Dataset.pairType, way: .known(.explicit),
+            combine: nil, reading: .concatenate, onRelease: release)
+        let lineage = Lineage(.shuffled(shuffle), rowType: Dataset.pairType, name: "partitionBy")
+        var rows = [[Row]](repeating: [], count: count)
+        for row in parent.rows { rows[((row[0] - offset) % count + count) % count].append(row) }
+        guard parent.order == .exact else {
+            return Dataset(lineage: lineage, partitions: [rows.flatMap { $0 }], order: .rowsOnly)
+        }
+        return Dataset(lineage: lineage, partitions: rows, order: .exact)
+    }
+
+    /// Rows with those that a map made of them, side by side.
+    private mutating func zipped(_ parent: Dataset) throws -> Dataset {
+        let other = try mapped(parent)
+        let type = DataType.tuple([Dataset.pairType, Dataset.pairType])
+        let lineage = Lineage(.zipped(parent.lineage, other.lineage), rowType: type, name: "zip")
+        let rows = zip(parent.partitions, other.partitions).map { zip($0, $1).map { [$0[0], $1[1]] } }
+        // Each side runs the functions above.
+        return Dataset(
+            lineage: try crossed(lineage), partitions: rows, order: .exact, hasProduct: !parent.functions.isEmpty)
+    }
+
+    private mutating func product(_ parent: Dataset) throws -> Dataset {
+        guard parent.rows.count <= 400 else { return try mapped(parent) }
+        let other = try blocks(number(1...3), rows: 0...8, keys: number(1...400), values: 2_000)
+        let type = DataType.tuple([Dataset.pairType, Dataset.pairType])
+        let lineage = Lineage(.product(parent.lineage, other.lineage), rowType: type, name: "cartesian")
+        let rows = parent.partitions.flatMap { left in
+            other.partitions.map { right in left.flatMap { row in right.map { [row[0], $0[1]] } } }
+        }
+        return Dataset(lineage: try crossed(lineage), partitions: rows, order: .exact, hasProduct: true)
+    }
+
+    /// Of pairs of pairs: the first's key with the second's value.
+    private func crossed(_ lineage: Lineage) throws -> Lineage {
+        try transformed(lineage, "map") { compiler in
+            try compiler.map(closure { row in tuple(member(member(row, 0), 0), member(member(row, 1), 1)) })
+        }
     }
 
     private mutating func repartitioned(_ parent: Dataset) throws -> Dataset {
@@ -226,7 +329,9 @@ struct DatasetMaker {
         for row in parent.rows { values[row[0], default: []].append(row[1]) }
         let hasOrder = parent.order > .rowsOnly
         let rows = values.map { [$0.key] + (hasOrder ? $0.value : $0.value.sorted()) }
-        return Dataset(lineage: lineage, partitions: [rows], order: .rowsOnly, hasUnorderedLists: !hasOrder)
+        return Dataset(
+            lineage: lineage, partitions: [rows], order: .rowsOnly, hasUnorderedLists: !hasOrder,
+            functions: parent.functions, hasProduct: parent.hasProduct)
     }
 
     /// The values as text, for output files.
@@ -260,7 +365,7 @@ struct DatasetMaker {
         let compiler = PipelineCompiler(input: parent.rowType)
         try build(compiler)
         let program = try compiler.finish()
-        return Lineage(.transformed(parent, program), rowType: program.resultType, name: name)
+        return Lineage(.transformed(parent, .program(program)), rowType: program.resultType, name: name)
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Compute
 import Driver
 import Execution
 import Logging
@@ -51,6 +52,8 @@ final class SimulatedCluster: Cluster {
     private let logger: Logger
     private var random: SeededRandom
     private var context: ClusterContext?
+    /// What executors run in the place of scripts.
+    var functions: SimulatedFunctions?
     private var started = 0
     private var restarts = 0
     private var launchesPlanned = 0
@@ -109,6 +112,11 @@ final class SimulatedCluster: Cluster {
             name: simulated.name, softwareVersion: "simulation", processID: started)
         executorOptions.peerOptions = options.peerOptions
         executorOptions.memoryBytesMin = 0
+        if let functions {
+            executorOptions.makePartitionFunction = { (script, context) throws(ComputeError) in
+                try functions.make(script, context)
+            }
+        }
         let executor = Executor(
             options: executorOptions, network: host.network, workers: workers, disk: disk, logger: logger
         ) { [weak self, weak simulated] end in

@@ -21,6 +21,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     let files: MemoryFileSystem
     let counters = FaultCounters()
     let log: TraceLog
+    let functions = SimulatedFunctions()
     var random: SeededRandom
     /// Whether anything may go wrong in this seed.
     let isCalm: Bool
@@ -103,6 +104,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         cluster = SimulatedCluster(
             options: options, fabric: fabric, counters: counters, random: SeededRandom(seed: random.next()),
             logger: logger)
+        cluster.functions = functions
         var driverOptions = DriverOptions(
             listen: Address(host: "driver", port: 0), secret: Secret(contents: Array("a simulated secret".utf8))!,
             applicationID: "simulation-\(seed)")
@@ -183,6 +185,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         advance(until: { [unowned self] in loop.pendingCount == 0 }, "the last timers")
         if fabric.connectionCount > 0 { failures.append("\(fabric.connectionCount) ends of connections are left") }
         if weakExecutors.contains(where: { $0.executor != nil }) { failures.append("executors outlive the session") }
+        let live = functions.live.load(ordering: .relaxed)
+        if live > 0 { failures.append("\(live) partition functions outlive the session") }
     }
 
     final class Flag: @unchecked Sendable { var value = true }  // touched by one thread

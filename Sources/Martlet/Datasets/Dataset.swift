@@ -3,10 +3,7 @@
 import Bytecode
 import Closures
 import Columnar
-import Driver
-import Files
 import Plan
-import Storage
 
 /// An RDD without its Swift type: what every front end builds on. A lineage, and narrow operations on top of it that
 /// are compiled into one program when something needs them. Immutable.
@@ -77,21 +74,70 @@ package struct Dataset: Sendable {
         do { program = try compiler(steps).finish() } catch let error as MartletError { throw error } catch {
             throw .closure("\(error)")
         }
-        return Lineage(.transformed(base, program), rowType: program.resultType, name: name)
+        return Lineage(.transformed(base, .program(program)), rowType: program.resultType, name: name)
+    }
+
+    /// What a script makes of each partition.
+    package func mappingPartitions(_ script: PartitionScript, name: String) throws(MartletError) -> Dataset {
+        guard script.inputType == rowType else {
+            throw .argument("\(name): the script takes \(script.inputType), and the rows are \(rowType)")
+        }
+        return Dataset(
+            engine: engine,
+            lineage: Lineage(
+                .transformed(try lineage(name: name), .partition(script)), rowType: script.resultType, name: name))
+    }
+
+    // MARK: Partitions brought together
+
+    /// At most `partitions` partitions, by joining neighbours, without a shuffle.
+    package func coalesced(_ partitions: Int, name: String) throws(MartletError) -> Dataset {
+        guard partitions > 0 else { throw .argument("\(name): \(partitions) partitions; at least 1 is needed") }
+        if partitions >= partitionCount { return self }
+        return Dataset(
+            engine: engine,
+            lineage: Lineage(.coalesced(try lineage(name: name), partitions: partitions), rowType: rowType, name: name))
+    }
+
+    /// Tuples of the rows in the same places of two datasets, which have equal partitions.
+    package func zipped(with other: Dataset, name: String) throws(MartletError) -> Dataset {
+        guard partitionCount == other.partitionCount else {
+            throw .argument(
+                "\(name): Can only zip with RDD which has the same number of partitions; these have "
+                    + "\(partitionCount) and \(other.partitionCount)")
+        }
+        return Dataset(
+            engine: engine,
+            lineage: Lineage(
+                .zipped(try lineage(name: name), try other.lineage(name: name)),
+                rowType: .tuple([rowType, other.rowType]), name: name))
+    }
+
+    /// Tuples of each row with each row of another dataset.
+    package func product(with other: Dataset, name: String) throws(MartletError) -> Dataset {
+        let lineage = Lineage(
+            .product(try lineage(name: name), try other.lineage(name: name)),
+            rowType: .tuple([rowType, other.rowType]), name: name)
+        guard lineage.partitionCount <= PlanLimits.partitionsMax else {
+            throw .argument(
+                "\(name): \(partitionCount) times \(other.partitionCount) partitions; at most "
+                    + "\(PlanLimits.partitionsMax) are possible: coalesce first")
+        }
+        return Dataset(engine: engine, lineage: lineage)
     }
 
     // MARK: Shuffles
 
     private func shuffled(
-        name: String, partitions: Int?, way: Shuffle.Way, combine: Aggregation? = nil, reading: ShuffleReading,
-        outputType: DataType
+        name: String, partitions: Int?, way: Shuffle.Way, combine: Aggregation? = nil,
+        travelling: DataType? = nil, reading: ShuffleReading, outputType: DataType
     ) throws(MartletError) -> Dataset {
         let parent = try lineage(name: name)
         let count = partitions ?? max(parent.partitionCount, 1)
         guard (1...PlanLimits.partitionsMax).contains(count) else {
             throw .argument("\(name): \(count) partitions; 1 to \(PlanLimits.partitionsMax) are possible")
         }
-        var travelling = parent.rowType
+        var travelling = travelling ?? parent.rowType
         if let combine { travelling = .tuple([combine.keyType ?? .null, combine.resultType]) }
         let shuffle = Shuffle(
             id: engine.nextShuffle(), parent: parent, partitionCount: count, rowType: travelling, way: way,
@@ -140,6 +186,16 @@ package struct Dataset: Sendable {
             name: name, partitions: partitions, way: .known(.roundRobin), reading: .concatenate, outputType: rowType)
     }
 
+    /// Of rows (number, payload): the payloads, each in partition number mod `partitions`.
+    package func partitionedByNumber(_ partitions: Int, name: String) throws(MartletError) -> Dataset {
+        guard case .tuple(let members) = rowType, members.count == 2, members[0] == .int else {
+            throw .argument("\(name) needs rows (partition number, payload), and these are \(rowType)")
+        }
+        return try shuffled(
+            name: name, partitions: partitions, way: .known(.explicit), travelling: members[1], reading: .concatenate,
+            outputType: members[1])
+    }
+
     /// The partitions of all `datasets`, one after another.
     package static func union(_ datasets: [Dataset], name: String) throws(MartletError) -> Dataset {
         var parents: [Lineage] = []
@@ -150,81 +206,5 @@ package struct Dataset: Sendable {
         }
         return Dataset(
             engine: first.engine, lineage: Lineage(.union(parents), rowType: first.rowType, name: name))
-    }
-
-    // MARK: Actions
-
-    /// Runs `sink` and gives the blocks of each partition.
-    package func run(_ sink: Sink, name: String, partitions: [Int]? = nil) throws(MartletError) -> [[[UInt8]]] {
-        let result = try engine.run(try lineage(name: name), sink: sink, name: name, partitions: partitions)
-        engine.finished(result.summary)
-        return result.partitions
-    }
-
-    /// All rows, in partition order.
-    package func collect(name: String) throws(MartletError) -> [Column] {
-        try decodeBlocks(try run(.collect(rowType), name: name).flatMap { $0 }, rowType)
-    }
-
-    package func count(name: String) throws(MartletError) -> Int {
-        var total = 0
-        for column in try decodeBlocks(try run(.count, name: name).flatMap({ $0 }), .int) {
-            total += column.ints[0]
-        }
-        return total
-    }
-
-    /// The first `rows` rows, reading as few partitions as needed: one, then four times as many as before.
-    package func take(_ rows: Int, name: String) throws(MartletError) -> [Column] {
-        guard rows > 0 else { return [] }
-        var taken: [Column] = []
-        var missing = rows
-        var next = 0
-        var width = 1
-        while missing > 0 && next < partitionCount {
-            let partitions = Array(next..<min(next + width, partitionCount))
-            let pieces = try run(.take(rowType, rows: missing), name: name, partitions: partitions)
-            for column in try decodeBlocks(pieces.flatMap { $0 }, rowType) where missing > 0 {
-                taken.append(column.slice(0, min(column.count, missing)))
-                missing -= min(column.count, missing)
-            }
-            next += partitions.count
-            width *= 4
-        }
-        return taken
-    }
-
-    /// One value for each partition that has rows, in partition order.
-    package func aggregatePartitions(_ kind: AggregateKind, name: String) throws(MartletError) -> [Column] {
-        let aggregation = Aggregation(kind: kind, keyType: nil, valueType: rowType)
-        return try decodeBlocks(try run(.aggregate(aggregation), name: name).flatMap { $0 }, aggregation.resultType)
-    }
-
-    /// Runs all programs over all rows.
-    package func discard(name: String) throws(MartletError) { _ = try run(.discard(rowType), name: name) }
-
-    /// Writes rows of text as lines: `part-00000` and so on, `_SUCCESS` last.
-    package func saveAsText(_ directory: String, gzip: Bool, name: String) throws(MartletError) {
-        let lineage = try lineage(name: name)
-        let job = engine.applicationID + "-" + String(engine.nextStage().rawValue)
-        do {
-            let fileSystem = try FileSystems.resolve(directory)
-            let committer = OutputCommitter(
-                directory: directory, fileSystem: fileSystem, jobID: job, suffix: gzip ? ".gz" : "")
-            try committer.begin()
-            do {
-                let result = try engine.run(
-                    lineage, sink: .text(directory: directory, job: job, gzip: gzip), name: name, commit: committer)
-                try committer.commitJob(partitions: lineage.partitionCount)
-                engine.finished(result.summary)
-            } catch {
-                try? committer.abort()
-                throw error
-            }
-        } catch let error as MartletError {
-            throw error
-        } catch {
-            throw .file("\(error)")
-        }
     }
 }

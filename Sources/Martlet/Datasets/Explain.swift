@@ -34,15 +34,34 @@ extension Stage {
         var lines = ["Stage \(id): \(name), \(tasks.count) tasks"]
         for (index, branch) in branches.enumerated() {
             if branches.count > 1 { lines.append("  branch \(index)") }
-            lines.append("  from \(branch.source.explanation)")
-            for program in branch.programs {
-                for text in Disassembler.disassemble(program).split(separator: "\n", omittingEmptySubsequences: false) {
-                    lines.append("    " + text)
-                }
-            }
+            lines += branch.explanation.map { "  " + $0 }
         }
         lines.append("  to \(sink.explanation)")
         return lines.joined(separator: "\n")
+    }
+}
+
+extension Branch {
+    fileprivate var explanation: [String] {
+        var lines = ["from \(source.explanation)"]
+        if case .nested(_, let branches) = source {
+            for (index, branch) in branches.enumerated() {
+                lines.append("  branch \(index)")
+                lines += branch.explanation.map { "    " + $0 }
+            }
+        }
+        for transform in transforms {
+            switch transform {
+            case .program(let program):
+                lines += Disassembler.disassemble(program).split(separator: "\n", omittingEmptySubsequences: false)
+                    .map { "  " + $0 }
+            case .partition(let script):
+                lines.append(
+                    "  a script over each partition: \(script.inputType) to \(script.resultType), "
+                        + "\(script.code.count) bytes")
+            }
+        }
+        return lines
     }
 }
 
@@ -52,6 +71,10 @@ extension Source {
         case .range: "range: int"
         case .blocks(let type): "values of the driver: \(type)"
         case .text: "text files: string"
+        case .files: "whole text files: (path, content)"
+        case .nested(.concatenate, _): "partitions joined"
+        case .nested(.zip, _): "rows of two partitions side by side"
+        case .nested(.product, _): "each row of one partition with each of another"
         case .shuffle(let id, let type, let reading):
             switch reading {
             case .concatenate: "shuffle \(id): \(type), in map order"
@@ -85,6 +108,7 @@ extension Partitioning {
         case .hashOfKey: "hash of key"
         case .range: "range of key"
         case .roundRobin: "turns"
+        case .explicit: "the number with each row"
         }
     }
 }

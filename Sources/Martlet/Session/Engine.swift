@@ -36,6 +36,8 @@ public final class Engine: Sendable {
         var stage = 0
         var shuffle = 0
         var running: Set<JobID> = []
+        /// Between the jobs of an action, too.
+        var actions: [ObjectIdentifier: ActionControl] = [:]
         var isStopped = false
         var lastSummary: JobSummary?
     }
@@ -96,7 +98,17 @@ public final class Engine: Sendable {
     /// What the last finished action cost.
     public var lastSummary: JobSummary? { counters.withLock { $0.lastSummary } }
 
-    func finished(_ summary: JobSummary) { counters.withLock { $0.lastSummary = summary } }
+    /// Carries out an action of one or several jobs, which `control` (or one of its own) stands for.
+    func action<Result>(
+        _ control: ActionControl?, _ body: (ActionControl) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
+        let control = control ?? ActionControl()
+        counters.withLock { $0.actions[ObjectIdentifier(control)] = control }
+        defer { counters.withLock { _ = $0.actions.removeValue(forKey: ObjectIdentifier(control)) } }
+        let result = try body(control)
+        counters.withLock { $0.lastSummary = control.summary }
+        return result
+    }
 
     // MARK: Numbers
 
@@ -148,21 +160,26 @@ public final class Engine: Sendable {
     /// Runs `sink` over `lineage` and waits for the end. Sorts above that need range bounds are sampled first.
     public func run(
         _ lineage: Lineage, sink: Sink, name: String, partitions: [Int]? = nil,
-        commit: OutputCommitter? = nil
+        commit: OutputCommitter? = nil, control: ActionControl? = nil
     ) throws(MartletError) -> JobResult {
         var sampled = JobSummary()
         for shuffle in lineage.shufflesToSample {
-            sampled.add(try RangeSampler(engine: self).resolve(shuffle, name: name))
+            sampled.add(try RangeSampler(engine: self).resolve(shuffle, name: name, control: control))
         }
-        var result = try runPlanned(lineage, sink: sink, name: name, partitions: partitions, commit: commit)
+        var result = try runPlanned(
+            lineage, sink: sink, name: name, partitions: partitions, commit: commit, control: control)
         result.summary.add(sampled)
         return result
     }
 
     /// Runs a job whose shuffles all have their partitioning.
     func runPlanned(
-        _ lineage: Lineage, sink: Sink, name: String, partitions: [Int]?, commit: OutputCommitter?
+        _ lineage: Lineage, sink: Sink, name: String, partitions: [Int]?, commit: OutputCommitter?,
+        control: ActionControl?
     ) throws(MartletError) -> JobResult {
+        if let reason = control?.cancelReason {
+            throw .job(JobError(kind: "cancelled", message: "'\(name)' was cancelled: \(reason)"))
+        }
         let id = nextJob()
         let job: Job
         do {
@@ -184,7 +201,11 @@ public final class Engine: Sendable {
         }
         guard isSubmitted else { throw .stopped }
         defer { counters.withLock { _ = $0.running.remove(id) } }
-        switch waiter.result.wait() {
+        // Cancelled while it was being submitted.
+        if let reason = control?.began(id) { cancel(id, reason: reason) }
+        let ended = waiter.result.wait()
+        control?.ended(try? ended.get().summary)
+        switch ended {
         case .success(let result): return result
         case .failure(let error): throw .job(error)
         }
@@ -192,7 +213,9 @@ public final class Engine: Sendable {
 
     /// The stages of the job that `run` would run, without running it.
     public func plan(_ lineage: Lineage, sink: Sink, name: String) throws(MartletError) -> Job {
-        for shuffle in lineage.shufflesToSample { _ = try RangeSampler(engine: self).resolve(shuffle, name: name) }
+        for shuffle in lineage.shufflesToSample {
+            _ = try RangeSampler(engine: self).resolve(shuffle, name: name, control: nil)
+        }
         do {
             return try Planner.job(
                 JobID(0), name: name, lineage: lineage, sink: sink, nextStage: { self.nextStage() })
@@ -201,12 +224,30 @@ public final class Engine: Sendable {
         }
     }
 
+    /// Ends the running job of this number, if there is one: whoever waits for it gets an error of kind `cancelled`. Any
+    /// thread.
+    public func cancel(_ job: JobID, reason: String) {
+        loop.post { [driver] in driver.cancel(job, reason: reason) }
+    }
+
+    /// Ends an action: its running job, and all that it would still begin. Any thread.
+    public func cancel(_ control: ActionControl, reason: String) {
+        if let job = control.cancel(reason) { cancel(job, reason: reason) }
+    }
+
+    /// How far the running job of an action is; nil between jobs and at the end. Any thread.
+    public func progress(of control: ActionControl) -> JobProgress? {
+        guard let job = control.job else { return nil }
+        return loop.sync { [driver] in driver.progress(of: job) } ?? nil
+    }
+
     /// Ends all running jobs: whoever waits for them gets an error of kind `cancelled`. May be called from any thread,
     /// also from one that handles signals.
     public func cancelAllJobs(reason: String) {
-        let running = counters.withLock { $0.running }
+        let (running, actions) = counters.withLock { ($0.running, $0.actions.values) }
+        for action in actions { _ = action.cancel(reason) }
         loop.post { [driver] in
-            for job in running { driver.cancel(job, reason: reason) }
+            for job in running.sorted() { driver.cancel(job, reason: reason) }
         }
     }
 

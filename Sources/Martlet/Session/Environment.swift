@@ -20,3 +20,11 @@ func runningProgramPath() -> String? {
 
 /// Whether `path` is a program that this user may run.
 func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
+
+/// The folder that relative paths start from; the root when it is gone.
+func workingDirectory() -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+        guard let path = getcwd(buffer.baseAddress!, Int(PATH_MAX)) else { return "" }
+        return String(cString: path)
+    }
+}

@@ -13,7 +13,9 @@ struct RangeSampler {
 
     let engine: Engine
 
-    func resolve(_ shuffle: Shuffle, name: String) throws(MartletError) -> JobSummary {
+    func resolve(
+        _ shuffle: Shuffle, name: String, control: ActionControl?
+    ) throws(MartletError) -> JobSummary {
         guard let (order, keyType) = shuffle.sampleNeeded else { return JobSummary() }
         if shuffle.partitionCount == 1 {
             shuffle.resolve(bounds: try block(ColumnBuilder(keyType).finish()))
@@ -23,7 +25,7 @@ struct RangeSampler {
         let each = min(max(wanted * 3 / max(shuffle.parent.partitionCount, 1), 20), PlanLimits.sampleRowsMax / 2)
         let result = try engine.runPlanned(
             shuffle.parent, sink: .sample(order, keyType: keyType, rows: each), name: "sample for \(name)",
-            partitions: nil, commit: nil)
+            partitions: nil, commit: nil, control: control)
         let type = DataType.tuple([keyType, .int])
         let parts = try decodeBlocks(result.partitions.flatMap { $0 }, type)
         shuffle.resolve(bounds: try block(bounds(parts, keyType, shuffle.partitionCount, order.descending)))

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
 import Driver
-import Files
-import Plan
-import Storage
 
 /// A driver program's door to the engine: makes RDDs, and holds the executors until it is stopped.
 public final class Session: Sendable {
@@ -44,10 +40,10 @@ public final class Session: Sendable {
         let span = range.upperBound.subtractingReportingOverflow(range.lowerBound)
         guard !span.overflow else { throw .argument("the range \(range) has more values than 64 bits count") }
         let count = span.partialValue / step + (span.partialValue % step == 0 ? 0 : 1)
-        let lineage = Lineage(
-            .range(start: range.lowerBound, step: step, count: count, partitions: try partitionCount(partitions)),
-            rowType: .int, name: callSite("range", file, line))
-        return RDD(dataset: Dataset(engine: engine, lineage: lineage))
+        return RDD(
+            dataset: try Dataset.range(
+                engine, start: range.lowerBound, step: step, count: count, partitions: partitions,
+                name: callSite("range", file, line)))
     }
 
     /// `values` in order, cut into `partitions` parts of nearly equal size. They travel with the tasks: use files for
@@ -55,21 +51,9 @@ public final class Session: Sendable {
     public func parallelize<Element: Value>(
         _ values: [Element], partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> RDD<Element> {
-        let parts = try partitionCount(partitions)
-        var blocks: [[[UInt8]]] = []
-        for part in 0..<parts {
-            let slice = Array(values[(values.count * part / parts)..<(values.count * (part + 1) / parts)])
-            if slice.isEmpty {
-                blocks.append([])
-                continue
-            }
-            do { blocks.append([try BlockCodec.encode(Element.encode(slice))]) } catch {
-                throw .argument("parallelize: \(error); use more partitions")
-            }
-        }
-        let lineage = Lineage(
-            .blocks(blocks), rowType: Element.dataType, name: callSite("parallelize", file, line))
-        return RDD(dataset: Dataset(engine: engine, lineage: lineage))
+        RDD(
+            dataset: try Dataset.local(
+                engine, Element.encode(values), partitions: partitions, name: callSite("parallelize", file, line)))
     }
 
     /// The lines of text files: a file, a folder, a glob, or several with commas between; `.gz` files are read through
@@ -77,29 +61,8 @@ public final class Session: Sendable {
     public func textFile(
         _ path: String, minPartitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> RDD<String> {
-        let splits: [FileSplit]
-        do {
-            splits = try InputPlanner.splits(
-                of: [path], partitionsMin: minPartitions ?? min(defaultParallelism, 2))
-        } catch {
-            throw .file("\(error)")
-        }
-        let parts = splits.map {
-            (
-                split: TextSplit(
-                    path: $0.path, start: $0.start, byteCount: $0.byteCount, fileByteCount: $0.fileByteCount,
-                    isGzip: $0.compression == .gzip), hosts: $0.hosts
-            )
-        }
-        let lineage = Lineage(.text(parts), rowType: .string, name: callSite("textFile", file, line))
-        return RDD(dataset: Dataset(engine: engine, lineage: lineage))
-    }
-
-    private func partitionCount(_ wanted: Int?) throws(MartletError) -> Int {
-        let count = wanted ?? max(defaultParallelism, 1)
-        guard (1...PlanLimits.partitionsMax).contains(count) else {
-            throw .argument("\(count) partitions; 1 to \(PlanLimits.partitionsMax) are possible")
-        }
-        return count
+        RDD(
+            dataset: try Dataset.text(
+                engine, path, partitionsMin: minPartitions, name: callSite("textFile", file, line)))
     }
 }

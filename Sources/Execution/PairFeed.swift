@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Compute
+import Plan
+
+/// Pairs of the rows of two parts. The second part is read first, into a buffer; then the rows of the first go by.
+final class PairFeed: RowFeed {
+    private let left: InputPart
+    private let right: InputPart
+    private let make: PartMaker
+    private let buffer: RowBuffer
+    private let link: any RowReceiver
+    private var current: PartFeed?
+    private var hasRight = false
+    private var done = FeedMetrics()
+
+    /// `link` pairs what it gets with the rows of `buffer`.
+    init(_ left: InputPart, _ right: InputPart, make: @escaping PartMaker, buffer: RowBuffer, link: any RowReceiver) {
+        self.left = left
+        self.right = right
+        self.make = make
+        self.buffer = buffer
+        self.link = link
+    }
+
+    var metrics: FeedMetrics {
+        var sum = done
+        if let current { sum.add(current.feed.metrics) }
+        return sum
+    }
+
+    func step() throws(TaskError) -> StepOutcome {
+        if current == nil {
+            current = try hasRight ? make(left, PartLink(next: link)) : make(right, PartLink(next: buffer))
+        }
+        let outcome = try current!.feed.step()
+        guard case .finished = outcome else { return outcome }
+        done.add(current!.feed.metrics)
+        current!.close()
+        current = nil
+        if !hasRight {
+            hasRight = true
+            return .again
+        }
+        try link.end()
+        return .finished
+    }
+
+    func close() {
+        current?.close()
+        current = nil
+        buffer.close()
+    }
+}
+
+/// Pairs row i of what comes with row i of a buffer.
+final class ZipLink: RowReceiver {
+    private let buffer: RowBuffer
+    private let next: any RowReceiver
+    private var reader: RowBufferReader?
+    private var other: Column?
+    private var offset = 0
+
+    init(buffer: RowBuffer, next: any RowReceiver) {
+        self.buffer = buffer
+        self.next = next
+    }
+
+    var isFull: Bool { next.isFull }
+
+    func add(_ batch: Column) throws(TaskError) {
+        var start = 0
+        while start < batch.count && !next.isFull {
+            guard let other = try others() else { throw Self.unequal }
+            let count = min(batch.count - start, other.count - offset)
+            let members = [batch.slice(start, count), other.slice(offset, count)]
+            start += count
+            offset += count
+            try next.add(Column.tuple(members, count: count))
+        }
+    }
+
+    /// The column with the next row of the buffer; nil at its end.
+    private func others() throws(TaskError) -> Column? {
+        if reader == nil { reader = try buffer.makeReader() }
+        while offset == other?.count ?? 0 {
+            other = try reader!.next()
+            offset = 0
+            if other == nil { return nil }
+        }
+        return other
+    }
+
+    func end() throws(TaskError) {
+        if !next.isFull, try others() != nil { throw Self.unequal }
+        try next.end()
+    }
+
+    private static var unequal: TaskError {
+        .failed(
+            kind: "invalidArgument",
+            message: "Can only zip RDDs with the same number of elements in each partition; two RDDs have that when "
+                + "one was made from the other by map alone",
+            retryable: false)
+    }
+}
+
+/// Pairs each row that comes with each row of a buffer, in the order of both.
+final class ProductLink: RowReceiver {
+    private let buffer: RowBuffer
+    private let next: any RowReceiver
+    private let batchRows: Int
+    private let context: RunContext
+    private var joined: Column?
+    private var isJoined = false
+
+    init(buffer: RowBuffer, next: any RowReceiver, batchRows: Int, context: RunContext) {
+        self.buffer = buffer
+        self.next = next
+        self.batchRows = batchRows
+        self.context = context
+    }
+
+    var isFull: Bool { next.isFull || (isJoined && buffer.rowCount == 0) }
+
+    func add(_ batch: Column) throws(TaskError) {
+        if !isJoined {
+            joined = buffer.joined()
+            isJoined = true
+        }
+        if buffer.rowCount == 0 { return }
+        if let joined { return try pair(batch, with: joined) }
+        for row in 0..<batch.count {
+            let reader = try buffer.makeReader()
+            let one = batch.slice(row, 1)
+            while let block = try reader.next() { try pair(one, with: block) }
+        }
+    }
+
+    private func pair(_ left: Column, with right: Column) throws(TaskError) {
+        let indices = UnsafeMutablePointer<Int32>.allocate(capacity: 2 * batchRows)
+        defer { indices.deallocate() }
+        let (lefts, rights) = (indices, indices + batchRows)
+        var (leftRow, rightRow) = (0, 0)
+        while leftRow < left.count && !next.isFull {
+            if context.isCancelled() { throw .cancelled }
+            var count = 0
+            while count < batchRows && leftRow < left.count {
+                lefts[count] = Int32(truncatingIfNeeded: leftRow)
+                rights[count] = Int32(truncatingIfNeeded: rightRow)
+                count += 1
+                rightRow += 1
+                if rightRow == right.count {
+                    rightRow = 0
+                    leftRow += 1
+                }
+            }
+            let members = [left.gather(lefts, count: count), right.gather(rights, count: count)]
+            try next.add(Column.tuple(members, count: count))
+        }
+    }
+
+    func end() throws(TaskError) { try next.end() }
+}

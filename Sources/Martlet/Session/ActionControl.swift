@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Driver
+public import Plan
+import Synchronization
+
+/// The handle of one action, whatever jobs it takes: by it the action is watched and cancelled from other threads. Used
+/// for one action at a time.
+public final class ActionControl: Sendable {
+    private struct State {
+        var job: JobID?
+        var reason: String?
+        var summary = JobSummary()
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// Why the action was cancelled; nil when it was not.
+    public var cancelReason: String? { state.withLock { $0.reason } }
+
+    /// The job that runs now; nil before the first and between two.
+    public var job: JobID? { state.withLock { $0.job } }
+
+    /// The costs and accumulators of the jobs that have ended well, in their order.
+    public var summary: JobSummary { state.withLock { $0.summary } }
+
+    /// A job was submitted; gives the reason when it is to be cancelled at once.
+    func began(_ job: JobID) -> String? {
+        state.withLock {
+            $0.job = job
+            return $0.reason
+        }
+    }
+
+    func ended(_ summary: JobSummary?) {
+        state.withLock {
+            $0.job = nil
+            guard let summary else { return }
+            $0.summary.add(summary)
+            $0.summary.name = summary.name
+        }
+    }
+
+    /// From now on the action has no jobs any more; gives the one that runs. Only the first reason counts.
+    func cancel(_ reason: String) -> JobID? {
+        state.withLock {
+            if $0.reason == nil { $0.reason = reason }
+            return $0.job
+        }
+    }
+}
