@@ -47,6 +47,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case shiftRight = 26
     /// `(int) -> int`
     case bitNot = 27
+    /// `(int, int) -> float`: the quotient rounded once (Python `/`). Fails on division by zero.
+    case divideInts = 28
 
     // MARK: Floats (IEEE 754, never fail unless said)
     /// `(float, float) -> float`
@@ -62,12 +64,14 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case moduloFloorFloat = 36
     /// C `fmod` (Swift `truncatingRemainder`).
     case remainderFloat = 37
+    /// C `pow`; imm 1: fails where Python's `**` does, on overflow, zero to a negative power and what would be complex.
     case powerFloat = 38
     case minimumFloat = 39
     case maximumFloat = 40
     /// `(float) -> float`
     case negateFloat = 41
     case absoluteFloat = 42
+    /// Of this and of `exponential` to `tangent`: imm 1 fails where Python's `math` does.
     case squareRoot = 43
     case floor = 44
     case ceiling = 45
@@ -85,7 +89,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     // MARK: Conversions
     /// `(int) -> float`
     case intToFloat = 60
-    /// `(float) -> int`: truncates; fails on NaN, infinity and what does not fit.
+    /// `(float) -> int`: truncates; fails on NaN, infinity and what does not fit, with imm 1 by Python's kinds of error.
     case floatToInt = 61
     /// `(bool) -> int`
     case boolToInt = 62
@@ -133,6 +137,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     /// `(string) -> string`: without white space at imm 0 = both ends, 1 = the start, 2 = the end.
     case trim = 94
     case uppercase = 95
+    /// imm 1: a sigma at the end of a word becomes a final one (Python).
     case lowercase = 96
     /// `(string, string) -> bool`
     case hasPrefix = 97
@@ -207,6 +212,6 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     /// followed by the next carried values. Rows leave when the bool is false, with the carried values yielded along
     /// with it. The body runs at least once. Metered.
     case loop = 151
-    /// `(string) -> T`: fails with the text as message. The result's type is that of its register.
+    /// `(string) -> T`: fails with the text as message; imm 1 = as an invalid argument (Python's `ValueError`). The result's type is that of its register.
     case fail = 152
 }

@@ -103,11 +103,12 @@ public enum Typing {
     }
 
     /// Whether an instruction may end the task. What cannot may be computed for rows that do not need it.
-    public static func canFail(_ opcode: Opcode, operands: [DataType]) -> Bool {
+    public static func canFail(_ opcode: Opcode, operands: [DataType], immediate: Int = 0) -> Bool {
         switch opcode {
+        case .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent: immediate == 1
         case .addInt, .subtractInt, .multiplyInt, .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor,
-            .negateInt, .absoluteInt, .powerInt, .shiftLeft, .shiftRight, .divideFloatChecked, .divideFloorFloat,
-            .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater, .greaterOrEqual,
+            .negateInt, .absoluteInt, .powerInt, .shiftLeft, .shiftRight, .divideInts, .divideFloatChecked,
+            .divideFloorFloat, .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater, .greaterOrEqual,
             .concatenate, .split, .replaceText, .join, .repeatText, .characterAt, .listElement, .listConcatenate,
             .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .callScript, .splitPair, .if,
             .loop, .fail:
@@ -128,7 +129,8 @@ public enum Typing {
         case .callScript: max = BytecodeLimits.scriptsMax - 1
         case .member: max = BytecodeLimits.tupleMembersMax - 1
         case .length, .trim: max = 2
-        case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort:
+        case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort,
+            .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent, .floatToInt, .lowercase, .fail:
             max = 1
         default: max = 0
         }
@@ -147,6 +149,7 @@ public enum Typing {
             .powerInt, .minimumInt, .maximumInt, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
             ([.int, .int], .int)
         case .negateInt, .absoluteInt, .bitNot: ([.int], .int)
+        case .divideInts: ([.int, .int], .float)
         case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat, .divideFloatChecked, .divideFloorFloat,
             .moduloFloorFloat, .remainderFloat, .powerFloat, .minimumFloat, .maximumFloat:
             ([.float, .float], .float)

@@ -19,7 +19,9 @@ extension ClosureCompiler {
             .find, .replace, .join, .repeated:
             return try string(function, arguments)
         case .range, .sum, .sort, .sortDescending, .reverse: return try list(function, arguments)
-        case .isNull: return try emit(.isNull, arguments[0])
+        case .isNull:
+            guard type(arguments[0]) != .any else { throw error("a value of unknown type may be None or not") }
+            return try emit(.isNull, arguments[0])
         case .valueOr, .unwrap: return try null(function, arguments)
         }
     }
@@ -63,9 +65,10 @@ extension ClosureCompiler {
         case .cosine: opcode = .cosine
         default: opcode = .tangent
         }
-        let result = try emit(opcode, operand)
-        // Python's rounding functions give ints.
-        return isRounding && dialect == .python ? try emit(.floatToInt, result) : result
+        guard dialect == .python else { return try emit(opcode, operand) }
+        // Python's rounding functions give ints; the others fail where there is no number to give.
+        if isRounding { return try emit(.floatToInt, emit(opcode, operand), immediate: 1) }
+        return try emit(opcode, operand, immediate: 1)
     }
 
     private func extreme(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {
@@ -74,6 +77,7 @@ extension ClosureCompiler {
             guard case .list = type(arguments[0]) else {
                 throw error("\(function) takes several values or a list, not \(type(arguments[0]))")
             }
+            if case .list(let element) = type(arguments[0]) { try expectExactOrder(element, function) }
             return try emit(isMinimum ? .listMinimum : .listMaximum, arguments[0])
         }
         let values = try unify(arguments, "the values compared by \(function)")
@@ -81,8 +85,11 @@ extension ClosureCompiler {
         for value in values.dropFirst() {
             switch type(result) {
             case .int: result = try emit(isMinimum ? .minimumInt : .maximumInt, result, value)
-            case .float: result = try emit(isMinimum ? .minimumFloat : .maximumFloat, result, value)
+            case .float where dialect == .swift:
+                result = try emit(isMinimum ? .minimumFloat : .maximumFloat, result, value)
             default:
+                // Of floats too: what is compared with a NaN is kept.
+                if type(result) != .float { try expectExactOrder(type(result), function) }
                 let test = try emit(isMinimum ? .less : .greater, value, result)
                 let kept = result
                 result = try branch(
@@ -100,7 +107,7 @@ extension ClosureCompiler {
         switch (function, type(value)) {
         case (.toBool, _): return try condition(value)
         case (.toInt, .int), (.toFloat, .float), (.toString, .string): return value
-        case (.toInt, .float): return try emit(.floatToInt, value)
+        case (.toInt, .float): return try emit(.floatToInt, value, immediate: form)
         case (.toInt, .bool): return try emit(.boolToInt, value)
         case (.toInt, .string): return try emit(.parseInt, value, immediate: form)
         case (.toFloat, .int), (.toFloat, .bool): return try convert(value, to: .float)
@@ -128,6 +135,7 @@ extension ClosureCompiler {
         case (.isEmpty, .list): return try emit(.equal, emit(.listCount, value), emitter.emit(int: 0))
         case (.contains, .string): return try emit(.containsText, value, text(arguments[1]))
         case (.contains, .list(let element)):
+            try expectExactOrder(element, function)
             guard try commonType(element, type(arguments[1]), "the list's elements and the value") == element else {
                 throw error("a list of \(element) is asked for a \(type(arguments[1]))")
             }
@@ -169,6 +177,9 @@ extension ClosureCompiler {
         let value = arguments[0]
         let isText = type(value) == .string
         if !isText {
+            if dialect == .python, function == .slice, case .tuple(let members) = type(value) {
+                return try tupleSlice(value, members, [int(arguments[1]), int(arguments[2])])
+            }
             guard case .list = type(value) else {
                 throw error("\(function) takes a string or a list, not \(type(value))")
             }
@@ -207,7 +218,7 @@ extension ClosureCompiler {
         case .trimStart: return try emit(.trim, value, immediate: 1)
         case .trimEnd: return try emit(.trim, value, immediate: 2)
         case .uppercase: return try emit(.uppercase, value)
-        case .lowercase: return try emit(.lowercase, value)
+        case .lowercase: return try emit(.lowercase, value, immediate: indexForm)
         case .hasPrefix: return try emit(.hasPrefix, value, text(arguments[1]))
         case .hasSuffix: return try emit(.hasSuffix, value, text(arguments[1]))
         case .find: return try emit(.findText, value, text(arguments[1]))
@@ -227,12 +238,13 @@ extension ClosureCompiler {
         }
         switch function {
         case .sum:
-            guard element == .int || element == .float else {
+            guard element == .int || (element == .float && dialect == .swift) else {
                 throw error("a list of \(element) has no sum", advice: "map its elements to numbers first")
             }
             return try emit(.listSum, value)
-        case .sort: return try emit(.listSort, value)
-        case .sortDescending: return try emit(.listSort, value, immediate: 1)
+        case .sort, .sortDescending:
+            try expectExactOrder(element, function)
+            return try emit(.listSort, value, immediate: function == .sort ? 0 : 1)
         default: return try emit(.listReverse, value)
         }
     }

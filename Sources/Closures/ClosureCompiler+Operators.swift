@@ -7,23 +7,33 @@ import Columnar
 extension ClosureCompiler {
     // MARK: Conversions between operand types
 
-    /// The type that values of both types become: equal types stay, a null becomes a null of the other type, Python's
-    /// numbers promote bool -> int -> float.
-    func commonType(_ left: DataType, _ right: DataType, _ what: String) throws(ClosureError) -> DataType {
-        if left == right || right == .null { return left }
-        if left == .null { return right }
-        if case .list(let first) = left, case .list(let second) = right, first == .null || second == .null {
-            return .list(try commonType(first, second, what))
+    /// The type that values of both types become: equal types stay, a null becomes a null of the other type. In Python
+    /// a value keeps its type, and a null is a value of its own.
+    func commonType(
+        _ left: DataType, _ right: DataType, _ what: String, allowsNull: Bool = false
+    ) throws(ClosureError) -> DataType {
+        if left == right { return left }
+        if dialect == .swift || allowsNull {
+            if right == .null { return left }
+            if left == .null { return right }
         }
-        if dialect == .python, let first = rank(left), let second = rank(right) {
-            return first > second ? left : right
+        if case .list(let first) = left, case .list(let second) = right, first == .null || second == .null {
+            return .list(try commonType(first, second, what, allowsNull: true))
         }
         throw error(
             "\(what) have different types, \(left) and \(right)",
             advice: dialect == .swift ? "convert one with toInt(), toDouble() or toString()" : "convert one of them")
     }
 
-    private func rank(_ type: DataType) -> Int? {
+    /// The type of two numbers as operands: in Python a bool becomes an int, an int a float.
+    private func numberType(_ left: DataType, _ right: DataType, _ what: String) throws(ClosureError) -> DataType {
+        if dialect == .python, let first = rank(left), let second = rank(right) {
+            return first > second ? left : right
+        }
+        return try commonType(left, right, what)
+    }
+
+    func rank(_ type: DataType) -> Int? {
         switch type {
         case .bool: 0
         case .int: 1
@@ -110,6 +120,20 @@ extension ClosureCompiler {
     func unary(_ operation: UnaryOperation, _ value: Register) throws(ClosureError) -> Register {
         switch operation {
         case .not: return try emit(.not, condition(value))
+        case .plus:
+            let operand = try number(value)
+            guard type(operand) == .int || type(operand) == .float else {
+                throw error("`+` takes a number, not \(type(value))")
+            }
+            return operand
+        case .elements:
+            guard case .list = type(value) else { throw error("a value of type \(type(value)) is not a list") }
+            return value
+        case .immutable:
+            switch type(value) {
+            case .bool, .int, .float, .string, .bytes, .tuple: return value
+            default: throw error("a value of type \(type(value)) may be changed in place")
+            }
         case .bitNot: return try emit(.bitNot, int(value))
         case .negate:
             let operand = try number(value)
@@ -127,6 +151,8 @@ extension ClosureCompiler {
         case .bitAnd, .bitOr, .bitXor: return try bits(operation, left, right)
         case .shiftLeft: return try emit(.shiftLeft, int(left), int(right))
         case .shiftRight: return try emit(.shiftRight, int(left), int(right))
+        case .divide where dialect == .python && !(type(left) == .float || type(right) == .float):
+            return try emit(.divideInts, int(left), int(right))
         case .divide where dialect == .python:
             return try emit(.divideFloatChecked, operands(operation, float(left), float(right)))
         case .power: return try power(left, right)
@@ -155,7 +181,8 @@ extension ClosureCompiler {
                 "\(operation) takes two numbers, not \(type(left)) and \(type(right))",
                 advice: "convert the operands to numbers first")
         }
-        return try unify([left, right], "the operands of \(operation)")
+        let common = try numberType(type(left), type(right), "the operands of \(operation)")
+        return [try convert(left, to: common), try convert(right, to: common)]
     }
 
     /// `+` of strings and lists, and Python's `*` of a string and a count.
@@ -194,6 +221,7 @@ extension ClosureCompiler {
         let base = try number(left)
         let exponent = try number(right)
         let isWhole = type(base) == .int && type(exponent) == .int
+        if dialect == .python { return try pythonPower(base, exponent, isWhole: isWhole) }
         if isWhole, case .int(let known)? = emitter.constant(exponent)?.value, known < 0 {
             return try emit(.powerFloat, float(base), float(exponent))
         }
@@ -201,7 +229,26 @@ extension ClosureCompiler {
         return try emit(.powerFloat, operands(.power, float(base), float(exponent)))
     }
 
+    /// The type of a power depends on the exponent's value: it must be known here.
+    private func pythonPower(
+        _ base: Register, _ exponent: Register, isWhole: Bool
+    ) throws(ClosureError) -> Register {
+        switch emitter.constant(exponent)?.value {
+        case .int(let known)? where known >= 0 && isWhole: return try emit(.powerInt, base, exponent)
+        case .int?, .float?:
+            let operands = try operands(.power, float(base), float(exponent))
+            if case .float(let known)? = emitter.constant(operands[1])?.value, known.isFinite,
+                known == known.rounded(), !isWhole
+            {
+                return try emit(.powerFloat, operands, immediate: 1)
+            }
+        default: break
+        }
+        throw error("the type of this power is known only when it is computed")
+    }
+
     func compare(_ comparison: Comparison, _ left: Register, _ right: Register) throws(ClosureError) -> Register {
+        if dialect == .python { return try pythonCompare(comparison, left, right) }
         var pair = [left, right]
         if type(left) != type(right) {
             let isEquality = comparison == .equal || comparison == .notEqual
@@ -209,20 +256,9 @@ extension ClosureCompiler {
                 let test = try emit(.isNull, type(left) == .null ? right : left)
                 return comparison == .equal ? test : try emit(.not, test)
             }
-            if isEquality, dialect == .python, rank(type(left)) == nil || rank(type(right)) == nil {
-                // Values of different types are never equal in Python.
-                return emitter.emit(Constant(type: .bool, value: .bool(comparison == .notEqual)))
-            }
             pair = try unify(pair, "the compared values")
         }
-        switch comparison {
-        case .equal: return try emit(.equal, pair)
-        case .notEqual: return try emit(.notEqual, pair)
-        case .less: return try emit(.less, pair)
-        case .lessOrEqual: return try emit(.lessOrEqual, pair)
-        case .greater: return try emit(.greater, pair)
-        case .greaterOrEqual: return try emit(.greaterOrEqual, pair)
-        }
+        return try emit(comparison.opcode, pair)
     }
 
     // MARK: Logic
@@ -259,16 +295,18 @@ extension ClosureCompiler {
     private func isEager(_ instruction: Instruction) -> Bool {
         switch instruction.opcode {
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
-            // These fail on nulls only, which values of Swift's types are not.
-            return dialect == .swift
-        case .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor:
+            // These fail on nulls only, which values of Swift's types are not; data from Python with None is `any`.
+            return true
+        case .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor, .divideInts:
             guard case .int(let divisor)? = emitter.constant(instruction.operands[1])?.value else { return false }
             return divisor != 0 && divisor != -1
         case .uppercase, .lowercase, .splitWhitespace, .trim, .listSort, .listSlice, .listReverse, .substring:
             return false
         default:
             return instruction.blocks.isEmpty
-                && !Typing.canFail(instruction.opcode, operands: instruction.operands.map { type($0) })
+                && !Typing.canFail(
+                    instruction.opcode, operands: instruction.operands.map { type($0) },
+                    immediate: instruction.immediate)
         }
     }
 }

@@ -13,6 +13,13 @@ extension ClosureCompiler {
         /// Whether to go on, the next values of the variables and, in a loop that may give a value back, whether it
         /// does and which.
         case round([Variable], gives: Bool)
+
+        /// The value that is a null while nothing is given back: behind whether to go on, the variables and whether
+        /// there is one.
+        var nullable: Int? {
+            if case .round(let variables, gives: true) = self { return variables.count + 2 }
+            return nil
+        }
     }
 
     /// Compiles statements to what their end gives.
@@ -25,7 +32,12 @@ extension ClosureCompiler {
         case .assign(let variable, let value):
             bind(variable, try compile(value))
             return try run(rest, ending)
-        case .giveBack(let value): return try give(compile(value), ending)
+        case .giveBack(let value):
+            let register = try compile(value)
+            if dialect == .python, type(register) == .null {
+                throw error("None is given back, which a typed column does not hold")
+            }
+            return try give(register, ending)
         case .leaveLoop: return try end(ending, goesOn: false)
         case .nextRound: return try end(ending, goesOn: true)
         case .branch(let condition, let yes, let no):
@@ -35,7 +47,7 @@ extension ClosureCompiler {
             }
             if yes.mayEndBody || no.mayEndBody {
                 return try branch(
-                    test,
+                    test, nullable: ending.nullable,
                     { (inner: ClosureCompiler) throws(ClosureError) in try inner.scoped([yes] + rest, ending) },
                     { (inner: ClosureCompiler) throws(ClosureError) in try inner.scoped([no] + rest, ending) })
             }
@@ -45,7 +57,7 @@ extension ClosureCompiler {
             let outcome = try loop(first)
             guard let outcome else { return try run(rest, ending) }
             return try branch(
-                outcome.gives,
+                outcome.gives, nullable: ending.nullable,
                 { (inner: ClosureCompiler) throws(ClosureError) in try inner.give(outcome.value, ending) },
                 { (inner: ClosureCompiler) throws(ClosureError) in try inner.scoped(Array(rest), ending) })
         default:
@@ -131,8 +143,11 @@ extension ClosureCompiler {
             let outcome = try round(node, variables, gives, counter, parameters)
             restore(before)
             var wanted: [DataType] = []
-            for (old, new) in zip(types, outcome.dropFirst()) {
-                wanted.append(try commonType(old, type(new), "a variable before and after a round of the loop"))
+            for (index, (old, new)) in zip(types, outcome.dropFirst()).enumerated() {
+                wanted.append(
+                    try commonType(
+                        old, type(new), "a variable before and after a round of the loop",
+                        allowsNull: gives && index == types.count - 1))
             }
             if wanted == types {
                 var yields = [outcome[0]]
@@ -182,7 +197,7 @@ extension ClosureCompiler {
             let counter = counter!
             let test = try emit(.less, index, counter.end)
             return try branch(
-                test,
+                test, nullable: ending.nullable.map { $0 + 1 },
                 { (inner: ClosureCompiler) throws(ClosureError) in
                     var element = index
                     if let list = counter.list { element = try inner.emit(.listElement, list, index) }
@@ -200,7 +215,8 @@ extension ClosureCompiler {
         case .whileLoop(let condition, let body):
             let test = try self.condition(compile(condition))
             return try branch(
-                test, { (inner: ClosureCompiler) throws(ClosureError) in try inner.scoped([body], ending) },
+                test, nullable: ending.nullable,
+                { (inner: ClosureCompiler) throws(ClosureError) in try inner.scoped([body], ending) },
                 { (inner: ClosureCompiler) throws(ClosureError) in try inner.end(ending, goesOn: false) })
         default: throw error("a loop is needed here")
         }

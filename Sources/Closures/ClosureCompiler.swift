@@ -33,6 +33,7 @@ final class ClosureCompiler {
     /// Binds the parameters.
     func start(_ arguments: [Register]) throws(ClosureError) {
         emitter.span = emitter.span(file: closure.source, place: Place(line: closure.source.line))
+        if dialect == .python { emitter.keepsFailures = true }
         guard arguments.count == closure.parameters.count else {
             throw error(
                 "the closure takes \(closure.parameters.count) values and is given \(arguments.count)",
@@ -173,6 +174,7 @@ final class ClosureCompiler {
         case .call(let function, let arguments): return try call(function, compile(all: arguments))
         case .tuple(let members): return try emit(.makeTuple, compile(all: members))
         case .member(let value, let index): return try member(compile(value), index)
+        case .unpacked(let value, let index, let count): return try unpacked(compile(value), index, count)
         case .list(let elements, let element): return try list(elements, element)
         case .mapList(let list, let variable, let body):
             return try overList(.listMap, compile(list), variable) { (inner: ClosureCompiler) throws(ClosureError) in
@@ -278,18 +280,20 @@ final class ClosureCompiler {
     }
 
     /// An `if` whose blocks give as many values each; where the types differ they are made equal by promotion.
+    /// `nullable` is the index of one that may be a null on one side, as what a loop gives back is until it does.
     func branch(
-        _ test: Register, _ yes: (ClosureCompiler) throws(ClosureError) -> [Register],
+        _ test: Register, nullable: Int? = nil, _ yes: (ClosureCompiler) throws(ClosureError) -> [Register],
         _ no: (ClosureCompiler) throws(ClosureError) -> [Register]
     ) throws(ClosureError) -> [Register] {
         let first = try detached(yes)
         let second = try detached(no)
         var types: [DataType] = []
-        for (left, right) in zip(first.values, second.values) {
-            types.append(try commonType(type(left), type(right), "the two branches"))
+        for (index, (left, right)) in zip(first.values, second.values).enumerated() {
+            types.append(
+                try commonType(type(left), type(right), "the two branches", allowsNull: index == nullable))
         }
-        if first.values == second.values && !first.scope.instructions.contains(where: \.mustStay)
-            && !second.scope.instructions.contains(where: \.mustStay)
+        if first.values == second.values && !first.scope.instructions.contains(where: { emitter.mustStay($0) })
+            && !second.scope.instructions.contains(where: { emitter.mustStay($0) })
         {
             return first.values
         }
@@ -311,13 +315,5 @@ final class ClosureCompiler {
         var values: [Register] = []
         for (value, type) in zip(part.values, types) { values.append(try convert(value, to: type)) }
         return emitter.close(yielding: values)
-    }
-}
-
-extension Instruction {
-    /// Whether the instruction has an effect besides its results: an explicit failure in it, or a script, which may
-    /// raise exceptions and add to accumulators.
-    var mustStay: Bool {
-        opcode == .fail || opcode == .callScript || blocks.contains { $0.instructions.contains(where: \.mustStay) }
     }
 }

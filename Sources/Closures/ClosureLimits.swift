@@ -12,4 +12,14 @@ public enum ClosureLimits {
     static let loopTypingRoundsMax = 4
     /// Instructions of the right side of `&&` or `||` that are computed for all rows instead of in an `if`.
     static let eagerInstructionsMax = 4
+    /// Levels of a Python syntax tree: expressions and statements together.
+    public static let syntaxDepthMax = 300
+    /// Nodes of a Python syntax tree.
+    public static let syntaxNodesMax = 100_000
+    /// Nodes that a Python function is lowered to, inlined helper functions included.
+    static let loweredNodesMax = 20_000
+    /// Helper functions that are inlined into each other.
+    static let inliningDepthMax = 16
+    /// Registers of a function of a script.
+    static let scriptRegistersMax = 10_000
 }

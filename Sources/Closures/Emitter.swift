@@ -22,10 +22,13 @@ final class Emitter {
         fileprivate var segments: [Segment] = []
         fileprivate var parameters: [Register] = []
         fileprivate var sources = SourceMapBuilder()
+        fileprivate var scripts: [Script] = []
     }
 
     /// Source span of what is being compiled.
     var span = -1
+    /// Whether what may fail is computed although nobody reads it: so it is in Python, where each row's value is made.
+    var keepsFailures = false
 
     /// What a register was assigned by.
     struct Definition: Hashable {
@@ -150,7 +153,7 @@ final class Emitter {
             return emit(folded)
         }
         if let same = Folding.simplify(opcode, operands, constants: operands.map { constant($0) }) { return same }
-        if let depth = hoistDepth(opcode, operands) {
+        if let depth = hoistDepth(opcode, operands, immediate) {
             let inner = Array(state.scopes[(depth + 1)...])
             state.scopes.removeSubrange((depth + 1)...)
             defer { state.scopes += inner }
@@ -167,9 +170,9 @@ final class Emitter {
     }
 
     /// What does not depend on the elements of a list and cannot fail is computed outside, once a row; the scope where.
-    private func hoistDepth(_ opcode: Opcode, _ operands: [Register]) -> Int? {
+    private func hoistDepth(_ opcode: Opcode, _ operands: [Register], _ immediate: Int) -> Int? {
         guard state.scopes.contains(where: \.isolated) else { return nil }
-        guard !Typing.canFail(opcode, operands: operands.map { type($0) }) else { return nil }
+        guard !Typing.canFail(opcode, operands: operands.map { type($0) }, immediate: immediate) else { return nil }
         let deepest = operands.filter { constant($0) == nil }.map { state.homes[$0.index] }.max() ?? state.scopes.count
         guard deepest + 1 < state.scopes.count else { return nil }
         return state.scopes[(deepest + 1)...].firstIndex(where: \.isolated).map { $0 - 1 }
@@ -188,15 +191,40 @@ final class Emitter {
     }
 
     /// Ends the task with the text in `message`; gives a value of any type wanted.
-    func emitFailure(_ message: Register, type: DataType) -> Register {
+    func emitFailure(_ message: Register, type: DataType, immediate: Int = 0) -> Register {
         let operand = visible(message)
         let result = newRegister(type)
         state.scopes[state.scopes.count - 1].instructions.append(
-            Instruction(.fail, results: [result], operands: [operand], span: span))
+            Instruction(.fail, results: [result], operands: [operand], immediate: immediate, span: span))
         return result
     }
 
+    /// Calls a script once a row. Never shared with an equal call, since a script may do more than compute.
+    func emitScript(_ script: Script, _ operands: [Register], result type: DataType) -> Register {
+        state.scripts.append(script)
+        let seen = operands.map { visible($0) }
+        let result = newRegister(type)
+        state.scopes[state.scopes.count - 1].instructions.append(
+            Instruction(
+                .callScript, results: [result], operands: seen, immediate: state.scripts.count - 1, span: span))
+        return result
+    }
+
+    /// The two values of an iterable of type any.
+    func emitSplitPair(_ value: Register) -> (key: Register, value: Register) {
+        let operand = visible(value)
+        let (first, second) = (newRegister(.any), newRegister(.any))
+        state.scopes[state.scopes.count - 1].instructions.append(
+            Instruction(.splitPair, results: [first, second], operands: [operand], span: span))
+        return (first, second)
+    }
+
     // MARK: Blocks
+
+    /// Whether the instruction has an effect besides its results: a failure in it that must be seen.
+    func mustStay(_ instruction: Instruction) -> Bool {
+        instruction.mustStay(keepsFailures: keepsFailures, constants: { self.constant($0)?.value })
+    }
 
     /// Opens a block; of a list operation when `element` is given, whose register is returned.
     func open() { state.scopes.append(Scope(isolated: false)) }
@@ -323,7 +351,8 @@ final class Emitter {
             Segment(
                 parameters: state.parameters, instructions: state.scopes[0].instructions, terminator: .yield(result)))
         return Program(
-            registers: state.types, constants: state.constants, segments: state.segments, sourceMap: state.sources.map)
+            registers: state.types, constants: state.constants, segments: state.segments, sourceMap: state.sources.map,
+            scripts: state.scripts)
     }
 }
 

@@ -49,6 +49,8 @@ public final class Node: Sendable {
         case call(Function, [Node])
         case tuple([Node])
         case member(Node, Int)
+        /// Member `index` of what must have exactly `count` members: a tuple, or in Python also a list.
+        case unpacked(Node, index: Int, count: Int)
         /// A list of the given elements; `element` is needed when there are none.
         case list([Node], element: DataType?)
         /// The body for each element of a list.
@@ -96,7 +98,7 @@ extension Node.Kind {
     public var children: [Node] {
         switch self {
         case .constant, .variable, .rowNumber, .partitionNumber, .random, .leaveLoop, .nextRound: []
-        case .unary(_, let value), .member(let value, _), .fail(let value, _), .assign(_, let value),
+        case .unary(_, let value), .member(let value, _), .unpacked(let value, _, _), .fail(let value, _), .assign(_, let value),
             .giveBack(let value):
             [value]
         case .binary(_, let left, let right), .compare(_, let left, let right), .logical(_, let left, let right):
@@ -113,6 +115,12 @@ extension Node.Kind {
 
 public enum UnaryOperation: Sendable {
     case negate, not, bitNot
+    /// Python's `+x`: a number.
+    case plus
+    /// The value, which must be of a type that nothing changes in place.
+    case immutable
+    /// The value, which must be a list.
+    case elements
 }
 
 public enum BinaryOperation: Sendable {

@@ -9,9 +9,12 @@ struct Optimizer {
     private var program: Program
     /// By register: read by something that stays.
     private var live: [Bool]
+    private let keepsFailures: Bool
+    /// By register: the constant that it holds.
+    private var constants: [Register: Scalar] = [:]
 
-    static func finish(_ program: Program) throws(ClosureError) -> Program {
-        var optimizer = Optimizer(program)
+    static func finish(_ program: Program, keepsFailures: Bool = false) throws(ClosureError) -> Program {
+        var optimizer = Optimizer(program, keepsFailures)
         optimizer.removeDead()
         let result = Renumbering.renumber(optimizer.program)
         do throws(BytecodeError) { return try Verifier.verify(result).program } catch {
@@ -23,9 +26,20 @@ struct Optimizer {
         }
     }
 
-    private init(_ program: Program) {
+    private init(_ program: Program, _ keepsFailures: Bool) {
         self.program = program
+        self.keepsFailures = keepsFailures
         live = Array(repeating: false, count: program.registers.count)
+        for segment in program.segments { noteConstants(segment.instructions) }
+    }
+
+    private mutating func noteConstants(_ instructions: [Instruction]) {
+        for instruction in instructions {
+            if instruction.opcode == .constant {
+                constants[instruction.results[0]] = program.constants[instruction.immediate].value
+            }
+            for block in instruction.blocks { noteConstants(block.instructions) }
+        }
     }
 
     /// From the last segment to the first, so that what a segment does not read is not carried by the one before.
@@ -56,7 +70,9 @@ struct Optimizer {
         var kept: [Instruction] = []
         for instruction in instructions.reversed() {
             let isRead = instruction.results.contains { live[$0.index] }
-            guard isRead || instruction.mustStay else { continue }
+            guard isRead || instruction.mustStay(keepsFailures: keepsFailures, constants: { constants[$0] }) else {
+                continue
+            }
             var instruction = instruction
             switch instruction.opcode {
             case .if: sweepIf(&instruction)
@@ -239,6 +255,31 @@ private struct MemberUses {
                 instruction.blocks[index].yields = instruction.blocks[index].yields.map(map)
             }
             return instruction
+        }
+    }
+}
+
+extension Instruction {
+    /// Whether the instruction has an effect besides its results: an explicit failure in it, or any where failures are
+    /// kept. Orders of values fail on nulls alone, and divisions by a constant on overflow at most.
+    func mustStay(keepsFailures: Bool, constants: (Register) -> Scalar?) -> Bool {
+        // A script may raise exceptions and add to accumulators.
+        if opcode == .fail || opcode == .callScript { return true }
+        if !blocks.isEmpty {
+            return blocks.contains {
+                $0.instructions.contains { $0.mustStay(keepsFailures: keepsFailures, constants: constants) }
+            } || (keepsFailures && opcode == .loop)
+        }
+        guard keepsFailures else { return false }
+        switch opcode {
+        case .less, .lessOrEqual, .greater, .greaterOrEqual: return false
+        case .divideFloor, .moduloFloor, .divideInts, .divideFloatChecked, .divideFloorFloat, .moduloFloorFloat:
+            switch constants(operands[1]) {
+            case .int(let divisor): return divisor == 0 || divisor == -1
+            case .float(let divisor): return divisor == 0
+            default: return true
+            }
+        default: return Typing.canFail(opcode, operands: [], immediate: immediate)
         }
     }
 }

@@ -6,8 +6,10 @@ public import Columnar
 /// Compiles a chain of narrow operations (map, filter, flatMap and their kin) into one program. Each call infers and
 /// emits at once, so that an error comes from the call that the user wrote; `finish` optimises the whole.
 public final class PipelineCompiler {
-    private let emitter: Emitter
-    private var row: Register
+    let emitter: Emitter
+    var row: Register
+    /// How the Python functions of the pipeline run so far, in the order of the steps.
+    public internal(set) var tiers: [PythonTier] = []
 
     /// A pipeline over rows of type `input`.
     public init(input: DataType) {
@@ -75,7 +77,7 @@ public final class PipelineCompiler {
 
     /// The program: optimised and proven valid. The compiler is used up.
     public func finish() throws(ClosureError) -> Program {
-        try Optimizer.finish(emitter.finish(yielding: row))
+        try Optimizer.finish(emitter.finish(yielding: row), keepsFailures: emitter.keepsFailures)
     }
 
     // MARK: Parts
@@ -102,7 +104,7 @@ public final class PipelineCompiler {
 
     /// Ends the segment with a row for each element of the list that `body` means. A list that is another list mapped
     /// or filtered is not built: its source is exploded and the rest done row by row.
-    private func explode(
+    func explode(
         _ body: Node, _ compiler: ClosureCompiler, context: [Register]
     ) throws(ClosureError) -> (element: Register, context: [Register]) {
         switch body.kind {

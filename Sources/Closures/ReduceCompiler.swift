@@ -14,7 +14,8 @@ public func compileReduce(_ closure: Closure, type: DataType) throws(ClosureErro
             "a reduce function over \(type) gives \(emitter.type(result))",
             advice: "it must give a value of the type that it takes; map the values to it first")
     }
-    let program = try Optimizer.finish(emitter.finish(yielding: result))
+    let program = try Optimizer.finish(emitter.finish(yielding: result), keepsFailures: emitter.keepsFailures)
+    // Python's `min` and `max` of floats keep the first where a NaN is compared, which the built-in ones do not.
     return recognised(program) ?? .program(program)
 }
 

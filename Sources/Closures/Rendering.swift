@@ -60,6 +60,9 @@ struct Rendering {
         case .member(let value, let index):
             write(value, binding: 9)
             put("." + (index < 3 ? ["first", "second", "third"][index] : "\(index)"))
+        case .unpacked(let value, let index, _):
+            write(value, binding: 9)
+            put("[\(index)]")
         case .list(let elements, _): call("list", elements)
         case .mapList(let list, _, let body): trailing(".map", list, body)
         case .filterList(let list, _, let body): trailing(".filter", list, body)
@@ -145,6 +148,8 @@ struct Rendering {
         case .negate: "-"
         case .not: "!"
         case .bitNot: "~"
+        case .plus: "+"
+        case .immutable, .elements: ""
         }
     }
 

@@ -11,6 +11,8 @@ struct Renumbering {
     private var registers: [Register: Register] = [:]
     private var constants: [Constant] = []
     private var constantNumbers: [Int: Int] = [:]
+    private var scripts: [Script] = []
+    private var scriptNumbers: [Int: Int] = [:]
     private var sources = SourceMap()
     private var spanNumbers: [Int: Int] = [:]
     private var fileNumbers: [Int: Int] = [:]
@@ -20,7 +22,7 @@ struct Renumbering {
         let segments = program.segments.map { renumbering.segment($0) }
         return Program(
             registers: renumbering.types, constants: renumbering.constants, segments: segments,
-            sourceMap: renumbering.sources)
+            sourceMap: renumbering.sources, scripts: renumbering.scripts)
     }
 
     private init(old: Program) { self.old = old }
@@ -52,9 +54,17 @@ struct Renumbering {
         result.operands = instruction.operands.map { read($0) }
         result.span = span(instruction.span)
         if instruction.opcode == .constant { result.immediate = constant(instruction.immediate) }
+        if instruction.opcode == .callScript { result.immediate = script(instruction.immediate) }
         result.blocks = instruction.blocks.map { block($0) }
         result.results = instruction.results.map { assign($0) }
         return result
+    }
+
+    private mutating func script(_ number: Int) -> Int {
+        if let known = scriptNumbers[number] { return known }
+        scripts.append(old.scripts[number])
+        scriptNumbers[number] = scripts.count - 1
+        return scripts.count - 1
     }
 
     private mutating func block(_ block: Block) -> Block {

@@ -126,7 +126,7 @@ extension AnyCursor {
     }
 
     /// The name of the value's type as Python's messages have it.
-    var typeName: String {
+    public var typeName: String {
         var cursor = self
         switch cursor.tag() {
         case .none: return "NoneType"

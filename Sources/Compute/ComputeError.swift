@@ -123,7 +123,7 @@ struct Failure: Error {
 
     /// An exception of Python.
     init(exception: String, _ message: String, row: Int? = nil) {
-        self.init(exception == "TypeError" ? .typeError : .pythonException, message, row: row)
+        self.init(.pythonException, message, row: row)
         exceptionType = exception
     }
 }

@@ -8,6 +8,7 @@ extension Machine {
         switch call.step.opcode {
         case .random: try drawRandom(call)
         case .intToFloat: try unary(IntToFloat.self, call)
+        case .floatToInt where call.step.immediate == 1: try unary(PythonFloatToInt.self, call)
         case .floatToInt: try unary(FloatToInt.self, call)
         case .boolToInt: try unary(BoolToInt.self, call)
         case .intToString: try writeInts(call)
@@ -76,7 +77,7 @@ extension Machine {
             if call.isNull(row) { continue }
             let bytes = texts[row]
             guard let value = parseDecimal(bytes) ?? (isPython ? parsePythonInt(bytes) : nil) else {
-                throw notNumber("an integer of 64 bits", bytes, row)
+                throw isPython ? notPythonInt(bytes, row) : notNumber("an integer of 64 bits", bytes, row)
             }
             out[row] = value
         }
@@ -93,10 +94,38 @@ extension Machine {
             if call.isNull(row) { continue }
             let bytes = texts[row]
             guard let value = parseSimpleFloat(bytes) ?? (isPython ? parsePythonFloat(bytes) : parseSwiftFloat(bytes))
-            else { throw notNumber("a number", bytes, row) }
+            else {
+                throw isPython
+                    ? Failure(.parse, "could not convert string to float: \(quoted(bytes))", row: row)
+                    : notNumber("a number", bytes, row)
+            }
             out[row] = value
         }
         setFlat(call, buffer, 8)
+    }
+
+    /// An integer that is written well but does not fit is an overflow in Python's terms.
+    private func notPythonInt(_ bytes: UnsafeRawBufferPointer, _ row: Int) -> Failure {
+        if isPythonInt(bytes) { return Failure(.overflow, "integer result does not fit 64 bits", row: row) }
+        return Failure(.parse, "invalid literal for int() with base 10: \(quoted(bytes))", row: row)
+    }
+
+    /// The beginning of a text as Python's `repr` shows plain ones.
+    private func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+        let text = String(decoding: bytes.prefix(ComputeLimits.errorRowCharactersMax), as: UTF8.self)
+        let quote: Character = text.contains("'") && !text.contains("\"") ? "\"" : "'"
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": shown += "\\\\"
+            case "\n": shown += "\\n"
+            case "\r": shown += "\\r"
+            case "\t": shown += "\\t"
+            case "'": shown += quote == "'" ? "\\'" : "'"
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return "\(quote)\(shown)\(quote)"
     }
 
     private func notNumber(_ what: String, _ bytes: UnsafeRawBufferPointer, _ row: Int) -> Failure {
@@ -118,6 +147,16 @@ enum FloatToInt: UnaryKernel {
     static func explain(_ a: Double) -> Failure? {
         a >= -0x1p63 && a < 0x1p63
             ? nil : Failure(.conversion, "\(a) is no integer of 64 bits")
+    }
+}
+
+/// As `FloatToInt`, with Python's kinds of error.
+enum PythonFloatToInt: UnaryKernel {
+    @inline(__always) static func apply(_ a: Double, _ flags: inout Int) -> Int { FloatToInt.apply(a, &flags) }
+    static func explain(_ a: Double) -> Failure? {
+        if a.isNaN { return Failure(.invalidArgument, "cannot convert float NaN to integer") }
+        if a.isInfinite { return Failure(.overflow, "cannot convert float infinity to integer") }
+        return FloatToInt.explain(a) == nil ? nil : Failure(.overflow, "integer result does not fit 64 bits")
     }
 }
 

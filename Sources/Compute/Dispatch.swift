@@ -33,7 +33,7 @@ extension Machine {
         if anyConstantNull(step) { return setNull(step.result) }
         let call = Call(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
         switch step.opcode.rawValue {
-        case 10...27: try executeInt(call)
+        case 10...28: try executeInt(call)
         case 30...40: try executeFloat(call)
         case 41...52: try executeFloatUnary(call)
         case 3, 60...67: try executeConversion(call)
@@ -54,7 +54,7 @@ extension Machine {
     private func failRow(_ step: Step) throws(Failure) {
         let text = column(step.a, 1)
         let message = text.isNull(0) ? "null" : String(decoding: text.bytes(0), as: UTF8.self)
-        throw Failure(.userFailure, message, row: 0)
+        throw Failure(step.immediate == 1 ? .invalidArgument : .userFailure, message, row: 0)
     }
 
     /// `[T...] -> (T...)`: members that are constant for all rows are repeated, unless all are.

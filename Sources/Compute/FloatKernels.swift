@@ -15,6 +15,7 @@ extension Machine {
         case .divideFloorFloat: try binary(DivideFloorFloat.self, call)
         case .moduloFloorFloat: try binary(ModuloFloorFloat.self, call)
         case .remainderFloat: try binary(RemainderFloat.self, call)
+        case .powerFloat where call.step.immediate == 1: try binary(PowerChecked.self, call)
         case .powerFloat: try binary(PowerFloat.self, call)
         case .minimumFloat: try binary(MinimumFloat.self, call)
         default: try binary(MaximumFloat.self, call)
@@ -22,6 +23,7 @@ extension Machine {
     }
 
     func executeFloatUnary(_ call: Call) throws(Failure) {
+        if call.step.immediate == 1 { return try executeChecked(call) }
         switch call.step.opcode {
         case .negateFloat: try unary(NegateFloat.self, call)
         case .absoluteFloat: try unary(AbsoluteFloat.self, call)

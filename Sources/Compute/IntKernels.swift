@@ -24,6 +24,7 @@ extension Machine {
         case .bitXor: try binary(BitXor.self, call)
         case .shiftLeft: try binary(ShiftLeft.self, call)
         case .shiftRight: try binary(ShiftRight.self, call)
+        case .divideInts: try binary(DivideInts.self, call)
         default: try unary(BitNot.self, call)
         }
     }
@@ -223,4 +224,28 @@ enum ShiftRight: BinaryKernel {
 
 enum BitNot: UnaryKernel {
     @inline(__always) static func apply(_ a: Int, _ flags: inout Int) -> Int { ~a }
+}
+
+/// Python's `/` of ints: the quotient of the numbers as they are, rounded once.
+enum DivideInts: BinaryKernel {
+    @inline(__always) static func apply(_ a: Int, _ b: Int, _ flags: inout Int) -> Double {
+        flags |= b == 0 ? -1 : 0
+        // Both are floats exactly: one rounding, that of the division.
+        if a.magnitude <= 1 << 53 && b.magnitude <= 1 << 53 { return Double(a) / Double(b) }
+        return b == 0 ? 0 : quotientOfInts(a, b)
+    }
+    static func explain(_ a: Int, _ b: Int) -> Failure? { b == 0 ? divisionByZero(a, "/") : nil }
+}
+
+/// The quotient by long division: 56 bits or more of it, the last one set when there is a rest, so that the one
+/// rounding to a float sees on which side of a half it is.
+@inline(never)
+private func quotientOfInts(_ a: Int, _ b: Int) -> Double {
+    let (dividend, divisor) = (a.magnitude, b.magnitude)
+    if dividend == 0 { return b < 0 ? -0.0 : 0 }
+    let bits = 64 - dividend.leadingZeroBitCount
+    let shift = max(0, 56 + (64 - divisor.leadingZeroBitCount) - bits)
+    let (quotient, rest) = (UInt128(dividend) << UInt128(shift)).quotientAndRemainder(dividingBy: UInt128(divisor))
+    let magnitude = Double(UInt64(truncatingIfNeeded: quotient) | (rest == 0 ? 0 : 1)) * Double(sign: .plus, exponent: -shift, significand: 1)
+    return (a < 0) != (b < 0) ? -magnitude : magnitude
 }

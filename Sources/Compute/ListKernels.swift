@@ -293,8 +293,9 @@ extension Machine {
             }
             let elements = lists.elements
             if elements.type.containsAny {
-                for element in (best + 1)..<lists.offsets[row + 1]
-                where try strictOrder(elements, Int(element), elements, Int(best), row) * sign < 0 { best = element }
+                for element in (best + 1)..<lists.offsets[row + 1] {
+                    if try strictOrder(elements, Int(element), elements, Int(best), row) * sign < 0 { best = element }
+                }
             } else {
                 for element in best..<lists.offsets[row + 1]
                 where elements.compare(Int(element), with: elements, Int(best)) * sign < 0 { best = element }

@@ -60,6 +60,13 @@ func parsePythonInt(_ bytes: UnsafeRawBufferPointer) -> Int? {
     return plain.withUnsafeBytes { parseDecimal($0) }
 }
 
+/// Whether Python's `int(text)` takes the text, whatever its size.
+func isPythonInt(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard var digits = pythonDigits(bytes)?[...] else { return false }
+    if digits.first == 43 || digits.first == 45 { digits = digits.dropFirst() }
+    return !digits.isEmpty && digits.allSatisfy { $0 >= 48 && $0 <= 57 }
+}
+
 /// Python's `float(text)`.
 func parsePythonFloat(_ bytes: UnsafeRawBufferPointer) -> Double? {
     guard let plain = pythonDigits(bytes) else { return nil }

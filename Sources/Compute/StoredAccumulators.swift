@@ -95,8 +95,8 @@ final class StoredAccumulators: Accumulators {
             let current = store.gather(groups, batch.count)
             var better: [Int32] = []
             if type.containsAny {
-                for row in 0..<batch.count where try batch.order(row, with: current, row) * sign < 0 {
-                    better.append(Int32(row))
+                for row in 0..<batch.count {
+                    if try batch.order(row, with: current, row) * sign < 0 { better.append(Int32(row)) }
                 }
             } else {
                 for row in 0..<batch.count where !current.isNull(row) {

@@ -93,6 +93,7 @@ extension Machine {
             } else {
                 let text = String(decoding: bytes, as: UTF8.self)
                 var changed = upper ? text.uppercased() : text.lowercased()
+                if !upper && call.step.immediate == 1 { changed = lowercasedWithFinalSigma(text) ?? changed }
                 let out = try writer.reserve(changed.utf8.count)
                 changed.withUTF8 { utf8 in
                     if let start = utf8.baseAddress { out.update(from: start, count: utf8.count) }

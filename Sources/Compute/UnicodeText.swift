@@ -151,3 +151,21 @@ private func findByBorders(_ bytes: UnsafeRawBufferPointer, _ needle: UnsafeRawB
         return -1
     }
 }
+
+/// The text in lower case by the rule for a sigma at the end of a word; nil when there is none in the text.
+func lowercasedWithFinalSigma(_ text: String) -> String? {
+    let scalars = Array(text.unicodeScalars)
+    guard scalars.contains("\u{3A3}") else { return nil }
+    var result = String.UnicodeScalarView()
+    for (index, scalar) in scalars.enumerated() {
+        guard scalar == "\u{3A3}" else {
+            result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+            continue
+        }
+        let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
+        let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
+        let isFinal = before?.properties.isCased == true && after?.properties.isCased != true
+        result.append(isFinal ? "\u{3C2}" : "\u{3C3}")
+    }
+    return String(result)
+}

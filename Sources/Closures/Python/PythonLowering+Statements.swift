@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+
+extension PythonLowering {
+    // MARK: Statements of the closure itself
+
+    /// Statements as statements: names are variables that change.
+    mutating func statements(_ body: [PythonStatement], _ purpose: Purpose) throws(ClosureError) -> [Node] {
+        var result: [Node] = []
+        for statement in body.withoutRemarks { result += try self.statement(statement, purpose) }
+        return result
+    }
+
+    private mutating func block(
+        _ body: [PythonStatement], _ purpose: Purpose, _ place: Place
+    ) throws(ClosureError) -> Node {
+        try node(.sequence(statements(body, purpose)), place)
+    }
+
+    private mutating func statement(_ statement: PythonStatement, _ purpose: Purpose) throws(ClosureError) -> [Node] {
+        let place = statement.place
+        switch statement.kind {
+        case .expression(let value): return [try expression(value)]
+        case .assign(let targets, let value): return try assign(targets, expression(value), place)
+        case .augmentedAssign(let target, let op, let value):
+            return try assign([target], changed(target, op, value, place), place)
+        case .giveBack(let value?): return [try node(.giveBack(expression(value, for: purpose)), place)]
+        case .branch(let test, let yes, let no):
+            let condition = try expression(test, for: .condition)
+            let first = try block(yes, purpose, place)
+            return [try node(.branch(condition, then: first, else: block(no, purpose, place)), place)]
+        case .whileLoop(let test, let body, orElse: let orElse) where orElse.isEmpty:
+            loopDepth += 1
+            defer { loopDepth -= 1 }
+            let condition = try expression(test, for: .condition)
+            return [try node(.whileLoop(condition, body: block(body, purpose, place)), place)]
+        case .forLoop(let target, let iterable, let body, orElse: let orElse) where orElse.isEmpty:
+            return [try loop(target, iterable, body, purpose, place)]
+        case .leaveLoop: return [try node(.leaveLoop, place)]
+        case .nextRound: return [try node(.nextRound, place)]
+        case .pass: return []
+        default: throw refused(statement.kind.constructName, place)
+        }
+    }
+
+    private mutating func loop(
+        _ target: PythonExpression, _ iterable: PythonExpression, _ body: [PythonStatement], _ purpose: Purpose,
+        _ place: Place
+    ) throws(ClosureError) -> Node {
+        let list = try elements(iterable)
+        loopDepth += 1
+        defer { loopDepth -= 1 }
+        if case .name(let name) = target.kind {
+            let variable = variable(name)
+            return try node(.forLoop(variable, in: list, body: block(body, purpose, place)), place)
+        }
+        let element = Variable("element")
+        let unpacking = try assign([target], Node(.variable(element)), target.place)
+        let inner = try node(.sequence(unpacking + statements(body, purpose)), place)
+        return try node(.forLoop(element, in: list, body: inner), place)
+    }
+
+    /// The variable of a name, which assigning makes.
+    private mutating func variable(_ name: String) -> Variable {
+        if let known = names[name] { return known }
+        let variable = Variable(name)
+        names[name] = variable
+        return variable
+    }
+
+    private mutating func assign(
+        _ targets: [PythonExpression], _ value: Node, _ place: Place
+    ) throws(ClosureError) -> [Node] {
+        if targets.count == 1, case .name(let name) = targets[0].kind {
+            return [try node(.assign(variable(name), value), place)]
+        }
+        // All is computed before anything is assigned.
+        let whole = Variable("value")
+        var result = [try node(.assign(whole, value), place)]
+        for target in targets { try unpack(target, Node(.variable(whole)), &result) }
+        return result
+    }
+
+    private mutating func unpack(
+        _ target: PythonExpression, _ value: Node, _ result: inout [Node]
+    ) throws(ClosureError) {
+        switch target.kind {
+        case .name(let name): result.append(try node(.assign(variable(name), value), target.place))
+        case .tuple(let targets), .list(let targets):
+            guard !targets.isEmpty else { throw refused("an empty target", target.place) }
+            // The members are taken before the first is assigned, in which one of the names may stand.
+            var members: [Variable] = []
+            let whole = Variable("value")
+            result.append(try node(.assign(whole, value), target.place))
+            for index in targets.indices {
+                let member = Variable("member")
+                members.append(member)
+                let part = Node.Kind.unpacked(Node(.variable(whole)), index: index, count: targets.count)
+                result.append(try node(.assign(member, node(part, target.place)), target.place))
+            }
+            for (target, member) in zip(targets, members) { try unpack(target, Node(.variable(member)), &result) }
+        default: throw refused("an assignment to such a target", target.place)
+        }
+    }
+
+    /// `x op value` of `x op= value`, which must not be a change in place.
+    private mutating func changed(
+        _ target: PythonExpression, _ op: PythonExpression.BinaryOperator, _ value: PythonExpression, _ place: Place
+    ) throws(ClosureError) -> Node {
+        guard case .name = target.kind else { throw refused("a change of a part", place) }
+        let left = try node(.unary(.immutable, expression(target)), place)
+        let variable = Variable("left")
+        names["\0left"] = variable
+        defer { names["\0left"] = nil }
+        let sum = try expression(
+            PythonExpression(.binary(op, PythonExpression(.name("\0left"), target.place), value), place))
+        return try node(.bind(variable, to: left, in: sum), place)
+    }
+
+    // MARK: Helper functions
+
+    /// The value that statements give back, as an expression: each assignment makes a new variable, and what follows an
+    /// `if` stands in both of its branches.
+    mutating func value(
+        of body: ArraySlice<PythonStatement>, for purpose: Purpose
+    ) throws(ClosureError) -> Node {
+        guard let first = body.first else {
+            throw refused("a function that ends without a value", Place(line: 0))
+        }
+        let rest = body.dropFirst()
+        let place = first.place
+        switch first.kind {
+        case .pass: return try value(of: rest, for: purpose)
+        case .expression(let remark):
+            guard case .constant = remark.kind else { throw refused("an expression as a statement", place) }
+            return try value(of: rest, for: purpose)
+        case .giveBack(let value?): return try expression(value, for: purpose)
+        case .assign(let targets, let value) where targets.count == 1:
+            let assigned = try expression(value)
+            return try binding(target: targets[0], to: assigned) { (inner) throws(ClosureError) in
+                try inner.value(of: rest, for: purpose)
+            }
+        case .augmentedAssign(let target, let op, let value):
+            let assigned = try changed(target, op, value, place)
+            return try binding(target: target, to: assigned) { (inner) throws(ClosureError) in
+                try inner.value(of: rest, for: purpose)
+            }
+        case .branch(let test, let yes, let no):
+            let condition = try expression(test, for: .condition)
+            let outer = names
+            let first = try value(of: (yes + rest)[...], for: purpose)
+            names = outer
+            let second = try value(of: (no + rest)[...], for: purpose)
+            names = outer
+            return try node(.conditional(condition, then: first, else: second), place)
+        default: throw refused("\(first.kind.constructName) in a helper function", place)
+        }
+    }
+}
+
+extension PythonStatement.Kind {
+    /// The construct in words, for messages.
+    var constructName: String {
+        switch self {
+        case .giveBack: "return without a value"
+        case .whileLoop, .forLoop: "a loop with else"
+        case .raise: "raise"
+        case .attempt: "try"
+        case .assert: "assert"
+        case .define: "a nested def"
+        case .nonlocal: "nonlocal"
+        case .delete: "del"
+        default: "this statement"
+        }
+    }
+}
