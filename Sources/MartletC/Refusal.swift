@@ -29,6 +29,7 @@ struct Refusal: Error {
         switch error {
         case .configuration(let text): self.init("martlet.ConfigurationError", text)
         case .closure(let text): self.init("martlet.ClosureError", text)
+        case .compilation(let error): self.init(error)
         case .file(let text): self.init("OSError", text)
         case .empty(let text), .argument(let text): self.init("ValueError", text)
         case .stopped: self.init("martlet.Stopped", "\(error)")

@@ -9,8 +9,10 @@ import Plan
 extension Dataset {
     /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition
     /// order, by the same kernel here.
-    package func reduce(_ kind: AggregateKind, name: String) throws(MartletError) -> Column? {
-        let partials = try aggregatePartitions(kind, name: name)
+    package func reduce(
+        _ kind: AggregateKind, name: String, control: ActionControl? = nil
+    ) throws(MartletError) -> Column? {
+        let partials = try aggregatePartitions(kind, name: name, control: control)
         guard let first = partials.first else { return nil }
         if partials.count == 1 { return first }
         do {
