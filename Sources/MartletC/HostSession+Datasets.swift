@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
+import Closures
 import Columnar
 import Interchange
 import Martlet
+import Plan
 
 // protocol/capi.md, section "Datasets".
 extension HostSession {
@@ -123,9 +126,26 @@ extension HostSession {
             return try made { () throws(MartletError) in
                 try parent.member(operation == "keys" ? 0 : 1, name: name)
             }
+        case "mapPartitions", "mapPartitionsWithIndex":
+            return try scripted(
+                parent, try request.closure("closure"), passesIndex: operation == "mapPartitionsWithIndex", name)
+        case "glom": return try scripted(parent, try HelperClosures.glom(), passesIndex: false, name)
         case "sortBy", "sortByKey": return try sorted(operation, parent, request, name)
         default: return try grouped(operation, parent, request, name)
         }
+    }
+
+    /// What a function makes of each partition.
+    private func scripted(
+        _ parent: Dataset, _ closure: PythonClosure, passesIndex: Bool, _ name: String
+    ) throws(Refusal) -> Dataset {
+        let script: Script
+        do { script = try ScriptCompiler.compile(closure, argumentCount: passesIndex ? 2 : 1) } catch {
+            throw Refusal(error)
+        }
+        let function = PartitionScript(
+            code: ScriptCodec.encode(script), inputType: parent.rowType, resultType: .any, passesIndex: passesIndex)
+        return try made { () throws(MartletError) in try parent.mappingPartitions(function, name: name) }
     }
 
     private static let steps: [String: Dataset.PythonStep] = [
@@ -167,6 +187,16 @@ extension HostSession {
             let closure = try request.closure("closure")
             return try made { () throws(MartletError) in
                 try parent.reducedByKey(closure, name: name, partitions: partitions)
+            }
+        case "combineByKey":
+            guard let create = request.value("create"), let merge = request.value("mergeValue") else {
+                throw .type("the request needs 'create' and 'mergeValue'")
+            }
+            let local = try scripted(
+                parent, try HelperClosures.combine(create: create, merge: merge), passesIndex: false, name)
+            let closure = try request.closure("mergeCombiners")
+            return try made { () throws(MartletError) in
+                try local.reducedByKey(closure, name: name, partitions: partitions)
             }
         case "partitionBy":
             let closure = try request.optionalClosure("closure")

@@ -23,7 +23,8 @@ extension Dataset {
         let row = Variable("$0")
         func number(_ value: Int) -> Node { Node(.constant(.init(type: .int, value: .int(value)))) }
         let closure = Closure.traced(
-            parameters: [row], body: Node(.conditional(Node(.variable(row)), then: number(1), else: number(0))), file: "", line: 0)
+            parameters: [row], body: Node(.conditional(Node(.variable(row)), then: number(1), else: number(0))),
+            file: "", line: 0)
         return try adding(.map(closure))
     }
 

@@ -4,6 +4,7 @@ import Bytecode
 import Columnar
 import Compute
 import Driver
+import Execution
 import Plan
 
 extension Dataset {
@@ -21,7 +22,9 @@ extension Dataset {
             for partial in partials { try aggregator.add(partial) }
             return try aggregator.finish()
         } catch let error as ComputeError {
-            throw .job(JobError(kind: "\(error.kind)", message: "\(name): \(error)"))
+            var failure = JobError(kind: "\(error.kind)", message: "\(name): \(error)")
+            failure.details = FailureDetails(error)
+            throw .job(failure)
         } catch {
             throw .closure("\(error)")
         }
