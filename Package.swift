@@ -138,6 +138,7 @@ let package = Package(
                 "Closures", "Compute",
                 logging,
             ]),
+        tests("MartletCTests", ["MartletC", "Interchange", "CArrow", "Columnar"]),
         tests("LayeringTests", []),
         tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Scheduling", "Net", crypto, logging]),
     ],

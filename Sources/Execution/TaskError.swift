@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Compute
+package import Compute
 import Files
-import Plan
+package import Plan
 import Storage
 
 /// How a task ends when it does not succeed. A value that travels to the driver, never a crash.
 enum TaskError: Error {
     /// `kind` is a word from the table in protocol/messages.md.
-    case failed(kind: String, message: String, retryable: Bool)
+    case failed(kind: String, message: String, retryable: Bool, details: FailureDetails? = nil)
     /// A map output could not be fetched.
     case fetchFailed(FetchFailure)
     case cancelled
 
     static func compute(_ error: ComputeError) -> TaskError {
         if error.kind == .cancelled { return .cancelled }
-        return .failed(kind: "\(error.kind)", message: error.description, retryable: error.kind.isRetryable)
+        return .failed(
+            kind: "\(error.kind)", message: error.description, retryable: error.kind.isRetryable,
+            details: FailureDetails(error))
     }
 
     static func storage(_ error: StorageError) -> TaskError {
@@ -33,6 +35,19 @@ enum TaskError: Error {
 
     static func internalFailure(_ message: String) -> TaskError {
         .failed(kind: "internal", message: message, retryable: true)
+    }
+}
+
+extension FailureDetails {
+    package init(_ error: ComputeError) {
+        self.init(exceptionType: error.pythonType, message: error.message)
+        file = error.fileName ?? ""
+        line = error.span?.line ?? 0
+        column = error.span?.column ?? 0
+        endColumn = error.span?.endColumn ?? 0
+        text = error.sourceLine ?? ""
+        row = error.row
+        rowNumber = error.rowNumber
     }
 }
 

@@ -191,12 +191,13 @@ final class TaskRunner: @unchecked Sendable {
                 $0.executorID = UInt64(failure.executor.rawValue)
                 $0.message = failure.message
             }
-        case .failure(.failed(let kind, let text, let retryable)):
+        case .failure(.failed(let kind, let text, let retryable, let details)):
             logger.info("task failed", metadata: ["tid": "\(end.attempt)", "kind": "\(kind)", "reason": "\(text)"])
             message.failed = .with {
                 $0.kind = kind
                 $0.message = text
                 $0.retryable = retryable
+                if let details { $0.details = details.encoded }
             }
         }
         report(message)

@@ -118,8 +118,12 @@ public func martletCancel(_ session: UInt64, _ job: Int64) -> Int32 {
 
 @_cdecl("martlet_close")
 public func martletClose(_ session: UInt64) -> Int32 {
-    // A fork's copy has no threads to wait for.
-    guard let session = HostSessions.remove(session), !session.isForeign else { return 0 }
+    guard let session = HostSessions.remove(session) else { return 0 }
+    guard !session.isForeign else {
+        // A fork's copy has no threads that could end it: it stays until the process ends.
+        _ = Unmanaged.passRetained(session)
+        return 0
+    }
     session.close()
     return 0
 }

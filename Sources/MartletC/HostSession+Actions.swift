@@ -53,6 +53,17 @@ extension HostSession {
                 .rows(try dataset.take(count, name: name, control: control))
             }
         case "sum", "min", "max": return try aggregating(action, dataset, name)
+        case "reduce":
+            let closure = try request.closure("closure")
+            let reduce = try made { () throws(MartletError) in try dataset.reduced(closure, name: name) }
+            return { control throws(Refusal) in
+                do throws(MartletError) {
+                    if let row = try reduce(control) { return .row(row) }
+                } catch {
+                    throw Refusal(error)
+                }
+                throw .value("RDD is empty: reduce() needs at least one row")
+            }
         case "foreach":
             return work { control throws(MartletError) in
                 try dataset.discard(name: name, control: control)
@@ -106,19 +117,23 @@ extension HostSession {
     }
 
     private func aggregating(_ action: String, _ dataset: Dataset, _ name: String) throws(Refusal) -> Work {
-        let type = dataset.rowType
-        if action == "sum" && type != .int && type != .float {
-            throw .unsupported("sum() of rows of type \(type) in one step; reduce them by operator.add")
+        var dataset = dataset
+        if action == "sum" {
+            if dataset.rowType == .bool { dataset = try made { () throws(MartletError) in try dataset.counted() } }
+            guard dataset.rowType == .int || dataset.rowType == .float else {
+                throw .unsupported("sum() of rows of type \(dataset.rowType) in one step; reduce them by operator.add")
+            }
         }
+        let rows = dataset
         return { control throws(Refusal) in
             do throws(MartletError) {
                 let kind: AggregateKind = action == "sum" ? .sum : (action == "min" ? .minimum : .maximum)
-                if let row = try dataset.reduce(kind, name: name, control: control) { return .row(row) }
+                if let row = try rows.reduce(kind, name: name, control: control) { return .row(row) }
             } catch {
                 throw Refusal(error)
             }
             if action == "sum" { return .value(.int(0)) }
-            throw .value("\(action)() arg is an empty sequence")
+            throw .value("RDD is empty: \(action)() needs at least one row")
         }
     }
 

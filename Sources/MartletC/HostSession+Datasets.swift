@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
+import Closures
 import Columnar
 import Interchange
 import Martlet
+import Plan
 
 // protocol/capi.md, section "Datasets".
 extension HostSession {
@@ -92,7 +95,7 @@ extension HostSession {
             guard let ids = try request.optionalInts("datasets") else { throw .type("the request needs 'datasets'") }
             var parents: [Dataset] = []
             for id in ids { parents.append(try dataset(id)) }
-            return try made { () throws(MartletError) in try Dataset.union(parents, name: name) }
+            return try made { () throws(MartletError) in try Dataset.mixedUnion(parents, name: name) }
         case "zip", "cartesian":
             let left = try dataset(try request.int("left"))
             let right = try dataset(try request.int("right"))
@@ -108,7 +111,10 @@ extension HostSession {
     private func derived(
         _ operation: String, _ parent: Dataset, _ request: Request, _ name: String
     ) throws(Refusal) -> Dataset? {
-        let partitions = try request.optionalInt("partitions")
+        if let step = HostSession.steps[operation] {
+            let closure = try request.closure("closure")
+            return try made { () throws(MartletError) in try parent.adding(.python(step, closure)) }
+        }
         switch operation {
         case "repartition", "coalesce":
             let count = try request.int("partitions")
@@ -116,23 +122,90 @@ extension HostSession {
                 operation == "repartition"
                     ? try parent.repartitioned(count, name: name) : try parent.coalesced(count, name: name)
             }
-        case "distinct":
-            return try made { () throws(MartletError) in try parent.distinct(name: name, partitions: partitions) }
         case "keys", "values":
             return try made { () throws(MartletError) in
-                try parent.adding(.map(.member(operation == "keys" ? 0 : 1, name: name)))
+                try parent.member(operation == "keys" ? 0 : 1, name: name)
             }
+        case "mapPartitions", "mapPartitionsWithIndex":
+            return try scripted(
+                parent, try request.closure("closure"), passesIndex: operation == "mapPartitionsWithIndex", name)
+        case "glom": return try scripted(parent, try HelperClosures.glom(), passesIndex: false, name)
+        case "sortBy", "sortByKey": return try sorted(operation, parent, request, name)
+        default: return try grouped(operation, parent, request, name)
+        }
+    }
+
+    /// What a function makes of each partition.
+    private func scripted(
+        _ parent: Dataset, _ closure: PythonClosure, passesIndex: Bool, _ name: String
+    ) throws(Refusal) -> Dataset {
+        let script: Script
+        do { script = try ScriptCompiler.compile(closure, argumentCount: passesIndex ? 2 : 1) } catch {
+            throw Refusal(error)
+        }
+        let function = PartitionScript(
+            code: ScriptCodec.encode(script), inputType: parent.rowType, resultType: .any, passesIndex: passesIndex)
+        return try made { () throws(MartletError) in try parent.mappingPartitions(function, name: name) }
+    }
+
+    private static let steps: [String: Dataset.PythonStep] = [
+        "map": .map, "filter": .filter, "flatMap": .flatMap, "mapValues": .mapValues,
+        "flatMapValues": .flatMapValues, "keyBy": .keyBy,
+    ]
+
+    private func sorted(
+        _ operation: String, _ parent: Dataset, _ request: Request, _ name: String
+    ) throws(Refusal) -> Dataset {
+        let descending = !(try request.bool("ascending", or: true))
+        let partitions = try request.optionalInt("partitions")
+        let closure = try request.optionalClosure("closure")
+        return try made { () throws(MartletError) in
+            if operation == "sortBy" {
+                return try parent.sorted(
+                    by: closure.map { .python(.map, $0) }, descending: descending, name: name, partitions: partitions)
+            }
+            let pairs = try parent.adding(.splitPair)
+            return try pairs.sorted(
+                by: closure.map { .python(.map, $0.ofKey) } ?? .map(.member(0, name: name)), descending: descending,
+                name: name, partitions: partitions)
+        }
+    }
+
+    /// What brings rows of equal keys together; nil for unknown operations.
+    private func grouped(
+        _ operation: String, _ parent: Dataset, _ request: Request, _ name: String
+    ) throws(Refusal) -> Dataset? {
+        let partitions = try request.optionalInt("partitions")
+        switch operation {
+        case "distinct":
+            return try made { () throws(MartletError) in try parent.distinct(name: name, partitions: partitions) }
         case "groupByKey":
             return try made { () throws(MartletError) in
-                try parent.aggregateByKey(.collectList, name: name, partitions: partitions)
+                try parent.adding(.splitPair).aggregateByKey(.collectList, name: name, partitions: partitions)
             }
-        case "sortBy", "sortByKey":
-            let descending = !(try request.bool("ascending", or: true))
-            if request.value("closure") != nil { throw .unsupported("a key function is not supported yet") }
+        case "reduceByKey":
+            let closure = try request.closure("closure")
             return try made { () throws(MartletError) in
-                try parent.sorted(
-                    by: operation == "sortByKey" ? .member(0, name: name) : nil, descending: descending, name: name,
-                    partitions: partitions)
+                try parent.reducedByKey(closure, name: name, partitions: partitions)
+            }
+        case "combineByKey":
+            guard let create = request.value("create"), let merge = request.value("mergeValue") else {
+                throw .type("the request needs 'create' and 'mergeValue'")
+            }
+            let local = try scripted(
+                parent, try HelperClosures.combine(create: create, merge: merge), passesIndex: false, name)
+            let closure = try request.closure("mergeCombiners")
+            return try made { () throws(MartletError) in
+                try local.reducedByKey(closure, name: name, partitions: partitions)
+            }
+        case "partitionBy":
+            let closure = try request.optionalClosure("closure")
+            let count = partitions ?? max(parent.partitionCount, 1)
+            return try made { () throws(MartletError) in
+                if let closure {
+                    return try parent.adding(.python(.numberByKey, closure)).partitionedByNumber(count, name: name)
+                }
+                return try parent.adding(.splitPair).partitionedByKey(count, name: name)
             }
         default: return nil
         }

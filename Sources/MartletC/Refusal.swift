@@ -5,6 +5,7 @@ import Columnar
 import Driver
 import Interchange
 import Martlet
+import Plan
 
 /// Why a request or a job did not do what it should: what the host turns into an exception.
 struct Refusal: Error {
@@ -29,6 +30,7 @@ struct Refusal: Error {
         switch error {
         case .configuration(let text): self.init("martlet.ConfigurationError", text)
         case .closure(let text): self.init("martlet.ClosureError", text)
+        case .compilation(let error): self.init(error)
         case .file(let text): self.init("OSError", text)
         case .empty(let text), .argument(let text): self.init("ValueError", text)
         case .stopped: self.init("martlet.Stopped", "\(error)")
@@ -37,8 +39,26 @@ struct Refusal: Error {
     }
 
     init(_ error: JobError) {
+        if let failure = error.details {
+            self.init(failure)
+            details.append(("kind", .string(error.kind)))
+            return
+        }
         self.init(Refusal.exceptions[error.kind] ?? "martlet.JobError", error.message)
         details.append(("kind", .string(error.kind)))
+    }
+
+    /// The user's function failed.
+    private init(_ failure: FailureDetails) {
+        self.init(failure.exceptionType, failure.message)
+        func known(_ number: Int) -> Scalar { number > 0 ? .int(number) : .null }
+        func known(_ text: String?) -> Scalar { text.map { $0.isEmpty ? .null : .string($0) } ?? .null }
+        details = [
+            ("file", known(failure.file)), ("line", known(failure.line)), ("column", known(failure.column)),
+            ("endColumn", known(failure.endColumn)), ("text", known(failure.text)), ("row", known(failure.row)),
+            ("rowNumber", .optional(failure.rowNumber)), ("stage", .optional(failure.stage)),
+            ("partition", .optional(failure.partition)), ("executor", known(failure.host)),
+        ]
     }
 
     init(_ error: ClosureError) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Closures
 import Columnar
 import Interchange
 
@@ -87,6 +88,14 @@ struct Request {
         return found
     }
 
+    /// A function of the host as a syntax tree.
+    func optionalClosure(_ name: String) throws(Refusal) -> PythonClosure? {
+        guard let value = value(name) else { return nil }
+        do { return try PythonClosure(decoding: value) } catch { throw Refusal(error) }
+    }
+
+    func closure(_ name: String) throws(Refusal) -> PythonClosure { try required(name, try optionalClosure(name)) }
+
     /// What a dataset or job is called in progress and errors.
     func name(or standard: String) throws(Refusal) -> String {
         String((try optionalText("name") ?? standard).prefix(HostLimits.nameCharactersMax))
@@ -110,5 +119,22 @@ extension Scalar {
         case .frozenSet: "frozenset"
         case .object(let name, _): name
         }
+    }
+}
+
+extension PythonClosure {
+    /// The function of a row (key, value) that this one is for its key.
+    var ofKey: PythonClosure {
+        let place = Place(line: entryFunction.source.line)
+        func node(_ kind: PythonExpression.Kind) -> PythonExpression { PythonExpression(kind, place) }
+        let key = node(.subscripted(node(.name("row")), node(.constant(.int(0)))))
+        let value = node(.call(node(.function(entry)), [key], []))
+        var closure = self
+        closure.functions.append(
+            PythonFunction(
+                name: entryFunction.name, source: entryFunction.source, parameters: PythonParameters(["row"]),
+                body: [PythonStatement(.giveBack(value), place)]))
+        closure.entry = closure.functions.count - 1
+        return closure
     }
 }

@@ -378,9 +378,71 @@ public nonisolated struct Martlet_TaskFailed: Sendable {
   /// False when the same task would fail again anywhere.
   public var retryable: Bool = false
 
+  /// Present when a program or a script failed.
+  public var details: Martlet_FailureDetails {
+    get {_details ?? Martlet_FailureDetails()}
+    set {_details = newValue}
+  }
+  /// Returns true if `details` has been explicitly set.
+  public var hasDetails: Bool {self._details != nil}
+  /// Clears the value of `details`. Subsequent reads from it will return its default value.
+  public mutating func clearDetails() {self._details = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _details: Martlet_FailureDetails? = nil
+}
+
+/// The parts of a failure's message, for front ends that show them in their own way.
+public nonisolated struct Martlet_FailureDetails: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The class of Python's exceptions that stands for it.
+  public var exceptionType: String = String()
+
+  /// What went wrong, without the place.
+  public var message: String = String()
+
+  /// The user's source, as far as it is known: lines and columns count from 1, 0 is unknown.
+  public var file: String = String()
+
+  public var line: UInt32 = 0
+
+  public var column: UInt32 = 0
+
+  public var endColumn: UInt32 = 0
+
+  public var text: String = String()
+
+  /// The row that failed, shortened.
+  public var row: String {
+    get {_row ?? String()}
+    set {_row = newValue}
+  }
+  /// Returns true if `row` has been explicitly set.
+  public var hasRow: Bool {self._row != nil}
+  /// Clears the value of `row`. Subsequent reads from it will return its default value.
+  public mutating func clearRow() {self._row = nil}
+
+  public var rowNumber: UInt64 {
+    get {_rowNumber ?? 0}
+    set {_rowNumber = newValue}
+  }
+  /// Returns true if `rowNumber` has been explicitly set.
+  public var hasRowNumber: Bool {self._rowNumber != nil}
+  /// Clears the value of `rowNumber`. Subsequent reads from it will return its default value.
+  public mutating func clearRowNumber() {self._rowNumber = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _row: String? = nil
+  fileprivate var _rowNumber: UInt64? = nil
 }
 
 public nonisolated struct Martlet_FetchFailed: Sendable {
@@ -2070,7 +2132,7 @@ nonisolated extension Martlet_MapOutput: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Martlet_TaskFailed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskFailed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}message\0\u{1}retryable\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}message\0\u{1}retryable\0\u{1}details\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2081,12 +2143,17 @@ nonisolated extension Martlet_TaskFailed: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularStringField(value: &self.kind) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.message) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.retryable) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._details) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.kind.isEmpty {
       try visitor.visitSingularStringField(value: self.kind, fieldNumber: 1)
     }
@@ -2096,6 +2163,9 @@ nonisolated extension Martlet_TaskFailed: SwiftProtobuf.Message, SwiftProtobuf._
     if self.retryable != false {
       try visitor.visitSingularBoolField(value: self.retryable, fieldNumber: 3)
     }
+    try { if let v = self._details {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2103,6 +2173,81 @@ nonisolated extension Martlet_TaskFailed: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.kind != rhs.kind {return false}
     if lhs.message != rhs.message {return false}
     if lhs.retryable != rhs.retryable {return false}
+    if lhs._details != rhs._details {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_FailureDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FailureDetails"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exception_type\0\u{1}message\0\u{1}file\0\u{1}line\0\u{1}column\0\u{3}end_column\0\u{1}text\0\u{1}row\0\u{3}row_number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.exceptionType) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.file) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.column) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.endColumn) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._row) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self._rowNumber) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.exceptionType.isEmpty {
+      try visitor.visitSingularStringField(value: self.exceptionType, fieldNumber: 1)
+    }
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 2)
+    }
+    if !self.file.isEmpty {
+      try visitor.visitSingularStringField(value: self.file, fieldNumber: 3)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 4)
+    }
+    if self.column != 0 {
+      try visitor.visitSingularUInt32Field(value: self.column, fieldNumber: 5)
+    }
+    if self.endColumn != 0 {
+      try visitor.visitSingularUInt32Field(value: self.endColumn, fieldNumber: 6)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 7)
+    }
+    try { if let v = self._row {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._rowNumber {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_FailureDetails, rhs: Martlet_FailureDetails) -> Bool {
+    if lhs.exceptionType != rhs.exceptionType {return false}
+    if lhs.message != rhs.message {return false}
+    if lhs.file != rhs.file {return false}
+    if lhs.line != rhs.line {return false}
+    if lhs.column != rhs.column {return false}
+    if lhs.endColumn != rhs.endColumn {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs._row != rhs._row {return false}
+    if lhs._rowNumber != rhs._rowNumber {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

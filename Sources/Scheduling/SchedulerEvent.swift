@@ -91,6 +91,8 @@ public struct TaskFailure: Hashable, Sendable {
     public var message: String
     /// False when another attempt would fail alike (the user's division by zero): the job fails at once.
     public var isRetryable: Bool
+    /// The parts of the message, when the user's function failed.
+    public var details: FailureDetails?
 
     public init(kind: TaskFailureKind, message: String, isRetryable: Bool) {
         self.kind = kind

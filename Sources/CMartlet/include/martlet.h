@@ -18,8 +18,10 @@ extern "C" {
 int32_t martlet_open(const uint8_t *options, size_t count, uint64_t *session, uint8_t **reply, size_t *replyCount);
 /* Carries out one request. Never waits for a job: actions give the number of the job that they start. */
 int32_t martlet_call(uint64_t session, const uint8_t *request, size_t count, uint8_t **reply, size_t *replyCount);
-/* The next event, or None when none comes within the time; a negative time is as zero. */
-int32_t martlet_poll(uint64_t session, int32_t timeoutMilliseconds, uint8_t **reply, size_t *replyCount);
+/* The next event of a job. When none comes within the time: how far the job is. For job -1 the next event of any job,
+ * or None. A negative time is as zero. */
+int32_t martlet_poll(
+    uint64_t session, int64_t job, int32_t timeoutMilliseconds, uint8_t **reply, size_t *replyCount);
 /* Makes a dataset of what an Arrow C stream (struct ArrowArrayStream) holds. The stream is always released. */
 int32_t martlet_put(
     uint64_t session, void *arrowArrayStream, const uint8_t *request, size_t count, uint8_t **reply,

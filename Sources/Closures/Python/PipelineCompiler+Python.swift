@@ -84,6 +84,23 @@ extension PipelineCompiler {
         }
     }
 
+    /// Of rows (key, value): (number, row), where `closure` gives the number for the key.
+    @discardableResult
+    public func numberByKey(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
+        guard let (key, _) = try pairMembers() else {
+            throw ClosureError("rows of type \(outputType) are not pairs", file: "", line: 0)
+        }
+        return try step { () throws(ClosureError) in
+            let number = try typedValue(closure, [key])
+            guard emitter.type(number) == .int else {
+                throw ClosureError("a partition's number is an int", file: "", line: 0)
+            }
+            row = try tuple([number, row])
+        } otherwise: { () throws(ClosureError) in
+            row = try tuple([script(closure, [key], result: .int), row])
+        }
+    }
+
     /// Makes rows that are not pairs by their type into pairs of columns, as `for key, value in rows` takes them apart:
     /// a row that has not exactly two values fails then.
     public func splitPair() throws(ClosureError) {

@@ -18,6 +18,16 @@ extension Dataset {
             .adding(.map(.member(0, name: name)))
     }
 
+    /// Of rows of type bool: 1 for true, 0 for false.
+    package func counted() throws(MartletError) -> Dataset {
+        let row = Variable("$0")
+        func number(_ value: Int) -> Node { Node(.constant(.init(type: .int, value: .int(value)))) }
+        let closure = Closure.traced(
+            parameters: [row], body: Node(.conditional(Node(.variable(row)), then: number(1), else: number(0))),
+            file: "", line: 0)
+        return try adding(.map(closure))
+    }
+
     /// The rows as lines of text.
     package func lines(name: String) throws(MartletError) -> Dataset {
         if rowType == .string { return self }
@@ -25,6 +35,52 @@ extension Dataset {
         let text = Closure.traced(
             parameters: [row], body: textNode(Node(.variable(row)), rowType), file: name, line: 0)
         return try adding(.map(text))
+    }
+
+    /// Keys or values of rows (key, value).
+    package func member(_ index: Int, name: String) throws(MartletError) -> Dataset {
+        try adding(.splitPair).adding(.map(.member(index, name: name)))
+    }
+
+    /// Of rows (key, value): one row a key, its values combined by a Python function of two, in order.
+    package func reducedByKey(
+        _ closure: PythonClosure, name: String, partitions: Int?
+    ) throws(MartletError) -> Dataset {
+        let pairs = try adding(.splitPair)
+        guard case .tuple(let members) = pairs.rowType else { return pairs }
+        let (kind, type) = try reduceKind(closure, members[1])
+        let ready = type == members[1] ? pairs : try pairs.adding(.valuesToAny)
+        return try ready.aggregateByKey(kind, name: name, partitions: partitions)
+    }
+
+    /// All rows combined by a Python function of two, in order; nil without rows.
+    package func reduced(
+        _ closure: PythonClosure, name: String
+    ) throws(MartletError) -> @Sendable (ActionControl) throws(MartletError) -> Column? {
+        let (kind, type) = try reduceKind(closure, rowType)
+        let ready = type == rowType ? self : try adding(.toAny)
+        return { control throws(MartletError) in try ready.reduce(kind, name: name, control: control) }
+    }
+
+    private func reduceKind(
+        _ closure: PythonClosure, _ type: DataType
+    ) throws(MartletError) -> (AggregateKind, DataType) {
+        do throws(ClosureError) {
+            let reduce = try compileReduce(closure, type: type)
+            return (AggregateKind(reduce.program), reduce.type)
+        } catch {
+            throw .compilation(error)
+        }
+    }
+
+    /// The partitions of all `datasets`, as rows of type any where their types differ.
+    package static func mixedUnion(_ datasets: [Dataset], name: String) throws(MartletError) -> Dataset {
+        guard let first = datasets.first, datasets.contains(where: { $0.rowType != first.rowType }) else {
+            return try union(datasets, name: name)
+        }
+        var alike: [Dataset] = []
+        for dataset in datasets { alike.append(try dataset.adding(.toAny)) }
+        return try union(alike, name: name)
     }
 
     /// Rows that are parted already, a partition for each column.
@@ -51,6 +107,20 @@ extension Dataset {
     package func explanation(name: String) throws(MartletError) -> String {
         let job = try engine.plan(try lineage(name: name), sink: .collect(rowType), name: name)
         return job.stages.map(\.explanation).joined(separator: "\n")
+    }
+}
+
+extension AggregateKind {
+    /// The aggregate of a compiled reduce function.
+    init(_ program: ReduceProgram) {
+        switch program {
+        case .sum: self = .sum
+        case .minimum: self = .minimum
+        case .maximum: self = .maximum
+        case .and: self = .and
+        case .or: self = .or
+        case .program(let program): self = .reduce(program)
+        }
     }
 }
 

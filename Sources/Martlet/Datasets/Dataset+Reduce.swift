@@ -4,13 +4,16 @@ import Bytecode
 import Columnar
 import Compute
 import Driver
+import Execution
 import Plan
 
 extension Dataset {
     /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition
     /// order, by the same kernel here.
-    package func reduce(_ kind: AggregateKind, name: String) throws(MartletError) -> Column? {
-        let partials = try aggregatePartitions(kind, name: name)
+    package func reduce(
+        _ kind: AggregateKind, name: String, control: ActionControl? = nil
+    ) throws(MartletError) -> Column? {
+        let partials = try aggregatePartitions(kind, name: name, control: control)
         guard let first = partials.first else { return nil }
         if partials.count == 1 { return first }
         do {
@@ -19,7 +22,9 @@ extension Dataset {
             for partial in partials { try aggregator.add(partial) }
             return try aggregator.finish()
         } catch let error as ComputeError {
-            throw .job(JobError(kind: "\(error.kind)", message: "\(name): \(error)"))
+            var failure = JobError(kind: "\(error.kind)", message: "\(name): \(error)")
+            failure.details = FailureDetails(error)
+            throw .job(failure)
         } catch {
             throw .closure("\(error)")
         }

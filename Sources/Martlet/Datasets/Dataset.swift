@@ -22,6 +22,21 @@ package struct Dataset: Sendable {
         case mapValues(Closure)
         case flatMapValues(Closure)
         case keyBy(Closure)
+        /// A step with a Python function.
+        case python(PythonStep, PythonClosure)
+        /// Rows (key, value), whatever their type was.
+        case splitPair
+        /// Rows of type any.
+        case toAny
+        /// Rows (key, value) with a value of type any.
+        case valuesToAny
+    }
+
+    /// What a Python function is for.
+    package enum PythonStep: Sendable {
+        case map, filter, flatMap, mapValues, flatMapValues, keyBy
+        /// Rows (number, row), where the function gives the number for the key of a pair.
+        case numberByKey
     }
 
     package init(engine: Engine, lineage: Lineage) {
@@ -48,8 +63,8 @@ package struct Dataset: Sendable {
         return Dataset(engine: engine, base: base, steps: steps + [step], rowType: compiler.outputType)
     }
 
-    private func compiler(_ steps: [Step]) throws(MartletError) -> PipelineCompiler {
-        let compiler = PipelineCompiler(input: base.rowType)
+    private func compiler(_ steps: [Step], input: DataType? = nil) throws(MartletError) -> PipelineCompiler {
+        let compiler = PipelineCompiler(input: input ?? base.rowType)
         do throws(ClosureError) {
             for step in steps {
                 switch step {
@@ -59,10 +74,14 @@ package struct Dataset: Sendable {
                 case .mapValues(let closure): try compiler.mapValues(closure)
                 case .flatMapValues(let closure): try compiler.flatMapValues(closure)
                 case .keyBy(let closure): try compiler.keyBy(closure)
+                case .python(let step, let closure): try compiler.add(step, closure)
+                case .splitPair: try compiler.splitPair()
+                case .toAny: try compiler.toAny()
+                case .valuesToAny: try compiler.valuesToAny()
                 }
             }
         } catch {
-            throw .closure("\(error)")
+            throw .compilation(error)
         }
         return compiler
     }
@@ -161,14 +180,12 @@ package struct Dataset: Sendable {
 
     /// The rows in the order of `key` (nil: of themselves), over range partitions.
     package func sorted(
-        by key: Closure?, descending: Bool, name: String, partitions: Int?
+        by key: Step?, descending: Bool, name: String, partitions: Int?
     ) throws(MartletError) -> Dataset {
         var program: Program?
         if let key {
-            let compiler = PipelineCompiler(input: rowType)
-            do {
-                try compiler.map(key)
-                program = try compiler.finish()
+            do { program = try compiler([key], input: rowType).finish() } catch let error as MartletError {
+                throw error
             } catch {
                 throw .closure("\(error)")
             }
@@ -184,6 +201,15 @@ package struct Dataset: Sendable {
     package func repartitioned(_ partitions: Int, name: String) throws(MartletError) -> Dataset {
         try shuffled(
             name: name, partitions: partitions, way: .known(.roundRobin), reading: .concatenate, outputType: rowType)
+    }
+
+    /// Of rows (key, value): the rows, each in the partition that the hash of its key names.
+    package func partitionedByKey(_ partitions: Int, name: String) throws(MartletError) -> Dataset {
+        guard case .tuple(let members) = rowType, members.count == 2 else {
+            throw .argument("\(name) needs rows (key, value), and these are \(rowType)")
+        }
+        return try shuffled(
+            name: name, partitions: partitions, way: .known(.hashOfKey), reading: .concatenate, outputType: rowType)
     }
 
     /// Of rows (number, payload): the payloads, each in partition number mod `partitions`.
@@ -206,5 +232,21 @@ package struct Dataset: Sendable {
         }
         return Dataset(
             engine: first.engine, lineage: Lineage(.union(parents), rowType: first.rowType, name: name))
+    }
+}
+
+extension PipelineCompiler {
+    fileprivate func add(_ step: Dataset.PythonStep, _ closure: PythonClosure) throws(ClosureError) {
+        switch step {
+        case .map: try map(closure)
+        case .filter: try filter(closure)
+        case .flatMap: try flatMap(closure)
+        case .mapValues: try mapValues(closure)
+        case .flatMapValues: try flatMapValues(closure)
+        case .keyBy: try keyBy(closure)
+        case .numberByKey:
+            try splitPair()
+            try numberByKey(closure)
+        }
     }
 }

@@ -60,7 +60,7 @@ extension RDD where Element: PairValue {
     ) throws(MartletError) -> RDD<Element> {
         RDD(
             dataset: try dataset.sorted(
-                by: memberClosure(0, file, line), descending: descending,
+                by: .map(memberClosure(0, file, line)), descending: descending,
                 name: callSite("sortByKey", file, line), partitions: partitions))
     }
 

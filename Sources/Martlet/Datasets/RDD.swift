@@ -89,7 +89,7 @@ public struct RDD<Element: Value>: Sendable {
         let isRow = if case .variable = closure.body.kind { true } else { false }
         return RDD(
             dataset: try dataset.sorted(
-                by: isRow ? nil : closure, descending: descending, name: callSite("sortBy", file, line),
+                by: isRow ? nil : .map(closure), descending: descending, name: callSite("sortBy", file, line),
                 partitions: partitions))
     }
 
