@@ -97,6 +97,8 @@ def _object(value: Any, kind: type, depth: int) -> Any:
         return _exception(value, kind, depth)
     if is_row(value):
         return _row(value, depth)
+    if kind.__name__ == "ResultIterable":
+        return [encode(item, depth + 1) for item in value]
     if kind.__module__.partition(".")[0] == "numpy":
         return _numpy(value, kind, depth)
     if kind.__name__ == "StatCounter":
@@ -228,7 +230,6 @@ _ADVICE = {
     "lock": "Tasks share no memory with the driver: no lock is needed.",
     "RLock": "Tasks share no memory with the driver: no lock is needed.",
     "Random": "Use the functions of the module random, or make random.Random(seed) inside mapPartitions.",
-    "ResultIterable": "Capture list(value).",
     "array": "Capture value.tolist().",
     "Series": "Capture values.tolist() or values.to_dict().",
     "Logger": "Nothing that executors log reaches the driver: leave it out, or use print in foreach.",
