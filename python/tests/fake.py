@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An engine of a few lines in plain Python, for tests of the package without the library.
 
-It answers the requests of the C interface; closures are the Python functions themselves.
+It answers the requests of the C interface; closures are Python functions again.
 """
 
 from __future__ import annotations
