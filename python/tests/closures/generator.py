@@ -10,9 +10,32 @@ from __future__ import annotations
 import random
 from typing import Any
 
-WORDS = ["", "a", "ab c", "Zürich", "日本 語", " x ", "1", "-2", "3.5", "ß", "a,b,,c", "aa-bb", "ÉA", "naïve\t", "İ", "🐦 z"]
+WORDS = [
+    "",
+    "a",
+    "ab c",
+    "Zürich",
+    "日本 語",
+    " x ",
+    "1",
+    "-2",
+    "3.5",
+    "ß",
+    "a,b,,c",
+    "aa-bb",
+    "ÉA",
+    "naïve\t",
+    "İ",
+    "🐦 z",
+]
 INTS = [0, 1, -1, 2, 3, 7, -7, 10, 100, -13, 2**31, -(2**31), 2**62, 2**63 - 1, -(2**63), 1 << 53]
 FLOATS = [0.0, -0.0, 1.0, 0.5, -2.75, 1e16, 1e-7, 123456.789, 1e22, float("inf"), float("-inf"), float("nan"), 5e-324]
+_SIMPLE_METHODS = ("upper", "lower", "strip", "title", "capitalize", "swapcase", "lstrip", "rstrip", "casefold")
+_METHODS = ("zfill(5)", "ljust(4, '.')", "rjust(4)", "center(6)", "partition('a')[2]", "split()[0]")
+_TESTS = ("isdigit()", "isalpha()", "startswith('a')", "endswith('é')", "isupper()", "isspace()")
+_INT_SPECS = ("", ":d", ":05d", ":>8,", ":+", ":x", ":b", ":_", ":e", ":.1f")
+_FLOAT_SPECS = ("", ":.2f", ":8.3f", ":e", ":g", ":,.1f", ":%", ":+.0f", ":.3g")
+_PERCENT = (("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
 ATOMS = ("int", "float", "str", "bool")
 
 
@@ -193,11 +216,10 @@ class Generator:
             one, two = (self.expression(kind, variables, depth - 1) for _ in range(2))
             return f"({one} if {test} else {two})"
         if isinstance(kind, str):
-            return getattr(self, "make_" + kind)(lambda wanted: self.expression(wanted, variables, depth - 1), variables)
+            return getattr(self, "make_" + kind)(
+                lambda wanted: self.expression(wanted, variables, depth - 1), variables
+            )
         return self.compound(kind, variables, depth)
-
-    def make_none(self, e: Any, variables: dict) -> str:
-        return "None"
 
     def make_int(self, e: Any, variables: dict) -> str:
         form = self.rng.randint(0, 17)
@@ -226,8 +248,9 @@ class Generator:
         if form == 15:
             return f"{e(('dict', 'int'))}.get({e('str')}, {e('int')})"
         if form == 16:
-            return f"sum({self.pick('1', 'len(c)', 'ord(c)')} for c in {e('str')} if {self.pick('c', 'c.isalpha()', 'c > ' + repr('b'))})"
-        return f"{self.pick('ord', 'hash')}({e('str')}[:1])" if False else f"(lambda t: t {self.pick('+', '*')} 2)({e('int')})"
+            test = self.pick("c", "c.isalpha()", "c > 'b'")
+            return f"sum({self.pick('1', 'len(c)', 'ord(c)')} for c in {e('str')} if {test})"
+        return f"(lambda t: t {self.pick('+', '*')} 2)({e('int')})"
 
     def make_float(self, e: Any, variables: dict) -> str:
         form = self.rng.randint(0, 10)
@@ -255,10 +278,10 @@ class Generator:
         if form < 3:
             return f"({e('str')} + {e('str')})"
         if form == 3:
-            return f"{self.pick('str', 'repr')}({e(self.pick('int', 'float', 'str', 'bool', ('list', 'float'), ('pair', 'str', 'float')))})"
+            kind = self.pick("int", "float", "str", "bool", ("list", "float"), ("pair", "str", "float"))
+            return f"{self.pick('str', 'repr')}({e(kind)})"
         if form == 4:
-            method = self.pick("upper", "lower", "strip", "title", "capitalize", "swapcase", "lstrip", "rstrip", "casefold")
-            return f"{e('str')}.{method}()"
+            return f"{e('str')}.{self.pick(*_SIMPLE_METHODS)}()"
         if form == 5:
             bound = self.pick("1:", ":2", "::-1", "-2:", "1:-1", "::2", ":-1", "5:1", "3::-1")
             return f"{e('str')}[{bound}]"
@@ -274,25 +297,25 @@ class Generator:
             spec = self.pick("", ":>6", ":<4", ":^7", ":*^5", "!r", ":.2")
             return f"f'{{{self.quoted(e, 'str')}{spec}}}|'"
         if form == 11:
-            return f"f'{{{self.quoted(e, 'int')}{self.pick('', ':d', ':05d', ':>8,', ':+', ':x', ':b', ':_', ':e', ':.1f')}}}'"
+            return f"f'{{{self.quoted(e, 'int')}{self.pick(*_INT_SPECS)}}}'"
         if form == 12:
-            return f"f'{{{self.quoted(e, 'float')}{self.pick('', ':.2f', ':8.3f', ':e', ':g', ':,.1f', ':%', ':+.0f', ':.3g')}}}'"
+            return f"f'{{{self.quoted(e, 'float')}{self.pick(*_FLOAT_SPECS)}}}'"
         if form == 13:
-            kind, text = self.pick(("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
+            kind, text = self.pick(*_PERCENT)
             return f"('{text}' % ({e(kind)},))"
         if form == 14:
             return f"'{self.pick('{}', '{:>5}', '<{0}>{0}')}'.format({e(self.pick('int', 'str', 'float', 'bool'))})"
         if form == 15:
-            return f"{e('str')}.{self.pick('zfill(5)', 'ljust(4, ' + repr('.') + ')', 'rjust(4)', 'center(6)', 'partition(' + repr('a') + ')[2]', 'split()[0]')}"
+            return f"{e('str')}.{self.pick(*_METHODS)}"
         if form == 16:
             return f"''.join(c{self.pick('', '.upper()', ' * 2')} for c in {e('str')} if c != 'a')"
-        return f"{self.pick('min', 'max', 'chr')}({e('str') if False else e('int')}, {e('int')})" if False else f"''.join({self.pick('sorted', 'reversed', 'list')}({e('str')}))"
+        return f"''.join({self.pick('sorted', 'reversed', 'list')}({e('str')}))"
 
     def quoted(self, e: Any, kind: Any) -> str:
         """An expression that may stand inside an f-string in single quotes."""
         text = e(kind)
         if "'" in text or "\\" in text or '"' in text or "{" in text or "lambda" in text or "!" in text or ":" in text:
-            return {"str": "x if False else 1", "int": "12345", "float": "0.125"}[kind] if kind != "str" else "str(2)"
+            return {"str": "str(2)", "int": "12345", "float": "0.125"}[kind]
         return text
 
     def make_bool(self, e: Any, variables: dict) -> str:
@@ -310,7 +333,7 @@ class Generator:
         if form == 6:
             return f"({e('int')} in {e(('list', 'int'))})"
         if form == 7:
-            return f"{e('str')}.{self.pick('isdigit()', 'isalpha()', 'startswith(' + repr('a') + ')', 'endswith(' + repr('é') + ')', 'isupper()', 'isspace()')}"
+            return f"{e('str')}.{self.pick(*_TESTS)}"
         if form == 8:
             return f"bool({e(self.pick('int', 'str', 'float', ('list', 'int')))})"
         if form == 9:
@@ -325,7 +348,9 @@ class Generator:
             return f"({e(kind[1])}, {e(kind[2])})"
         if kind[0] == "dict":
             key, item = self.fresh(), self.expression(kind[1], variables, depth - 1)
-            return self.pick(f"{{{e('str')}: {item}, 'k': {e(kind[1])}}}", f"{{{key}: {item} for {key} in {e(('list', 'str'))}}}")
+            return self.pick(
+                f"{{{e('str')}: {item}, 'k': {e(kind[1])}}}", f"{{{key}: {item} for {key} in {e(('list', 'str'))}}}"
+            )
         if kind[0] == "list":
             return self.make_list(kind, variables, depth)
         if kind[0] == "maybe":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The generator of closures against the translator: a rebuilt closure answers as the original, and most have answers."""
+"""Generated closures through the translator: rebuilt, they answer as the original, and most have answers."""
 
 from __future__ import annotations
 

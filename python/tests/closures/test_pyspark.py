@@ -21,8 +21,8 @@ _ROWS = [0, 3, -2, 2.5, "a b", (1, 2), ("k", 3), ("k", (1, 2)), [1, 2], "1,2", "
 _OPERATIONS = {
     "map", "filter", "flatMap", "mapValues", "flatMapValues", "reduce", "reduceByKey", "fold", "foldByKey", "aggregate",
     "aggregateByKey", "combineByKey", "mapPartitions", "mapPartitionsWithIndex", "sortBy", "sortByKey", "keyBy",
-    "foreach", "foreachPartition", "groupBy", "treeReduce", "treeAggregate", "takeOrdered", "top", "max", "min", "partitionBy",
-    "reduceByKeyLocally", "repartitionAndSortWithinPartitions", "mapPartitionsWithSplit",
+    "foreach", "foreachPartition", "groupBy", "treeReduce", "treeAggregate", "takeOrdered", "top", "max", "min",
+    "partitionBy", "reduceByKeyLocally", "repartitionAndSortWithinPartitions", "mapPartitionsWithSplit",
 }  # fmt: skip
 #: What the survey of closures calls outside: numpy and the objects of MLlib.
 _OUTSIDE = ("numpy", "mllib", "/ml/", "als.py", "kmeans.py", "logistic_regression.py")
