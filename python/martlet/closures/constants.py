@@ -31,10 +31,24 @@ class Unsupported(Exception):
         super().__init__(what)
         self.what = what
         self.advice = advice
+        #: Whether it was found inside of the value that was asked for.
+        self.is_inside = False
+
+    def said_of(self, name: str) -> str:
+        """The sentence about a value of this name."""
+        return f"{name} {'holds' if self.is_inside else 'is'} {self.what}."
 
 
 def encode(value: Any, depth: int = 0) -> Any:
     """The value for marshal; raises ``Unsupported``."""
+    try:
+        return _encoded(value, depth)
+    except Unsupported as unsupported:
+        unsupported.is_inside = depth > 0 or unsupported.is_inside
+        raise
+
+
+def _encoded(value: Any, depth: int) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value

@@ -80,7 +80,7 @@ class SourceFile:
             return offset + 1
         return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")) + 1
 
-    def place(self, node: ast.AST) -> tuple[int, int, int]:
+    def place(self, node: Any) -> tuple[int, int, int]:
         """Line, column and end column of a node; a node of several lines ends, for the caret, with its first."""
         line = node.lineno
         start = self.column(line, node.col_offset)
@@ -92,7 +92,7 @@ class SourceFile:
 
 
 def _imported_names(statements: list) -> set[str]:
-    names = set()
+    names: set[str] = set()
     pending = list(statements)
     while pending:
         node = pending.pop()
@@ -136,7 +136,7 @@ def _search(function: types.FunctionType, code: types.CodeType) -> Located:
             break
         file = _parsed(code.co_filename, "".join(lines))
         found = _match(file, code) if file else None
-        if found is not None:
+        if file is not None and found is not None:
             return Located(file, found)
         has_changed = True
         if attempt == 0:
@@ -214,7 +214,7 @@ def _search_cells(code: types.CodeType) -> Located | None:
             name = f"In [{number}]"
             file = _parsed(f"{name} {line_offset}", text, name, line_offset)
             found = _match(file, code) if file else None
-            if found is not None:
+            if file is not None and found is not None:
                 return Located(file, found)
     return None
 
@@ -262,9 +262,11 @@ def _compiles_to(node: FunctionNode, code: types.CodeType, imports: set[str]) ->
         statement: ast.stmt = ast.Expr(alone)
     else:
         alone.decorator_list = []
+        if sys.version_info >= (3, 12):
+            alone.type_params = []
         statement = alone
-        if node.name not in code.co_freevars:
-            before = [ast.Global([node.name])]
+        if code.co_name not in code.co_freevars:
+            before = [ast.Global([code.co_name])]
     wrapper = ast.FunctionDef(
         name="_",
         args=ast.arguments(
