@@ -116,7 +116,11 @@ class ModuleBuilder:
         try:
             return ("captured", *place, self.constant(value))
         except Unsupported:
-            written = self._written_out(value, place, depth)
+            try:
+                written = self._written_out(value, place, depth)
+            except Unsupported as unsupported:
+                unsupported.is_inside = True
+                raise
             if written is None:
                 raise
             return written
