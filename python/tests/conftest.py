@@ -52,7 +52,6 @@ def use_fake(patch: pytest.MonkeyPatch) -> Any:
     engine = FakeNative()
     patch.setattr("martlet._native.native", lambda: engine)
     patch.setattr("martlet._native.executor_path", lambda: None)
-    patch.setattr("martlet.sources.arrow_stream", lambda values: None)
     patch.setattr("martlet.context.translated", _through_translation)
     for module in ("base", "transforms", "pairs", "actions"):
         patch.setattr(f"martlet.operations.{module}.translated", _through_translation)
