@@ -134,7 +134,7 @@ def _search(function: types.FunctionType, code: types.CodeType) -> Located:
     for attempt in range(2):
         if not lines:
             break
-        file = _parsed(code.co_filename, "".join(lines))
+        file = _parsed(code.co_filename, "".join(lines), _cell_name(code.co_filename))
         found = _match(file, code) if file else None
         if file is not None and found is not None:
             return Located(file, found)
@@ -199,10 +199,22 @@ def _parsed(name: str, text: str, shown: str | None = None, line_offset: int = 0
     return file
 
 
+def _shell() -> Any:
+    """The notebook's shell, or None outside of one."""
+    interactive = sys.modules.get("IPython")
+    return interactive.get_ipython() if interactive is not None else None
+
+
+def _cell_name(filename: str) -> str | None:
+    """``Cell In[3]`` for the file name under which a notebook has compiled its third cell."""
+    formatter = getattr(getattr(_shell(), "compile", None), "format_code_name", None)
+    formatted = formatter(filename) if formatter is not None else None
+    return " ".join(formatted) if formatted else None
+
+
 def _search_cells(code: types.CodeType) -> Located | None:
     """Looks in the notebook's last cells: magics such as ``%%time`` compile a cell without keeping its source."""
-    interactive = sys.modules.get("IPython")
-    shell = interactive.get_ipython() if interactive is not None else None
+    shell = _shell()
     if shell is None:
         return None
     try:
@@ -211,7 +223,7 @@ def _search_cells(code: types.CodeType) -> Located | None:
         return None
     for number, cell in reversed(cells):
         for text, line_offset in _compiled_parts(shell, cell):
-            name = f"In [{number}]"
+            name = f"Cell In[{number}]"
             file = _parsed(f"{name} {line_offset}", text, name, line_offset)
             found = _match(file, code) if file else None
             if file is not None and found is not None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes closures with their rows and answers as one marshal file, for engines that are tried without Python.
 
-``python vectors.py FILE [COUNT]``: a list of ``(source, module, [(row, "value", answer) | (row, "error", class name)])``;
+``python vectors.py FILE [COUNT]``: a list of ``(source, module, [(row, "value", answer) | (row, "error", class)])``;
 modules as ``translate`` gives them, rows and answers encoded alike. Integers beyond 64 bits are an ``OverflowError``.
 """
 
