@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import subprocess
 
-from setuptools import setup
+from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 
@@ -32,15 +32,18 @@ class BuildWithEngine(build_py):
         super().run()
 
 
+class WithLibrary(Distribution):
+    """Belongs to a platform, although nothing of it is compiled by setuptools."""
+
+    def has_ext_modules(self) -> bool:
+        return True
+
+
 class PlatformWheel(bdist_wheel):
     """One wheel for every Python 3 on this platform: the library is loaded by ctypes."""
-
-    def finalize_options(self) -> None:
-        super().finalize_options()
-        self.root_is_pure = False
 
     def get_tag(self) -> tuple[str, str, str]:
         return "py3", "none", self.plat_name.replace("-", "_").replace(".", "_")
 
 
-setup(cmdclass={"build_py": BuildWithEngine, "bdist_wheel": PlatformWheel})
+setup(distclass=WithLibrary, cmdclass={"build_py": BuildWithEngine, "bdist_wheel": PlatformWheel})

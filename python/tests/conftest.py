@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import pathlib
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 HERE = pathlib.Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE)]
+sys.path[:0] = [str(HERE.parent), str(HERE), str(HERE / "closures")]
 
 from martlet import SparkConf, SparkContext, _native  # noqa: E402
 from martlet.errors import MartletError  # noqa: E402
@@ -33,17 +34,27 @@ chosen = os.environ.get("MARTLET_TEST_ENGINE", "")
 is_real = chosen == "real" or (chosen != "fake" and _has_library())
 
 
+def _through_translation(function: Any, operation: str, arity: int = 1) -> Any:
+    """The function as a syntax tree and back: what the fake engine runs is what would travel."""
+    from unparse import rebuild
+
+    from martlet.closures import translate
+
+    module = marshal.loads(marshal.dumps(translate(function, arity, operation), 2))
+    context = SparkContext._active_spark_context
+    return rebuild(module, context._session.accumulators if context is not None else None)
+
+
 def use_fake(patch: pytest.MonkeyPatch) -> Any:
-    """Puts a fake engine in the library's place; functions stay functions."""
+    """Puts a fake engine in the library's place."""
     from fake import FakeNative
 
     engine = FakeNative()
     patch.setattr("martlet._native.native", lambda: engine)
     patch.setattr("martlet._native.executor_path", lambda: None)
-    patch.setattr("martlet.sources.arrow_stream", lambda values: None)
-    patch.setattr("martlet.context.translated", lambda function, *_: function)
+    patch.setattr("martlet.context.translated", _through_translation)
     for module in ("base", "transforms", "pairs", "actions"):
-        patch.setattr(f"martlet.operations.{module}.translated", lambda function, *_: function)
+        patch.setattr(f"martlet.operations.{module}.translated", _through_translation)
     return engine
 
 

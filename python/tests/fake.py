@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An engine of a few lines in plain Python, for tests of the package without the library.
 
-It answers the requests of the C interface; closures are the Python functions themselves.
+It answers the requests of the C interface; closures are Python functions again.
 """
 
 from __future__ import annotations
@@ -218,6 +218,33 @@ class FakeNative:
         (left, n), (right, _) = self._parts(r, "left"), self._parts(r, "right")
         return lambda: [list(zip(a, b)) for a, b in zip(left(), right())], n
 
+    # Arrow
+
+    def put(self, session: int, stream: int, request: dict[str, Any]) -> dict[str, Any]:
+        import pyarrow
+
+        table = pyarrow.RecordBatchReader._import_from_c(stream).read_all()
+        columns = [column.to_pylist() for column in table.columns]
+        rows = columns[0] if request["columns"] == "single" else list(zip(*columns))
+        n = request["slices"]
+        parts = [rows[len(rows) * i // n : len(rows) * (i + 1) // n] for i in range(n)]
+        number = next(self.numbers)
+        self.sets[number] = (lambda: parts, n)
+        return {"dataset": number, "type": "any", "partitions": n}
+
+    def take(self, session: int, request: dict[str, Any], stream: int) -> None:
+        import pyarrow
+
+        rows = self.results.pop(request["job"])
+        if len(set(map(type, rows))) > 1:
+            raise from_failure({"type": "TypeError", "message": "rows have no single type"})
+        columns = {"value": rows}
+        if rows and type(rows[0]) is tuple:
+            columns = {f"_{i + 1}": list(column) for i, column in enumerate(zip(*rows))}
+        pyarrow.RecordBatchReader.from_batches(
+            pyarrow.table(columns).schema, pyarrow.table(columns).to_batches()
+        )._export_to_c(stream)
+
     # Jobs
 
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -236,6 +263,9 @@ class FakeNative:
         return {"job": job}
 
     def _do_collect(self, r: dict[str, Any], parts: Parts) -> list[Any]:
+        return self._rows(parts)
+
+    def _do_arrow(self, r: dict[str, Any], parts: Parts) -> list[Any]:
         return self._rows(parts)
 
     def _do_stream(self, r: dict[str, Any], parts: Parts) -> list[list[Any]]:

@@ -88,11 +88,11 @@ def main() -> None:
     for test in groups(folder):
         if names and test.name not in names:
             continue
+        test.globs.update(vars(importlib.import_module("pyspark." + test.filename[:-3].replace("/", "."))))
         # Their test harness makes `sc` and `spark` for all files but this one, which makes its own context.
-        if test.filename == "conf.py":
+        if test.filename == "conf.py" or test.name == "SparkContext":
             context.stop()
         else:
-            test.globs.update(vars(importlib.import_module("pyspark." + test.filename[:-3].replace("/", "."))))
             test.globs.update(sc=context, spark=types.SimpleNamespace(sparkContext=context))
         test.globs["__name__"] = "__main__"
         runner = Runner(verbose=False, optionflags=flags)
@@ -102,6 +102,11 @@ def main() -> None:
             runner.run(test, out=lambda text: None, clear_globs=False)
         finally:
             signal.alarm(0)
+        if test.name == "SparkContext":
+            active = martlet.SparkContext._active_spark_context
+            if active is not None:
+                active.stop()
+            context = martlet.SparkContext("local[4]", "PySpark's examples")
         print(json.dumps({"name": test.name, "problem": runner.problem}), flush=True)
 
 

@@ -116,8 +116,24 @@ def test_parallelize_takes(sc: SparkContext, values: Any, rows: list[Any]) -> No
         (pandas.DataFrame({"a": [1, 2], "b": ["x", "y"]}), [(1, "x"), (2, "y")]),
     ],
 )
-def test_parallelize_takes_columns(sc: SparkContext, real: None, values: Any, rows: list[Any]) -> None:
+def test_parallelize_takes_columns(sc: SparkContext, values: Any, rows: list[Any]) -> None:
     assert sc.parallelize(values, 2).collect() == rows
+
+
+def test_arrow_streams(sc: SparkContext) -> None:
+    import gc
+
+    from martlet import arrow
+
+    table = pyarrow.table(sc.parallelize([(1, "a"), (2, "é")], 2))
+    assert table.to_pydict() == {"_1": [1, 2], "_2": ["a", "é"]}
+    assert pyarrow.table(sc.range(3)).to_pydict() == {"value": [0, 1, 2]}
+    capsule = sc.range(3).__arrow_c_stream__()
+    del capsule
+    gc.collect()
+    assert arrow._held == {}
+    with pytest.raises(TypeError):
+        pyarrow.table(sc.parallelize([1, "a"]))
 
 
 def test_slices_are_pysparks(sc: SparkContext) -> None:

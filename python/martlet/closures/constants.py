@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import datetime
 import enum
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,7 @@ MAX_DEPTH = 60
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 
 _ATOMS = frozenset({type(None), bool, float, str, bytes})
-_CONTAINERS = frozenset({list, set, frozenset})
+_CONTAINERS = frozenset({tuple, list, dict, set, frozenset})
 _FACTORIES = {int: "int", float: "float", str: "str", list: "list", dict: "dict", set: "set", tuple: "tuple"}
 
 
@@ -31,10 +32,24 @@ class Unsupported(Exception):
         super().__init__(what)
         self.what = what
         self.advice = advice
+        #: Whether it was found inside of the value that was asked for.
+        self.is_inside = False
+
+    def said_of(self, name: str) -> str:
+        """The sentence about a value of this name."""
+        return f"{name} {'holds' if self.is_inside else 'is'} {self.what}."
 
 
 def encode(value: Any, depth: int = 0) -> Any:
     """The value for marshal; raises ``Unsupported``."""
+    try:
+        return _encoded(value, depth)
+    except Unsupported as unsupported:
+        unsupported.is_inside = type(value) in _CONTAINERS
+        raise
+
+
+def _encoded(value: Any, depth: int) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
@@ -44,16 +59,17 @@ def encode(value: Any, depth: int = 0) -> Any:
         raise Unsupported(
             f"a value nested deeper than {MAX_DEPTH} levels", "Captured values may not contain themselves."
         )
-    if kind is tuple:
-        items = value if _is_flat(value) else tuple([encode(item, depth + 1) for item in value])
-        if items and type(items[0]) is str and items[0].startswith("\0") and type(value[0]) is str:
-            return (TUPLE, *items)
-        return items
-    if kind in _CONTAINERS:
-        return value if _is_flat(value) else kind([encode(item, depth + 1) for item in value])
     if kind is dict:
         return _dictionary(value, depth)
-    return _object(value, kind, depth)
+    if kind not in _CONTAINERS:
+        return _object(value, kind, depth)
+    if _is_flat(value) or _is_table(value):
+        items = kind(value)
+    else:
+        items = kind([_encoded(item, depth + 1) for item in value])
+    if kind is tuple and items and type(value[0]) is str and value[0].startswith("\0"):
+        return (TUPLE, *items)
+    return items
 
 
 def _integer(value: int) -> int:
@@ -67,19 +83,25 @@ def _integer(value: int) -> int:
 def _is_flat(values: Any) -> bool:
     """Whether all members are atoms that need no change: told from their types, without a step for each."""
     kinds = set(map(type, values))
-    if not kinds <= _ATOMS:
-        if kinds - _ATOMS != {int}:
-            return False
-        integers = values if kinds == {int} else [value for value in values if type(value) is int]
-        if min(integers) < INT_MIN or max(integers) > INT_MAX:
-            return False
-    return True
+    if kinds <= _ATOMS:
+        return True
+    if kinds - _ATOMS != {int}:
+        return False
+    integers = values if kinds == {int} else [value for value in values if type(value) is int]
+    return min(integers) >= INT_MIN and max(integers) <= INT_MAX
+
+
+def _is_table(values: Any) -> bool:
+    """Whether all members are tuples of atoms, none of which needs a change."""
+    if set(map(type, values)) != {tuple} or not _is_flat(list(itertools.chain.from_iterable(values))):
+        return False
+    return not any(row and type(row[0]) is str and row[0].startswith("\0") for row in values)
 
 
 def _dictionary(value: dict, depth: int) -> dict:
-    if _is_flat(value) and _is_flat(value.values()):
+    if _is_flat(value) and (_is_flat(value.values()) or _is_table(value.values())):
         return dict(value)
-    return {encode(key, depth + 1): encode(item, depth + 1) for key, item in value.items()}
+    return {_encoded(key, depth + 1): _encoded(item, depth + 1) for key, item in value.items()}
 
 
 def make(name: str, *fields: Any) -> tuple[str, str, tuple]:
@@ -92,15 +114,17 @@ def _object(value: Any, kind: type, depth: int) -> Any:
     if maker is not None:
         return maker(value, depth)
     if isinstance(value, enum.Enum) and isinstance(value, (int, str, float)):
-        return encode(value.value, depth)
+        return _encoded(value.value, depth)
     if isinstance(value, BaseException):
         return _exception(value, kind, depth)
     if is_row(value):
         return _row(value, depth)
+    if kind.__name__ == "ResultIterable":
+        return [_encoded(item, depth + 1) for item in value]
     if kind.__module__.partition(".")[0] == "numpy":
         return _numpy(value, kind, depth)
     if kind.__name__ == "StatCounter":
-        return make("StatCounter", *(encode(getattr(value, name)) for name in _STATISTICS))
+        return make("StatCounter", *(_encoded(getattr(value, name), depth) for name in _STATISTICS))
     raise refusal(value)
 
 
@@ -126,19 +150,19 @@ def is_named_tuple(kind: Any) -> bool:
 def _row(value: tuple, depth: int) -> tuple:
     names = value.__dict__.get("__fields__") if hasattr(value, "__dict__") else None
     names = names or getattr(type(value), "_fields", None)
-    values = tuple([encode(item, depth + 1) for item in tuple(value)])
+    values = tuple([_encoded(item, depth + 1) for item in tuple(value)])
     return make("Row", tuple(names) if names else None, values)
 
 
 def _exception(value: BaseException, kind: type, depth: int) -> tuple:
     if kind.__module__ != "builtins":
         raise Unsupported(f"an exception of the class {kind.__qualname__}", "Use one of Python's own exceptions.")
-    return make("exception", kind.__name__, tuple([encode(item, depth + 1) for item in value.args]))
+    return make("exception", kind.__name__, tuple([_encoded(item, depth + 1) for item in value.args]))
 
 
 def _numpy(value: Any, kind: type, depth: int) -> Any:
     if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
-        return encode(value.item(), depth)
+        return _encoded(value.item(), depth)
     if hasattr(value, "tolist"):
         raise Unsupported(
             f"a numpy {kind.__name__}", "Take its values out of numpy before the closure: values = array.tolist()."
@@ -176,7 +200,7 @@ def _default_dictionary(value: collections.defaultdict, depth: int) -> tuple:
 
 
 def _deque(value: collections.deque, depth: int) -> tuple:
-    return make("collections.deque", [encode(item, depth + 1) for item in value], value.maxlen)
+    return make("collections.deque", [_encoded(item, depth + 1) for item in value], value.maxlen)
 
 
 _MAKERS: dict[type, Callable[[Any, int], Any]] = {
@@ -228,7 +252,6 @@ _ADVICE = {
     "lock": "Tasks share no memory with the driver: no lock is needed.",
     "RLock": "Tasks share no memory with the driver: no lock is needed.",
     "Random": "Use the functions of the module random, or make random.Random(seed) inside mapPartitions.",
-    "ResultIterable": "Capture list(value).",
     "array": "Capture value.tolist().",
     "Series": "Capture values.tolist() or values.to_dict().",
     "Logger": "Nothing that executors log reaches the driver: leave it out, or use print in foreach.",

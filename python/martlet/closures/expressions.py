@@ -73,7 +73,7 @@ class Expressions:
     def place(self, node: ast.AST) -> Place:
         return self.file.place(node)
 
-    def error(self, node: ast.AST, construct: str, advice: str = "") -> ClosureError:
+    def error(self, node: Any, construct: str, advice: str = "") -> ClosureError:
         line, column, end = self.place(node)
         return ClosureError(
             construct,
@@ -91,7 +91,7 @@ class Expressions:
         try:
             return self.builder.value(value, self.place(node))
         except Unsupported as unsupported:
-            raise self.error(node, f"{name} is {unsupported.what}.", unsupported.advice) from None
+            raise self.error(node, unsupported.said_of(name), unsupported.advice) from None
 
     # Names
 
@@ -143,7 +143,7 @@ class Expressions:
                 return member(base, node.attr)
             except Unsupported as unsupported:
                 text = ast.unparse(node.value)
-                raise self.error(node, f"{text} is {unsupported.what}.", unsupported.advice) from None
+                raise self.error(node, unsupported.said_of(text), unsupported.advice) from None
             except AttributeError as missing:
                 raise self.error(node, f"{ast.unparse(node)} does not exist: {missing}.") from None
         return MISSING
@@ -162,7 +162,8 @@ class Expressions:
         if method is None:
             construct, advice = _REFUSED.get(kind, (f"the construct {kind}", ""))
             raise self.error(node, f"Executors do not run {construct}.", advice)
-        return method(node)
+        made: Node = method(node)
+        return made
 
     def optional(self, node: ast.AST | None) -> Node | None:
         return None if node is None else self.expression(node)
@@ -205,10 +206,12 @@ class Expressions:
 
     def on_UnaryOp(self, node: ast.UnaryOp) -> Node:
         operand = node.operand
-        if isinstance(node.op, ast.USub) and isinstance(operand, ast.Constant) and type(operand.value) in (int, float):
-            if type(operand.value) is int and -operand.value < INT_MIN:
-                raise self._too_large(node)
-            return ("const", *self.place(node), -operand.value)
+        if isinstance(node.op, ast.USub) and isinstance(operand, ast.Constant):
+            value = operand.value
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                if isinstance(value, int) and -value < INT_MIN:
+                    raise self._too_large(node)
+                return ("const", *self.place(node), -value)
         return ("unop", *self.place(node), _UNARY[type(node.op)], self.expression(operand))
 
     def on_BinOp(self, node: ast.BinOp) -> Node:
@@ -238,7 +241,7 @@ class Expressions:
                 direct = self.builder.call(called, arguments, keywords, place, self.place(node.func))
             except Unsupported as unsupported:
                 name = ast.unparse(node.func)
-                raise self.error(node.func, f"{name} is {unsupported.what}.", unsupported.advice) from None
+                raise self.error(node.func, unsupported.said_of(name), unsupported.advice) from None
             if direct is not None:
                 return direct
         return ("call", *place, self.expression(node.func), arguments, keywords)

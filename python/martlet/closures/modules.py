@@ -116,7 +116,11 @@ class ModuleBuilder:
         try:
             return ("captured", *place, self.constant(value))
         except Unsupported:
-            written = self._written_out(value, place, depth)
+            try:
+                written = self._written_out(value, place, depth)
+            except Unsupported as unsupported:
+                unsupported.is_inside = True
+                raise
             if written is None:
                 raise
             return written
@@ -244,7 +248,7 @@ class ModuleBuilder:
             last = list(getattr(kind, "_field_defaults", {}).values())
             defaults = [self.value(value, (0, 0, 0)) for value in last]
             keywords = [(name, ("name", 0, 0, 0, name)) for name in names]
-            body = ("call", 0, 0, 0, ("builtin", 0, 0, 0, "Row"), [], keywords)
+            body: Node = ("call", 0, 0, 0, ("builtin", 0, 0, 0, "Row"), [], keywords)
             index = self._function_index[key] = self.synthetic(kind.__name__, (names, defaults, None, [], None), body)
             self._alive.append(kind)
         return index

@@ -80,7 +80,7 @@ class SourceFile:
             return offset + 1
         return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")) + 1
 
-    def place(self, node: ast.AST) -> tuple[int, int, int]:
+    def place(self, node: Any) -> tuple[int, int, int]:
         """Line, column and end column of a node; a node of several lines ends, for the caret, with its first."""
         line = node.lineno
         start = self.column(line, node.col_offset)
@@ -92,7 +92,7 @@ class SourceFile:
 
 
 def _imported_names(statements: list) -> set[str]:
-    names = set()
+    names: set[str] = set()
     pending = list(statements)
     while pending:
         node = pending.pop()
@@ -134,9 +134,9 @@ def _search(function: types.FunctionType, code: types.CodeType) -> Located:
     for attempt in range(2):
         if not lines:
             break
-        file = _parsed(code.co_filename, "".join(lines))
+        file = _parsed(code.co_filename, "".join(lines), _cell_name(code.co_filename))
         found = _match(file, code) if file else None
-        if found is not None:
+        if file is not None and found is not None:
             return Located(file, found)
         has_changed = True
         if attempt == 0:
@@ -199,10 +199,22 @@ def _parsed(name: str, text: str, shown: str | None = None, line_offset: int = 0
     return file
 
 
+def _shell() -> Any:
+    """The notebook's shell, or None outside of one."""
+    interactive = sys.modules.get("IPython")
+    return interactive.get_ipython() if interactive is not None else None
+
+
+def _cell_name(filename: str) -> str | None:
+    """``Cell In[3]`` for the file name under which a notebook has compiled its third cell."""
+    formatter = getattr(getattr(_shell(), "compile", None), "format_code_name", None)
+    formatted = formatter(filename) if formatter is not None else None
+    return " ".join(formatted) if formatted else None
+
+
 def _search_cells(code: types.CodeType) -> Located | None:
     """Looks in the notebook's last cells: magics such as ``%%time`` compile a cell without keeping its source."""
-    interactive = sys.modules.get("IPython")
-    shell = interactive.get_ipython() if interactive is not None else None
+    shell = _shell()
     if shell is None:
         return None
     try:
@@ -211,10 +223,10 @@ def _search_cells(code: types.CodeType) -> Located | None:
         return None
     for number, cell in reversed(cells):
         for text, line_offset in _compiled_parts(shell, cell):
-            name = f"In [{number}]"
+            name = f"Cell In[{number}]"
             file = _parsed(f"{name} {line_offset}", text, name, line_offset)
             found = _match(file, code) if file else None
-            if found is not None:
+            if file is not None and found is not None:
                 return Located(file, found)
     return None
 
@@ -262,9 +274,11 @@ def _compiles_to(node: FunctionNode, code: types.CodeType, imports: set[str]) ->
         statement: ast.stmt = ast.Expr(alone)
     else:
         alone.decorator_list = []
+        if sys.version_info >= (3, 12):
+            alone.type_params = []
         statement = alone
-        if node.name not in code.co_freevars:
-            before = [ast.Global([node.name])]
+        if code.co_name not in code.co_freevars:
+            before = [ast.Global([code.co_name])]
     wrapper = ast.FunctionDef(
         name="_",
         args=ast.arguments(

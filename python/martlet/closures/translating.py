@@ -71,7 +71,8 @@ def _entry(builder: ModuleBuilder, function: Any, arity: int) -> int:
     arguments = [("name", *_NOWHERE, name) for name in names]
     body = _applied(builder, function, arguments)
     if body[0] == "call" and body[4][0] == "function" and [item[-1] for item in body[5]] == names and not body[6]:
-        return body[4][4]
+        index: int = body[4][4]
+        return index
     return builder.synthetic(_shown(function), (names, [], None, [], None), body)
 
 

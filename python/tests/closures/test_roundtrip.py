@@ -7,6 +7,7 @@ import copy
 import inspect
 import itertools
 import marshal
+import random
 
 import corpus
 import pytest
@@ -17,6 +18,7 @@ from martlet.closures import translate
 
 def answer(function, *arguments):
     """The result with its exact type, or the exception's class."""
+    random.seed(4711)
     try:
         result = function(*copy.deepcopy(arguments))
         if inspect.isgenerator(result):

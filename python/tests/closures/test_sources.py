@@ -145,14 +145,14 @@ def test_notebook_magics():
         "shell.run_cell('h = lambda x: x', store_history=True)\n"
         "for name in 'fgh':\n"
         "    record = shell.ev(f'translate({name})')['functions'][0]\n"
-        "    print(name, record['line'], record['lines'][record['line']])\n"
+        "    print(name, record['line'], record['lines'][record['line']], '--', record['file'])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, PYTHON_PATH], capture_output=True, text=True, timeout=60, check=False
     )
-    assert "f 3 f = lambda x: x * k\n" in done.stdout, done.stdout + done.stderr
-    assert "lambda x: x * k + 1" in done.stdout
-    assert "h 1 h = lambda x: x\n" in done.stdout
+    assert "f 3 f = lambda x: x * k -- Cell In[2]\n" in done.stdout, done.stdout + done.stderr
+    assert "lambda x: x * k + 1 -- Cell In[3]" in done.stdout
+    assert "h 1 h = lambda x: x -- Cell In[4]\n" in done.stdout
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="the prompt keeps its source from 3.13 on")

@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random closures over random rows, from a seed.
+
+A type is a text for what is atomic ("int", "float", "str", "bool", "none") and a tuple for what is not:
+("pair", A, B), ("list", A), ("dict", A), ("maybe", A), ("any",).
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+WORDS = [
+    "",
+    "a",
+    "ab c",
+    "Zürich",
+    "日本 語",
+    " x ",
+    "1",
+    "-2",
+    "3.5",
+    "ß",
+    "a,b,,c",
+    "aa-bb",
+    "ÉA",
+    "naïve\t",
+    "İ",
+    "🐦 z",
+]
+INTS = [0, 1, -1, 2, 3, 7, -7, 10, 100, -13, 2**31, -(2**31), 2**62, 2**63 - 1, -(2**63), 1 << 53]
+FLOATS = [0.0, -0.0, 1.0, 0.5, -2.75, 1e16, 1e-7, 123456.789, 1e22, float("inf"), float("-inf"), float("nan"), 5e-324]
+_SIMPLE_METHODS = ("upper", "lower", "strip", "title", "capitalize", "swapcase", "lstrip", "rstrip", "casefold")
+_METHODS = ("zfill(5)", "ljust(4, '.')", "rjust(4)", "center(6)", "partition('a')[2]", "split()[0]")
+_TESTS = ("isdigit()", "isalpha()", "startswith('a')", "endswith('é')", "isupper()", "isspace()")
+_INT_SPECS = ("", ":d", ":05d", ":>8,", ":+", ":x", ":b", ":_", ":e", ":.1f")
+_FLOAT_SPECS = ("", ":.2f", ":8.3f", ":e", ":g", ":,.1f", ":%", ":+.0f", ":.3g")
+_PERCENT = (("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
+ATOMS = ("int", "float", "str", "bool")
+
+
+def any_type(rng: random.Random, depth: int = 2) -> Any:
+    """A type of rows."""
+    roll = rng.random()
+    if depth == 0 or roll < 0.55:
+        return rng.choice(("int", "int", "str", "str", "float", "bool"))
+    if roll < 0.75:
+        return ("pair", any_type(rng, depth - 1), any_type(rng, depth - 1))
+    if roll < 0.87:
+        return ("list", any_type(rng, depth - 1))
+    if roll < 0.92:
+        return ("dict", any_type(rng, 0))
+    return ("maybe", any_type(rng, 0)) if roll < 0.97 else ("any",)
+
+
+def value(rng: random.Random, kind: Any) -> Any:
+    """A value of a type, often one at an edge."""
+    if kind == "int":
+        return rng.choice(INTS) if rng.random() < 0.3 else rng.randint(-20, 20)
+    if kind == "float":
+        return rng.choice(FLOATS) if rng.random() < 0.4 else round(rng.uniform(-50, 50), rng.randint(0, 4))
+    if kind == "str":
+        return rng.choice(WORDS) if rng.random() < 0.7 else "".join(rng.choices("ab cé日", k=rng.randint(0, 6)))
+    if kind == "bool":
+        return rng.random() < 0.5
+    if kind == "none":
+        return None
+    if kind[0] == "pair":
+        return (value(rng, kind[1]), value(rng, kind[2]))
+    if kind[0] == "list":
+        return [value(rng, kind[1]) for _ in range(rng.randint(0, 4))]
+    if kind[0] == "dict":
+        return {rng.choice(WORDS): value(rng, kind[1]) for _ in range(rng.randint(0, 3))}
+    if kind[0] == "maybe":
+        return None if rng.random() < 0.3 else value(rng, kind[1])
+    return value(rng, rng.choice((*ATOMS, "none", ("list", "int"), ("pair", "str", "int"))))
+
+
+class Generator:
+    """Writes expressions of wanted types over the variables in sight."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self._names = 0
+
+    def pick(self, *choices: Any) -> Any:
+        return self.rng.choice(choices)
+
+    def fresh(self) -> str:
+        self._names += 1
+        return f"v{self._names}"
+
+    def closure(self, row: Any, result: Any) -> str:
+        """Source that defines ``f``, from rows of one type to results of another."""
+        self._names = 0
+        if self.rng.random() < 0.65:
+            return f"f = lambda x: {self.expression(result, {'x': row}, 3)}\n"
+        return self.definition(row, result)
+
+    def definition(self, row: Any, result: Any) -> str:
+        lines = ["def f(x):"]
+        variables = {"x": row}
+        for _ in range(self.rng.randint(1, 3)):
+            self.statement(lines, variables, "    ", 2)
+        lines.append(f"    return {self.expression(result, variables, 2)}")
+        return "\n".join(lines) + "\n"
+
+    def statement(self, lines: list, variables: dict, indent: str, depth: int) -> None:
+        form = self.pick("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack")
+        inner = indent + "    "
+        if form == "assign" or depth == 0:
+            kind = any_type(self.rng, 1)
+            kind = "int" if kind == ("any",) else kind
+            text, name = self.expression(kind, variables, 2), self.fresh()
+            lines.append(f"{indent}{name} = {text}")
+            variables[name] = kind
+        elif form == "if":
+            name, kind = self.fresh(), self.pick(*ATOMS)
+            lines.append(f"{indent}if {self.condition(variables, 2)}:")
+            lines.append(f"{inner}{name} = {self.expression(kind, variables, 1)}")
+            lines.append(f"{indent}else:")
+            lines.append(f"{inner}{name} = {self.expression(kind, variables, 1)}")
+            variables[name] = kind
+        elif form == "for":
+            name, item = self.fresh(), self.fresh()
+            lines.append(f"{indent}{name} = 0")
+            lines.append(f"{indent}for {item} in {self.expression(('list', 'int'), variables, 1)}:")
+            known = {**variables, name: "int", item: "int"}
+            if self.rng.random() < 0.4:
+                lines.append(f"{inner}if {self.condition(known, 1)}:")
+                lines.append(f"{inner}    {self.pick('continue', 'break')}")
+            lines.append(f"{inner}{name} {self.pick('+', '-', '*')}= {self.expression('int', known, 1)}")
+            variables[name] = "int"
+        elif form == "augment":
+            name = self.fresh()
+            kind = self.pick("int", "str", "float")
+            lines.append(f"{indent}{name} = {self.expression(kind, variables, 1)}")
+            lines.append(f"{indent}{name} += {self.expression(kind, variables, 1)}")
+            variables[name] = kind
+        elif form == "while":
+            name = self.fresh()
+            lines.append(f"{indent}{name} = {self.rng.randint(0, 5)}")
+            lines.append(f"{indent}while {name} > 0:")
+            lines.append(f"{inner}{name} -= 1")
+            lines.append(f"{inner}if {self.condition({**variables, name: 'int'}, 1)}:")
+            lines.append(f"{inner}    break")
+            variables[name] = "int"
+        elif form == "try":
+            name, kind = self.fresh(), self.pick("int", "str", "float")
+            caught = self.pick("Exception", "ValueError", "(ZeroDivisionError, ValueError)", "IndexError", "TypeError")
+            lines.append(f"{indent}try:")
+            lines.append(f"{inner}{name} = {self.expression(kind, variables, 2)}")
+            lines.append(f"{indent}except {caught}:")
+            lines.append(f"{inner}{name} = {self.literal(kind)}")
+            variables[name] = kind
+        elif form == "append":
+            name, item = self.fresh(), self.pick(*ATOMS)
+            lines.append(f"{indent}{name} = []")
+            lines.append(f"{indent}{name}.append({self.expression(item, variables, 1)})")
+            lines.append(f"{indent}{name}.extend([{self.expression(item, variables, 1)}])")
+            variables[name] = ("list", item)
+        else:
+            one, two = self.fresh(), self.fresh()
+            first, second = self.pick(*ATOMS), self.pick(*ATOMS)
+            left, right = self.expression(first, variables, 1), self.expression(second, variables, 1)
+            lines.append(f"{indent}{one}, {two} = {left}, {right}")
+            variables[one], variables[two] = first, second
+
+    def condition(self, variables: dict, depth: int) -> str:
+        return self.expression("bool", variables, depth)
+
+    def literal(self, kind: Any) -> str:
+        """A constant of the type, as source."""
+        if kind == "int":
+            return str(self.rng.choice((0, 1, 2, 3, 5, 7, -1, -3, 10, 64)))
+        if kind == "float":
+            return self.rng.choice(("0.0", "1.5", "-2.5", "1e3", "0.1", "-0.0"))
+        if kind == "str":
+            return repr(self.rng.choice(("", "a", " ", "é", "x-y", "日", ",")))
+        if kind == "bool":
+            return self.rng.choice(("True", "False"))
+        if kind == "none":
+            return "None"
+        if kind[0] == "pair":
+            return f"({self.literal(kind[1])}, {self.literal(kind[2])})"
+        if kind[0] == "list":
+            return "[" + ", ".join(self.literal(kind[1]) for _ in range(self.rng.randint(1, 3))) + "]"
+        if kind[0] == "dict":
+            return f"{{'a': {self.literal(kind[1])}, 'é': {self.literal(kind[1])}}}"
+        return self.literal(kind[1]) if kind[0] == "maybe" else "None"
+
+    def leaf(self, kind: Any, variables: dict) -> str:
+        """A variable of the type, or a part of one, or a constant."""
+        found = []
+        for name, have in variables.items():
+            self._paths(found, name, have, kind, 2)
+        if found and self.rng.random() < 0.85:
+            return self.rng.choice(found)
+        return self.literal(kind)
+
+    def _paths(self, found: list, text: str, have: Any, want: Any, depth: int) -> None:
+        if have == want:
+            found.append(text)
+        if isinstance(have, tuple) and have[0] == "pair" and depth:
+            self._paths(found, f"{text}[0]", have[1], want, depth - 1)
+            self._paths(found, f"{text}[{self.pick('1', '-1')}]", have[2], want, depth - 1)
+        if isinstance(have, tuple) and have[0] == "maybe" and have[1] == want and self.rng.random() < 0.7:
+            found.append(f"({text} if {text} is not None else {self.literal(want)})")
+
+    def expression(self, kind: Any, variables: dict, depth: int) -> str:
+        """An expression of the type."""
+        if depth <= 0 or self.rng.random() < 0.12:
+            return self.leaf(kind, variables)
+        if self.rng.random() < 0.07:
+            test = self.condition(variables, depth - 1)
+            one, two = (self.expression(kind, variables, depth - 1) for _ in range(2))
+            return f"({one} if {test} else {two})"
+        if isinstance(kind, str):
+            return getattr(self, "make_" + kind)(
+                lambda wanted: self.expression(wanted, variables, depth - 1), variables
+            )
+        return self.compound(kind, variables, depth)
+
+    def make_int(self, e: Any, variables: dict) -> str:
+        form = self.rng.randint(0, 17)
+        if form < 5:
+            return f"({e('int')} {self.pick('+', '-', '*', '//', '%', '+', '-')} {e('int')})"
+        if form == 5:
+            return f"({e('int')} {self.pick('&', '|', '^')} {e('int')})"
+        if form == 6:
+            return f"({e('int')} {self.pick('<<', '>>', '**')} {self.pick('0', '1', '2', '3', '5')})"
+        if form == 7:
+            return f"len({e(self.pick('str', ('list', 'int'), ('list', 'str'), ('dict', 'int')))})"
+        if form == 8:
+            return f"int({e(self.pick('float', 'str', 'bool', 'int'))})"
+        if form == 9:
+            return f"{self.pick('abs', '-', '~', '+')}({e('int')})"
+        if form == 10:
+            return f"{self.pick('min', 'max')}({e('int')}, {e('int')})"
+        if form == 11:
+            return f"{self.pick('sum', 'sum', 'max', 'min', 'len')}({e(('list', 'int'))})"
+        if form == 12:
+            return f"{e(('list', 'int'))}[{self.pick('0', '-1', '1', '5')}]"
+        if form == 13:
+            return f"{e('str')}.{self.pick('find', 'count', 'index', 'rfind')}({e('str')})"
+        if form == 14:
+            return f"round({e(self.pick('float', 'int'))})"
+        if form == 15:
+            return f"{e(('dict', 'int'))}.get({e('str')}, {e('int')})"
+        if form == 16:
+            test = self.pick("c", "c.isalpha()", "c > 'b'")
+            return f"sum({self.pick('1', 'len(c)', 'ord(c)')} for c in {e('str')} if {test})"
+        return f"(lambda t: t {self.pick('+', '*')} 2)({e('int')})"
+
+    def make_float(self, e: Any, variables: dict) -> str:
+        form = self.rng.randint(0, 10)
+        if form < 3:
+            one, two = self.pick(("float", "float"), ("int", "float"), ("float", "int"))
+            return f"({e(one)} {self.pick('+', '-', '*', '/', '//', '%')} {e(two)})"
+        if form == 3:
+            return f"({e('int')} / {e('int')})"
+        if form == 4:
+            return f"float({e(self.pick('int', 'str', 'bool'))})"
+        if form == 5:
+            return f"{self.pick('abs', '-')}({e('float')})"
+        if form == 6:
+            return f"round({e('float')}, {self.pick('0', '1', '2', '-1')})"
+        if form == 7:
+            return f"{self.pick('min', 'max')}({e('float')}, {e('float')})"
+        if form == 8:
+            return f"math.{self.pick('sqrt', 'floor', 'exp', 'log', 'fabs', 'sin', 'trunc')}({e('float')}) * 1.0"
+        if form == 9:
+            return f"sum([{e('float')}, {e('float')}], 0.0)"
+        return f"({e('float')} ** {self.pick('2', '0.5', '3')})"
+
+    def make_str(self, e: Any, variables: dict) -> str:
+        form = self.rng.randint(0, 17)
+        if form < 3:
+            return f"({e('str')} + {e('str')})"
+        if form == 3:
+            kind = self.pick("int", "float", "str", "bool", ("list", "float"), ("pair", "str", "float"))
+            return f"{self.pick('str', 'repr')}({e(kind)})"
+        if form == 4:
+            return f"{e('str')}.{self.pick(*_SIMPLE_METHODS)}()"
+        if form == 5:
+            bound = self.pick("1:", ":2", "::-1", "-2:", "1:-1", "::2", ":-1", "5:1", "3::-1")
+            return f"{e('str')}[{bound}]"
+        if form == 6:
+            return f"{e('str')}[{self.pick('0', '-1', '2')}]"
+        if form == 7:
+            return f"{e('str')}.replace({e('str')}, {e('str')})"
+        if form == 8:
+            return f"{e('str')}.join({e(('list', 'str'))})"
+        if form == 9:
+            return f"({e('str')} * {self.pick('0', '1', '2', '3')})"
+        if form == 10:
+            spec = self.pick("", ":>6", ":<4", ":^7", ":*^5", "!r", ":.2")
+            return f"f'{{{self.quoted(e, 'str')}{spec}}}|'"
+        if form == 11:
+            return f"f'{{{self.quoted(e, 'int')}{self.pick(*_INT_SPECS)}}}'"
+        if form == 12:
+            return f"f'{{{self.quoted(e, 'float')}{self.pick(*_FLOAT_SPECS)}}}'"
+        if form == 13:
+            kind, text = self.pick(*_PERCENT)
+            return f"('{text}' % ({e(kind)},))"
+        if form == 14:
+            return f"'{self.pick('{}', '{:>5}', '<{0}>{0}')}'.format({e(self.pick('int', 'str', 'float', 'bool'))})"
+        if form == 15:
+            return f"{e('str')}.{self.pick(*_METHODS)}"
+        if form == 16:
+            return f"''.join(c{self.pick('', '.upper()', ' * 2')} for c in {e('str')} if c != 'a')"
+        return f"''.join({self.pick('sorted', 'reversed', 'list')}({e('str')}))"
+
+    def quoted(self, e: Any, kind: Any) -> str:
+        """An expression that may stand inside an f-string in single quotes."""
+        text = e(kind)
+        if "'" in text or "\\" in text or '"' in text or "{" in text or "lambda" in text or "!" in text or ":" in text:
+            return {"str": "str(2)", "int": "12345", "float": "0.125"}[kind]
+        return text
+
+    def make_bool(self, e: Any, variables: dict) -> str:
+        form = self.rng.randint(0, 10)
+        operator = self.pick("==", "!=", "<", "<=", ">", ">=")
+        if form < 3:
+            kind = self.pick("int", "float", "str", "int")
+            return f"({e(kind)} {operator} {e(kind)})"
+        if form == 3:
+            return f"({e('bool')} {self.pick('and', 'or')} {e('bool')})"
+        if form == 4:
+            return f"(not {e(self.pick('bool', 'int', 'str', 'float', ('list', 'int')))})"
+        if form == 5:
+            return f"({e('str')} {self.pick('in', 'not in')} {e(self.pick('str', ('list', 'str'), ('dict', 'int')))})"
+        if form == 6:
+            return f"({e('int')} in {e(('list', 'int'))})"
+        if form == 7:
+            return f"{e('str')}.{self.pick(*_TESTS)}"
+        if form == 8:
+            return f"bool({e(self.pick('int', 'str', 'float', ('list', 'int')))})"
+        if form == 9:
+            return f"({e('int')} {operator} {e('int')} {operator} {e('int')})"
+        return f"{self.pick('any', 'all')}(t > 1 for t in {e(('list', 'int'))})"
+
+    def compound(self, kind: Any, variables: dict, depth: int) -> str:
+        def e(wanted: Any) -> str:
+            return self.expression(wanted, variables, depth - 1)
+
+        if kind[0] == "pair":
+            return f"({e(kind[1])}, {e(kind[2])})"
+        if kind[0] == "dict":
+            key, item = self.fresh(), self.expression(kind[1], variables, depth - 1)
+            return self.pick(
+                f"{{{e('str')}: {item}, 'k': {e(kind[1])}}}", f"{{{key}: {item} for {key} in {e(('list', 'str'))}}}"
+            )
+        if kind[0] == "list":
+            return self.make_list(kind, variables, depth)
+        if kind[0] == "maybe":
+            return f"({e(kind[1])} if {self.condition(variables, depth - 1)} else None)"
+        return e(self.pick(*ATOMS, ("list", "int"), ("pair", "int", "str")))
+
+    def make_list(self, kind: Any, variables: dict, depth: int) -> str:
+        def e(wanted: Any) -> str:
+            return self.expression(wanted, variables, depth - 1)
+
+        item, form = self.fresh(), self.rng.randint(0, 8)
+        if form == 0 and kind[1] == "str":
+            return f"{e('str')}.split({self.pick('', repr(' '), repr(','), repr('a'))})"
+        if form == 1 and kind[1] == "int":
+            return f"list(range({self.pick('0', '3', '1, 4', '5, 0, -2', '-2, 3')}))"
+        if form == 2 and isinstance(kind[1], str) and kind[1] != "none":
+            return f"sorted({e(kind)}{self.pick('', ', reverse=True')})"
+        if form == 3:
+            return f"({e(kind)} + {e(kind)})"
+        if form == 4:
+            return f"{e(kind)}[{self.pick('1:', ':2', '::-1', '-1:', '::2')}]"
+        if form in (5, 6):
+            source = self.pick("int", "str")
+            made = self.expression(kind[1], {**variables, item: source}, depth - 1)
+            test = f" if {self.condition({**variables, item: source}, 1)}" if self.rng.random() < 0.4 else ""
+            return f"[{made} for {item} in {e(('list', source))}{test}]"
+        if form == 7 and kind[1] == "str":
+            return f"list({e('str')})"
+        return "[" + ", ".join(e(kind[1]) for _ in range(self.rng.randint(1, 3))) + "]"

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Thousands of generated closures on the engine against plain Python on the same rows.
+
+``MARTLET_DIFF_SEED`` and ``MARTLET_DIFF_COUNT`` choose others; ``MARTLET_DIFF_REPORT`` names a file for all findings.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import os
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "closures"))
+
+from generator import ATOMS, Generator, any_type, value  # noqa: E402
+from reference import checked, outcome, reference, shown  # noqa: E402
+
+from martlet.closures import ClosureError  # noqa: E402
+
+SEED = int(os.environ.get("MARTLET_DIFF_SEED", "20240301"))
+COUNT = int(os.environ.get("MARTLET_DIFF_COUNT", "3000"))
+REPORT = os.environ.get("MARTLET_DIFF_REPORT")
+#: Findings shown in the failure.
+SHOWN = 20
+#: The share of closures that the engine may refuse.
+REFUSED = 0.01
+
+_OPERATIONS = ["map"] * 6 + ["filter", "flatMap", "mapValues", "keyBy", "sortBy", "mapPartitions", "flatMapValues"]
+_COMBINING = {
+    "lambda a, b: a + b": ("int", "float", "str"),
+    "lambda a, b: a * b": ("int", "float"),
+    "lambda a, b: a if a > b else b": ("int", "str"),
+    "lambda a, b: max(a, b)": ("int", "str"),
+    "lambda a, b: min(a, b)": ("int", "str"),
+    "lambda a, b: a | b": ("int",),
+    "lambda a, b: a ^ b": ("int",),
+    "lambda a, b: (a + b) % 1000": ("int",),
+}
+
+
+class Case:
+    """One closure, its operation and its rows."""
+
+    def __init__(self, generator: Generator, rng: random.Random) -> None:
+        self.operation = rng.choice([*_OPERATIONS, "reduceByKey", "reduce", "sortRows", "distinct", "groupByKey"])
+        self.slices = rng.randint(1, 4)
+        self.text = self.rows = None
+        getattr(self, "_" + self.operation, self._plain)(generator, rng)
+
+    def _plain(self, generator: Generator, rng: random.Random) -> None:
+        row, result = any_type(rng), any_type(rng)
+        if self.operation == "filter":
+            result = rng.choice(("bool", "bool", "int", "str", ("list", "int"), ("maybe", "int")))
+        elif self.operation in ("flatMap", "flatMapValues"):
+            result = rng.choice((("list", any_type(rng, 1)), ("list", "str"), "str"))
+        elif self.operation == "sortBy":
+            result = rng.choice(("int", "str", ("pair", "int", "str"), "bool", ("any",)))
+        self.text = generator.closure(row, result)
+        if self.operation == "mapPartitions":
+            inner = self.text.replace("f = lambda x:", "g = lambda x:").replace("def f(x)", "def g(x)")
+            self.text = inner + "def f(rows):\n    for x in rows:\n        yield g(x)\n"
+        if self.operation in ("mapValues", "flatMapValues"):
+            row = ("pair", rng.choice(ATOMS), row)
+        self.rows = [value(rng, row) for _ in range(rng.randint(0, 9))]
+
+    def _reduceByKey(self, generator: Generator, rng: random.Random) -> None:
+        source = rng.choice(list(_COMBINING))
+        self.text = f"f = {source}\n"
+        kind = rng.choice(_COMBINING[source])
+        # Sums of floats depend on their order: whole numbers do not.
+        make = (lambda: float(rng.randint(-50, 50))) if kind == "float" else (lambda: value(rng, kind))
+        if source.endswith("% 1000"):
+            make = lambda: rng.randint(0, 999)  # noqa: E731
+        keys = rng.choice(("int", "str", "bool", ("maybe", "str"), ("pair", "int", "str")))
+        some = [value(rng, keys) for _ in range(3)]
+        self.rows = [(rng.choice(some), make()) for _ in range(rng.randint(0, 9))]
+        if self.operation == "reduce":
+            self.rows = [v for _, v in self.rows]
+
+    _reduce = _reduceByKey
+
+    def _groupByKey(self, generator: Generator, rng: random.Random) -> None:
+        kind = any_type(rng)
+        keys = [value(rng, rng.choice(("int", "str", "float", "bool"))) for _ in range(4)]
+        keys = [key for key in keys if key == key] or [0]
+        self.rows = [(rng.choice(keys), value(rng, kind)) for _ in range(rng.randint(0, 9))]
+
+    def _sortRows(self, generator: Generator, rng: random.Random) -> None:
+        kind = rng.choice(("int", "str", "float", ("pair", "int", "str"), ("list", "int"), ("any",)))
+        self.rows = [value(rng, kind) for _ in range(rng.randint(0, 9))]
+        self.rows = [row for row in self.rows if row == row]
+
+    def _distinct(self, generator: Generator, rng: random.Random) -> None:
+        kind = rng.choice(("int", "str", "bool", ("pair", "int", "str"), ("maybe", "int")))
+        self.rows = [value(rng, kind) for _ in range(rng.randint(0, 9))] * 2
+
+    # Plain Python's answer
+
+    def expected(self, f: Any) -> tuple[str, Any]:
+        """("value", text) or ("error", names that are right)."""
+        rows, operation = self.rows, self.operation
+        if operation in ("reduceByKey", "reduce"):
+            return self._combined(f)
+        if operation == "groupByKey":
+            groups: dict[Any, list] = {}
+            for key, item in rows:
+                groups.setdefault(key, []).append(item)
+            return "value", sorted(f"{key!r}: {sorted(map(shown, items))}" for key, items in groups.items())
+        if operation == "distinct":
+            return "value", sorted(map(shown, set(rows)))
+        if operation == "sortRows":
+            try:
+                return "value", shown(sorted(rows))
+            except TypeError:
+                return "error", {"TypeError"}
+        return self._applied(f)
+
+    def _applied(self, f: Any) -> tuple[str, Any]:
+        arguments = [row[1] for row in self.rows] if self.operation.endswith("Values") else self.rows
+        if self.operation == "mapPartitions":
+            outcomes = [outcome(lambda x: list(f([x]))[0], row) for row in self.rows]
+        else:
+            outcomes = [outcome(f, argument) for argument in arguments]
+        errors = {result for kind, result in outcomes if kind == "error"}
+        values = [result for kind, result in outcomes if kind == "value"]
+        if errors:
+            return "error", errors
+        made = list(zip(self.rows, values))
+        if self.operation in ("map", "mapPartitions"):
+            return "value", shown(values)
+        if self.operation == "filter":
+            return "value", shown([row for row, kept in made if kept])
+        if self.operation == "flatMap":
+            return "value", shown([item for items in values for item in items])
+        if self.operation == "mapValues":
+            return "value", shown([(row[0], item) for row, item in made])
+        if self.operation == "flatMapValues":
+            return "value", shown([(row[0], item) for row, items in made for item in items])
+        if self.operation == "keyBy":
+            return "value", shown([(item, row) for row, item in made])
+        try:
+            order = sorted(range(len(values)), key=lambda i: values[i])
+        except TypeError:
+            return "error", {"TypeError"}
+        return "value", (shown([values[i] for i in order]), sorted(map(shown, self.rows)))
+
+    def _combined(self, f: Any) -> tuple[str, Any]:
+        groups: dict[Any, list] = {}
+        for key, item in self.rows if self.operation == "reduceByKey" else [(None, row) for row in self.rows]:
+            groups.setdefault(key, []).append(item)
+        if not groups and self.operation == "reduce":
+            return "error", {"ValueError"}
+        results = {key: functools.reduce(f.unchecked, items) for key, items in groups.items()}
+        texts = [f"{key!r}: {shown(item)}" for key, item in results.items()]
+        text = shown(results[None]) if self.operation == "reduce" else sorted(texts)
+        if any(type(item) is int and item != _wrapped(item) for item in results.values()):
+            return "error", {"OverflowError"}
+        # Which sums are formed on the way depends on the partitions.
+        can_overflow = any(_reach(self.text, items) >= 2**63 for items in groups.values())
+        return "either" if can_overflow else "value", text
+
+    # The engine's
+
+    def actual(self, sc: Any, f: Any) -> tuple[str, Any]:
+        """The same from the engine."""
+        try:
+            return "value", self._run(sc.parallelize(self.rows, self.slices), f)
+        except ClosureError as error:
+            return "refused", str(error)
+        except Exception as error:
+            return "error", type(error).__name__
+
+    def _run(self, rdd: Any, f: Any) -> Any:
+        if self.operation == "reduceByKey":
+            return sorted(f"{key!r}: {shown(item)}" for key, item in rdd.reduceByKey(f).collect())
+        if self.operation == "reduce":
+            return shown(rdd.reduce(f))
+        if self.operation == "groupByKey":
+            return sorted(f"{key!r}: {sorted(map(shown, items))}" for key, items in rdd.groupByKey().collect())
+        if self.operation == "distinct":
+            return sorted(map(shown, rdd.distinct().collect()))
+        if self.operation == "sortRows":
+            return shown(rdd.sortBy(lambda x: x).collect())
+        if self.operation == "sortBy":
+            rows = rdd.sortBy(f).collect()
+            return shown([f(row) for row in rows]), sorted(map(shown, rows))
+        return shown(getattr(rdd, self.operation)(f).collect())
+
+
+def _wrapped(value: int) -> int:
+    return (value + 2**63) % 2**64 - 2**63
+
+
+def _reach(text: str, items: list) -> int:
+    """The largest integer that a reduction may meet on its way."""
+    if not all(type(item) is int for item in items) or ("a + b" not in text and "a * b" not in text):
+        return 0
+    if "a + b" in text:
+        return sum(map(abs, items))
+    return functools.reduce(lambda a, b: a * b, [max(1, abs(item)) for item in items])
+
+
+def made(texts: list[str], path: Path) -> list:
+    """The functions of the texts, from a file so that their source can be found."""
+    whole = "import math\nfs = []\n" + "".join(text + "fs.append(f)\n" for text in texts)
+    path.write_text(whole, encoding="utf-8")
+    namespace: dict = {"__name__": "generated"}
+    exec(compile(whole, str(path), "exec"), namespace)
+    return namespace["fs"]
+
+
+def reference_of(text: str, plain: Any) -> Any:
+    function = reference(text)
+    function.unchecked = plain
+    return function
+
+
+def smallest(case: Case, sc: Any, f: Any, expected: Any) -> str:
+    """The finding on one row alone, where that shows it."""
+    if case.operation in ("map", "filter", "flatMap", "mapValues", "flatMapValues", "keyBy", "mapPartitions"):
+        rows = case.rows
+        for row in rows:
+            case.rows = [row]
+            want, got = case.expected(expected), case.actual(sc, f)
+            if not agrees(want, got):
+                case.rows = rows
+                return f"row {row!r}\n  expected {want}\n  got      {got}"
+        case.rows = rows
+    want, got = case.expected(expected), case.actual(sc, f)
+    return f"rows {case.rows!r} in {case.slices} slices\n  expected {want}\n  got      {got}"
+
+
+def agrees(want: tuple, got: tuple) -> bool:
+    if want[0] == "error":
+        return got[0] == "error" and got[1] in want[1]
+    if want[0] == "either":
+        return got in (("value", want[1]), ("error", "OverflowError"))
+    return want == got
+
+
+def test_engine_answers_as_python_does(sc: Any, real: None, tmp_path: Path) -> None:
+    generator, rng = Generator(SEED), random.Random(SEED)
+    cases = [Case(generator, rng) for _ in range(COUNT)]
+    texts = [case.text or "f = lambda x: x\n" for case in cases]
+    findings, refused, seen = [], [], collections.Counter()
+    for number, (case, text, f) in enumerate(zip(cases, texts, made(texts, tmp_path / "generated.py"))):
+        expected = reference_of(text, f)
+        want, got = case.expected(expected), case.actual(sc, f)
+        seen[want[0]] += 1
+        if got[0] == "refused":
+            refused.append(f"#{number} {case.operation}:\n{text}  {got[1]}")
+        elif not agrees(want, got):
+            findings.append(f"#{number} {case.operation}:\n{text}{smallest(case, sc, f, expected)}")
+    if REPORT:
+        head = f"seed {SEED}, {COUNT} closures: {len(findings)} differ, {len(refused)} refused\n\n"
+        Path(REPORT).write_text(head + "\n\n".join(findings) + "\n\nREFUSED\n\n" + "\n\n".join(refused) + "\n")
+    assert seen["value"] > COUNT // 2 and seen["error"] > COUNT // 20, seen
+    assert not findings, f"{len(findings)} of {COUNT} differ:\n" + "\n\n".join(findings[:SHOWN])
+    assert len(refused) <= REFUSED * COUNT, f"{len(refused)} refused:\n" + "\n\n".join(refused[:SHOWN])
+
+
+class _Local:
+    """An RDD of plain Python, to try the comparison itself."""
+
+    def __init__(self, rows: list) -> None:
+        self.rows = rows
+
+    def parallelize(self, rows: list, slices: int) -> _Local:
+        return _Local(rows)
+
+    def collect(self) -> list:
+        return self.rows
+
+    def map(self, f: Any) -> _Local:
+        return _Local([checked(f(row)) for row in self.rows])
+
+    def filter(self, f: Any) -> _Local:
+        return _Local([row for row in self.rows if f(row)])
+
+
+def test_the_comparison_itself(tmp_path: Path) -> None:
+    generator, rng = Generator(7), random.Random(7)
+    cases = [case for case in (Case(generator, rng) for _ in range(400)) if case.operation in ("map", "filter")]
+    functions = [reference(case.text) for case in cases]
+    local = _Local([])
+    for case, function in zip(cases, functions):
+        assert agrees(case.expected(function), case.actual(local, function)), case.text
+    wrong = sum(not agrees(c.expected(f), c.actual(local, lambda x: "wrong")) for c, f in zip(cases, functions))
+    assert wrong > len(cases) // 2
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([__file__, "-q"]))
