@@ -30,7 +30,7 @@ private var defaultDictClass: LibraryClass {
     LibraryClass("defaultdict", isInstance: { $0 is DefaultDictObject }) { (call) throws(Raised) -> Value in
         let dict = DictObject()
         try fill(dict, Call(call.name, Array(call.arguments.dropFirst()), call.keywords, call.host))
-        return .object(DefaultDictObject(call.arguments.first ?? .none, dict))
+        return .object(DefaultDictObject(call.arguments.first ?? Value.none, dict))
     }
 }
 
@@ -47,12 +47,12 @@ private var dequeClass: LibraryClass {
 
 @Sendable private func makeNamedTuple(_ call: Call) throws(Raised) -> Value {
     let bound = try call.bind(["typename", "field_names", "rename", "defaults", "module"], required: 2)
-    let name = try textArgument(bound[0] ?? .none, "Type names and field names must be strings, not ").string
+    let name = try textArgument(bound[0] ?? Value.none, "Type names and field names must be strings, not ").string
     var names: [String] = []
-    if case .text(let text) = bound[1] ?? .none {
+    if case .text(let text) = bound[1] ?? Value.none {
         names = text.string.split { $0 == "," || $0 == " " }.map(String.init)
     } else {
-        for value in try call.values(bound[1] ?? .none) { names.append(try strOf(value, call.host)) }
+        for value in try call.values(bound[1] ?? Value.none) { names.append(try strOf(value, call.host)) }
     }
     for (place, field) in names.enumerated() {
         guard isIdentifier(Array(field.unicodeScalars)) else {
@@ -172,7 +172,7 @@ final class DequeObject: LibraryObject, ReprWritable {
     }
 
     override func encoded(_ host: any ScriptHost) throws(Raised) -> (type: String, fields: [Value])? {
-        ("collections.deque", [.list(ListObject(elements)), limit.map { .int($0) } ?? .none])
+        ("collections.deque", [.list(ListObject(elements)), limit.map { .int($0) } ?? Value.none])
     }
 
     override var methods: [String: Method] { Self.table }

@@ -127,7 +127,7 @@ private let momentStatics: [String: LibraryClass.Body] = [
     "today": { (call) throws(Raised) -> Value in try momentNow(.datetime, nil) },
     "fromtimestamp": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["timestamp", "tz"], required: 1)
-        return try moment(.datetime, since1970: try stamp(bound[0] ?? .none), try zoneArgument(bound[1]))
+        return try moment(.datetime, since1970: try stamp(bound[0] ?? Value.none), try zoneArgument(bound[1]))
     },
     "utcfromtimestamp": { (call) throws(Raised) -> Value in
         try moment(.datetime, since1970: try stamp(try call.one()), nil)
@@ -136,11 +136,11 @@ private let momentStatics: [String: LibraryClass.Body] = [
     "fromordinal": { (call) throws(Raised) -> Value in try fromOrdinal(.datetime, call) },
     "combine": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["date", "time", "tzinfo"], required: 2)
-        guard let date = MomentObject.of(bound[0] ?? .none), date.kind != .time else {
-            throw Raised("TypeError", "combine() argument 1 must be datetime.date, not \(typeName(of: bound[0] ?? .none))")
+        guard let date = MomentObject.of(bound[0] ?? Value.none), date.kind != .time else {
+            throw Raised("TypeError", "combine() argument 1 must be datetime.date, not \(typeName(of: bound[0] ?? Value.none))")
         }
-        guard let time = MomentObject.of(bound[1] ?? .none), time.kind == .time else {
-            throw Raised("TypeError", "combine() argument 2 must be datetime.time, not \(typeName(of: bound[1] ?? .none))")
+        guard let time = MomentObject.of(bound[1] ?? Value.none), time.kind == .time else {
+            throw Raised("TypeError", "combine() argument 2 must be datetime.time, not \(typeName(of: bound[1] ?? Value.none))")
         }
         var fields = time.fields
         (fields.year, fields.month, fields.day) = (date.fields.year, date.fields.month, date.fields.day)
@@ -163,8 +163,8 @@ private func bounds(_ kind: MomentObject.Kind) -> [String: Value] {
     var first = MomentFields()
     first.year = 1
     return [
-        "min": (try? MomentObject(kind, first)).map { .object($0) } ?? .none,
-        "max": (try? MomentObject(kind, last)).map { .object($0) } ?? .none,
+        "min": (try? MomentObject(kind, first)).map { .object($0) } ?? Value.none,
+        "max": (try? MomentObject(kind, last)).map { .object($0) } ?? Value.none,
     ]
 }
 
@@ -205,8 +205,8 @@ private var zoneClass: LibraryClass {
     LibraryClass("timezone", constants: ["utc": .object(ZoneObject(0))], isInstance: { $0 is ZoneObject }) {
         (call) throws(Raised) -> Value in
         let bound = try call.bind(["offset", "name"], required: 1)
-        guard let delta = DeltaObject.of(bound[0] ?? .none) else {
-            throw Raised("TypeError", "timezone() argument 1 must be datetime.timedelta, not \(typeName(of: bound[0] ?? .none))")
+        guard let delta = DeltaObject.of(bound[0] ?? Value.none) else {
+            throw Raised("TypeError", "timezone() argument 1 must be datetime.timedelta, not \(typeName(of: bound[0] ?? Value.none))")
         }
         let seconds = delta.microseconds / 1_000_000
         guard seconds.magnitude < 86_400 else {
@@ -263,7 +263,7 @@ private let zoneMethods: [String: LibraryObject.Method] = [
         guard let zone = moment.zone else { return .none }
         return .object(try DeltaObject(Int128(zone.offset) * 1_000_000))
     },
-    "tzname": ours { (moment, _) throws(Raised) -> Value in moment.zone.map { .text(Text($0.shown)) } ?? .none },
+    "tzname": ours { (moment, _) throws(Raised) -> Value in moment.zone.map { .text(Text($0.shown)) } ?? Value.none },
     "dst": ours { (_, _) throws(Raised) -> Value in .none },
 ]
 

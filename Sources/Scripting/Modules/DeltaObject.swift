@@ -152,9 +152,9 @@ final class DeltaObject: LibraryObject {
 /// The class `datetime.timedelta`.
 var deltaClass: LibraryClass {
     let constants: [String: Value] = [
-        "resolution": (try? DeltaObject(1)).map { .object($0) } ?? .none,
-        "min": (try? DeltaObject(-86_399_999_913_600_000_000)).map { .object($0) } ?? .none,
-        "max": (try? DeltaObject(86_399_999_999_999_999_999)).map { .object($0) } ?? .none,
+        "resolution": (try? DeltaObject(1)).map { .object($0) } ?? Value.none,
+        "min": (try? DeltaObject(-86_399_999_913_600_000_000)).map { .object($0) } ?? Value.none,
+        "max": (try? DeltaObject(86_399_999_999_999_999_999)).map { .object($0) } ?? Value.none,
     ]
     return LibraryClass("timedelta", constants: constants, isInstance: { $0 is DeltaObject }, construct: makeDelta)
 }

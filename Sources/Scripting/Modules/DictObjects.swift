@@ -144,7 +144,7 @@ final class OrderedDictObject: DictLikeObject {
     private static let table: [String: Method] = [
         "move_to_end": method(OrderedDictObject.self) { (object, call) throws(Raised) -> Value in
             let bound = try call.bind(["key", "last"], required: 1)
-            let key = try ValueKey(bound[0] ?? .none)
+            let key = try ValueKey(bound[0] ?? Value.none)
             guard let value = object.dict[key] else { throw Raised("KeyError", arguments: [key.value]) }
             object.dict[key] = nil
             if bound[1].map(Scripting.isTrue) ?? true {

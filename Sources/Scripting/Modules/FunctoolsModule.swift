@@ -33,7 +33,7 @@ private let functoolsFunctions: [String: LibraryModule.Body] = [
         return .object(PartialObject(function, Array(call.arguments.dropFirst()), call.keywords))
     },
     "cmp_to_key": { (call) throws(Raised) -> Value in
-        let function = try call.bind(["mycmp"], required: 1)[0] ?? .none
+        let function = try call.bind(["mycmp"], required: 1)[0] ?? Value.none
         return .object(
             NativeFunction("K") { (inner) throws(Raised) -> Value in
                 .object(ComparisonKey(function, try inner.one()))

@@ -42,8 +42,8 @@ private func siftUp(_ list: ListObject, _ place: Int, _ host: any ScriptHost) th
 private func extreme(reverse: Bool) -> LibraryModule.Body {
     { (call) throws(Raised) -> Value in
         let bound = try call.bind(["n", "iterable", "key"], required: 2)
-        let count = max(0, try wholeArgument(bound[0] ?? .none))
-        let values = try call.values(bound[1] ?? .none)
+        let count = max(0, try wholeArgument(bound[0] ?? Value.none))
+        let values = try call.values(bound[1] ?? Value.none)
         let sorted = try sortedValues(values, key: bound[2], reverse: reverse, call.host)
         return .list(ListObject(Array(sorted.prefix(count))))
     }

@@ -118,7 +118,7 @@ private func sizeArgument(_ value: Value?, _ standard: Int) throws(Raised) -> In
 
 private func grouped(_ call: Call) throws(Raised) -> Value {
     let bound = try call.bind(["iterable", "key"], required: 1)
-    let source = try call.host.iterate(bound[0] ?? .none)
+    let source = try call.host.iterate(bound[0] ?? Value.none)
     let function = bound[1]
     /// The value that was read but not given, with its key, and the number of the open group.
     var pending: (key: Value, value: Value)?
@@ -159,7 +159,7 @@ private func tee(_ call: Call) throws(Raised) -> Value {
     let count = try wholeArgument(bound[1] ?? .int(2))
     if count < 0 { throw Raised("ValueError", "n must be >= 0") }
     try call.host.reserve(count.multipliedOrMax(64))
-    let source = try call.host.iterate(bound[0] ?? .none)
+    let source = try call.host.iterate(bound[0] ?? Value.none)
     let shared = ListObject([])
     let copies: [Value] = (0..<count).map { _ in
         var position = 0
@@ -178,7 +178,7 @@ private func tee(_ call: Call) throws(Raised) -> Value {
 
 private func accumulate(_ call: Call) throws(Raised) -> Value {
     let bound = try call.bind(["iterable", "func", "initial"], required: 1)
-    let source = try call.host.iterate(bound[0] ?? .none)
+    let source = try call.host.iterate(bound[0] ?? Value.none)
     var function = bound[1]
     if let given = function, typeName(of: given) == "NoneType" { function = nil }
     let operation = function
@@ -210,7 +210,7 @@ private func accumulate(_ call: Call) throws(Raised) -> Value {
 private func zipLongest(_ call: Call) throws(Raised) -> Value {
     var sources: [(any ValueIterator)?] = []
     for argument in call.arguments { sources.append(try call.host.iterate(argument)) }
-    let missing = call.keyword("fillvalue") ?? .none
+    let missing = call.keyword("fillvalue") ?? Value.none
     return iterator("zip_longest") { (host) throws(Raised) -> Value? in
         var values: [Value] = []
         for place in sources.indices {
@@ -236,11 +236,11 @@ private func tested(
         return iterator(name) { (host) throws(Raised) -> Value? in
             while let value = try source.next(host) {
                 try host.spend(1)
-                let passes: Bool
+                var passes = name == "dropwhile" && state
                 if case .none = test {
                     passes = isTrue(value)
-                } else {
-                    passes = name == "dropwhile" && state || isTrue(try host.call(test, [value], keywords: []))
+                } else if !passes {
+                    passes = isTrue(try host.call(test, [value], keywords: []))
                 }
                 guard let isKept = keep(passes, &state) else { return nil }
                 if isKept { return value }
@@ -294,7 +294,7 @@ private let itertoolsFunctions: [String: LibraryModule.Body] = [
     },
     "repeat": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["object", "times"], required: 1)
-        let value = bound[0] ?? .none
+        let value = bound[0] ?? Value.none
         var left = try sliceIndex(bound[1]) ?? .max
         return iterator("repeat") { (_) throws(Raised) -> Value? in
             if left <= 0 { return nil }
@@ -304,7 +304,7 @@ private let itertoolsFunctions: [String: LibraryModule.Body] = [
     },
     "permutations": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["iterable", "r"], required: 1)
-        let pool = try call.values(bound[0] ?? .none)
+        let pool = try call.values(bound[0] ?? Value.none)
         let size = try sizeArgument(bound[1], pool.count)
         return selections(
             "permutations", pool, size, next: { nextPermutation($0, pool.count) },
@@ -312,25 +312,25 @@ private let itertoolsFunctions: [String: LibraryModule.Body] = [
     },
     "combinations": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["iterable", "r"], required: 2)
-        let pool = try call.values(bound[0] ?? .none)
+        let pool = try call.values(bound[0] ?? Value.none)
         let size = try sizeArgument(bound[1], 0)
         return selections(
             "combinations", pool, size,
             next: { (places) in
                 guard let place = places.indices.last(where: { places[$0] < pool.count - size + $0 }) else { return nil }
-                return places[..<place] + (0..<size - place).map { places[place] + 1 + $0 }
+                return Array(places[..<place]) + (0..<size - place).map { places[place] + 1 + $0 }
             }, start: size > pool.count ? nil : Array(0..<size))
     },
     "combinations_with_replacement": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["iterable", "r"], required: 2)
-        let pool = try call.values(bound[0] ?? .none)
+        let pool = try call.values(bound[0] ?? Value.none)
         let size = try sizeArgument(bound[1], 0)
         try call.host.reserve(size.multipliedOrMax(16))
         return selections(
             "combinations_with_replacement", pool, size,
             next: { (places) in
                 guard let place = places.indices.last(where: { places[$0] < pool.count - 1 }) else { return nil }
-                return places[..<place] + Array(repeating: places[place] + 1, count: size - place)
+                return Array(places[..<place]) + [Int](repeating: places[place] + 1, count: size - place)
             }, start: pool.isEmpty && size > 0 ? nil : Array(repeating: 0, count: size))
     },
     "starmap": { (call) throws(Raised) -> Value in

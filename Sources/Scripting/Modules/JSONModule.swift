@@ -63,7 +63,7 @@ private struct JSONReader {
                 "JSONDecodeError", "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)")
         }
         skipBlanks()
-        let value = try value(0)
+        let value = try self.value(0)
         skipBlanks()
         if place < bytes.count { throw fail("Extra data", place) }
         return value

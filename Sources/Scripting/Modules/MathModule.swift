@@ -191,8 +191,8 @@ private func greatestDivisor(_ left: UInt, _ right: UInt) -> UInt {
 
 private func isClose(_ call: Call) throws(Raised) -> Value {
     let bound = try call.bind(["a", "b", "rel_tol", "abs_tol"], required: 2)
-    let left = try floatArgument(bound[0] ?? .none)
-    let right = try floatArgument(bound[1] ?? .none)
+    let left = try floatArgument(bound[0] ?? Value.none)
+    let right = try floatArgument(bound[1] ?? Value.none)
     let relative = try floatArgument(bound[2] ?? .float(1e-9))
     let absolute = try floatArgument(bound[3] ?? .float(0))
     if relative < 0 || absolute < 0 { throw Raised("ValueError", "tolerances must be non-negative") }

@@ -223,7 +223,7 @@ final class MomentObject: LibraryObject {
         switch kind {
         case .date: return (typeName, date)
         case .time: return (typeName, time)
-        case .datetime: return (typeName, date + time + [zone.map { .int($0.offset) } ?? .none, .int(fold)])
+        case .datetime: return (typeName, date + time + [zone.map { .int($0.offset) } ?? Value.none, .int(fold)])
         }
     }
 }

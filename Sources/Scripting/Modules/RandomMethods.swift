@@ -4,7 +4,7 @@ import Glibc
 
 let randomMethods: [String: LibraryObject.Method] = [
     "seed": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
-        try random.seed(try call.bind(["a", "version"])[0] ?? .none)
+        try random.seed(try call.bind(["a", "version"])[0] ?? Value.none)
         return .none
     },
     "random": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
@@ -19,14 +19,14 @@ let randomMethods: [String: LibraryObject.Method] = [
     },
     "randint": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
         let bound = try call.bind(["a", "b"], required: 2)
-        let (first, last) = (try wholeArgument(bound[0] ?? .none), try wholeArgument(bound[1] ?? .none))
+        let (first, last) = (try wholeArgument(bound[0] ?? Value.none), try wholeArgument(bound[1] ?? Value.none))
         let (end, overflows) = last.addingReportingOverflow(1)
         if overflows { throw overflow() }
         return .int(try randomInRange(random, first, end, 1, call.host))
     },
     "randrange": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
         let bound = try call.bind(["start", "stop", "step"], required: 1)
-        let start = try wholeArgument(bound[0] ?? .none)
+        let start = try wholeArgument(bound[0] ?? Value.none)
         guard let stop = try sliceIndex(bound[1]) else {
             if start <= 0 { throw Raised("ValueError", "empty range for randrange()") }
             return .int(try random.below(start, call.host))
@@ -188,10 +188,10 @@ private func randomChoices(_ random: RandomObject, _ call: Call) throws(Raised) 
     }
     let bound = try call.bind(["population", "weights", "cum_weights", "k"], required: 1)
     let population: [Value]
-    if case .text(let text) = bound[0] ?? .none {
+    if case .text(let text) = bound[0] ?? Value.none {
         population = text.scalars.map { .text(Text(scalars: [$0])) }
     } else {
-        population = try call.values(bound[0] ?? .none)
+        population = try call.values(bound[0] ?? Value.none)
     }
     let count = try wholeArgument(bound[3] ?? .int(1))
     try call.host.reserve(max(count, 0).multipliedOrMax(MemoryLayout<Value>.stride))
@@ -233,13 +233,13 @@ private func randomChoices(_ random: RandomObject, _ call: Call) throws(Raised) 
 private func randomSample(_ random: RandomObject, _ call: Call) throws(Raised) -> Value {
     let bound = try call.bind(["population", "k"], required: 2)
     var pool: [Value]
-    switch bound[0] ?? .none {
+    switch bound[0] ?? Value.none {
     case .text(let text): pool = text.scalars.map { .text(Text(scalars: [$0])) }
     case .dict, .set:
         throw Raised("TypeError", "Population must be a sequence.  For dicts or sets, use sorted(d).")
     case let other: pool = try call.values(other)
     }
-    let count = try wholeArgument(bound[1] ?? .none)
+    let count = try wholeArgument(bound[1] ?? Value.none)
     if count < 0 || count > pool.count {
         throw Raised("ValueError", "Sample larger than population or is negative")
     }

@@ -57,7 +57,7 @@ final class RegexModule: LibraryModule {
     ) throws(Raised) -> Value? {
         if name == "compile" {
             let bound = try Call(name, arguments, keywords, host).bind(["pattern", "flags"], required: 1)
-            return .object(try pattern(bound[0] ?? .none, try flags(bound[1])))
+            return .object(try pattern(bound[0] ?? Value.none, try flags(bound[1])))
         }
         if name == "purge" {
             cache = [:]
@@ -68,7 +68,7 @@ final class RegexModule: LibraryModule {
         }
         let bound = try Call(name, arguments, keywords, host).bind(
             ["pattern"] + parameters + ["flags"], required: name.hasPrefix("sub") ? 3 : 2)
-        let compiled = try pattern(bound[0] ?? .none, try flags(bound[flagsAt + 1]))
+        let compiled = try pattern(bound[0] ?? Value.none, try flags(bound[flagsAt + 1]))
         var rest: [Value] = []
         for value in bound[1...flagsAt] { if let value { rest.append(value) } }
         return try compiled.callMethod(name, rest, [], host)
@@ -128,7 +128,7 @@ struct RegexMatches {
 /// Text and byte range from `(string, pos, endpos)`.
 private func subject(_ call: Call) throws(Raised) -> (Text, Range<Int>) {
     let bound = try call.bind(["string", "pos", "endpos"], required: 1)
-    let text = try subjectText(bound[0] ?? .none)
+    let text = try subjectText(bound[0] ?? Value.none)
     let start = min(max(try sliceIndex(bound[1]) ?? 0, 0), text.count)
     let end = min(max(try sliceIndex(bound[2]) ?? text.count, 0), text.count)
     if bound[1] == nil && bound[2] == nil { return (text, 0..<text.utf8.count) }
@@ -181,7 +181,7 @@ let patternMethods: [String: LibraryObject.Method] = [
     },
     "split": method(PatternObject.self) { (pattern, call) throws(Raised) -> Value in
         let bound = try call.bind(["string", "maxsplit"], required: 1)
-        let text = try subjectText(bound[0] ?? .none)
+        let text = try subjectText(bound[0] ?? Value.none)
         let limit = try wholeArgument(bound[1] ?? .int(0))
         var matches = RegexMatches(pattern, text, 0..<text.utf8.count)
         var values: [Value] = []
@@ -208,8 +208,8 @@ let patternMethods: [String: LibraryObject.Method] = [
 
 private func substitute(_ pattern: PatternObject, _ call: Call) throws(Raised) -> (Text, Int) {
     let bound = try call.bind(["repl", "string", "count"], required: 2)
-    let replacement = bound[0] ?? .none
-    let text = try subjectText(bound[1] ?? .none)
+    let replacement = bound[0] ?? Value.none
+    let text = try subjectText(bound[1] ?? Value.none)
     let limit = try wholeArgument(bound[2] ?? .int(0))
     var template: RegexTemplate?
     if case .text(let written) = replacement { template = try RegexTemplate(written, pattern.engine) }

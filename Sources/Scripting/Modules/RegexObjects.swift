@@ -131,11 +131,11 @@ private let matchMethods: [String: LibraryObject.Method] = [
         return .tuple(TupleObject(values))
     },
     "groups": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
-        let missing = try call.bind(["default"])[0] ?? .none
+        let missing = try call.bind(["default"])[0] ?? Value.none
         return .tuple(TupleObject((0..<match.pattern.engine.groupCount).map { match.value($0 + 1, missing) }))
     },
     "groupdict": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
-        let missing = try call.bind(["default"])[0] ?? .none
+        let missing = try call.bind(["default"])[0] ?? Value.none
         let dict = DictObject()
         for (name, group) in match.pattern.engine.groupNames {
             dict[try ValueKey(.text(Text(name)))] = match.value(group, missing)

@@ -265,7 +265,7 @@ struct RegexTranslation {
         index += 1
         let place = index
         if kind == "<" {
-            let name = try name(until: ">", "group name")
+            let name = try self.name(until: ">", "group name")
             try checkIdentifier(name, at: place)
             if let old = groupNames.first(where: { $0.name == name }) {
                 throw fail(
@@ -275,7 +275,7 @@ struct RegexTranslation {
             return name
         }
         if kind == "=" {
-            let name = try name(until: ")", "group name")
+            let name = try self.name(until: ")", "group name")
             try checkIdentifier(name, at: place)
             guard let known = groupNames.first(where: { $0.name == name }) else {
                 throw fail("unknown group name \(ReprText.of(Text(name)))", at: place)
@@ -290,7 +290,7 @@ struct RegexTranslation {
 
     private mutating func condition(_ start: Int) throws(Raised) {
         let place = index
-        let name = try name(until: ")", "group name")
+        let name = try self.name(until: ")", "group name")
         var group = Int(name)
         if group == nil {
             try checkIdentifier(name, at: place)

@@ -155,7 +155,7 @@ final class RowObject: LibraryObject, ReprWritable {
 
     override func encoded(_ host: any ScriptHost) throws(Raised) -> (type: String, fields: [Value])? {
         let fields = names.map { Value.tuple(TupleObject($0.map { .text(Text($0)) })) }
-        return ("Row", [fields ?? .none, .tuple(tuple)])
+        return ("Row", [fields ?? Value.none, .tuple(tuple)])
     }
 }
 
@@ -243,7 +243,7 @@ final class NamedTupleClass: LibraryObject {
                 "\(name).__new__() missing \(missing.count) required positional "
                     + "argument\(missing.count == 1 ? "" : "s"): \(shown)")
         }
-        return .object(RowObject(name, names, bound.map { $0 ?? .none }))
+        return .object(RowObject(name, names, bound.map { $0 ?? Value.none }))
     }
 
     override var methods: [String: Method] { Self.table }

@@ -19,11 +19,11 @@ func stringModule() -> ScriptObject {
 
 @Sendable private func capitalWords(_ call: Call) throws(Raised) -> Value {
     let bound = try call.bind(["s", "sep"], required: 1)
-    let text = try textArgument(bound[0] ?? .none, "capwords() argument must be str, not ")
-    let words = try call.values(try splitText(text, Call("split", [bound[1] ?? .none], [], call.host)))
+    let text = try textArgument(bound[0] ?? Value.none, "capwords() argument must be str, not ")
+    let words = try call.values(try splitText(text, Call("split", [bound[1] ?? Value.none], [], call.host)))
     var bytes: [UInt8] = []
     var separator: [UInt8] = [32]
-    if case .text(let given) = bound[1] ?? .none { separator = given.utf8 }
+    if case .text(let given) = bound[1] ?? Value.none { separator = given.utf8 }
     for (place, word) in words.enumerated() {
         if place > 0 { bytes += separator }
         if case .text(let word) = word { bytes += capitalized(word).utf8 }
@@ -84,9 +84,10 @@ private let timeFunctions: [String: LibraryModule.Body] = [
     "localtime": { (call) throws(Raised) -> Value in timeStruct(try momentArgument(call)) },
     "strftime": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["format", "t"], required: 1)
-        let format = try textArgument(bound[0] ?? .none, "strftime() argument 1 must be str, not ")
-        let moment = try bound[1].map { (value) throws(Raised) -> MomentObject in try momentOf(value, call) }
-        return .text(try (moment ?? momentArgument(Call(call.name, [], [], call.host))).fields.text(format))
+        let format = try textArgument(bound[0] ?? Value.none, "strftime() argument 1 must be str, not ")
+        let now = Call(call.name, [], [], call.host)
+        let moment = if let given = bound[1] { try momentOf(given, call) } else { try momentArgument(now) }
+        return .text(moment.fields.text(format))
     },
     "strptime": { (call) throws(Raised) -> Value in
         let (text, format) = try call.two()
@@ -105,7 +106,7 @@ func bisectModule() -> ScriptObject { LibraryModule("bisect", bisectFunctions) }
 
 private func place(_ call: Call, isRight: Bool) throws(Raised) -> (sequence: Value, value: Value, place: Int) {
     let bound = try call.bind(["a", "x", "lo", "hi", "key"], required: 2)
-    let (sequence, value) = (bound[0] ?? .none, bound[1] ?? .none)
+    let (sequence, value) = (bound[0] ?? Value.none, bound[1] ?? Value.none)
     let values = try call.values(sequence)
     var low = try sliceIndex(bound[2]) ?? 0
     var high = try sliceIndex(bound[3]) ?? values.count
@@ -150,7 +151,7 @@ func copyModule() -> ScriptObject {
             "copy": { (call) throws(Raised) -> Value in try shallowCopy(try call.one(), call.host) },
             "deepcopy": { (call) throws(Raised) -> Value in
                 var copier = DeepCopier(call.host)
-                return try copier.copy(call.arguments.first ?? .none, 0)
+                return try copier.copy(call.arguments.first ?? Value.none, 0)
             },
         ])
 }
