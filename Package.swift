@@ -122,6 +122,7 @@ let package = Package(
         tests("InterchangeTests", ["Interchange", "CArrow", "Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
+        tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
         tests("StorageTests", ["Storage", "Columnar"]),
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
