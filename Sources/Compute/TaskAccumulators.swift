@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+import Scripting
+
 /// What the closures of one task add to accumulators. It travels with the task's success; the driver counts each
 /// partition once. Confined to the thread that runs the task, or to the coroutine whose turn it is.
 public final class TaskAccumulators {
@@ -7,6 +10,8 @@ public final class TaskAccumulators {
     public private(set) var values: [(id: Int, value: [UInt8])] = []
     private let byteCountMax: Int
     private var byteCount = 0
+    /// By number the sum, by Python's `+`, of what scripts have added since the last flush.
+    private var sums: [Int: Scripting.Value] = [:]
     private var finishers: [(TaskAccumulators) throws(ComputeError) -> Void] = []
 
     public init(byteCountMax: Int) { self.byteCountMax = byteCountMax }
@@ -24,17 +29,39 @@ public final class TaskAccumulators {
         values.append((id, value))
     }
 
+    /// Adds a script's value to accumulator `id`.
+    func add(_ value: Scripting.Value, to id: Int, _ host: any ScriptHost) throws(Raised) {
+        if let sum = sums[id] {
+            sums[id] = try binaryOperation("+", sum, value, host)
+        } else {
+            sums[id] = value
+        }
+    }
+
     /// `finisher` is called when all rows have gone through the chain and again when the sink has closed, to hand over
     /// what is new; finishers are called in the order of the calls to this.
     public func atEnd(_ finisher: @escaping (TaskAccumulators) throws(ComputeError) -> Void) {
         finishers.append(finisher)
     }
 
-    /// Lets all finishers hand over what is new.
+    /// Lets all finishers hand over what is new, and hands over the sums of scripts. Fails on what cannot leave a script.
     public func flush() throws(ComputeError) {
         for finisher in finishers { try finisher(self) }
+        for (id, sum) in sums.sorted(by: { $0.key < $1.key }) {
+            var bytes: [UInt8] = []
+            do throws(Raised) { try AnyCoder.encode(sum, to: &bytes, QuietHost()) } catch {
+                var failure = ComputeError(.pythonException, "accumulator \(id) holds what cannot leave its task")
+                failure.exceptionType = error.type
+                throw failure
+            }
+            try accumulate(id, bytes)
+        }
+        sums = [:]
     }
 
     /// The task has ended: finishers, and what they hold, go.
-    public func close() { finishers = [] }
+    public func close() {
+        finishers = []
+        sums = [:]
+    }
 }
