@@ -133,8 +133,8 @@ extension Column {
     /// different kinds, between Nones, dicts, sets. Members of tuples and lists are compared up to the first
     /// difference, and what is equal needs no order.
     ///
-    /// If two rows are incomparable, so are two neighbours in the order of `compare`: to test a sorted column, test each
-    /// pair of neighbours.
+    /// If two rows are incomparable, so are two neighbours in the order of `compare`: to test a sorted column, test
+    /// each pair of neighbours.
     public func strictOrder(_ row: Int, with other: Column, _ otherRow: Int) throws(Incomparable) -> Int {
         try strictOrder(row, other, otherRow, isNested: false)
     }

@@ -18,8 +18,8 @@ public indirect enum DataType: Hashable, Sendable {
     case tuple([DataType])
     case list(DataType)
     case map(DataType, DataType)
-    /// A value of any of Python's types, a different one in each row: laid out as bytes, each row one value in the tagged
-    /// encoding (`AnyTag`). A null row is the value None as well; writers write None and no validity.
+    /// A value of any of Python's types, a different one in each row: laid out as bytes, each row one value in the
+    /// tagged encoding (`AnyTag`). A null row is the value None as well; writers write None and no validity.
     case any
 }
 

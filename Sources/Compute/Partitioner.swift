@@ -16,8 +16,8 @@ public enum Partitioner {
     }
 
     /// Partition p holds the keys above `bounds` row p - 1 and up to row p. `bounds` is in ascending order (descending
-    /// when `descending`) and has one row less than there are partitions; equal keys are in one partition. Fails on keys
-    /// of type any that have no order with a bound.
+    /// when `descending`) and has one row less than there are partitions; equal keys are in one partition. Fails on
+    /// keys of type any that have no order with a bound.
     public static func rangePartitions(
         keys: Column, bounds: Column, descending: Bool, into out: UnsafeMutablePointer<Int32>
     ) throws(ComputeError) {

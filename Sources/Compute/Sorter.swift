@@ -4,8 +4,8 @@ import Bytecode
 public import Columnar
 
 /// Sorts rows by a key in the order of `Column.compare`; rows with equal keys keep their order of arrival. What memory
-/// refuses to hold is written as sorted runs and merged in the end. Keys of type any that have no order among them are a
-/// `typeError`.
+/// refuses to hold is written as sorted runs and merged in the end. Keys of type any that have no order among them are
+/// a `typeError`.
 public final class Sorter {
     private let type: DataType
     private let keyOf: ProgramRunner?

@@ -56,7 +56,7 @@ let operationCases: [OperationCase] = {
 private func plainSignature(_ opcode: Opcode) -> (operands: [DataType], result: DataType)? {
     let generic: Set<Opcode> = [
         .random, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .makeTuple, .makeList,
-        .fail,
+        .fail, .toAny, .callScript, .splitPair, .toText,
     ]
     if generic.contains(opcode) { return nil }
     let types: [DataType] = [.int, .float, .bool, .string, .list(.string)]

@@ -107,6 +107,7 @@ private func bytes(_ hexadecimal: String) -> [UInt8] {
         #expect(vectors.refused.count >= 20)
         var types: [String: DataType] = ["float": .float, "bool": .bool, "string": .string, "[int]": .list(.int)]
         types["int"] = .int
+        types["any"] = .any
         for vector in vectors.refused {
             let type = try #require(types[vector.expecting])
             #expect(throws: BlockError.self, "\(vector.name)") {
