@@ -24,15 +24,17 @@ public final class TaskAccumulators {
         values.append((id, value))
     }
 
-    /// `finisher` is called when all rows have been worked on, in the order of the calls to this.
+    /// `finisher` is called when all rows have gone through the chain and again when the sink has closed, to hand over
+    /// what is new; finishers are called in the order of the calls to this.
     public func atEnd(_ finisher: @escaping (TaskAccumulators) throws(ComputeError) -> Void) {
         finishers.append(finisher)
     }
 
-    /// All rows have been worked on.
-    public func finish() throws(ComputeError) {
-        let last = finishers
-        finishers = []
-        for finisher in last { try finisher(self) }
+    /// Lets all finishers hand over what is new.
+    public func flush() throws(ComputeError) {
+        for finisher in finishers { try finisher(self) }
     }
+
+    /// The task has ended: finishers, and what they hold, go.
+    public func close() { finishers = [] }
 }

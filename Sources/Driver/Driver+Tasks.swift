@@ -107,7 +107,7 @@ extension Driver {
         case .jobFailed(let job, let failure):
             guard let running = jobs.removeValue(forKey: job) else { return }
             running.cancelFetches()
-            running.consumer.jobEnded(.failure(JobError(failure)))
+            running.end(with: JobError(failure))
         case .applicationFailed(let message):
             logger.error("application failed", metadata: ["reason": "\(message)"])
         case .setTimer(let timer, let millis): setTimer(timer, afterMillis: millis)

@@ -205,7 +205,7 @@ public final class Driver: @unchecked Sendable {
         guard let running = jobs.removeValue(forKey: id) else { return }
         running.cancelFetches()
         handle(.jobCancelled(id, reason: error.message))
-        running.consumer.jobEnded(.failure(error))
+        running.end(with: error)
     }
 }
 

@@ -10,6 +10,8 @@ public struct JobError: Error, Hashable, CustomStringConvertible, Sendable {
     public var message: String
     /// The parts of the message, when the user's function failed.
     public var details: FailureDetails?
+    /// What the tasks that ended well added to accumulators before.
+    public var accumulators: [AccumulatorUpdate] = []
 
     public init(kind: String, message: String) {
         self.kind = kind

@@ -53,6 +53,13 @@ final class RunningJob {
         }
     }
 
+    /// Tells whoever waits that the job failed.
+    func end(with error: JobError) {
+        var error = error
+        error.accumulators = accumulators
+        consumer.jobEnded(.failure(error))
+    }
+
     /// Counts the costs of a task that ended well.
     func count(_ metrics: Martlet_TaskMetrics, on executor: String) {
         summary.tasksByExecutor[executor, default: 0] += 1

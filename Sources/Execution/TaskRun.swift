@@ -108,8 +108,10 @@ final class TaskRun: Steppable, @unchecked Sendable {
             let outcome = try pipeline.step()
             rowsReadSoFar.store(pipeline.rowsRead, ordering: .relaxed)
             guard case .finished = outcome else { return outcome }
-            do throws(ComputeError) { try accumulators.finish() } catch { throw .compute(error) }
+            do throws(ComputeError) { try accumulators.flush() } catch { throw .compute(error) }
             let result = try pipeline.finish()
+            // What the closures of the sink added.
+            do throws(ComputeError) { try accumulators.flush() } catch { throw .compute(error) }
             end(.success(result), runSince: begin)
         } catch {
             pipeline?.abandon()
@@ -145,6 +147,7 @@ final class TaskRun: Steppable, @unchecked Sendable {
         pipeline = nil
         var end = TaskEnd(attempt: attempt, result: result, memory: memory, metrics: metrics)
         end.accumulators = accumulators.values
+        accumulators.close()
         onEnd(end)
     }
 }

@@ -16,6 +16,9 @@ public struct Planner {
         var planner = Planner(nextStage: nextStage)
         try planner.addParents(of: lineage)
         let (branches, tasks) = try BranchPlanner.branches(of: lineage, name: name)
+        for partition in partitions ?? [] where !tasks.indices.contains(partition) {
+            throw PlanError("'\(name)': there is no partition \(partition) among \(tasks.count)")
+        }
         let wanted = partitions.map { $0.map { tasks[$0] } } ?? tasks
         try planner.add(name: name, branches: branches, sink: sink, tasks: wanted)
         return Job(id: id, name: name, stages: planner.stages)

@@ -8,6 +8,7 @@ import Net
 import Plan
 import Scheduling
 import Storage
+import Synchronization
 
 /// One run of a whole cluster from one seed: a driver, its executors, a user with a few jobs, and faults.
 final class Simulation: @unchecked Sendable {  // touched by one thread

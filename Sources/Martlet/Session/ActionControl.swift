@@ -23,7 +23,7 @@ public final class ActionControl: Sendable {
     /// The job that runs now; nil before the first and between two.
     public var job: JobID? { state.withLock { $0.job } }
 
-    /// The costs and accumulators of the jobs that have ended well, in their order.
+    /// The costs of the jobs that have ended well, and what the tasks of all jobs added to accumulators, in their order.
     public var summary: JobSummary { state.withLock { $0.summary } }
 
     /// A job was submitted; gives the reason when it is to be cancelled at once.
@@ -34,12 +34,15 @@ public final class ActionControl: Sendable {
         }
     }
 
-    func ended(_ summary: JobSummary?) {
+    func ended(_ result: Result<JobResult, JobError>) {
         state.withLock {
             $0.job = nil
-            guard let summary else { return }
-            $0.summary.add(summary)
-            $0.summary.name = summary.name
+            switch result {
+            case .success(let result):
+                $0.summary.add(result.summary)
+                $0.summary.name = result.summary.name
+            case .failure(let error): $0.summary.accumulators += error.accumulators
+            }
         }
     }
 

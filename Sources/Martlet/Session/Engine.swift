@@ -204,7 +204,7 @@ public final class Engine: Sendable {
         // Cancelled while it was being submitted.
         if let reason = control?.began(id) { cancel(id, reason: reason) }
         let ended = waiter.result.wait()
-        control?.ended(try? ended.get().summary)
+        control?.ended(ended)
         switch ended {
         case .success(let result): return result
         case .failure(let error): throw .job(error)
