@@ -28,8 +28,11 @@ extension Driver {
                 from: ExecutorID(Int(truncatingIfNeeded: failure.executorID)), message: failure.message)
         case .failed(let failure):
             let text = String(failure.message.prefix(DriverLimits.messageCharactersMax))
-            return .failed(
-                TaskFailure(kind: failureKind(failure.kind), message: text, isRetryable: failure.retryable))
+            var found = TaskFailure(kind: failureKind(failure.kind), message: text, isRetryable: failure.retryable)
+            if failure.hasDetails {
+                found.details = FailureDetails(failure.details, charactersMax: DriverLimits.messageCharactersMax)
+            }
+            return .failed(found)
         case nil:
             return .failed(TaskFailure(kind: .engine, message: "a task ended without an outcome", isRetryable: true))
         }
@@ -104,7 +107,7 @@ extension Driver {
         case .jobFailed(let job, let failure):
             guard let running = jobs.removeValue(forKey: job) else { return }
             running.cancelFetches()
-            running.end(with: JobError(kind: failure.kind.rawValue, message: failure.message))
+            running.end(with: JobError(failure))
         case .applicationFailed(let message):
             logger.error("application failed", metadata: ["reason": "\(message)"])
         case .setTimer(let timer, let millis): setTimer(timer, afterMillis: millis)

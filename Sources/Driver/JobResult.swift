@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Plan
+import Scheduling
 
 /// Why a job did not give its result.
 public struct JobError: Error, Hashable, CustomStringConvertible, Sendable {
     /// A word of the kind table in protocol/messages.md, or `cancelled`, `executors`, `result`, `stopped`.
     public var kind: String
     public var message: String
+    /// The parts of the message, when the user's function failed.
+    public var details: FailureDetails?
     /// What the tasks that ended well added to accumulators before.
     public var accumulators: [AccumulatorUpdate] = []
 
     public init(kind: String, message: String) {
         self.kind = kind
         self.message = message
+    }
+
+    /// What the scheduler gave up for.
+    init(_ failure: JobFailure) {
+        self.init(kind: failure.kind.rawValue, message: failure.message)
+        guard var details = failure.task?.details else { return }
+        details.stage = failure.stage?.rawValue
+        details.partition = failure.partition
+        details.host = failure.host
+        self.details = details
     }
 
     public var description: String { message }
