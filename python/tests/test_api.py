@@ -226,7 +226,7 @@ def test_random_choices_repeat(sc: SparkContext) -> None:
     low, high = numbers.randomSplit([1, 1], 3)
     assert sorted(low.collect() + high.collect()) == list(range(20000))
     assert len(set(numbers.takeSample(False, 50, 1))) == 50
-    with pytest.raises(ValueError, match="Negative fraction"):
+    with pytest.raises(ValueError, match="Fraction must be nonnegative"):
         numbers.sample(False, -0.1)
 
 
