@@ -168,4 +168,4 @@ def _caller_level() -> int:
     level, frame = 2, sys._getframe(2)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("martlet."):
         level, frame = level + 1, frame.f_back
-    return level - 1
+    return level

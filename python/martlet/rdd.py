@@ -32,6 +32,10 @@ class RDD(Transformations, PairTransformations, Joins, Sampling, Statistics, Act
     [('be', 2), ('not', 1), ('or', 1), ('to', 2)]
     """
 
+    def __class_getitem__(cls, item: Any) -> type[RDD]:
+        """``RDD[int]`` in annotations is RDD."""
+        return cls
+
     def __getnewargs__(self) -> Any:
         raise MartletError(
             "an RDD cannot be used inside of a function that runs on executors: collect it first, or join both RDDs"

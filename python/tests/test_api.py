@@ -205,6 +205,11 @@ def test_empty(sc: SparkContext, action: str) -> None:
     assert sc.parallelize([], 2).sum() == 0 and sc.emptyRDD().count() == 0
 
 
+def test_a_failing_function_is_no_empty_rdd(sc: SparkContext) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        sc.parallelize(["1", "x"]).map(lambda s: int(s)).histogram(2)
+
+
 def test_persist_refuses_a_second_level(sc: SparkContext) -> None:
     rdd = sc.range(3).persist(StorageLevel.MEMORY_AND_DISK)
     with pytest.raises(MartletError, match="unpersist"):
@@ -221,7 +226,7 @@ def test_random_choices_repeat(sc: SparkContext) -> None:
     low, high = numbers.randomSplit([1, 1], 3)
     assert sorted(low.collect() + high.collect()) == list(range(20000))
     assert len(set(numbers.takeSample(False, 50, 1))) == 50
-    with pytest.raises(ValueError, match="Negative fraction"):
+    with pytest.raises(ValueError, match="Fraction must be nonnegative"):
         numbers.sample(False, -0.1)
 
 

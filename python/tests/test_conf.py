@@ -31,8 +31,11 @@ def test_setters_refuse_none() -> None:
 
 
 def test_unknown_key_names_the_nearest() -> None:
-    with pytest.warns(UserWarning, match=r"unknown configuration key spark\.executor\.memroy; did you mean spark"):
-        SparkConf(False).set("spark.executor.memroy", "1g")
+    with pytest.warns(
+        UserWarning, match=r"unknown configuration key spark\.executor\.memroy; did you mean spark"
+    ) as seen:
+        SparkConf(False).setAll([("spark.executor.memroy", "1g")])
+    assert seen[0].filename == __file__
 
 
 def test_java_key_says_so() -> None:

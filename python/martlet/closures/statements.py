@@ -11,6 +11,9 @@ from .expressions import _BINARY, Expressions, Node
 from .resolving import MISSING, is_accumulator, look_up
 from .scopes import Scope
 
+#: Lines of a function that travel along, for errors to show.
+MAX_LINES = 500
+
 _REFUSED = {
     "With": ("with", "Executors have no files, locks or connections: read before, and capture the values."),
     "AsyncWith": ("async with", "Tasks run in parallel by themselves: write a plain function."),
@@ -215,6 +218,7 @@ class Statements(Expressions):
         ]
         first, last = body[0].lineno, body[-1].end_lineno or body[-1].lineno
         first = min(first, node.lineno)
+        last = min(last, first + MAX_LINES - 1)
         offset = self.file.line_offset
         return {
             "name": self.function.__name__,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from .. import tasks
 from ..errors import MartletError, both
-from .base import Core, translated
+from .base import EMPTY, Core, translated
 from .zeros import partition_fold
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Actions(Core):
         >>> sc.parallelize([3, 5, 4]).reduce(lambda a, b: max(a, b))
         5
         """
-        return self._reduced(f, "Can not reduce() empty RDD")
+        return self._reduced(f, EMPTY)
 
     def _reduced(self, f: Callable[[Any, Any], Any], empty: str) -> Any:
         return self._or_empty("reduce", empty, closure=translated(f, "reduce", 2))
@@ -187,10 +187,10 @@ class Actions(Core):
 
     def _extreme(self, action: str, key: Callable[[Any], Any] | None) -> Any:
         if key is not None:
-            return self._reduced(tasks.extreme_of(key, action == "max"), "Can not reduce() empty RDD")
+            return self._reduced(tasks.extreme_of(key, action == "max"), EMPTY)
         if self._type in ("int", "bool", "string"):
-            return self._or_empty(action, "Can not reduce() empty RDD")
-        return self._reduced(max if action == "max" else min, "Can not reduce() empty RDD")
+            return self._or_empty(action, EMPTY)
+        return self._reduced(max if action == "max" else min, EMPTY)
 
     def top(self, num: int, key: Callable[[Any], Any] | None = None) -> list[Any]:
         """The `num` largest elements, the largest first; by ``key(x)`` if there is a key.

@@ -48,6 +48,10 @@ def portable_hash(x: Any) -> int:
     return hash(x)
 
 
+# What reduce, min and max say without elements.
+EMPTY = "Can not reduce() empty RDD"
+
+
 class Partitioner:
     """How keys are spread over partitions; equal when number and function are."""
 

@@ -162,7 +162,7 @@ class PairTransformations(Core):
         """
         partitions = self._reduce_partitions(numPartitions)
         if partitions < 1:
-            raise ValueError(f"Number of partitions ({partitions}) must be positive.")
+            raise ValueError("Number of partitions must be positive.")
         partitioner = Partitioner(partitions, partitionFunc)
         if self.partitioner == partitioner:
             return self._rdd

@@ -47,7 +47,7 @@ class Sampling(Core):
         (True, True)
         """
         if not fraction >= 0.0:
-            raise ValueError(f"Negative fraction value: {fraction}")
+            raise ValueError("Fraction must be nonnegative.")
         chosen = _seed(seed)
         if withReplacement:
             choose = tasks.repeated(_threshold(fraction), chosen)
@@ -67,9 +67,11 @@ class Sampling(Core):
         >>> train.count() + test.count(), 700 < train.count() < 800
         (1000, True)
         """
+        if any(weight < 0.0 for weight in weights):
+            raise ValueError("Weights must be nonnegative")
         total = float(sum(weights))
-        if total <= 0 or min(weights) < 0:
-            raise ValueError(f"weights must not be negative and must have a positive sum: {list(weights)}")
+        if total <= 0.0:
+            raise ValueError("Sum of weights must be positive")
         chosen, edges = _seed(seed), [0.0]
         for weight in weights:
             edges.append(edges[-1] + weight / total)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import tasks
+from ..errors import both
 from ..statcounter import StatCounter
-from .base import Core
+from .base import EMPTY, Core
 
 
 class BoundedFloat(float):
@@ -116,8 +117,10 @@ class Statistics(Core):
         shown = self._rdd.filter(tasks.comparable())
         try:
             low, high = shown.min(), shown.max()
-        except ValueError:
-            raise ValueError("can not generate buckets from empty RDD") from None
+        except ValueError as error:
+            if getattr(error, "message", "") != EMPTY:
+                raise
+            raise both(ValueError)("can not generate buckets from empty RDD") from None
         if low == high or buckets == 1:
             return [low, high], shown.count()
         try:

@@ -233,4 +233,4 @@ class Transformations(Core):
 
 def _positive(partitions: int) -> None:
     if partitions < 1:
-        raise ValueError(f"Number of partitions ({partitions}) must be positive.")
+        raise ValueError("Number of partitions must be positive.")

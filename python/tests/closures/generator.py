@@ -196,7 +196,32 @@ class Generator:
             self._paths(found, name, have, kind, 2)
         if found and self.rng.random() < 0.85:
             return self.rng.choice(found)
+        if self.rng.random() < 0.7:
+            for name in self.rng.sample(list(variables), len(variables)):
+                made = self._converted(name, variables[name], kind)
+                if made:
+                    return made
         return self.literal(kind)
+
+    def _converted(self, text: str, have: Any, want: Any) -> str | None:
+        """A value of the wanted type out of one of another type."""
+        shape = have if isinstance(have, str) else have[0]
+        if want == "str":
+            return self.pick(f"str({text})", f"'%s' % ({text},)", f"repr({text})")
+        if want == "bool":
+            return self.pick(f"bool({text})", f"({text} is None)", f"({text} == {text})", f"isinstance({text}, str)")
+        if shape == "pair":
+            return self._converted(f"{text}[0]", have[1], want) or self._converted(f"{text}[1]", have[2], want)
+        if want == "int":
+            known = {"str": f"len({text})", "float": f"int({text})", "bool": f"({text} + 1)", "any": f"len({text})"}
+            return {**known, "list": f"len({text})", "dict": f"len({text})"}.get(shape)
+        if want == "float":
+            return {"int": f"({text} / 2)", "str": f"float({text})", "bool": f"float({text})"}.get(shape)
+        if isinstance(want, tuple) and want[0] == "list" and shape == "str" and want[1] == "str":
+            return f"{text}.split()"
+        if want == ("list", "int") and shape == "int":
+            return f"list(range({text} % 5))"
+        return None
 
     def _paths(self, found: list, text: str, have: Any, want: Any, depth: int) -> None:
         if have == want:

@@ -7,6 +7,8 @@ modules as ``translate`` gives them, rows and answers encoded alike. Integers be
 
 from __future__ import annotations
 
+import contextlib
+import io
 import marshal
 import random
 import sys
@@ -55,7 +57,7 @@ def record(text, function, expected, rows):
 def main(path, count):
     """Writes the file and says how many entries it has."""
     entries = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         for text, function, expected, rows in generated(count, folder):
             entries.append(record(text, function, expected, rows))
         for function, rows in corpus.CASES:
