@@ -114,6 +114,7 @@ let package = Package(
                 "Closures",
                 logging,
             ]),
+        tests("ScriptingLibraryTests", ["Scripting"]),
         tests("LayeringTests", []),
         tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Scheduling", "Net", crypto, logging]),
     ],

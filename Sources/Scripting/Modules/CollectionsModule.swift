@@ -58,8 +58,12 @@ private var dequeClass: LibraryClass {
         guard isIdentifier(Array(field.unicodeScalars)) else {
             throw Raised("ValueError", "Type names and field names must be valid identifiers: '\(field)'")
         }
-        if field.hasPrefix("_") { throw Raised("ValueError", "Field names cannot start with an underscore: '\(field)'") }
-        if names[..<place].contains(field) { throw Raised("ValueError", "Encountered duplicate field name: '\(field)'") }
+        if field.hasPrefix("_") {
+            throw Raised("ValueError", "Field names cannot start with an underscore: '\(field)'")
+        }
+        if names[..<place].contains(field) {
+            throw Raised("ValueError", "Encountered duplicate field name: '\(field)'")
+        }
     }
     let defaults = try bound[3].map { (value) throws(Raised) -> [Value] in try call.values(value) } ?? []
     if defaults.count > names.count { throw Raised("TypeError", "Got more default values than field names") }

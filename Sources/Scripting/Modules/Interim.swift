@@ -47,7 +47,9 @@ func compareValues(_ left: Value, _ right: Value, _ host: any ScriptHost) throws
     case (_, .object(let object)):
         if let order = try object.compare(left, host) { return -order }
     default:
-        if let left = left.wholeNumber, let right = right.wholeNumber { return left == right ? 0 : left < right ? -1 : 1 }
+        if let left = left.wholeNumber, let right = right.wholeNumber {
+            return left == right ? 0 : left < right ? -1 : 1
+        }
         if let left = try? floatArgument(left), let right = try? floatArgument(right) {
             return left == right ? 0 : left < right ? -1 : 1
         }

@@ -104,7 +104,9 @@ private struct JSONReader {
     private mutating func number() throws(Raised) -> Value? {
         let start = place
         if next == 45 { place += 1 }
-        if next == 48 { place += 1 } else if digits() == 0 {
+        if next == 48 {
+            place += 1
+        } else if digits() == 0 {
             place = start
             return nil
         }
@@ -184,7 +186,9 @@ private struct JSONReader {
             guard let byte = next else { throw fail("Unterminated string starting at", start) }
             if byte == 34 { break }
             if byte < 32 { throw fail("Invalid control character at", place) }
-            if byte == 92 { try escapeSequence(start, &out) } else {
+            if byte == 92 {
+                try escapeSequence(start, &out)
+            } else {
                 out.append(byte)
                 place += 1
             }
