@@ -244,8 +244,9 @@ final class DequeObject: LibraryObject, ReprWritable {
             return .int(place)
         },
         "remove": method(DequeObject.self) { (deque, call) throws(Raised) -> Value in
-            guard let place = find(deque, try call.one()) else {
-                throw Raised("ValueError", "deque.remove(x): x not in deque")
+            let value = try call.one()
+            guard let place = find(deque, value) else {
+                throw Raised("ValueError", "\(try reprOf(value, call.host)) is not in deque")
             }
             var values = deque.elements
             values.remove(at: place)

@@ -109,7 +109,7 @@ struct RegexTranslation {
                 }
                 if wasRepeated { throw fail("multiple repeat", at: start) }
                 if !isRepeatable { throw fail("nothing to repeat", at: start) }
-                if quantifier.isReversed { throw fail("min repeat greater than max repeat", at: start) }
+                if quantifier.isReversed { throw fail("min repeat greater than max repeat", at: start + 1) }
                 write(quantifier.text)
                 if peek() == "?" || peek() == "+" {
                     out.appendScalar(pattern[index])
