@@ -140,6 +140,7 @@ let package = Package(
                 logging,
             ]),
         tests("MartletCTests", ["MartletC", "Interchange", "CArrow", "Columnar"]),
+        tests("ScriptingLibraryTests", ["Scripting"]),
         tests("LayeringTests", []),
         tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Scheduling", "Net", crypto, logging]),
     ],

@@ -139,7 +139,7 @@ private func run(
                 .init(.returnValue, 0, 3),
             ], registers: 4, names: ["add"], accumulators: [42],
             callSites: [ScriptCallSite(name: 1, positionalCount: 1)])
-        let sums = TaskAccumulators()
+        let sums = TaskAccumulators(byteCountMax: 1 << 20)
         let rows = Column(.any, [.int(1), .float(2.5), .bool(true)])!
         #expect(try run(adds, rows, .any, context: RunContext(accumulators: sums)) == [.null, .null, .null])
         let encoded = try sums.encodedSums()

@@ -16,6 +16,8 @@ struct Parser {
 
     private(set) var tokens: [Token] = []
     private var index = 0
+    /// What of the expression the evaluator does not know.
+    private(set) var failure: String?
 
     init(_ source: String) {
         let s = Array(source.unicodeScalars)
@@ -95,21 +97,27 @@ struct Parser {
         }
     }
 
-    private var token: Token { tokens[index] }
-
     private mutating func take(_ op: String) -> Bool {
         guard token == .op(op) || token == .name(op) else { return false }
         index += 1
         return true
     }
 
+    /// Notes the failure and goes to the end.
+    private mutating func fail(_ message: String) {
+        failure = failure ?? message
+        index = tokens.count - 1
+    }
+
+    private var token: Token { index < tokens.count ? tokens[index] : .end }
+
     private mutating func expect(_ op: String) {
-        if !take(op) { fatalError("expected \(op) in \(tokens)") }
+        if !take(op) { fail("expected \(op)") }
     }
 
     mutating func whole() -> Expression {
         let value = expression()
-        if token != .end { fatalError("more after the expression: \(tokens[index...])") }
+        if token != .end { fail("more after the expression") }
         return value
     }
 
@@ -169,12 +177,11 @@ struct Parser {
         var value = atom()
         while true {
             if take(".") {
-                guard case .name(let name) = token else { fatalError("no name after the point") }
+                if case .name(let name) = token { value = .attribute(value, name) } else { fail("no name") }
                 index += 1
-                value = .attribute(value, name)
             } else if take("(") {
                 var arguments: [(name: String?, value: Expression)] = []
-                while !take(")") {
+                while failure == nil && !take(")") {
                     if case .name(let name) = token, tokens[index + 1] == .op("=") {
                         index += 2
                         arguments.append((name, expression()))
@@ -196,7 +203,7 @@ struct Parser {
     private mutating func list(until end: String) -> (values: [Expression], hasComma: Bool) {
         var values: [Expression] = []
         var hasComma = false
-        while !take(end) {
+        while failure == nil && !take(end) {
             values.append(expression())
             if take(",") { hasComma = true }
         }
@@ -236,7 +243,9 @@ struct Parser {
             }
             _ = take(",")
             return .set([first] + list(until: "}").values)
-        default: fatalError("unexpected \(current) in \(tokens)")
+        default:
+            fail("unexpected \(current)")
+            return .constant(.none)
         }
     }
 }

@@ -130,7 +130,9 @@ final class TestHost: ScriptHost {
 
     func evaluate(_ source: String) throws(Raised) -> Value {
         var parser = Parser(source)
-        return try evaluate(parser.whole(), [:])
+        let expression = parser.whole()
+        if let failure = parser.failure { throw Raised("SyntaxError", failure) }
+        return try evaluate(expression, [:])
     }
 
     /// `repr` of the result, or the exception as `Type: text`.

@@ -124,7 +124,8 @@ struct MomentFields {
         case "R": return text(Text("%H:%M")).string
         case "n": return "\n"
         case "t": return "\t"
-        case "s": return String((ordinal - Calendar.epoch) * 86_400 + hour * 3600 + minute * 60 + second - (offset ?? 0))
+        case "s":
+            return String((ordinal - Calendar.epoch) * 86_400 + hour * 3600 + minute * 60 + second - (offset ?? 0))
         case "%": return "%"
         default: return nil
         }
@@ -212,7 +213,8 @@ struct MomentParser {
         var digits = 0
         var best: (value: Int, digits: Int)?
         var cursor = place
-        while digits < width, cursor < text.count, isDecimal(text[cursor]), let digit = text[cursor].properties.numericValue
+        while digits < width, cursor < text.count, isDecimal(text[cursor]),
+            let digit = text[cursor].properties.numericValue
         {
             value = value * 10 + Int(digit)
             digits += 1
@@ -342,7 +344,9 @@ struct ISOParser {
             // The week of January 4 is the first.
             let fourth = Calendar.ordinal(year, 1, 4)
             let ordinal = fourth - Calendar.weekday(fourth) + (week - 1) * 7 + day - 1
-            guard ordinal >= 1, ordinal <= Calendar.lastOrdinal, Calendar.isoWeek(ordinal).week == week else { return nil }
+            guard ordinal >= 1, ordinal <= Calendar.lastOrdinal, Calendar.isoWeek(ordinal).week == week else {
+                return nil
+            }
             return Calendar.date(ordinal)
         }
         guard let month = digits(2) else { return nil }

@@ -6,11 +6,16 @@ public typealias Keywords = [(name: String, value: Value)]
 /// One call of a library function: its name for messages, its arguments, and the interpreter.
 struct Call {
     let name: String
+    /// The module or type of the function, which some messages name.
+    let owner: String?
     let arguments: [Value]
     let keywords: Keywords
     let host: any ScriptHost
 
-    init(_ name: String, _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost) {
+    init(
+        _ name: String, _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost, owner: String? = nil
+    ) {
+        self.owner = owner
         self.name = name
         self.arguments = arguments
         self.keywords = keywords
@@ -47,7 +52,8 @@ struct Call {
     func one() throws(Raised) -> Value {
         try noKeywords()
         guard arguments.count == 1 else {
-            throw Raised("TypeError", "\(name)() takes exactly one argument (\(arguments.count) given)")
+            let shown = owner.map { $0 + "." + name } ?? name
+            throw Raised("TypeError", "\(shown)() takes exactly one argument (\(arguments.count) given)")
         }
         return arguments[0]
     }
@@ -122,10 +128,12 @@ final class NativeFunction: ScriptObject {
     typealias Body = (Call) throws(Raised) -> Value
 
     let name: String
+    private let owner: String?
     private let body: Body
 
-    init(_ name: String, _ body: @escaping Body) {
+    init(_ name: String, owner: String? = nil, _ body: @escaping Body) {
         self.name = name
+        self.owner = owner
         self.body = body
     }
 
@@ -134,7 +142,7 @@ final class NativeFunction: ScriptObject {
     override func callSelf(
         _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
     ) throws(Raised) -> Value? {
-        try body(Call(name, arguments, keywords, host))
+        try body(Call(name, arguments, keywords, host, owner: owner))
     }
 
     override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
@@ -325,7 +333,7 @@ class LibraryModule: ScriptObject {
     override var typeName: String { "module" }
 
     override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
-        if let body = functions[name] { return .object(NativeFunction(name, body)) }
+        if let body = functions[name] { return .object(NativeFunction(name, owner: self.name, body)) }
         if name == "__name__" { return .text(Text(self.name)) }
         return constants[name]
     }
@@ -333,7 +341,9 @@ class LibraryModule: ScriptObject {
     override func callMethod(
         _ name: String, _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
     ) throws(Raised) -> Value? {
-        if let body = functions[name] { return try body(Call(name, arguments, keywords, host)) }
+        if let body = functions[name] {
+            return try body(Call(name, arguments, keywords, host, owner: self.name))
+        }
         guard let constant = constants[name] else { return nil }
         return try host.call(constant, arguments, keywords: keywords)
     }

@@ -58,8 +58,12 @@ private var dequeClass: LibraryClass {
         guard isIdentifier(Array(field.unicodeScalars)) else {
             throw Raised("ValueError", "Type names and field names must be valid identifiers: '\(field)'")
         }
-        if field.hasPrefix("_") { throw Raised("ValueError", "Field names cannot start with an underscore: '\(field)'") }
-        if names[..<place].contains(field) { throw Raised("ValueError", "Encountered duplicate field name: '\(field)'") }
+        if field.hasPrefix("_") {
+            throw Raised("ValueError", "Field names cannot start with an underscore: '\(field)'")
+        }
+        if names[..<place].contains(field) {
+            throw Raised("ValueError", "Encountered duplicate field name: '\(field)'")
+        }
     }
     let defaults = try bound[3].map { (value) throws(Raised) -> [Value] in try call.values(value) } ?? []
     if defaults.count > names.count { throw Raised("TypeError", "Got more default values than field names") }
@@ -240,8 +244,9 @@ final class DequeObject: LibraryObject, ReprWritable {
             return .int(place)
         },
         "remove": method(DequeObject.self) { (deque, call) throws(Raised) -> Value in
-            guard let place = find(deque, try call.one()) else {
-                throw Raised("ValueError", "deque.remove(x): x not in deque")
+            let value = try call.one()
+            guard let place = find(deque, value) else {
+                throw Raised("ValueError", "\(try reprOf(value, call.host)) is not in deque")
             }
             var values = deque.elements
             values.remove(at: place)

@@ -137,10 +137,12 @@ private let momentStatics: [String: LibraryClass.Body] = [
     "combine": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["date", "time", "tzinfo"], required: 2)
         guard let date = MomentObject.of(bound[0] ?? Value.none), date.kind != .time else {
-            throw Raised("TypeError", "combine() argument 1 must be datetime.date, not \(typeName(of: bound[0] ?? Value.none))")
+            throw Raised(
+                "TypeError", "combine() argument 1 must be datetime.date, not \(typeName(of: bound[0] ?? Value.none))")
         }
         guard let time = MomentObject.of(bound[1] ?? Value.none), time.kind == .time else {
-            throw Raised("TypeError", "combine() argument 2 must be datetime.time, not \(typeName(of: bound[1] ?? Value.none))")
+            throw Raised(
+                "TypeError", "combine() argument 2 must be datetime.time, not \(typeName(of: bound[1] ?? Value.none))")
         }
         var fields = time.fields
         (fields.year, fields.month, fields.day) = (date.fields.year, date.fields.month, date.fields.day)
@@ -206,7 +208,9 @@ private var zoneClass: LibraryClass {
         (call) throws(Raised) -> Value in
         let bound = try call.bind(["offset", "name"], required: 1)
         guard let delta = DeltaObject.of(bound[0] ?? Value.none) else {
-            throw Raised("TypeError", "timezone() argument 1 must be datetime.timedelta, not \(typeName(of: bound[0] ?? Value.none))")
+            throw Raised(
+                "TypeError",
+                "timezone() argument 1 must be datetime.timedelta, not \(typeName(of: bound[0] ?? Value.none))")
         }
         let seconds = delta.microseconds / 1_000_000
         guard seconds.magnitude < 86_400 else {
@@ -237,7 +241,9 @@ private let formatMethods: [String: LibraryObject.Method] = [
     "replace": ours { (old, call) throws(Raised) -> Value in try moment(old.kind, call, from: old) },
     "isoformat": ours { (moment, call) throws(Raised) -> Value in
         let bound = try call.bind(moment.kind == .datetime ? ["sep", "timespec"] : ["timespec"])
-        let precision = try bound.last.flatMap { $0 }.map { (value) throws(Raised) -> String in try strOf(value, call.host) }
+        let precision = try bound.last.flatMap { $0 }.map { (value) throws(Raised) -> String in
+            try strOf(value, call.host)
+        }
         var separator = "T"
         if moment.kind == .datetime, let given = bound[0] { separator = try strOf(given, call.host) }
         return .text(Text(try moment.iso(separator, precision ?? "auto")))
@@ -251,7 +257,8 @@ private let dateMethods: [String: LibraryObject.Method] = [
         let iso = Calendar.isoWeek(moment.fields.ordinal)
         return .object(
             RowObject(
-                "datetime.IsoCalendarDate", ["year", "week", "weekday"], [.int(iso.year), .int(iso.week), .int(iso.day)]))
+                "datetime.IsoCalendarDate", ["year", "week", "weekday"],
+                [.int(iso.year), .int(iso.week), .int(iso.day)]))
     },
     "toordinal": ours { (moment, _) throws(Raised) -> Value in .int(moment.fields.ordinal) },
     "timetuple": ours { (moment, _) throws(Raised) -> Value in timeStruct(moment) },
@@ -274,7 +281,8 @@ private let datetimeMethods: [String: LibraryObject.Method] = [
         return .object(try MomentObject(.date, fields))
     },
     "time": ours { (moment, _) throws(Raised) -> Value in .object(try MomentObject(.time, moment.fields)) },
-    "timetz": ours { (moment, _) throws(Raised) -> Value in .object(try MomentObject(.time, moment.fields, moment.zone)) },
+    "timetz": ours { (moment, _) throws(Raised) -> Value in .object(try MomentObject(.time, moment.fields, moment.zone))
+    },
     "timestamp": ours { (moment, _) throws(Raised) -> Value in .float(Double(moment.instant - epochClock) / 1e6) },
     "astimezone": ours { (old, call) throws(Raised) -> Value in
         let zone = try zoneArgument(try call.bind(["tz"])[0]) ?? ZoneObject(0)

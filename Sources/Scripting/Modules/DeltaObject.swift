@@ -88,7 +88,8 @@ final class DeltaObject: LibraryObject {
             case "-": return .object(try DeltaObject(left.microseconds - right.microseconds))
             case "/", "//", "%":
                 if right.microseconds == 0 {
-                    throw Raised("ZeroDivisionError", op == "/" ? "division by zero" : "integer division or modulo by zero")
+                    throw Raised(
+                        "ZeroDivisionError", op == "/" ? "division by zero" : "integer division or modulo by zero")
                 }
                 if op == "/" { return .float(Double(left.microseconds) / Double(right.microseconds)) }
                 let quotient = Self.floorDivide(left.microseconds, right.microseconds)
@@ -106,7 +107,8 @@ final class DeltaObject: LibraryObject {
                 if whole == 0 { throw Raised("ZeroDivisionError", "integer division or modulo by zero") }
                 return .object(
                     try DeltaObject(
-                        op == "/" ? Self.divideRounding(microseconds, Int128(whole))
+                        op == "/"
+                            ? Self.divideRounding(microseconds, Int128(whole))
                             : Self.floorDivide(microseconds, Int128(whole))))
             default: return nil
             }

@@ -12,7 +12,9 @@ private func padded(_ bytes: [UInt8], block: Int, bigEndian: Bool) -> [UInt8] {
     while message.count % block != block - lengthBytes { message.append(0) }
     message += [UInt8](repeating: 0, count: bigEndian ? lengthBytes - 8 : 0)
     let bits = UInt64(bytes.count) &* 8
-    for place in 0..<8 { message.append(UInt8(truncatingIfNeeded: bits >> UInt64(bigEndian ? 56 - 8 * place : 8 * place))) }
+    for place in 0..<8 {
+        message.append(UInt8(truncatingIfNeeded: bits >> UInt64(bigEndian ? 56 - 8 * place : 8 * place)))
+    }
     return message
 }
 

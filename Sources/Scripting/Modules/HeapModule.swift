@@ -31,7 +31,9 @@ private func siftUp(_ list: ListObject, _ place: Int, _ host: any ScriptHost) th
     var place = place
     while 2 * place + 1 < count {
         var child = 2 * place + 1
-        if child + 1 < count, try compareValues(list.elements[child], list.elements[child + 1], host) >= 0 { child += 1 }
+        if child + 1 < count, try compareValues(list.elements[child], list.elements[child + 1], host) >= 0 {
+            child += 1
+        }
         list.elements[place] = list.elements[child]
         place = child
     }
@@ -94,6 +96,7 @@ private let heapFunctions: [String: LibraryModule.Body] = [
         for argument in call.arguments { values += try call.values(argument) }
         let isReversed = call.keyword("reverse").map(isTrue) ?? false
         return .object(
-            arrayIterator("generator", try sortedValues(values, key: call.keyword("key"), reverse: isReversed, call.host)))
+            arrayIterator(
+                "generator", try sortedValues(values, key: call.keyword("key"), reverse: isReversed, call.host)))
     },
 ]

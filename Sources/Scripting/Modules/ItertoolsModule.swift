@@ -317,7 +317,9 @@ private let itertoolsFunctions: [String: LibraryModule.Body] = [
         return selections(
             "combinations", pool, size,
             next: { (places) in
-                guard let place = places.indices.last(where: { places[$0] < pool.count - size + $0 }) else { return nil }
+                guard let place = places.indices.last(where: { places[$0] < pool.count - size + $0 }) else {
+                    return nil
+                }
                 return Array(places[..<place]) + (0..<size - place).map { places[place] + 1 + $0 }
             }, start: size > pool.count ? nil : Array(0..<size))
     },

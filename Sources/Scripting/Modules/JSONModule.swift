@@ -104,7 +104,9 @@ private struct JSONReader {
     private mutating func number() throws(Raised) -> Value? {
         let start = place
         if next == 45 { place += 1 }
-        if next == 48 { place += 1 } else if digits() == 0 {
+        if next == 48 {
+            place += 1
+        } else if digits() == 0 {
             place = start
             return nil
         }
@@ -184,7 +186,9 @@ private struct JSONReader {
             guard let byte = next else { throw fail("Unterminated string starting at", start) }
             if byte == 34 { break }
             if byte < 32 { throw fail("Invalid control character at", place) }
-            if byte == 92 { try escapeSequence(start, &out) } else {
+            if byte == 92 {
+                try escapeSequence(start, &out)
+            } else {
                 out.append(byte)
                 place += 1
             }
@@ -228,7 +232,7 @@ private struct JSONReader {
         for offset in 0..<4 {
             guard place + offset < bytes.count,
                 let digit = Character(Unicode.Scalar(bytes[place + offset])).hexDigitValue
-            else { throw fail("Invalid \\uXXXX escape", place) }
+            else { throw fail("Invalid \\uXXXX escape", place - 1) }
             unit = unit << 4 | UInt32(digit)
         }
         place += 4
@@ -406,7 +410,7 @@ private struct JSONWriter {
             case 8: out += "\\b".utf8
             case 12: out += "\\f".utf8
             case ..<32: out += "\\u\(hex(scalar.value, 4))".utf8
-            case 127... where isASCII && scalar.value > 127:
+            case 127... where isASCII:
                 for unit in UTF16.encode(scalar)! { out += "\\u\(hex(UInt32(unit), 4))".utf8 }
             default: out.appendScalar(scalar)
             }

@@ -10,7 +10,8 @@ public var moduleNames: [String] { makers.keys.sorted() }
 private let makers: [String: @Sendable () -> ScriptObject] = [
     "collections": collectionsModule, "functools": functoolsModule, "itertools": itertoolsModule,
     "bisect": bisectModule, "copy": copyModule, "heapq": heapModule, "json": jsonModule, "string": stringModule,
-    "statistics": statisticsModule, "time": timeModule, "datetime": datetimeModule, "operator": operatorModule, "math": mathModule, "random": { RandomModule() }, "hashlib": hashlibModule, "re": { RegexModule() },
+    "statistics": statisticsModule, "time": timeModule, "datetime": datetimeModule, "operator": operatorModule,
+    "math": mathModule, "random": { RandomModule() }, "hashlib": hashlibModule, "re": { RegexModule() },
 ]
 
 /// The object that arrives as data: its type's name and its fields; nil when the library has no such type or the fields

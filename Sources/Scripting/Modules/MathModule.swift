@@ -64,7 +64,8 @@ private let mathFunctions: [String: LibraryModule.Body] = [
     "asin": unary { asin($0) }, "acos": unary { acos($0) }, "atan": unary { atan($0) },
     "sinh": unary(mayOverflow: true) { sinh($0) }, "cosh": unary(mayOverflow: true) { cosh($0) },
     "tanh": unary { tanh($0) }, "asinh": unary { asinh($0) }, "acosh": unary { acosh($0) },
-    "atanh": unary { atanh($0) }, "degrees": unary(mayOverflow: true) { $0 * (180 / .pi) },
+    "atanh": unary { atanh($0) },
+    "degrees": { (call) throws(Raised) -> Value in .float(try floatArgument(try call.one()) * (180 / .pi)) },
     "radians": unary { $0 * (.pi / 180) }, "erf": unary { erf($0) }, "erfc": unary { erfc($0) },
     "gamma": { (call) throws(Raised) -> Value in
         let value = try floatArgument(try call.one())
@@ -103,16 +104,19 @@ private let mathFunctions: [String: LibraryModule.Body] = [
     "ulp": unary { $0.magnitude.ulp },
     "isnan": predicate { $0.isNaN }, "isinf": predicate { $0.isInfinite }, "isfinite": predicate { $0.isFinite },
     "floor": rounding(.down), "ceil": rounding(.up), "trunc": rounding(.towardZero),
-    "isclose": isClose, "hypot": { (call) throws(Raised) -> Value in
+    "isclose": isClose,
+    "hypot": { (call) throws(Raised) -> Value in
         try call.noKeywords()
         var values: [Double] = []
         for value in call.arguments { values.append(try floatArgument(value)) }
         return .float(euclideanNorm(values))
     },
-    "dist": distance, "fsum": { (call) throws(Raised) -> Value in
+    "dist": distance,
+    "fsum": { (call) throws(Raised) -> Value in
         .float(try exactSum(try call.values(try call.one())))
     },
-    "prod": product, "gcd": { (call) throws(Raised) -> Value in
+    "prod": product,
+    "gcd": { (call) throws(Raised) -> Value in
         try call.noKeywords()
         var result: UInt = 0
         for value in call.arguments { result = greatestDivisor(result, try wholeArgument(value).magnitude) }

@@ -127,7 +127,7 @@ final class MomentObject: LibraryObject {
         guard let other = Self.of(other) else { return nil }
         if other.kind != kind {
             if kind == .time || other.kind == .time { return nil }
-            throw Raised("TypeError", "can't compare \(typeName) to \(other.typeName)")
+            throw Raised("TypeError", "can't compare datetime.datetime to datetime.date")
         }
         if (zone == nil) != (other.zone == nil) {
             throw Raised("TypeError", "can't compare offset-naive and offset-aware \(kind.rawValue)s")

@@ -231,7 +231,8 @@ struct RegexTemplate {
                 var number = Int(next.value - 48)
                 if isNumber(index) {
                     if next <= "3" && isOctal(index) && isOctal(index + 1) {
-                        let value = (next.value - 48) * 64 + (scalars[index].value - 48) * 8 + scalars[index + 1].value - 48
+                        let value =
+                            (next.value - 48) * 64 + (scalars[index].value - 48) * 8 + scalars[index + 1].value - 48
                         literal.appendScalar(Unicode.Scalar(UInt8(truncatingIfNeeded: value)))
                         index += 2
                         continue

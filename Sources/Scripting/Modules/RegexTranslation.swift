@@ -109,7 +109,7 @@ struct RegexTranslation {
                 }
                 if wasRepeated { throw fail("multiple repeat", at: start) }
                 if !isRepeatable { throw fail("nothing to repeat", at: start) }
-                if quantifier.isReversed { throw fail("min repeat greater than max repeat", at: start) }
+                if quantifier.isReversed { throw fail("min repeat greater than max repeat", at: start + 1) }
                 write(quantifier.text)
                 if peek() == "?" || peek() == "+" {
                     out.appendScalar(pattern[index])
@@ -364,7 +364,8 @@ struct RegexTranslation {
             if digits == 2, scalar <= "3", let second = peek(2), second <= "7", let third = peek(3), third.isASCII,
                 isDecimal(third), third <= "7"
             {
-                write("\\x{\(String((scalar.value - 48) * 64 + (second.value - 48) * 8 + third.value - 48, radix: 16))}")
+                write(
+                    "\\x{\(String((scalar.value - 48) * 64 + (second.value - 48) * 8 + third.value - 48, radix: 16))}")
                 index += 4
                 return true
             }
@@ -407,7 +408,9 @@ struct RegexTranslation {
             }
             return result
         default:
-            if scalar.isASCII && (isAlpha(scalar) || isDecimal(scalar)) { throw fail("bad escape \\\(scalar)", at: start) }
+            if scalar.isASCII && (isAlpha(scalar) || isDecimal(scalar)) {
+                throw fail("bad escape \\\(scalar)", at: start)
+            }
             return scalar
         }
     }
@@ -415,8 +418,9 @@ struct RegexTranslation {
     private mutating func hexadecimal(_ digits: Int, _ start: Int) throws(Raised) -> Unicode.Scalar {
         var value: UInt32 = 0
         var count = 0
-        while count < digits, let next = peek(), let digit = next.properties.numericType == nil || next.isASCII
-            ? Character(next).hexDigitValue : nil, next.isASCII
+        while count < digits, let next = peek(),
+            let digit = next.properties.numericType == nil || next.isASCII
+                ? Character(next).hexDigitValue : nil, next.isASCII
         {
             value = value << 4 | UInt32(digit)
             count += 1

@@ -47,7 +47,8 @@ final class RowObject: LibraryObject, ReprWritable {
         if case .object(let object) = other, let row = object as? RowObject { other = .tuple(row.tuple) }
         if op == "+", case .tuple = other {
             return isReflected
-                ? try binaryOperation(op, other, .tuple(tuple), host) : try binaryOperation(op, .tuple(tuple), other, host)
+                ? try binaryOperation(op, other, .tuple(tuple), host)
+                : try binaryOperation(op, .tuple(tuple), other, host)
         }
         if op == "*", other.wholeNumber != nil { return try binaryOperation(op, .tuple(tuple), other, host) }
         return nil

@@ -115,7 +115,9 @@ private func place(_ call: Call, isRight: Bool) throws(Raised) -> (sequence: Val
     while low < high {
         let middle = low + (high - low) / 2
         var other = values[middle]
-        if let key = bound[4], typeName(of: key) != "NoneType" { other = try call.host.call(key, [other], keywords: []) }
+        if let key = bound[4], typeName(of: key) != "NoneType" {
+            other = try call.host.call(key, [other], keywords: [])
+        }
         let goesRight =
             isRight ? try compareValues(value, other, call.host) >= 0 : try compareValues(other, value, call.host) < 0
         if goesRight { low = middle + 1 } else { high = middle }
@@ -141,7 +143,8 @@ private func search(isRight: Bool) -> LibraryModule.Body {
 
 private let bisectFunctions: [String: LibraryModule.Body] = [
     "bisect": search(isRight: true), "bisect_right": search(isRight: true), "bisect_left": search(isRight: false),
-    "insort": insertion(isRight: true), "insort_right": insertion(isRight: true), "insort_left": insertion(isRight: false),
+    "insort": insertion(isRight: true), "insort_right": insertion(isRight: true),
+    "insort_left": insertion(isRight: false),
 ]
 
 func copyModule() -> ScriptObject {

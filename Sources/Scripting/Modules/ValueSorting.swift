@@ -45,7 +45,8 @@ func sortedValues(
         for place in keys.indices { keys[place] = try host.call(key, [keys[place]], keywords: []) }
     }
     let places = try sortedPlaces(values.count, host) { (left, right) throws(Raised) -> Bool in
-        try reverse ? compareValues(keys[right], keys[left], host) < 0 : compareValues(keys[left], keys[right], host) < 0
+        try reverse
+            ? compareValues(keys[right], keys[left], host) < 0 : compareValues(keys[left], keys[right], host) < 0
     }
     return places.map { values[$0] }
 }

@@ -7,7 +7,7 @@ public func callBytesMethod(
 ) throws(Raised) -> Value? {
     guard let method = bytesMethods[name] else { return nil }
     if bytes.bytes.count >= 64 { try host.spend(bytes.bytes.count >> 5) }
-    return try method(bytes.bytes, Call(name, arguments, keywords, host))
+    return try method(bytes.bytes, Call(name, arguments, keywords, host, owner: "bytes"))
 }
 
 /// Whether `bytes` has a method of this name.

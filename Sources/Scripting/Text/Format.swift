@@ -29,7 +29,8 @@ private func formatText(_ text: Text, _ spec: FormatSpec, _ host: any ScriptHost
     if let sign = spec.sign {
         throw Raised(
             "ValueError",
-            sign == " " ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier")
+            sign == " " ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier"
+        )
     }
     if spec.hasNoNegativeZero {
         throw Raised("ValueError", "Negative zero coercion (z) not allowed in string format specifier")

@@ -114,7 +114,8 @@ private struct TextFormatter {
         var spec = Text(utf8: [])
         if rest.first == ":" {
             let written = Array(rest.dropFirst())
-            spec = written.contains("{") || written.contains("}")
+            spec =
+                written.contains("{") || written.contains("}")
                 ? try format(written, depth: depth - 1) : Text(scalars: written)
         }
         return try formatValue(value, spec: spec, host)

@@ -7,7 +7,7 @@ public func callTextMethod(
 ) throws(Raised) -> Value? {
     guard let method = textMethods[name] else { return nil }
     if text.utf8.count >= 64 { try host.spend(text.utf8.count >> 5) }
-    return try method(text, Call(name, arguments, keywords, host))
+    return try method(text, Call(name, arguments, keywords, host, owner: "str"))
 }
 
 /// Whether `str` has a method of this name.
@@ -101,7 +101,9 @@ private let textMethods: [String: TextMethod] = [
         let encoding = try codecArgument(bound[0], "utf-8")
         return .bytes(ByteString(try encode(text, encoding, errors: try codecArgument(bound[1], "strict"))))
     },
-    "format": { (text, call) throws(Raised) -> Value in .text(try formatText(text, call.arguments, call.keywords, call.host)) },
+    "format": { (text, call) throws(Raised) -> Value in
+        .text(try formatText(text, call.arguments, call.keywords, call.host))
+    },
     "format_map": { (text, call) throws(Raised) -> Value in
         .text(try formatText(text, mapping: try call.one(), call.host))
     },
@@ -410,7 +412,8 @@ func makeTranslation(_ call: Call) throws(Raised) -> Value {
         return .dict(table)
     }
     let from = try textArgument(
-        call.arguments[0], "first maketrans argument must be a string if there is a second argument, not ").scalars
+        call.arguments[0], "first maketrans argument must be a string if there is a second argument, not "
+    ).scalars
     let to = try textArgument(call.arguments[1], "maketrans() argument 2 must be str, not ").scalars
     if from.count != to.count {
         throw Raised("ValueError", "the first two maketrans arguments must have equal length")

@@ -13,8 +13,7 @@ func splitText(_ text: Text, _ call: Call) throws(Raised) -> Value {
             while offset < bytes.count, case let width = whitespaceWidth(bytes, offset), width > 0 { offset += width }
             if offset >= bytes.count { break }
             if pieces.count == limit {
-                let end = trimmed(bytes, start: false, end: true).upperBound
-                pieces.append(.text(text.part(offset..<end)))
+                pieces.append(.text(text.part(offset..<bytes.count)))
                 break
             }
             let begin = offset
@@ -65,7 +64,7 @@ func splitTextFromEnd(_ text: Text, _ call: Call) throws(Raised) -> Value {
             }
             if end == 0 { break }
             if pieces.count == limit {
-                pieces.append(.text(text.part(trimmed(bytes, start: true, end: false).lowerBound..<end)))
+                pieces.append(.text(text.part(0..<end)))
                 break
             }
             var begin = end

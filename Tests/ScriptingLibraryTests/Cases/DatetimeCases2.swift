@@ -22,10 +22,6 @@ operator.neg(datetime.timedelta(1))
 = datetime.timedelta(days=-1)
 datetime.timedelta('x')
 = TypeError: unsupported type for timedelta days component: str
-datetime.date('x')
-= TypeError: 'str' object cannot be interpreted as an integer
-datetime.date(2024, 1)
-= TypeError: function missing required argument 'day' (pos 3)
 datetime.timedelta.max
 = datetime.timedelta(days=999999999, seconds=86399, microseconds=999999)
 time.strftime('%Y', time.gmtime(0))

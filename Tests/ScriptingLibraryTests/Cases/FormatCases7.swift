@@ -408,7 +408,7 @@ format('', '5.')
 = '-000003.50'
 '%c' % 'ab'
 = TypeError: %c requires int or char
-'%c' % 0x1F600
+'%c' % 128512
 = '😀'
 repr('a\'b')
 = '"a\'b"'

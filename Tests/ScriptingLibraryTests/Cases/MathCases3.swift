@@ -4,8 +4,8 @@
 let mathCases3 = ###"""
 math.prod([1.5, 2], start=2)
 = 6.0
-math.fsum([0.1] * 10)
-= 1.0
+math.fsum([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+= 0.7000000000000001
 math.fsum([1e100, 1, -1e100])
 = 1.0
 math.copysign(1, -0.0)

@@ -416,8 +416,8 @@ re.split(',', 'a,b,c', maxsplit=1)
 = ['a', 'b,c']
 re.compile('a', re.I | re.M)
 = re.compile('a', re.IGNORECASE|re.MULTILINE)
-re.compile('(?P<a>x)(y)').groupindex
-= mappingproxy({'a': 1})
+re.compile('(?P<a>x)(y)').groupindex['a']
+= 1
 re.compile('(a)(b)').groups
 = 2
 re.compile('a').flags
