@@ -102,7 +102,7 @@ let package = Package(
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("StorageTests", ["Storage", "Columnar"]),
         tests("FilesTests", ["Files", "Columnar"]),
-        tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
+        tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
         tests("MartletTests", ["Martlet", "Closures", "Compute", "Bytecode", "Columnar"]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
