@@ -16,6 +16,10 @@ public enum ProgramCodec {
         writer.count(program.segments.count)
         for segment in program.segments { write(segment, to: &writer) }
         program.sourceMap.write(to: &writer)
+        if !program.scripts.isEmpty {
+            writer.count(program.scripts.count)
+            for script in program.scripts { ScriptCodec.write(script, to: &writer) }
+        }
         return writer.bytes
     }
 

@@ -29,8 +29,20 @@ struct ProgramDecoder {
         var segments: [Segment] = []
         for _ in 0..<segmentCount { segments.append(try segment()) }
         let map = try SourceMap.read(from: &reader)
+        let scripts = try scripts()
         try reader.end()
-        return Program(registers: types, constants: constants, segments: segments, sourceMap: map)
+        return Program(
+            registers: types, constants: constants, segments: segments, sourceMap: map, scripts: scripts)
+    }
+
+    /// A program without scripts has nothing there.
+    private mutating func scripts() throws(BytecodeError) -> [Script] {
+        if reader.remaining == 0 { return [] }
+        let count = try reader.count("scripts", max: BytecodeLimits.scriptsMax)
+        guard count > 0 else { throw reader.failure("a list of no scripts") }
+        var scripts: [Script] = []
+        for _ in 0..<count { scripts.append(try ScriptCodec.read(from: &reader)) }
+        return scripts
     }
 
     private mutating func register() throws(BytecodeError) -> Register {

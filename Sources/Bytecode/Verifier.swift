@@ -61,6 +61,11 @@ private struct Verification {
         try limit(program.constants.count, BytecodeLimits.constantsMax, "constants")
         try limit(program.segments.count, BytecodeLimits.segmentsMax, "segments")
         try limit(program.scripts.count, BytecodeLimits.scriptsMax, "scripts")
+        for (index, script) in program.scripts.enumerated() {
+            do throws(BytecodeError) { _ = try ScriptVerifier.verify(script) } catch {
+                throw BytecodeError("script \(index): \(error.reason)")
+            }
+        }
         for (index, type) in types.enumerated() where !type.isWithinLimits {
             throw BytecodeError("the type of r\(index) is too large or too deep")
         }
@@ -214,9 +219,6 @@ private struct Verification {
             throw BytecodeError("script \(instruction.immediate) does not exist; there are \(program.scripts.count)")
         }
         let script = program.scripts[instruction.immediate]
-        guard script.functions.indices.contains(script.entry) else {
-            throw BytecodeError("script \(instruction.immediate) has no function \(script.entry)")
-        }
         let parameters = script.functions[script.entry].parameters
         let most = parameters.positional.count
         let given = instruction.operands.count

@@ -12,7 +12,7 @@ extension Machine {
         case .listMap, .listFilter: return try runListBlock(step, count)
         case .rowNumber: return try numberRows(step, count)
         case .fail: return try failRow(step)
-        // CALLSCRIPT
+        case .callScript: return try callScript(step, count)
         case .constant, .partitionNumber: return
         default: break
         }

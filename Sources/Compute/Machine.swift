@@ -2,6 +2,7 @@
 
 import Bytecode
 import Columnar
+import Scripting
 
 /// The register file and the instruction loop of one runner. Confined to the thread that runs the task.
 final class Machine {
@@ -19,6 +20,10 @@ final class Machine {
     private let programConstants: Set<Int>
     /// Program constants repeated to the longest batch so far, by register.
     private var repeated: [Int: Column] = [:]
+    let programScripts: [Script]
+    let scriptEnvironment: ScriptEnvironment
+    /// Instances made so far, by script: one a runner, so that what a script keeps lives as long as the task.
+    var scripts: [Int: ScriptInstance] = [:]
 
     init(_ program: CompiledProgram, context: RunContext) {
         types = program.types
@@ -26,6 +31,8 @@ final class Machine {
         isCancelled = context.isCancelled
         memoryMax = context.memoryMax
         budget = context.instructionBudget
+        programScripts = program.program.scripts
+        scriptEnvironment = context.scriptEnvironment
         registers = .allocate(capacity: max(types.count, 1))
         registers.initialize(repeating: Value(), count: types.count)
         programConstants = Set(program.constants.map(\.register))

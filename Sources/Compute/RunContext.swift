@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Columnar
+import Scripting
 
 /// What a program may know and use while it runs in one task.
 public struct RunContext {
@@ -10,17 +11,38 @@ public struct RunContext {
     public var instructionBudget: Int
     /// Bytes that the registers of one batch may hold.
     public var memoryMax: Int
+    /// What random functions of scripts are seeded by, together with the partition.
+    public var seed: UInt64
+    /// Where scripts add to accumulators; nil: in no job that this task belongs to.
+    public var accumulators: TaskAccumulators?
     /// Asked before each batch and at each round of a loop: whether the task is to stop.
     public var isCancelled: () -> Bool
 
     public init(
         partition: Int = 0, instructionBudget: Int = ComputeLimits.instructionBudgetDefault,
-        memoryMax: Int = ComputeLimits.registerByteCountMax, isCancelled: @escaping () -> Bool = { false }
+        memoryMax: Int = ComputeLimits.registerByteCountMax, seed: UInt64 = 0, accumulators: TaskAccumulators? = nil,
+        isCancelled: @escaping () -> Bool = { false }
     ) {
         self.partition = partition
         self.instructionBudget = instructionBudget
         self.memoryMax = memoryMax
+        self.seed = seed
+        self.accumulators = accumulators
         self.isCancelled = isCancelled
+    }
+
+    /// The same for scripts.
+    var scriptEnvironment: ScriptEnvironment {
+        let accumulators = accumulators
+        return ScriptEnvironment(
+            partition: partition, seed: seed, instructionBudget: instructionBudget, memoryBudget: memoryMax,
+            isCancelled: isCancelled,
+            accumulate: { (number, value, host) throws(Raised) in
+                guard let accumulators else {
+                    throw Raised("RuntimeError", "accumulator \(number) is not part of this job")
+                }
+                try accumulators.add(value, to: number, host)
+            })
     }
 
     /// Throws when the task has been cancelled.

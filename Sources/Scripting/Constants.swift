@@ -17,7 +17,18 @@ func valueOf(_ constant: Scalar, _ host: any ScriptHost) throws(Raised) -> Value
         let dict = DictObject()
         for entry in entries { dict[try ValueKey(try valueOf(entry.key, host))] = try valueOf(entry.value, host) }
         return .dict(dict)
+    case .set(let members): return .set(try setOf(members, host, isFrozen: false))
+    case .frozenSet(let members): return .set(try setOf(members, host, isFrozen: true))
+    case .object(let type, let fields): return .object(try makeObject(type, try valuesOf(fields, host)))
     }
+}
+
+private func setOf(
+    _ members: [Scalar], _ host: any ScriptHost, isFrozen: Bool
+) throws(Raised) -> SetObject {
+    let set = SetObject(isFrozen: isFrozen)
+    for value in try valuesOf(members, host) { set.insert(try ValueKey(value)) }
+    return set
 }
 
 private func valuesOf(_ constants: [Scalar], _ host: any ScriptHost) throws(Raised) -> [Value] {

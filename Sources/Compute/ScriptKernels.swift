@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Scripting
+
+extension Machine {
+    /// `callScript`: the script's function once a row, in the order of the rows, constants or not: it may add to
+    /// accumulators.
+    func callScript(_ step: Step, _ count: Int) throws(Failure) {
+        let call = ScriptCall(
+            script: step.immediate, instance: try script(step.immediate),
+            arguments: step.operands.map { (RowNode(column($0, count)), self[$0].stride) })
+        switch step.type {
+        case .bool: try testValues(step, count, call)
+        case .list(.any): try collectIterables(step, count, call)
+        default: try collectValues(step, count, call)
+        }
+    }
+
+    /// The instance of a script: one for as long as the runner lives.
+    private func script(_ index: Int) throws(Failure) -> ScriptInstance {
+        if let known = scripts[index] { return known }
+        do throws(ScriptFailure) {
+            let made = try ScriptInstance(
+                VerifiedScript(unchecked: programScripts[index]), environment: scriptEnvironment)
+            scripts[index] = made
+            return made
+        } catch { throw Failure(error, script: index, row: nil) }
+    }
+
+    /// Results that a filter takes: the truth of each value.
+    private func testValues(_ step: Step, _ count: Int, _ call: ScriptCall) throws(Failure) {
+        let buffer = try allocate(count, 1)
+        let out = buffer.pointer(UInt8.self)
+        for row in 0..<count { out[row] = call.instance.isTrue(try call.value(row)) ? 1 : 0 }
+        set(step.result, flat: buffer, validity: nil, isConstant: false, charge: count)
+    }
+
+    private func collectValues(_ step: Step, _ count: Int, _ call: ScriptCall) throws(Failure) {
+        let builder = ColumnBuilder(step.type)
+        var encoded: [UInt8] = []
+        for row in 0..<count {
+            let value = try call.value(row)
+            if step.type == .any {
+                try append(value, to: builder, &encoded, call, row)
+            } else {
+                try append(value, typed: step.type, to: builder, row)
+            }
+            if row & 255 == 255 { try checkFits(builder.byteCount) }
+        }
+        try set(step.result, builder)
+    }
+
+    /// What iterating each value gives.
+    private func collectIterables(_ step: Step, _ count: Int, _ call: ScriptCall) throws(Failure) {
+        let offsets = Buffer(byteCount: (count + 1) * 4)
+        let ends = offsets.pointer(Int32.self)
+        ends[0] = 0
+        let builder = ColumnBuilder(.any)
+        var encoded: [UInt8] = []
+        for row in 0..<count {
+            let iterable = try call.value(row)
+            do throws(ScriptFailure) {
+                let iterator = try call.instance.values(of: iterable)
+                while let value = try call.instance.next(iterator) {
+                    do throws(Failure) {
+                        try append(value, to: builder, &encoded, call, row)
+                        if builder.count & 255 == 0 { try checkElements(builder) }
+                    } catch {
+                        call.pending = error
+                        break
+                    }
+                }
+            } catch { throw Failure(error, script: call.script, row: row) }
+            if let pending = call.pending { throw pending }
+            ends[row + 1] = Int32(truncatingIfNeeded: builder.count)
+        }
+        try checkElements(builder)
+        let elements = builder.finish()
+        try charge(elements.byteCount + offsets.byteCount)
+        var value = Value(Column(type: step.type, count: count, values: offsets, children: [elements]))
+        value.charge = elements.byteCount + offsets.byteCount
+        self[step.result] = value
+    }
+
+    private func checkElements(_ builder: ColumnBuilder) throws(Failure) {
+        try checkFits(builder.byteCount)
+        if builder.count > ComputeLimits.listElementsMax {
+            throw Failure(.memoryExceeded, "too many list elements in a batch")
+        }
+    }
+
+    private func set(_ register: Int, _ builder: ColumnBuilder) throws(Failure) {
+        let column = builder.finish()
+        try charge(column.byteCount)
+        var value = Value(column)
+        value.charge = column.byteCount
+        self[register] = value
+    }
+
+    private func append(
+        _ value: Scripting.Value, to builder: ColumnBuilder, _ encoded: inout [UInt8], _ call: ScriptCall, _ row: Int
+    ) throws(Failure) {
+        encoded.removeAll(keepingCapacity: true)
+        do throws(ScriptFailure) {
+            try call.instance.perform { (host) throws(Raised) in try AnyCoder.encode(value, to: &encoded, host) }
+        } catch { throw Failure(error, script: call.script, row: row) }
+        guard encoded.count <= ComputeLimits.textByteCountMax else {
+            throw Failure(
+                .memoryExceeded, "a value of more than \(ComputeLimits.textByteCountMax) bytes would be made", row: row)
+        }
+        encoded.withUnsafeBytes { builder.append(bytes: $0) }
+    }
+
+    private func append(
+        _ value: Scripting.Value, typed type: DataType, to builder: ColumnBuilder, _ row: Int
+    ) throws(Failure) {
+        guard let scalar = scalar(value, type), builder.append(scalar) else {
+            throw Failure(
+                .invalidArgument, "a compiled function gave a value that is not \(type), as it was compiled to",
+                row: row)
+        }
+    }
+
+    /// The value as one of `type`; nil when it is of another.
+    private func scalar(_ value: Scripting.Value, _ type: DataType) -> Scalar? {
+        switch (type, value) {
+        case (.any, _):
+            var encoded: [UInt8] = []
+            guard (try? AnyCoder.encode(value, to: &encoded, QuietHost())) != nil else { return nil }
+            return AnyCoding.decode(encoded)
+        case (_, .none): return .null
+        case (.bool, .bool(let flag)): return .bool(flag)
+        case (.int, .int(let number)): return .int(number)
+        case (.float, .float(let number)): return .float(number)
+        case (.string, .text(let text)): return .string(text.string)
+        case (.bytes, .bytes(let content)): return .bytes(content.bytes)
+        case (.tuple(let types), .tuple(let tuple)):
+            guard types.count == tuple.elements.count else { return nil }
+            var members: [Scalar] = []
+            for (type, element) in zip(types, tuple.elements) {
+                guard let member = scalar(element, type) else { return nil }
+                members.append(member)
+            }
+            return .tuple(members)
+        case (.list(let type), .list(let list)):
+            var elements: [Scalar] = []
+            for element in list.elements {
+                guard let element = scalar(element, type) else { return nil }
+                elements.append(element)
+            }
+            return .list(elements)
+        default: return nil
+        }
+    }
+}
+
+/// One execution of `callScript`.
+private final class ScriptCall {
+    let script: Int
+    let instance: ScriptInstance
+    private let arguments: [(node: RowNode, stride: Int)]
+    /// Why taking over a value of an iterable failed.
+    var pending: Failure?
+
+    init(script: Int, instance: ScriptInstance, arguments: [(RowNode, Int)]) {
+        self.script = script
+        self.instance = instance
+        self.arguments = arguments
+    }
+
+    /// What the function gives for a row.
+    func value(_ row: Int) throws(Failure) -> Scripting.Value {
+        do throws(ScriptFailure) {
+            let values = try instance.perform { (_) throws(Raised) in
+                var values: [Scripting.Value] = []
+                values.reserveCapacity(arguments.count)
+                for (node, stride) in arguments { values.append(try scriptValue(node, row &* stride)) }
+                return values
+            }
+            return try instance.call(values)
+        } catch { throw Failure(error, script: script, row: row) }
+    }
+}
+
+extension Failure {
+    /// The end of a script, in the words of the virtual machine.
+    init(_ failure: ScriptFailure, script: Int, row: Int?) {
+        switch failure.cause {
+        case .exception: self.init(exception: failure.type, failure.message, row: row)
+        case .cancelled: self.init(.cancelled, "the task was cancelled", row: row)
+        case .instructionBudget: self.init(.budgetExceeded, failure.message, row: row)
+        case .memoryBudget: self.init(.memoryExceeded, failure.message, row: row)
+        }
+        if failure.span >= 0 {
+            span = failure.span
+            self.script = script
+        }
+    }
+}
