@@ -100,6 +100,7 @@ let package = Package(
         tests("ColumnarTests", ["Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
+        tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
         tests("StorageTests", ["Storage", "Columnar"]),
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),

@@ -9,6 +9,7 @@ private func decodePrograms(_ bytes: UnsafeRawPointer, _ count: Int) -> CInt {
     fuzzProgramDecoder(input)
     fuzzVerifier(input)
     fuzzChangedProgram(input)
+    fuzzScript(input)
     return 0
 }
 

@@ -30,3 +30,11 @@ package func fuzzVerifier(_ bytes: UnsafeRawBufferPointer) {
     _ = Disassembler.disassemble(program)
     _ = try? Verifier.verify(program)
 }
+
+/// Decodes and verifies `bytes` as a script; what decodes must encode to the same bytes again.
+package func fuzzScript(_ bytes: UnsafeRawBufferPointer) {
+    guard let script = try? ScriptCodec.decode(bytes) else { return }
+    precondition(ScriptCodec.encode(script).elementsEqual(bytes), "a script has two encodings")
+    _ = ScriptDisassembler.disassemble(script)
+    _ = try? ScriptVerifier.verify(script)
+}

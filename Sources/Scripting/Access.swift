@@ -347,22 +347,6 @@ private func commonMethod(_ value: Value, _ call: Call) throws(Raised) -> Value?
     }
 }
 
-/// `len(value)`.
-func lengthOf(_ value: Value) throws(Raised) -> Int {
-    switch value {
-    case .text(let text): return text.count
-    case .bytes(let bytes): return bytes.bytes.count
-    case .list(let list): return list.elements.count
-    case .tuple(let tuple): return tuple.elements.count
-    case .dict(let dict): return dict.count
-    case .set(let set): return set.count
-    case .object(let object):
-        if let length = object.length { return length }
-    default: break
-    }
-    throw Raised("TypeError", "object of type '\(typeName(of: value))' has no len()")
-}
-
 /// A method of a value without its call, such as `x.append`.
 final class ValueMethod: ScriptObject {
     let receiver: Value

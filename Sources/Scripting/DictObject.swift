@@ -19,12 +19,19 @@ public struct ValueKey: Hashable {
 }
 
 /// A dict: keys keep the order of their first insertion.
-public final class DictObject {
+public final class DictObject: ContainerObject {
     private var positions: [ValueKey: Int] = [:]
     /// In order of insertion; nil where an entry was removed.
     private var entries: [(key: ValueKey, value: Value)?] = []
 
-    public init() {}
+    public override init() {}
+
+    override func takeParts(_ take: (Value) -> Void) {
+        for entry in entries { if let entry { take(entry.value) } }
+        removeAll()
+    }
+
+    deinit { letGo() }
 
     public var count: Int { positions.count }
 

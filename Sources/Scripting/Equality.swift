@@ -3,14 +3,20 @@
 import Columnar
 
 /// Python's `==`: numbers by value across bool, int and float; containers member by member.
-public func isEqual(_ left: Value, _ right: Value) -> Bool {
+public func isEqual(_ left: Value, _ right: Value) -> Bool { isEqual(left, right, depth: 0) }
+
+/// Nested deeper than `ScriptingLimits.comparedDepthMax`, only the same object is equal.
+private func isEqual(_ left: Value, _ right: Value, depth: Int) -> Bool {
+    if depth > ScriptingLimits.comparedDepthMax { return areSame(left, right) }
     switch (left, right) {
     case (.none, .none): return true
     case (.text(let left), .text(let right)): return left === right || left.utf8 == right.utf8
     case (.bytes(let left), .bytes(let right)): return left.bytes == right.bytes
-    case (.tuple(let left), .tuple(let right)): return left === right || areEqual(left.elements, right.elements)
-    case (.list(let left), .list(let right)): return left === right || areEqual(left.elements, right.elements)
-    case (.dict(let left), .dict(let right)): return areEqual(left, right)
+    case (.tuple(let left), .tuple(let right)):
+        return left === right || areEqual(left.elements, right.elements, depth + 1)
+    case (.list(let left), .list(let right)):
+        return left === right || areEqual(left.elements, right.elements, depth + 1)
+    case (.dict(let left), .dict(let right)): return areEqual(left, right, depth + 1)
     case (.set(let left), .set(let right)):
         return left.count == right.count && left.members.keysAreWithin(right.members)
     case (.object(let left), _): return left.isEqual(right)
@@ -43,17 +49,19 @@ extension Value {
     }
 }
 
-private func areEqual(_ left: [Value], _ right: [Value]) -> Bool {
+private func areEqual(_ left: [Value], _ right: [Value], _ depth: Int) -> Bool {
     guard left.count == right.count else { return false }
-    for (left, right) in zip(left, right) where !isEqual(left, right) { return false }
+    for (left, right) in zip(left, right) where !isEqual(left, right, depth: depth) { return false }
     return true
 }
 
-private func areEqual(_ left: DictObject, _ right: DictObject) -> Bool {
+private func areEqual(_ left: DictObject, _ right: DictObject, _ depth: Int) -> Bool {
     guard left.count == right.count else { return false }
     var position = 0
     while let (key, value) = left.next(from: &position) {
-        guard let key = try? ValueKey(key), let other = right[key], isEqual(value, other) else { return false }
+        guard let key = try? ValueKey(key), let other = right[key], isEqual(value, other, depth: depth) else {
+            return false
+        }
     }
     return true
 }
@@ -69,7 +77,10 @@ extension DictObject {
 }
 
 /// The hash of a value that may be a key: equal values have equal hashes, on every machine.
-func hashOf(_ value: Value) throws(Raised) -> UInt64 {
+func hashOf(_ value: Value, depth: Int = 0) throws(Raised) -> UInt64 {
+    if depth > ScriptingLimits.comparedDepthMax {
+        throw Raised("RecursionError", "maximum recursion depth exceeded while hashing a tuple")
+    }
     switch value {
     case .none: return HashConstants.null
     case .bool(let value): return hashInt(value ? 1 : 0)
@@ -79,11 +90,15 @@ func hashOf(_ value: Value) throws(Raised) -> UInt64 {
     case .bytes(let bytes): return ~hashBytes(bytes.bytes)
     case .tuple(let tuple):
         var state = hashInt(tuple.elements.count)
-        for element in tuple.elements { state = mixHash(state ^ HashConstants.seed, try hashOf(element)) }
+        for element in tuple.elements {
+            state = mixHash(state ^ HashConstants.seed, try hashOf(element, depth: depth + 1))
+        }
         return state
     case .set(let set) where set.isFrozen:
         var state: UInt64 = 0
-        for element in set.elements { state &+= mixHash(try hashOf(element), HashConstants.multiplier) }
+        for element in set.elements {
+            state &+= mixHash(try hashOf(element, depth: depth + 1), HashConstants.multiplier)
+        }
         return state
     case .object(let object):
         guard let hash = object.hashValue() else { throw Raised("TypeError", "unhashable type: '\(object.typeName)'") }

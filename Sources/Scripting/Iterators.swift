@@ -178,11 +178,10 @@ public final class RangeObject: ScriptObject {
 
     public override func element(_ index: Value, _ host: any ScriptHost) throws(Raised) -> Value? {
         if case .object(let object) = index, let slice = object as? SliceObject {
-            let bounds = try slice.bounds(count)
-            let first = value(bounds.start)
-            let (stride, overflows) = step.multipliedReportingOverflow(by: bounds.step)
+            let (first, last, turn) = try slice.indices(count)
+            let (stride, overflows) = step.multipliedReportingOverflow(by: turn)
             if overflows { throw overflow() }
-            return RangeObject(first, first &+ bounds.count &* stride, stride).map { .object($0) }
+            return RangeObject(value(first), value(last), stride).map { .object($0) }
         }
         guard let whole = index.wholeNumber else {
             throw Raised("TypeError", "range indices must be integers or slices, not \(Scripting.typeName(of: index))")
@@ -263,6 +262,14 @@ final class SliceObject: ScriptObject {
 
     /// First index, distance and number of the elements of a sequence that has `count`; and where an empty one lies.
     func bounds(_ count: Int) throws(Raised) -> (start: Int, step: Int, count: Int) {
+        let (first, last, step) = try indices(count)
+        if step > 0 ? first >= last : first <= last { return (first, step, 0) }
+        let distance = step > 0 ? last - first : first - last
+        return (first, step, Int((UInt(distance) - 1) / step.magnitude) + 1)
+    }
+
+    /// `slice.indices(count)`.
+    func indices(_ count: Int) throws(Raised) -> (start: Int, stop: Int, step: Int) {
         let step = try sliceIndex(step) ?? 1
         if step == 0 { throw Raised("ValueError", "slice step cannot be zero") }
         let lowest = step < 0 ? -1 : 0
@@ -273,9 +280,7 @@ final class SliceObject: ScriptObject {
         }
         let first = try sliceIndex(start).map(clamp) ?? (step < 0 ? highest : lowest)
         let last = try sliceIndex(stop).map(clamp) ?? (step < 0 ? lowest : highest)
-        if step > 0 ? first >= last : first <= last { return (first, step, 0) }
-        let distance = step > 0 ? last - first : first - last
-        return (first, step, Int((UInt(distance) - 1) / step.magnitude) + 1)
+        return (first, last, step)
     }
 
     override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
@@ -293,12 +298,8 @@ final class SliceObject: ScriptObject {
         guard name == "indices" else { return nil }
         let count = try wholeArgument(try Call(name, arguments, keywords, host).one())
         if count < 0 { throw Raised("ValueError", "length should not be negative") }
-        let bounds = try bounds(count)
-        let stop = try sliceIndex(stop)
-        let isDown = bounds.step < 0
-        let placed = stop.map { min(max($0 < 0 ? $0 + count : $0, isDown ? -1 : 0), isDown ? count - 1 : count) }
-        let last = placed ?? (isDown ? -1 : count)
-        return .tuple(TupleObject([.int(bounds.start), .int(last), .int(bounds.step)]))
+        let (first, last, step) = try indices(count)
+        return .tuple(TupleObject([.int(first), .int(last), .int(step)]))
     }
 
     override func repr(_ host: any ScriptHost) throws(Raised) -> String {

@@ -14,6 +14,6 @@ public enum ScriptingLimits {
     public static let pooledFramesMax = 8
     /// Nesting of an encoded value.
     public static let encodedDepthMax = 64
-    /// Standing for "as many as there are" in a range of a slice.
-    public static let rangeCountMax = Int.max
+    /// Nesting that equality and hashes follow.
+    public static let comparedDepthMax = 500
 }

@@ -131,13 +131,20 @@ extension ScriptInstance {
 func binaryValue(
     _ op: BinaryOperator, _ left: Value, _ right: Value, _ host: any ScriptHost, isInPlace: Bool = false
 ) throws(Raised) -> Value {
-    if let left = left.wholeNumber, let right = right.wholeNumber { return try wholeOperation(op, left, right, host) }
+    if case .bool(let left) = left, case .bool(let right) = right {
+        switch op {
+        case .bitAnd: return .bool(left && right)
+        case .bitOr: return .bool(left || right)
+        case .bitXor: return .bool(left != right)
+        default: break
+        }
+    }
+    if let left = left.wholeNumber, let right = right.wholeNumber { return try wholeOperation(op, left, right) }
     if let first = number(left), let second = number(right) {
         if let result = try floatOperation(op, first, second) { return .float(result) }
         throw unsupported(isInPlace ? op.rawValue + "=" : op.messageName, left, right)
     }
     switch (op, left, right) {
-    case (.bitAnd, .bool(let left), .bool(let right)): return .bool(left && right)
     case (.add, .text(let left), .text(let right)):
         try host.reserve(left.utf8.count + right.utf8.count)
         return .text(Text(utf8: left.utf8 + right.utf8))
@@ -263,9 +270,7 @@ func setOperation(_ op: BinaryOperator, _ left: SetObject, _ right: SetObject) t
 
 // MARK: Numbers
 
-private func wholeOperation(
-    _ op: BinaryOperator, _ left: Int, _ right: Int, _ host: any ScriptHost
-) throws(Raised) -> Value {
+private func wholeOperation(_ op: BinaryOperator, _ left: Int, _ right: Int) throws(Raised) -> Value {
     let result: (partialValue: Int, overflow: Bool)
     switch op {
     case .add: result = left.addingReportingOverflow(right)

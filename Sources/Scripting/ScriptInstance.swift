@@ -208,6 +208,9 @@ public final class ScriptInstance: ScriptHost {
     public func spend(_ steps: Int) throws(Raised) {
         fuel.pointee &-= steps
         if fuel.pointee < 0 { try refuel() }
+        // Iterators over iterators call each other: this is where all of them come by.
+        try enter()
+        runs -= 1
     }
 
     /// Takes the next portion of the budget.

@@ -17,18 +17,64 @@ public enum Value {
     case object(ScriptObject)
 }
 
+/// What holds values. Nested containers are let go one after another, not one inside the other: a script may nest them
+/// deeper than the thread's stack is.
+public class ContainerObject {
+    /// Gives away what the container holds, which is empty afterwards.
+    func takeParts(_ take: (Value) -> Void) {}
+
+    /// For the end of each kind of container.
+    final func letGo() {
+        var pending: [ContainerObject] = []
+        func keep(_ value: Value) {
+            switch value {
+            case .list(let list): pending.append(list)
+            case .tuple(let tuple): pending.append(tuple)
+            case .dict(let dict): pending.append(dict)
+            default: break
+            }
+        }
+        takeParts(keep)
+        while !pending.isEmpty {
+            let last = pending.count - 1
+            if isKnownUniquelyReferenced(&pending[last]) {
+                var parts: [Value] = []
+                pending[last].takeParts { parts.append($0) }
+                pending.removeLast()
+                for part in parts { keep(part) }
+            } else {
+                pending.removeLast()
+            }
+        }
+    }
+}
+
 /// A tuple; immutable.
-public final class TupleObject {
-    public let elements: [Value]
+public final class TupleObject: ContainerObject {
+    public private(set) var elements: [Value]
 
     public init(_ elements: [Value]) { self.elements = elements }
+
+    override func takeParts(_ take: (Value) -> Void) {
+        for element in elements { take(element) }
+        elements = []
+    }
+
+    deinit { letGo() }
 }
 
 /// A list, shared by reference.
-public final class ListObject {
+public final class ListObject: ContainerObject {
     public var elements: [Value]
 
     public init(_ elements: [Value]) { self.elements = elements }
+
+    override func takeParts(_ take: (Value) -> Void) {
+        for element in elements { take(element) }
+        elements = []
+    }
+
+    deinit { letGo() }
 }
 
 /// A Python exception on its way: thrown by everything that a script can call.

@@ -82,7 +82,7 @@ func shown(_ instance: ScriptInstance, _ arguments: [Value] = []) -> String {
 }
 
 /// One expression of constants.
-indirect enum Expression {
+indirect enum Expression: Sendable {
     case value(Scalar)
     case operation(ScriptOpcode, Expression, Expression)
     case builtin(String, [Expression], [(String, Expression)])

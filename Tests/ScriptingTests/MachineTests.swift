@@ -296,10 +296,34 @@ import Testing
         code.emit(.callMethod, 2, 1, code.site("add", 1))
         code.emit(.addInPlace, 1, 1, 0)
         code.emit(.returnValue, 0, 2)
-        let environment = ScriptEnvironment { (identifier, value, _) throws(Raised) in
+        let environment = ScriptEnvironment(accumulate: { (identifier, value, _) throws(Raised) in
             if case .int(let number) = value { total += number * identifier }
-        }
+        })
         #expect(try code.run([.int(2)], environment) == "None")
         #expect(total == 2 * 2 * 77)
+    }
+}
+
+/// Values that scripts nest deeper than a stack is.
+@Suite struct NestingTests {
+    /// `x = []; for i in range(200_000): x = [x]; return len(x)`, and the same with tuples.
+    private func nesting(_ opcode: ScriptOpcode) throws -> String {
+        var code = Assembler(registers: 6)
+        let many = code.constant(.int(200_000))
+        code.emit(.buildList, 1, 1, 0)
+        code.emit(.move, 2, many)
+        code.emit(.callBuiltin, 2, 2, code.site("range", 1))
+        code.emit(.getIterator, 2, 2)
+        code.emit(.forNext, 3, 2, 7)
+        code.emit(opcode, 1, 1, 1)
+        code.emit(.jump, 0, 0, 4)
+        code.emit(.callBuiltin, 1, 1, code.site("len", 1))
+        code.emit(.returnValue, 0, 1)
+        return try code.run()
+    }
+
+    @Test func deepContainersAreLetGo() throws {
+        #expect(try nesting(.buildList) == "1")
+        #expect(try nesting(.buildTuple) == "1")
     }
 }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPCRE2
+
+/// Bounds of regular expressions.
+enum RegexLimits {
+    /// Steps of one search; a pattern that needs more raises.
+    static let matchSteps: UInt32 = 5_000_000
+    /// Nesting of the matcher.
+    static let matchDepth: UInt32 = 100_000
+    /// Kilobytes of the matcher's heap.
+    static let matchHeap: UInt32 = 65_536
+    /// Bytes of the stack of compiled matchers.
+    static let stackStart = 32 << 10
+    static let stackEnd = 1 << 20
+    /// Compiled patterns that a module keeps.
+    static let cachedPatterns = 256
+    /// Code points of a pattern.
+    static let patternSize = 1 << 16
+}
+
+/// A compiled pattern of PCRE2 with the memory for its matches. Used on one thread.
+final class RegexEngine {
+    let flags: RegexFlags
+    let groupCount: Int
+    let groupNames: [(name: String, group: Int)]
+    private let code: OpaquePointer
+    private let data: OpaquePointer
+    private let context: OpaquePointer
+    private let stack: OpaquePointer?
+
+    /// Fails with `error` where the pattern is none.
+    init(_ pattern: Text, _ flags: RegexFlags) throws(Raised) {
+        if pattern.count > RegexLimits.patternSize { throw Raised("error", "pattern is too long") }
+        let translation = try RegexTranslation(pattern, flags)
+        self.flags = translation.flags.contains(.ascii) ? translation.flags : translation.flags.union(.unicode)
+        groupCount = translation.groupCount
+        groupNames = translation.groupNames
+        var failure: Int32 = 0
+        var place = 0
+        let settings = pcre2_compile_context_create_8(nil)
+        defer { pcre2_compile_context_free_8(settings) }
+        pcre2_set_newline_8(settings, UInt32(PCRE2_NEWLINE_LF))
+        pcre2_set_parens_nest_limit_8(settings, UInt32(RegexTranslation.depthLimit + 8))
+        let translated = translation.translated
+        let compiled = translated.withUnsafeBufferPointer {
+            // An empty buffer may have no address.
+            pcre2_compile_8(
+                $0.baseAddress ?? UnsafePointer(bitPattern: 1), $0.count, Self.options(translation.flags), &failure,
+                &place, settings)
+        }
+        guard let compiled else {
+            var message = [UInt8](repeating: 0, count: 256)
+            let count = pcre2_get_error_message_8(failure, &message, message.count)
+            let text = String(decoding: message.prefix(max(0, Int(count))), as: UTF8.self)
+            throw Raised("error", "\(text) in pattern \(ReprText.of(pattern))")
+        }
+        code = compiled
+        guard let data = pcre2_match_data_create_from_pattern_8(compiled, nil),
+            let context = pcre2_match_context_create_8(nil)
+        else { throw Raised("MemoryError", arguments: []) }
+        self.data = data
+        self.context = context
+        pcre2_set_match_limit_8(context, RegexLimits.matchSteps)
+        pcre2_set_depth_limit_8(context, RegexLimits.matchDepth)
+        pcre2_set_heap_limit_8(context, RegexLimits.matchHeap)
+        if pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE)) == 0 {
+            stack = pcre2_jit_stack_create_8(RegexLimits.stackStart, RegexLimits.stackEnd, nil)
+            pcre2_jit_stack_assign_8(context, nil, stack.map { UnsafeMutableRawPointer($0) })
+        } else {
+            stack = nil
+        }
+    }
+
+    deinit {
+        pcre2_match_data_free_8(data)
+        pcre2_match_context_free_8(context)
+        pcre2_jit_stack_free_8(stack)
+        pcre2_code_free_8(code)
+    }
+
+    private static func options(_ flags: RegexFlags) -> UInt32 {
+        // Groups have numbers only, and white space of verbose patterns is gone already.
+        var options = UInt32(PCRE2_UTF) | UInt32(PCRE2_NO_UTF_CHECK) | UInt32(PCRE2_ALT_CIRCUMFLEX)
+        options |= UInt32(PCRE2_NEVER_BACKSLASH_C)
+        if !flags.contains(.ascii) { options |= UInt32(PCRE2_UCP) }
+        if flags.contains(.ignoreCase) { options |= UInt32(PCRE2_CASELESS) }
+        if flags.contains(.multiline) { options |= UInt32(PCRE2_MULTILINE) }
+        if flags.contains(.dotAll) { options |= UInt32(PCRE2_DOTALL) }
+        return options
+    }
+
+    /// How a match may lie.
+    enum Mode {
+        case search
+        /// From the start on.
+        case match
+        case fullMatch
+    }
+
+    /// Byte offsets of the groups (two each, -1 where a group took no part); nil without a match.
+    func match(
+        _ text: Text, from start: Int, to end: Int, _ mode: Mode, mayBeEmpty: Bool = true, _ host: any ScriptHost
+    ) throws(Raised) -> [Int]? {
+        try host.spend(1 + (end - start) >> 6)
+        if start > end { return nil }
+        var options: UInt32 = 0
+        switch mode {
+        case .search: break
+        case .match: options = UInt32(PCRE2_ANCHORED)
+        case .fullMatch: options = UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_ENDANCHORED)
+        }
+        if !mayBeEmpty { options |= UInt32(PCRE2_NOTEMPTY_ATSTART) }
+        options |= UInt32(PCRE2_NO_UTF_CHECK)
+        let result = text.utf8.withUnsafeBufferPointer {
+            pcre2_match_8(code, $0.baseAddress ?? UnsafePointer(bitPattern: 1), end, start, options, data, context)
+        }
+        if result == PCRE2_ERROR_NOMATCH { return nil }
+        if result < 0 { throw Self.failure(result) }
+        guard let pairs = pcre2_get_ovector_pointer_8(data) else { return nil }
+        var offsets: [Int] = []
+        offsets.reserveCapacity(2 * groupCount + 2)
+        for place in 0..<2 * (groupCount + 1) {
+            offsets.append(Int(bitPattern: UInt(bitPattern: Int(pairs[place]))))
+        }
+        return offsets
+    }
+
+    private static func failure(_ code: Int32) -> Raised {
+        switch code {
+        case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_JIT_STACKLIMIT:
+            Raised(
+                "RuntimeError",
+                "the regular expression needs too many steps on this text; avoid nested repeats such as (a+)+")
+        case PCRE2_ERROR_NOMEMORY: Raised("MemoryError", arguments: [])
+        default: Raised("RuntimeError", "the regular expression failed on this text (PCRE2 error \(code))")
+        }
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Python's `re.Pattern`.
+final class PatternObject: LibraryObject {
+    let text: Text
+    let engine: RegexEngine
+
+    init(_ text: Text, _ flags: RegexFlags) throws(Raised) {
+        self.text = text
+        engine = try RegexEngine(text, flags)
+    }
+
+    override var typeName: String { "Pattern" }
+    override var methods: [String: Method] { patternMethods }
+
+    override func field(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
+        switch name {
+        case "pattern": return .text(text)
+        case "flags": return .int(engine.flags.rawValue)
+        case "groups": return .int(engine.groupCount)
+        case "groupindex":
+            let dict = DictObject()
+            for (name, group) in engine.groupNames { dict[try ValueKey(.text(Text(name)))] = .int(group) }
+            return .dict(dict)
+        default: return nil
+        }
+    }
+
+    override func isEqual(_ other: Value) -> Bool {
+        guard case .object(let object) = other, let other = object as? PatternObject else { return false }
+        return other.text.utf8 == text.utf8 && other.engine.flags == engine.flags
+    }
+
+    override func hashValue() -> UInt64? { try? hashOf(.text(text)) }
+
+    override func repr(_ host: any ScriptHost) throws(Raised) -> String {
+        let names: [(RegexFlags, String)] = [
+            (.ignoreCase, "re.IGNORECASE"), (.multiline, "re.MULTILINE"), (.dotAll, "re.DOTALL"),
+            (.verbose, "re.VERBOSE"), (.ascii, "re.ASCII"),
+        ]
+        let flags = names.filter { engine.flags.contains($0.0) }.map(\.1).joined(separator: "|")
+        return "re.compile(" + ReprText.of(text) + (flags.isEmpty ? ")" : ", \(flags))")
+    }
+}
+
+/// Python's `re.Match`.
+final class MatchObject: LibraryObject {
+    let pattern: PatternObject
+    let text: Text
+    let offsets: [Int]
+    let searched: Range<Int>
+
+    init(_ pattern: PatternObject, _ text: Text, _ offsets: [Int], _ searched: Range<Int>) {
+        self.pattern = pattern
+        self.text = text
+        self.offsets = offsets
+        self.searched = searched
+    }
+
+    override var typeName: String { "Match" }
+    override var methods: [String: Method] { matchMethods }
+
+    /// The text of a group; nil when it took no part.
+    func part(_ group: Int) -> Text? {
+        let (start, end) = (offsets[2 * group], offsets[2 * group + 1])
+        return start < 0 || end < start ? nil : text.part(start..<end)
+    }
+
+    func value(_ group: Int, _ missing: Value = .none) -> Value { part(group).map { .text($0) } ?? missing }
+
+    /// The number of a group given by number or name.
+    func group(_ value: Value) throws(Raised) -> Int {
+        if let number = value.wholeNumber {
+            if number >= 0 && number <= pattern.engine.groupCount { return number }
+        } else if case .text(let name) = value {
+            let name = name.string
+            if let found = pattern.engine.groupNames.first(where: { $0.name == name }) { return found.group }
+        }
+        throw Raised("IndexError", "no such group")
+    }
+
+    func span(_ group: Int) -> (Int, Int) {
+        let (start, end) = (offsets[2 * group], offsets[2 * group + 1])
+        return start < 0 ? (-1, -1) : (text.position(ofByte: start), text.position(ofByte: end))
+    }
+
+    override func field(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
+        switch name {
+        case "string": return .text(text)
+        case "re": return .object(pattern)
+        case "pos": return .int(text.position(ofByte: searched.lowerBound))
+        case "endpos": return .int(text.position(ofByte: searched.upperBound))
+        case "lastindex":
+            guard let last = lastGroup else { return Value.none }
+            return .int(last)
+        case "lastgroup":
+            let last = lastGroup
+            guard let named = pattern.engine.groupNames.first(where: { $0.group == last }) else { return Value.none }
+            return .text(Text(named.name))
+        default: return nil
+        }
+    }
+
+    /// The group that closed last: of those that end last, the outermost.
+    private var lastGroup: Int? {
+        var last: Int?
+        var end = -1
+        for group in 1..<max(offsets.count / 2, 1) where offsets[2 * group] >= 0 && offsets[2 * group + 1] > end {
+            last = group
+            end = offsets[2 * group + 1]
+        }
+        return last
+    }
+
+    override func element(_ index: Value, _ host: any ScriptHost) throws(Raised) -> Value? {
+        value(try group(index))
+    }
+
+    override func repr(_ host: any ScriptHost) throws(Raised) -> String {
+        let (start, end) = span(0)
+        return "<re.Match object; span=(\(start), \(end)), match=\(ReprText.of(part(0) ?? Text("")))>"
+    }
+}
+
+private let matchMethods: [String: LibraryObject.Method] = [
+    "group": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        if call.arguments.isEmpty { return match.value(0) }
+        if call.arguments.count == 1 { return match.value(try match.group(call.arguments[0])) }
+        var values: [Value] = []
+        for argument in call.arguments { values.append(match.value(try match.group(argument))) }
+        return .tuple(TupleObject(values))
+    },
+    "groups": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        let missing = try call.bind(["default"])[0] ?? Value.none
+        return .tuple(TupleObject((0..<match.pattern.engine.groupCount).map { match.value($0 + 1, missing) }))
+    },
+    "groupdict": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        let missing = try call.bind(["default"])[0] ?? Value.none
+        let dict = DictObject()
+        for (name, group) in match.pattern.engine.groupNames {
+            dict[try ValueKey(.text(Text(name)))] = match.value(group, missing)
+        }
+        return .dict(dict)
+    },
+    "start": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        .int(match.span(try groupArgument(match, call)).0)
+    },
+    "end": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        .int(match.span(try groupArgument(match, call)).1)
+    },
+    "span": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        let span = match.span(try groupArgument(match, call))
+        return .tuple(TupleObject([.int(span.0), .int(span.1)]))
+    },
+    "expand": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
+        let template = try textArgument(try call.one(), "expected str instance, not ")
+        var bytes: [UInt8] = []
+        try RegexTemplate(template, match.pattern.engine).expand(match, &bytes)
+        return .text(Text(utf8: bytes))
+    },
+]
+
+private func groupArgument(_ match: MatchObject, _ call: Call) throws(Raised) -> Int {
+    try call.count(0, 1)
+    guard let argument = call.arguments.first else { return 0 }
+    return try match.group(argument)
+}
+
+/// A replacement such as `\1-\g<name>`, read once.
+struct RegexTemplate {
+    private enum Piece {
+        case literal([UInt8])
+        case group(Int)
+    }
+
+    private var pieces: [Piece] = []
+
+    init(_ template: Text, _ engine: RegexEngine) throws(Raised) {
+        let scalars = template.scalars
+        var literal: [UInt8] = []
+        var index = 0
+        func fail(_ message: String, _ place: Int) -> Raised { Raised("error", "\(message) at position \(place)") }
+        func isOctal(_ place: Int) -> Bool { place < scalars.count && scalars[place] >= "0" && scalars[place] <= "7" }
+        func isNumber(_ place: Int) -> Bool { place < scalars.count && scalars[place] >= "0" && scalars[place] <= "9" }
+        func group(_ number: Int, _ place: Int) throws(Raised) {
+            guard number <= engine.groupCount else { throw fail("invalid group reference \(number)", place) }
+            if !literal.isEmpty { pieces.append(.literal(literal)) }
+            literal = []
+            pieces.append(.group(number))
+        }
+        while index < scalars.count {
+            let scalar = scalars[index]
+            let start = index
+            index += 1
+            guard scalar == "\\" else {
+                literal.appendScalar(scalar)
+                continue
+            }
+            guard index < scalars.count else { throw fail("bad escape (end of pattern)", start) }
+            let next = scalars[index]
+            index += 1
+            switch next {
+            case "g":
+                guard index < scalars.count, scalars[index] == "<" else { throw fail("missing <", index) }
+                guard let end = scalars[index...].firstIndex(of: ">") else {
+                    throw fail(
+                        index + 1 == scalars.count ? "missing group name" : "missing >, unterminated name", index + 1)
+                }
+                let name = String(String.UnicodeScalarView(scalars[(index + 1)..<end]))
+                if name.isEmpty { throw fail("missing group name", index + 1) }
+                if let number = Int(name), number >= 0 {
+                    try group(number, index + 1)
+                } else if let known = engine.groupNames.first(where: { $0.name == name }) {
+                    try group(known.group, index + 1)
+                } else if isIdentifier(Array(name.unicodeScalars)) {
+                    throw Raised("IndexError", "unknown group name \(ReprText.of(Text(name)))")
+                } else {
+                    throw fail("bad character in group name \(ReprText.of(Text(name)))", index + 1)
+                }
+                index = end + 1
+            case "0":
+                var value: UInt32 = 0
+                var digits = 0
+                while digits < 2 && isOctal(index) {
+                    value = value * 8 + scalars[index].value - 48
+                    index += 1
+                    digits += 1
+                }
+                literal.appendScalar(Unicode.Scalar(UInt8(value)))
+            case "1"..."9":
+                var number = Int(next.value - 48)
+                if isNumber(index) {
+                    if next <= "3" && isOctal(index) && isOctal(index + 1) {
+                        let value = (next.value - 48) * 64 + (scalars[index].value - 48) * 8 + scalars[index + 1].value - 48
+                        literal.appendScalar(Unicode.Scalar(UInt8(truncatingIfNeeded: value)))
+                        index += 2
+                        continue
+                    }
+                    number = number * 10 + Int(scalars[index].value - 48)
+                    index += 1
+                }
+                try group(number, start + 1)
+            case "n": literal.append(10)
+            case "t": literal.append(9)
+            case "r": literal.append(13)
+            case "f": literal.append(12)
+            case "v": literal.append(11)
+            case "a": literal.append(7)
+            case "b": literal.append(8)
+            case "\\": literal.append(92)
+            default:
+                if next.isASCII && isAlpha(next) { throw fail("bad escape \\\(next)", start) }
+                literal.append(92)
+                literal.appendScalar(next)
+            }
+        }
+        if !literal.isEmpty { pieces.append(.literal(literal)) }
+    }
+
+    func expand(_ match: MatchObject, _ bytes: inout [UInt8]) throws(Raised) {
+        for piece in pieces {
+            switch piece {
+            case .literal(let literal): bytes += literal
+            case .group(let group): if let part = match.part(group) { bytes += part.utf8 }
+            }
+        }
+    }
+}
