@@ -125,7 +125,7 @@ let package = Package(
         tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
         tests("StorageTests", ["Storage", "Columnar"]),
         tests("FilesTests", ["Files", "Columnar"]),
-        tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute"]),
+        tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
         tests(
             "MartletTests",
             ["Martlet", "Driver", "Plan", "Closures", "Compute", "Bytecode", "Columnar", "Files", "Storage"]),

@@ -108,7 +108,8 @@ public enum Typing {
         case .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent: immediate == 1
         case .addInt, .subtractInt, .multiplyInt, .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor,
             .negateInt, .absoluteInt, .powerInt, .shiftLeft, .shiftRight, .divideInts, .divideFloatChecked,
-            .divideFloorFloat, .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater, .greaterOrEqual,
+            .divideFloorFloat, .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater,
+            .greaterOrEqual,
             .concatenate, .split, .replaceText, .join, .repeatText, .characterAt, .listElement, .listConcatenate,
             .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .callScript, .splitPair, .if,
             .loop, .fail:
@@ -130,7 +131,8 @@ public enum Typing {
         case .member: max = BytecodeLimits.tupleMembersMax - 1
         case .length, .trim: max = 2
         case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort,
-            .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent, .floatToInt, .lowercase, .fail:
+            .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent, .floatToInt, .lowercase,
+            .fail:
             max = 1
         default: max = 0
         }

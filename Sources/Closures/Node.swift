@@ -98,7 +98,8 @@ extension Node.Kind {
     public var children: [Node] {
         switch self {
         case .constant, .variable, .rowNumber, .partitionNumber, .random, .leaveLoop, .nextRound: []
-        case .unary(_, let value), .member(let value, _), .unpacked(let value, _, _), .fail(let value, _), .assign(_, let value),
+        case .unary(_, let value), .member(let value, _), .unpacked(let value, _, _), .fail(let value, _),
+            .assign(_, let value),
             .giveBack(let value):
             [value]
         case .binary(_, let left, let right), .compare(_, let left, let right), .logical(_, let left, let right):

@@ -246,6 +246,8 @@ private func quotientOfInts(_ a: Int, _ b: Int) -> Double {
     let bits = 64 - dividend.leadingZeroBitCount
     let shift = max(0, 56 + (64 - divisor.leadingZeroBitCount) - bits)
     let (quotient, rest) = (UInt128(dividend) << UInt128(shift)).quotientAndRemainder(dividingBy: UInt128(divisor))
-    let magnitude = Double(UInt64(truncatingIfNeeded: quotient) | (rest == 0 ? 0 : 1)) * Double(sign: .plus, exponent: -shift, significand: 1)
+    let magnitude =
+        Double(UInt64(truncatingIfNeeded: quotient) | (rest == 0 ? 0 : 1))
+        * Double(sign: .plus, exponent: -shift, significand: 1)
     return (a < 0) != (b < 0) ? -magnitude : magnitude
 }

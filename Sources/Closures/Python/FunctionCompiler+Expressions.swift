@@ -104,7 +104,9 @@ extension FunctionCompiler {
             emit(.move, result, register)
         case .yield(let value):
             guard isGenerator else { throw error("yield stands outside a generator") }
-            emit(.yieldValue, result, try value.map { (value) throws(ClosureError) in try operand(value) } ?? constant(.null))
+            emit(
+                .yieldValue, result,
+                try value.map { (value) throws(ClosureError) in try operand(value) } ?? constant(.null))
         case .yieldFrom(let value):
             let iterator = try allocate()
             emit(.getIterator, iterator, try operand(value))

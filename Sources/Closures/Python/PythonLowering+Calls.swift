@@ -69,8 +69,9 @@ extension PythonLowering {
     ) throws(ClosureError) -> Node? {
         guard arguments.count == 1 else { return nil }
         if keywords.isEmpty { return try call(.sort, [elements(arguments[0])], place) }
-        guard keywords.count == 1, keywords[0].name == "reverse", case .constant(.bool(let isDescending)) =
-            keywords[0].value.kind
+        guard keywords.count == 1, keywords[0].name == "reverse",
+            case .constant(.bool(let isDescending)) =
+                keywords[0].value.kind
         else { return nil }
         return try call(isDescending ? .sortDescending : .sort, [elements(arguments[0])], place)
     }
