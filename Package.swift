@@ -128,7 +128,7 @@ let package = Package(
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
         tests(
             "MartletTests",
-            ["Martlet", "Driver", "Plan", "Closures", "Compute", "Bytecode", "Columnar", "Files", "Storage"]),
+            ["Martlet", "Driver", "Plan", "Scheduling", "Closures", "Compute", "Bytecode", "Columnar"]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),

@@ -134,8 +134,11 @@ final class TaskRunner: @unchecked Sendable {
         logger.debug(
             "running task",
             metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
-        let run = TaskRun(order: order, stage: stage, directories: inputs, services: services) { [self] end in
-            loop.post { [self] in ended(end) }
+        let run = TaskRun(order: order, stage: stage, directories: inputs, services: services) {
+            [weak self] end in
+            // An executor that is gone leaves its tasks to be let go, and with them their threads.
+            guard let self else { return }
+            self.loop.post { [weak self] in self?.ended(end) }
         }
         runs[attempt] = run
         workers.submit(run)

@@ -11,7 +11,7 @@ extension ClusterTests {
             try withWorkplace { place throws in
                 try place.withSession(master) { session throws in
                     let rows = try session.range(0..<100, partitions: 2)
-                    let pairs = rows.map { pair($0 % 3, $0) }
+                    let pairs = try rows.map { pair($0 % 3, $0) }
                     var (counts, sums): ([Duration], [Duration]) = ([], [])
                     let clock = ContinuousClock()
                     for _ in 0..<200 {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
 import Closures
 import Columnar
 import Driver
 import Glibc
 import Martlet
 import Plan
+import Scheduling
 import Testing
 
 /// Rows of an int column, or of the int members of tuples.

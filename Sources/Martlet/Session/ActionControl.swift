@@ -23,7 +23,8 @@ public final class ActionControl: Sendable {
     /// The job that runs now; nil before the first and between two.
     public var job: JobID? { state.withLock { $0.job } }
 
-    /// The costs of the jobs that have ended well, and what the tasks of all jobs added to accumulators, in their order.
+    /// The costs of the jobs that have ended well, and what the tasks of all jobs added to accumulators, in their
+    /// order.
     public var summary: JobSummary { state.withLock { $0.summary } }
 
     /// A job was submitted; gives the reason when it is to be cancelled at once.

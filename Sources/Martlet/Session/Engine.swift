@@ -224,8 +224,8 @@ public final class Engine: Sendable {
         }
     }
 
-    /// Ends the running job of this number, if there is one: whoever waits for it gets an error of kind `cancelled`. Any
-    /// thread.
+    /// Ends the running job of this number, if there is one: whoever waits for it gets an error of kind `cancelled`.
+    /// Any thread.
     public func cancel(_ job: JobID, reason: String) {
         loop.post { [driver] in driver.cancel(job, reason: reason) }
     }
