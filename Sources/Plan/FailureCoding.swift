@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Messages
+import SwiftProtobuf
 
 extension FailureDetails {
     /// The failure as it travels to the driver.
