@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
 package import Compute
 import Files
 package import Plan

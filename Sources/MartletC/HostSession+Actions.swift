@@ -3,6 +3,7 @@
 import Columnar
 import Interchange
 import Martlet
+import Plan
 
 // protocol/capi.md, section "Actions".
 extension HostSession {

@@ -3,6 +3,7 @@
 import Columnar
 import Driver
 import Martlet
+import Plan
 import Scheduling
 
 extension JobSummary {
