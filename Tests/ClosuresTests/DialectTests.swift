@@ -21,7 +21,8 @@ struct DialectTests {
         #expect(try result(.python, .divide) == .float(-3.5))
         #expect(try result(.python, .floorDivide) == .int(-4))
         #expect(try result(.python, .remainder) == .int(1))
-        #expect(try result(.python, .power) == .int(49))
+        #expect(try value(.int, .int(-7), python { binary(.power, $0, constant(2)) }) == .int(49))
+        #expect(throws: ClosureError.self) { try result(.python, .power) }
     }
 
     @Test("Python mixes bools, ints and floats")

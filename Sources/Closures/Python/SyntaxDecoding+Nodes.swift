@@ -141,14 +141,13 @@ extension SyntaxDecoder {
                 result.append(.text(text))
                 continue
             }
-            let (kind, place, fields) = try open(part)
-            guard kind == "format" else { throw malformed("the part \(kind) of an f-string") }
-            try count(fields, 3, kind)
-            let f = Array(fields)
-            let decoded = try nested(place) { (inner: inout SyntaxDecoder) throws(ClosureError) in
+            // Not a node of its own: it has no place.
+            let f = try sequence(part)
+            guard f.count == 4, f[0] == .string("format") else { throw malformed("a part of an f-string") }
+            let decoded = try nested(Place(line: 0)) { (inner: inout SyntaxDecoder) throws(ClosureError) in
                 PythonTextPart.value(
-                    try inner.expression(f[0]), conversion: try inner.text(f[1]),
-                    format: f[2] == .null ? nil : try inner.textParts(f[2]))
+                    try inner.expression(f[1]), conversion: try inner.text(f[2]),
+                    format: f[3] == .null ? nil : try inner.textParts(f[3]))
             }
             result.append(decoded)
         }
