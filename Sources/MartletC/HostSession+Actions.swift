@@ -90,7 +90,7 @@ extension HostSession {
         _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
     ) -> Work {
         { control throws(Refusal) in
-            do { return try body(control) } catch { throw Refusal(error) }
+            do throws(MartletError) { return try body(control) } catch { throw Refusal(error) }
         }
     }
 
@@ -102,8 +102,8 @@ extension HostSession {
             }
         case "arrow":
             return { control throws(Refusal) in
-                do { try Arrow.check(dataset.rowType) } catch { throw Refusal(error) }
-                do {
+                do throws(ConversionError) { try Arrow.check(dataset.rowType) } catch { throw Refusal(error) }
+                do throws(MartletError) {
                     let columns = try dataset.collect(name: name, partitions: partitions, control: control)
                     return .table(columns, dataset.rowType)
                 } catch {

@@ -111,7 +111,7 @@ extension HostSession {
     private func writeChunk(_ id: Int, _ writer: inout MarshalWriter) throws(Refusal) {
         guard let chunk = jobs.takeChunk(id) else { throw .value("job \(id) has no chunk to fetch") }
         try writeReply("values", &writer) { (writer) throws(Refusal) in
-            do { try MarshalRows.encode(chunk, to: &writer) } catch { throw Refusal(error) }
+            do throws(ConversionError) { try MarshalRows.encode(chunk, to: &writer) } catch { throw Refusal(error) }
         }
     }
 
