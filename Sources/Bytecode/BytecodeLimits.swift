@@ -5,6 +5,7 @@ public enum BytecodeLimits {
     public static let programByteCountMax = 16 << 20
     public static let registersMax = 65_535
     public static let constantsMax = 65_535
+    public static let scriptsMax = 1_024
     public static let segmentsMax = 1_024
     /// Over all segments and blocks.
     public static let instructionsMax = 100_000
@@ -14,6 +15,8 @@ public enum BytecodeLimits {
     public static let blocksMax = 2
     public static let nestingMax = 64
     public static let typeDepthMax = 32
+    /// Levels of nesting of a constant; those of type any may nest deeper than types do.
+    public static let valueDepthMax = 64
     /// Plain types, tuples, lists and maps that one type is made of.
     public static let typeNodesMax = 4_096
     public static let tupleMembersMax = 1_024

@@ -187,6 +187,18 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     /// `([E], captured...) -> [E]`: block (element, captured...) gives bool.
     case listFilter = 133
 
+    // MARK: Values of type any and scripts. A null operand is the value None
+    /// `(T) -> any`: tuples become tuples, lists lists, maps dicts. Fails when the value nests too deep.
+    case toAny = 140
+    /// `(T...) -> R`: the script number imm, called once a row with the operands as arguments. R is the type of the
+    /// result's register: any (the value), bool (its truth), [any] (what iterating it gives), or null, int, float,
+    /// string, bytes or a tuple or list of such (the value must be of that type, or None). Fails as the script does.
+    case callScript = 141
+    /// `(any) -> any, any`: the two values of an iterable. Fails as Python does when it has fewer or more.
+    case splitPair = 142
+    /// `(T) -> string`: Python's `str(x)`.
+    case toText = 143
+
     // MARK: Control
     /// `(bool) -> results`: blocks[0] runs for rows where the operand is true, blocks[1] for the others (null is
     /// false); both without parameters, yielding the results.

@@ -23,12 +23,17 @@ public struct Program: Hashable, Sendable {
     /// program, two (accumulated, value) for a reduce program.
     public var segments: [Segment]
     public var sourceMap: SourceMap
+    /// What `callScript` runs, by index; empty in a program of types alone.
+    public var scripts: [Script]
 
-    public init(registers: [DataType], constants: [Constant], segments: [Segment], sourceMap: SourceMap) {
+    public init(
+        registers: [DataType], constants: [Constant], segments: [Segment], sourceMap: SourceMap, scripts: [Script] = []
+    ) {
         self.registers = registers
         self.constants = constants
         self.segments = segments
         self.sourceMap = sourceMap
+        self.scripts = scripts
     }
 
     public var inputTypes: [DataType] { segments[0].parameters.map { registers[$0.index] } }

@@ -15,7 +15,7 @@ public enum ProgramCodec {
         for constant in program.constants { ScalarCodec.write(constant, to: &writer) }
         writer.count(program.segments.count)
         for segment in program.segments { write(segment, to: &writer) }
-        write(program.sourceMap, to: &writer)
+        program.sourceMap.write(to: &writer)
         return writer.bytes
     }
 
@@ -72,25 +72,6 @@ public enum ProgramCodec {
                 write(block.instructions, to: &writer)
                 write(block.yields, to: &writer)
             }
-        }
-    }
-
-    private static func write(_ map: SourceMap, to writer: inout ByteWriter) {
-        writer.count(map.files.count)
-        for file in map.files {
-            writer.text(file.name)
-            writer.count(file.lines.count)
-            for (number, text) in file.lines.sorted(by: { $0.key < $1.key }) {
-                writer.count(number)
-                writer.text(text)
-            }
-        }
-        writer.count(map.spans.count)
-        for span in map.spans {
-            writer.count(span.file)
-            writer.count(span.line)
-            writer.count(span.column)
-            writer.count(span.endColumn)
         }
     }
 }

@@ -28,7 +28,7 @@ struct ProgramDecoder {
         let segmentCount = try reader.count("segments", max: BytecodeLimits.segmentsMax)
         var segments: [Segment] = []
         for _ in 0..<segmentCount { segments.append(try segment()) }
-        let map = try sourceMap()
+        let map = try SourceMap.read(from: &reader)
         try reader.end()
         return Program(registers: types, constants: constants, segments: segments, sourceMap: map)
     }
@@ -96,38 +96,5 @@ struct ProgramDecoder {
         }
         return Instruction(
             opcode, results: results, operands: operands, immediate: immediate, blocks: blocks, span: span)
-    }
-
-    private mutating func sourceMap() throws(BytecodeError) -> SourceMap {
-        let fileCount = try reader.count("source files", max: BytecodeLimits.sourceFilesMax)
-        var files: [SourceFile] = []
-        for _ in 0..<fileCount {
-            let name = try reader.text("the name of a source file", max: BytecodeLimits.sourceLineByteCountMax)
-            files.append(SourceFile(name: name, lines: try lines()))
-        }
-        let spanCount = try reader.count("source spans", max: BytecodeLimits.sourceSpansMax)
-        var spans: [SourceSpan] = []
-        spans.reserveCapacity(spanCount)
-        for _ in 0..<spanCount {
-            let file = try reader.number("a source file", max: BytecodeLimits.sourceFilesMax - 1)
-            let line = try reader.number("a line", max: BytecodeLimits.sourceLineNumberMax)
-            let column = try reader.number("a column", max: BytecodeLimits.sourceLineNumberMax)
-            let end = try reader.number("a column", max: BytecodeLimits.sourceLineNumberMax)
-            spans.append(SourceSpan(file: file, line: line, column: column, endColumn: end))
-        }
-        return SourceMap(files: files, spans: spans)
-    }
-
-    private mutating func lines() throws(BytecodeError) -> [Int: String] {
-        let count = try reader.count("source lines", max: BytecodeLimits.sourceSpansMax)
-        var lines: [Int: String] = [:]
-        var previous = -1
-        for _ in 0..<count {
-            let number = try reader.number("a line", max: BytecodeLimits.sourceLineNumberMax)
-            guard number > previous else { throw reader.failure("source lines are not in order") }
-            previous = number
-            lines[number] = try reader.text("a source line", max: BytecodeLimits.sourceLineByteCountMax)
-        }
-        return lines
     }
 }

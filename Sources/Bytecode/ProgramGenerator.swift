@@ -361,6 +361,23 @@ package struct ProgramGenerator {
         case .list(let element): return .list((0..<random.below(4)).map { _ in scalar(element) })
         case .map(let key, let value):
             return .map((0..<random.below(3)).map { _ in Scalar.Entry(key: scalar(key), value: scalar(value)) })
+        case .any: return anyScalar(depth: 2)
+        }
+    }
+
+    private mutating func anyScalar(depth: Int) -> Scalar {
+        switch random.below(depth == 0 ? 5 : 10) {
+        case 0: return scalar(.bool)
+        case 1: return scalar(.int)
+        case 2: return scalar(.float)
+        case 3: return scalar(.string)
+        case 4: return scalar(.bytes)
+        case 5, 6: return .tuple((0..<random.below(4)).map { _ in anyScalar(depth: depth - 1) })
+        case 7: return .list((0..<random.below(4)).map { _ in anyScalar(depth: depth - 1) })
+        case 8: return .frozenSet((0..<random.below(3)).map { .int($0) })
+        default:
+            return .map(
+                (0..<random.below(3)).map { Scalar.Entry(key: .int($0), value: anyScalar(depth: depth - 1)) })
         }
     }
 }

@@ -34,7 +34,7 @@ extension ReduceProgram {
         case .sum:
             guard type == .int || type == .float else { throw misfit(type) }
         case .minimum, .maximum:
-            guard type == .int || type == .float || type == .string else { throw misfit(type) }
+            guard type == .int || type == .float || type == .string || type == .any else { throw misfit(type) }
         case .and, .or:
             guard type == .bool else { throw misfit(type) }
         case .program(let program):

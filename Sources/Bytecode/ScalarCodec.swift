@@ -60,14 +60,8 @@ public enum ScalarCodec {
             writer.byte(5)
             writer.count(content.count)
             writer.raw(content)
-        case .tuple(let members):
-            writer.byte(6)
-            writer.count(members.count)
-            for member in members { write(member, to: &writer) }
-        case .list(let elements):
-            writer.byte(7)
-            writer.count(elements.count)
-            for element in elements { write(element, to: &writer) }
+        case .tuple(let members): write(members, tag: 6, to: &writer)
+        case .list(let elements): write(elements, tag: 7, to: &writer)
         case .map(let entries):
             writer.byte(8)
             writer.count(entries.count)
@@ -75,12 +69,25 @@ public enum ScalarCodec {
                 write(entry.key, to: &writer)
                 write(entry.value, to: &writer)
             }
+        case .set(let members): write(members, tag: 9, to: &writer)
+        case .frozenSet(let members): write(members, tag: 10, to: &writer)
+        case .object(let type, let fields):
+            writer.byte(11)
+            writer.text(type)
+            writer.count(fields.count)
+            for field in fields { write(field, to: &writer) }
         }
     }
 
+    private static func write(_ values: [Scalar], tag: UInt8, to writer: inout ByteWriter) {
+        writer.byte(tag)
+        writer.count(values.count)
+        for value in values { write(value, to: &writer) }
+    }
+
     package static func read(from reader: inout ByteReader, depth: Int) throws(BytecodeError) -> Scalar {
-        guard depth <= BytecodeLimits.typeDepthMax else {
-            throw reader.failure("a value nests deeper than \(BytecodeLimits.typeDepthMax)")
+        guard depth <= BytecodeLimits.valueDepthMax else {
+            throw reader.failure("a value nests deeper than \(BytecodeLimits.valueDepthMax)")
         }
         let tag = try reader.byte()
         switch tag {
@@ -107,6 +114,14 @@ public enum ScalarCodec {
                 entries.append(Scalar.Entry(key: key, value: try read(from: &reader, depth: depth + 2)))
             }
             return .map(entries)
+        case 9, 10:
+            let count = try reader.count("set members", max: BytecodeLimits.programByteCountMax)
+            let members = try readMany(count, from: &reader, depth: depth + 1)
+            return tag == 9 ? .set(members) : .frozenSet(members)
+        case 11:
+            let type = try reader.text("the name of a type", max: ColumnarLimits.anyTypeNameByteCountMax)
+            let count = try reader.count("fields", max: BytecodeLimits.programByteCountMax)
+            return .object(type, try readMany(count, from: &reader, depth: depth + 1))
         default: throw reader.failure("\(tag) is not the tag of a value")
         }
     }

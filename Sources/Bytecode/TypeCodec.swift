@@ -42,6 +42,7 @@ public enum TypeCodec {
             writer.byte(8)
             write(key, to: &writer)
             write(value, to: &writer)
+        case .any: writer.byte(9)
         }
     }
 
@@ -79,6 +80,7 @@ public enum TypeCodec {
             // The entries are tuples: a map is two levels deep.
             let key = try read(from: &reader, depth: depth + 2, nodes: &nodes)
             return .map(key, try read(from: &reader, depth: depth + 2, nodes: &nodes))
+        case 9: return .any
         default: throw reader.failure("\(tag) is not the tag of a type")
         }
     }
@@ -95,7 +97,7 @@ extension DataType {
         nodes += 1
         guard depth <= BytecodeLimits.typeDepthMax, nodes <= BytecodeLimits.typeNodesMax else { return false }
         switch self {
-        case .null, .bool, .int, .float, .string, .bytes: return true
+        case .null, .bool, .int, .float, .string, .bytes, .any: return true
         case .list(let element): return element.fits(depth: depth + 1, nodes: &nodes)
         case .map(let key, let value):
             return key.fits(depth: depth + 2, nodes: &nodes) && value.fits(depth: depth + 2, nodes: &nodes)

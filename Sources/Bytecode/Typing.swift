@@ -21,7 +21,7 @@ public enum Typing {
     /// - Parameters:
     ///   - blocks: signatures of the nested blocks, for the opcodes that have them.
     ///   - constants: the program's constants, for `constant`.
-    ///   - declared: the types of the result registers, for `fail`, which gives whatever is asked.
+    ///   - declared: the types of the result registers, for `fail` and `callScript`, which give what is asked.
     public static func results(
         of opcode: Opcode, operands: [DataType], immediate: Int = 0, blocks: [BlockSignature] = [],
         constants: [Constant] = [], declared: [DataType] = []
@@ -60,6 +60,20 @@ public enum Typing {
                 throw BytecodeError("member \(immediate) of \(operands[0]) does not exist")
             }
             return [members[immediate]]
+        case .toAny:
+            try expect(opcode, operands, count: 1)
+            return [.any]
+        case .toText:
+            try expect(opcode, operands, count: 1)
+            return [.string]
+        case .splitPair:
+            guard operands == [.any] else { throw mismatch(opcode, operands, "(any)") }
+            return [.any, .any]
+        case .callScript:
+            guard declared.count == 1, isScriptResult(declared[0]) else {
+                throw BytecodeError("callScript gives one value, of type any, bool, [any] or a plain type")
+            }
+            return declared
         case .if, .loop: return try controlResults(opcode, operands, blocks)
         case .fail:
             guard operands == [.string], declared.count == 1 else {
@@ -67,6 +81,15 @@ public enum Typing {
             }
             return declared
         default: return [try listResult(opcode, operands, blocks)]
+        }
+    }
+
+    /// Whether a script's value can be had as `type`.
+    public static func isScriptResult(_ type: DataType) -> Bool {
+        switch type {
+        case .map: false
+        case .tuple, .list: type.children.allSatisfy { isScriptResult($0) }
+        default: true
         }
     }
 
@@ -86,8 +109,11 @@ public enum Typing {
             .negateInt, .absoluteInt, .powerInt, .shiftLeft, .shiftRight, .divideFloatChecked, .divideFloorFloat,
             .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater, .greaterOrEqual,
             .concatenate, .split, .replaceText, .join, .repeatText, .characterAt, .listElement, .listConcatenate,
-            .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .if, .loop, .fail:
+            .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .callScript, .splitPair, .if,
+            .loop, .fail:
             true
+        // Sorting and converting fail on some values of type any only.
+        case .listSort, .toAny: operands.contains { $0.containsAny }
         default: false
         }
     }
@@ -99,6 +125,7 @@ public enum Typing {
         switch opcode {
         case .random: return
         case .constant: max = BytecodeLimits.constantsMax - 1
+        case .callScript: max = BytecodeLimits.scriptsMax - 1
         case .member: max = BytecodeLimits.tupleMembersMax - 1
         case .length, .trim: max = 2
         case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort:

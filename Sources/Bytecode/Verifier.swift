@@ -60,6 +60,7 @@ private struct Verification {
         try limit(types.count, BytecodeLimits.registersMax, "registers")
         try limit(program.constants.count, BytecodeLimits.constantsMax, "constants")
         try limit(program.segments.count, BytecodeLimits.segmentsMax, "segments")
+        try limit(program.scripts.count, BytecodeLimits.scriptsMax, "scripts")
         for (index, type) in types.enumerated() where !type.isWithinLimits {
             throw BytecodeError("the type of r\(index) is too large or too deep")
         }
@@ -203,7 +204,25 @@ private struct Verification {
                 "gives (\(results.map(\.description).joined(separator: ", "))) to registers of the types "
                     + "(\(declared.map(\.description).joined(separator: ", ")))")
         }
+        if instruction.opcode == .callScript { try checkCall(instruction) }
         for result in instruction.results { try assign(result) }
+    }
+
+    /// The script must exist and take as many arguments as there are operands.
+    private func checkCall(_ instruction: Instruction) throws(BytecodeError) {
+        guard program.scripts.indices.contains(instruction.immediate) else {
+            throw BytecodeError("script \(instruction.immediate) does not exist; there are \(program.scripts.count)")
+        }
+        let script = program.scripts[instruction.immediate]
+        guard script.functions.indices.contains(script.entry) else {
+            throw BytecodeError("script \(instruction.immediate) has no function \(script.entry)")
+        }
+        let parameters = script.functions[script.entry].parameters
+        let most = parameters.positional.count
+        let given = instruction.operands.count
+        guard given >= most - parameters.defaultCount, given <= most || parameters.rest >= 0 else {
+            throw BytecodeError("script \(instruction.immediate) is called with \(given) arguments and takes \(most)")
+        }
     }
 
     private mutating func check(

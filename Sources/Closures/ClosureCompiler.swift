@@ -315,8 +315,9 @@ final class ClosureCompiler {
 }
 
 extension Instruction {
-    /// Whether the instruction has an effect besides its results: an explicit failure in it.
+    /// Whether the instruction has an effect besides its results: an explicit failure in it, or a script, which may
+    /// raise exceptions and add to accumulators.
     var mustStay: Bool {
-        opcode == .fail || blocks.contains { $0.instructions.contains(where: \.mustStay) }
+        opcode == .fail || opcode == .callScript || blocks.contains { $0.instructions.contains(where: \.mustStay) }
     }
 }

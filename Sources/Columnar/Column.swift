@@ -5,11 +5,11 @@
 /// The layout is Arrow's, but for booleans and validity, which take a byte a row in memory (branch-free kernels) and a
 /// bit a row in blocks and exports:
 /// - null: nothing. bool: `values`, a byte (0 or 1) a row. int, float: `values`, 8 bytes a row.
-/// - string, bytes: `values`, a `StringView` a row; `data`, the buffers that long views point into.
+/// - string, bytes, any: `values`, a `StringView` a row; `data`, the buffers that long views point into.
 /// - tuple: `children`, one a member, each `count` rows.
 /// - list, map: `values`, `count + 1` Int32 offsets (the first need not be 0) into `children[0]`.
 /// - `validity`: a byte a row, 1 = value, 0 = null; nil when no row is null. The value under a null is unspecified but
-///   readable (views are valid, offsets monotonic).
+///   readable (views are valid, offsets monotonic; under a null `any` a value or nothing).
 public final class Column: @unchecked Sendable {
     public let type: DataType
     public let count: Int
@@ -56,14 +56,14 @@ public final class Column: @unchecked Sendable {
     @inlinable public var floats: UnsafeMutablePointer<Double> { values!.pointer(Double.self) }
     /// bool column: its values, each 0 or 1.
     @inlinable public var bools: UnsafeMutablePointer<UInt8> { values!.pointer(UInt8.self) }
-    /// string or bytes column: its views.
+    /// string, bytes or any column: its views.
     @inlinable public var views: UnsafeMutablePointer<StringView> { values!.pointer(StringView.self) }
     /// list or map column: `count + 1` offsets into `children[0]`.
     @inlinable public var offsets: UnsafeMutablePointer<Int32> { values!.pointer(Int32.self) }
     /// The validity mask, or nil when no row is null.
     @inlinable public var valid: UnsafeMutablePointer<UInt8>? { validity?.pointer(UInt8.self) }
 
-    /// The bytes of a string or bytes row.
+    /// The bytes of a string, bytes or any row.
     @inlinable public func bytes(_ row: Int) -> UnsafeRawBufferPointer { viewBytes(views, row, dataPointers) }
 
     @inlinable public func isNull(_ row: Int) -> Bool { type == .null || (valid.map { $0[row] == 0 } ?? false) }
@@ -81,7 +81,7 @@ extension Column {
     public var compactByteCount: Int {
         if type == .null { return 0 }
         switch type {
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let views = self.views
             var total = count &* 17
             for row in 0..<count { total &+= views[row].isInline ? 0 : views[row].count }

@@ -99,6 +99,9 @@ public final class ColumnBuilder {
     /// Appends `scalar`; false, with nothing appended at this level, when it does not fit the type.
     public func append(_ scalar: Scalar) -> Bool {
         switch (type, scalar) {
+        case (.any, _):
+            guard let encoded = AnyCoding.encode(scalar) else { return false }
+            encoded.withUnsafeBytes { appendView($0) }
         case (_, .null):
             appendNull()
             return true
@@ -127,6 +130,9 @@ public final class ColumnBuilder {
     private func appendNull() {
         switch type {
         case .null: break
+        case .any:
+            values.extend(by: 16).storeBytes(of: .none, as: StringView.self)
+            return rowAdded(valid: true)
         case .tuple: for child in children { child.appendNull() }
         case .list, .map: endList()
         default:
@@ -154,7 +160,7 @@ public final class ColumnBuilder {
 
     // MARK: Text
 
-    /// Appends one string or bytes row.
+    /// Appends one string or bytes row, or a value in the encoding of `any`.
     public func append(bytes: UnsafeRawBufferPointer) {
         precondition(type.isView)
         appendView(bytes)
@@ -206,7 +212,7 @@ public final class ColumnBuilder {
             gatherInto(values.extend(by: added).assumingMemoryBound(to: UInt8.self), column.bools, indices, added)
         case .int, .float:
             gatherInto(values.extend(by: added * 8).assumingMemoryBound(to: Int.self), column.ints, indices, added)
-        case .string, .bytes: appendViews(column, indices, added)
+        case .string, .bytes, .any: appendViews(column, indices, added)
         case .tuple:
             for member in children.indices { children[member].appendRows(column.children[member], indices, added) }
         case .list, .map: appendLists(column, indices, added)
@@ -294,6 +300,7 @@ extension Scalar {
     /// Whether a column of `type` can hold the value.
     public func fits(_ type: DataType) -> Bool {
         switch (type, self) {
+        case (.any, _): isWithin(depth: ColumnarLimits.anyDepthMax)
         case (_, .null), (.bool, .bool), (.int, .int), (.float, .float), (.string, .string), (.bytes, .bytes): true
         case (.tuple(let types), .tuple(let members)):
             types.count == members.count && zip(types, members).allSatisfy { $1.fits($0) }
@@ -301,6 +308,20 @@ extension Scalar {
         case (.map(let key, let value), .map(let entries)):
             entries.allSatisfy { $0.key.fits(key) && $0.value.fits(value) }
         default: false
+        }
+    }
+    /// Whether an object has a name and the value nests no deeper than `depth`.
+    private func isWithin(depth: Int) -> Bool {
+        guard depth > 0 else { return false }
+        switch self {
+        case .null, .bool, .int, .float, .string, .bytes: return true
+        case .tuple(let values), .list(let values), .set(let values), .frozenSet(let values):
+            return values.allSatisfy { $0.isWithin(depth: depth - 1) }
+        case .map(let entries):
+            return entries.allSatisfy { $0.key.isWithin(depth: depth - 1) && $0.value.isWithin(depth: depth - 1) }
+        case .object(let type, let fields):
+            return (1...ColumnarLimits.anyTypeNameByteCountMax).contains(type.utf8.count)
+                && fields.allSatisfy { $0.isWithin(depth: depth - 1) }
         }
     }
 }

@@ -18,6 +18,9 @@ public indirect enum DataType: Hashable, Sendable {
     case tuple([DataType])
     case list(DataType)
     case map(DataType, DataType)
+    /// A value of any of Python's types, a different one in each row: laid out as bytes, each row one value in the
+    /// tagged encoding (`AnyTag`). A null row is the value None as well; writers write None and no validity.
+    case any
 }
 
 extension DataType: CustomStringConvertible {
@@ -32,6 +35,7 @@ extension DataType: CustomStringConvertible {
         case .tuple(let members): "(" + members.map(\.description).joined(separator: ", ") + ")"
         case .list(let element): "[\(element)]"
         case .map(let key, let value): "[\(key): \(value)]"
+        case .any: "any"
         }
     }
 }
@@ -47,8 +51,11 @@ extension DataType {
         }
     }
 
-    /// Whether values are 16-byte views (string, bytes).
-    public var isView: Bool { self == .string || self == .bytes }
+    /// Whether values are 16-byte views (string, bytes, any).
+    public var isView: Bool { self == .string || self == .bytes || self == .any }
+
+    /// Whether the type is `any` or holds it.
+    public var containsAny: Bool { self == .any || children.contains { $0.containsAny } }
 
     /// Bytes a row takes in `Column.values`; 0 for types without that buffer and for lists, which have offsets there.
     public var valueByteCount: Int {
@@ -56,7 +63,7 @@ extension DataType {
         case .null, .tuple, .list, .map: 0
         case .bool: 1
         case .int, .float: 8
-        case .string, .bytes: 16
+        case .string, .bytes, .any: 16
         }
     }
 

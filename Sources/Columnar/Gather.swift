@@ -27,7 +27,7 @@ extension Column {
             let out = Buffer(byteCount: count * 8)
             gatherInto(out.pointer(Int.self), ints, indices, count)
             return Column(type: type, count: count, validity: mask, values: out)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let out = Buffer(byteCount: count * 16)
             gatherInto(out.pointer(StringView.self), views, indices, count)
             return Column(type: type, count: count, validity: mask, values: out, data: data)
@@ -80,7 +80,7 @@ extension Column {
             return Column(type: type, count: count, validity: mask, children: children)
         case .list, .map:
             return concatenateLists(columns, count, mask)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             return concatenateViews(columns, count, mask)
         case .bool, .int, .float:
             let width = type.valueByteCount

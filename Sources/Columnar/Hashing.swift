@@ -74,6 +74,7 @@ extension Column {
             let source = floats
             for row in 0..<count { out[row] = hashFloat(source[row]) }
         case .string, .bytes: hashViews(into: out)
+        case .any: for row in 0..<count { out[row] = hashAny(anyCursor(row)) }
         case .tuple:
             let seed = hashInt(children.count)
             for row in 0..<count { out[row] = seed }

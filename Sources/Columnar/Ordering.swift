@@ -25,7 +25,9 @@ public func compareFloats(_ left: Double, _ right: Double) -> Int {
 extension Column {
     /// Compares row `row` with row `otherRow` of `other`, a column of the same type: negative, zero or positive. Null
     /// is least. Tuples and lists compare member by member, a shorter list before a longer one with the same beginning.
+    /// Values of type any have a total order that agrees with Python's where Python has one; see `strictOrder`.
     public func compare(_ row: Int, with other: Column, _ otherRow: Int) -> Int {
+        if type == .any { return compareAny(anyCursor(row), other.anyCursor(otherRow)) }
         let leftNull = isNull(row)
         let rightNull = other.isNull(otherRow)
         if leftNull || rightNull { return (leftNull ? 0 : 1) - (rightNull ? 0 : 1) }
@@ -36,7 +38,7 @@ extension Column {
             let (left, right) = (ints[row], other.ints[otherRow])
             return left < right ? -1 : (left > right ? 1 : 0)
         case .float: return compareFloats(floats[row], other.floats[otherRow])
-        case .string, .bytes: return compareBytes(bytes(row), other.bytes(otherRow))
+        case .string, .bytes, .any: return compareBytes(bytes(row), other.bytes(otherRow))
         case .tuple:
             for (left, right) in zip(children, other.children) {
                 let order = left.compare(row, with: right, otherRow)

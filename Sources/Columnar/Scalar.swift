@@ -12,6 +12,12 @@ public indirect enum Scalar: Hashable, Sendable {
     case tuple([Scalar])
     case list([Scalar])
     case map([Entry])
+    /// A set; only in values of type any.
+    case set([Scalar])
+    /// An immutable set; only in values of type any.
+    case frozenSet([Scalar])
+    /// An object by the name of its type and its fields; only in values of type any.
+    case object(String, [Scalar])
 
     /// One entry of a map value.
     public struct Entry: Hashable, Sendable {
@@ -39,6 +45,10 @@ extension Scalar: CustomStringConvertible {
         case .list(let elements): "[" + elements.map(\.description).joined(separator: ", ") + "]"
         case .map(let entries):
             "{" + entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
+        case .set(let members): "set(" + members.map(\.description).joined(separator: ", ") + ")"
+        case .frozenSet(let members): "frozenset(" + members.map(\.description).joined(separator: ", ") + ")"
+        case .object(let type, let fields):
+            type + "(" + fields.map(\.description).joined(separator: ", ") + ")"
         }
     }
 
@@ -54,6 +64,9 @@ extension Column {
         precondition(row >= 0 && row < count)
         if isNull(row) { return .null }
         switch type {
+        case .any:
+            var cursor = anyCursor(row)
+            return cursor.scalar()
         case .null: return .null
         case .bool: return .bool(bools[row] != 0)
         case .int: return .int(ints[row])

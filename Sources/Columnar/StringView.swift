@@ -22,6 +22,9 @@ public struct StringView: Sendable {
     /// The empty string.
     @inlinable public init() { self.init(word0: 0, word1: 0) }
 
+    /// None, as a value of type any.
+    @inlinable public static var none: StringView { StringView(word0: 1, word1: 0) }
+
     @inlinable public var count: Int { Int(truncatingIfNeeded: word0 & 0xffff_ffff) }
     @inlinable public var isInline: Bool { word0 & 0xffff_ffff <= 12 }
     @inlinable public var bufferIndex: Int { Int(truncatingIfNeeded: word1 & 0xffff_ffff) }

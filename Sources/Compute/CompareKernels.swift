@@ -7,15 +7,18 @@ extension Machine {
     /// The six comparisons. `equal` and `notEqual` know null; the others fail on it.
     func compareRows(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
         let isEquality = step.opcode == .equal || step.opcode == .notEqual
-        if !isEquality { try requireValues(step, rows) }
+        let isAny = types[step.a] == .any
+        if !isEquality && !isAny { try requireValues(step, rows) }
         let call = Call(step: step, rows: rows, isConstant: isConstant, validity: nil)
         switch types[step.a] {
         case .int: try compareInts(call)
         case .float: try compareFloatRows(call)
         case .string where isEquality, .bytes where isEquality: try equalViews(call)
+        case .any where isEquality: try equalAny(call)
+        case let type where type.containsAny && !isEquality: try compareStrictly(call)
         default: try compareGeneric(call)
         }
-        if isEquality, self[step.a].validity != nil || self[step.b].validity != nil { equateNulls(call) }
+        if isEquality, !isAny, self[step.a].validity != nil || self[step.b].validity != nil { equateNulls(call) }
     }
 
     /// Fails at the first null operand.
@@ -85,6 +88,55 @@ extension Machine {
             out[row] = (same ? 1 : 0) ^ flip
         }
         set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+    }
+
+    /// Values of type any, where a null is the value None.
+    private func equalAny(_ call: Call) throws(Failure) {
+        let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
+        let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
+        let buffer = try allocate(call.rows, 1)
+        let out = buffer.pointer(UInt8.self)
+        let flip: UInt8 = call.step.opcode == .notEqual ? 1 : 0
+        for row in 0..<call.rows { out[row] = (equalsIEEE(left, row &* strideA, right, row &* strideB) ? 1 : 0) ^ flip }
+        set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+    }
+
+    /// The four comparisons of values that may have no order.
+    private func compareStrictly(_ call: Call) throws(Failure) {
+        let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
+        let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
+        let buffer = try allocate(call.rows, 1)
+        let out = buffer.pointer(UInt8.self)
+        let isLess = call.step.opcode == .less || call.step.opcode == .lessOrEqual
+        let orEqual = call.step.opcode == .lessOrEqual || call.step.opcode == .greaterOrEqual
+        let sign: String =
+            switch call.step.opcode {
+            case .less: "<"
+            case .lessOrEqual: "<="
+            case .greater: ">"
+            default: ">="
+            }
+        for row in 0..<call.rows {
+            let (a, b) = (row &* strideA, row &* strideB)
+            do throws(Failure) {
+                let order = try strictOrder(left, a, right, b, row)
+                let holds = order == 0 ? orEqual : (order < 0) == isLess
+                out[row] = holds && !(isNaN(left, a) || isNaN(right, b)) ? 1 : 0
+            } catch {
+                var failure = error
+                // The order knows `<` alone.
+                if failure.message.hasPrefix("'<'") { failure.message = "'\(sign)'" + failure.message.dropFirst(3) }
+                throw failure
+            }
+        }
+        set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+    }
+
+    /// Comparisons with NaN are false.
+    private func isNaN(_ column: Column, _ row: Int) -> Bool {
+        guard column.type == .any else { return false }
+        var cursor = column.anyCursor(row)
+        return cursor.tag() == .float && cursor.float().isNaN
     }
 
     private func compareGeneric(_ call: Call) throws(Failure) {

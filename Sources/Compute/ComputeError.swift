@@ -25,10 +25,16 @@ public struct ComputeError: Error, Sendable, CustomStringConvertible {
         case nullOperand
         /// Writing or reading spilled rows failed.
         case spill
+        /// Values of kinds that an operation does not take: an order between a string and a number.
+        case typeError
+        /// An exception that a script raised: `exceptionType` says which.
+        case pythonException
     }
 
     public var kind: Kind
     public var message: String
+    /// The name of the Python class, such as `KeyError`, where the operation says one: a script that raised it.
+    public var exceptionType: String?
     /// The failing expression; nil when the program has no source map or no instruction failed.
     public var span: SourceSpan?
     public var fileName: String?
@@ -50,6 +56,20 @@ public struct ComputeError: Error, Sendable, CustomStringConvertible {
         self.sourceLine = sourceLine
         self.row = row
         self.rowNumber = rowNumber
+    }
+
+    /// The class of Python's exceptions that stands for the error.
+    public var pythonType: String {
+        if let exceptionType { return exceptionType }
+        return switch kind {
+        case .overflow: "OverflowError"
+        case .divisionByZero: "ZeroDivisionError"
+        case .indexOutOfRange: "IndexError"
+        case .parse, .conversion, .emptyList, .invalidArgument: "ValueError"
+        case .typeError, .nullOperand: "TypeError"
+        case .memoryExceeded: "MemoryError"
+        case .userFailure, .budgetExceeded, .cancelled, .spill, .pythonException: "RuntimeError"
+        }
     }
 
     /// The message, the user's line with a caret under the failing expression, and the row's value.
@@ -86,11 +106,25 @@ struct Failure: Error {
     var row: Int?
     /// Index into the source map; nil until the instruction is known.
     var span: Int?
+    /// The script whose source map `span` is about; nil: the program's.
+    var script: Int?
+    var exceptionType: String?
 
     init(_ kind: ComputeError.Kind, _ message: String, row: Int? = nil) {
         self.kind = kind
         self.message = message
         self.row = row
+    }
+
+    init(_ incomparable: Incomparable, row: Int? = nil) {
+        self.init(.typeError, incomparable.message, row: row)
+        exceptionType = "TypeError"
+    }
+
+    /// An exception of Python.
+    init(exception: String, _ message: String, row: Int? = nil) {
+        self.init(.pythonException, message, row: row)
+        exceptionType = exception
     }
 }
 
@@ -113,7 +147,7 @@ private func limited(_ scalar: Scalar, depth: Int) -> Scalar {
 
 /// A row as an error shows it, without building more of it than is shown.
 func describeRow(_ column: Column, _ row: Int) -> String {
-    shorten(beginning(of: column, row))
+    column.type.containsAny ? shortRepr(column, row) : shorten(beginning(of: column, row))
 }
 
 private func beginning(of column: Column, _ row: Int) -> Scalar {

@@ -12,6 +12,7 @@ extension Machine {
         case .listMap, .listFilter: return try runListBlock(step, count)
         case .rowNumber: return try numberRows(step, count)
         case .fail: return try failRow(step)
+        // CALLSCRIPT
         case .constant, .partitionNumber: return
         default: break
         }
@@ -24,6 +25,9 @@ extension Machine {
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
             return try compareRows(step, rows, isConstant)
         case .isNull: return try testNull(step, rows, isConstant)
+        case .toAny: return try convertToAny(step, rows, isConstant)
+        case .splitPair: return try splitPairs(step, rows, isConstant)
+        case .toText: return try writePythonText(step, rows, isConstant)
         default: break
         }
         if anyConstantNull(step) { return setNull(step.result) }
@@ -67,7 +71,10 @@ extension Machine {
         let value = self[step.a]
         let buffer = try allocate(rows, 1)
         let out = buffer.pointer(UInt8.self)
-        if value.column?.type == .null {
+        if types[step.a] == .any {
+            let column = column(step.a, rows)
+            for row in 0..<rows { out[row] = column.anyCursor(row).peek == .none ? 1 : 0 }
+        } else if value.column?.type == .null {
             for row in 0..<rows { out[row] = 1 }
         } else if let valid = value.valid {
             for row in 0..<rows { out[row] = valid[row] ^ 1 }

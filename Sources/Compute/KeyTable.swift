@@ -7,6 +7,7 @@ import Glibc
 /// the group number for eight groups; keys and hashes in dense arrays by group number.
 ///
 /// int, float and bool keys are words; strings and bytes are views into an arena; all other keys are encoded as bytes.
+/// Values of type any are looked up by their canonical form; what differs from it is kept as it first arrived.
 /// When memory is refused the table is full: from then on it only finds.
 final class KeyTable {
     private let type: DataType
@@ -27,6 +28,8 @@ final class KeyTable {
     private let encoder = RowEncoder(isCanonical: true)
     /// The group of the null key, or -1.
     private var nullGroup: Int32 = -1
+    private let hasVariants: Bool
+    private var variants: KeyVariants
 
     private static let firstCapacity = 256
     /// Rows probed together: their slots and keys are loaded before any is compared.
@@ -39,6 +42,8 @@ final class KeyTable {
         self.accumulatorByteCount = accumulatorByteCount
         isWord = type == .int || type == .float || type == .bool
         isEncoded = !isWord && !type.isView
+        hasVariants = type.containsAny
+        variants = KeyVariants(type)
         buckets = allocateBuckets(1)
         bucketMask = 0
         _ = grow()
@@ -107,14 +112,24 @@ final class KeyTable {
             }
             return
         }
-        let texts = isEncoded ? encoder.encode(keys) : keys
-        if !isEncoded, let valid = keys.valid {
+        let canonical = hasVariants ? keys.canonicalised() : keys
+        let texts = isEncoded ? encoder.encode(canonical) : canonical
+        let known = count
+        defer { if canonical !== keys && count > known { keepVariants(keys, groups, known) } }
+        if !isEncoded, let valid = texts.valid {
             for row in 0..<rows {
                 groups[row] = valid[row] == 0 ? findNull() : findView(texts, row, rowHashes[row])
             }
         } else {
             findViews(texts, rowHashes, rows, groups)
         }
+    }
+
+    /// Keeps the keys of the groups from `known` on as they arrived.
+    private func keepVariants(_ keys: Column, _ groups: UnsafePointer<Int32>, _ known: Int) {
+        let before = variants.byteCount
+        variants.add(keys, groups, known)
+        if !ledger.hold(variants.byteCount - before) { isFull = true }
     }
 
     /// The keys as words: equal keys, equal words.
@@ -333,6 +348,10 @@ final class KeyTable {
 
     /// The keys of the given groups.
     func keys(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column {
+        variants.replace(canonicalKeys(groups, rows), groups)
+    }
+
+    private func canonicalKeys(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column {
         var mask: Buffer?
         if nullGroup >= 0 {
             for row in 0..<rows where groups[row] == nullGroup {
@@ -351,7 +370,7 @@ final class KeyTable {
             let (out, source) = (buffer.pointer(UInt8.self), words.base)
             for row in 0..<rows { out[row] = UInt8(truncatingIfNeeded: source[Int(groups[row])]) }
             return Column(type: type, count: rows, validity: mask, values: buffer)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let buffer = Buffer(byteCount: rows * 16)
             let (out, source) = (buffer.pointer(StringView.self), views.base)
             for row in 0..<rows { out[row] = source[Int(groups[row])] }

@@ -261,8 +261,15 @@ extension Machine {
         let sign = call.step.immediate == 1 ? -1 : 1
         for row in 0..<call.rows {
             let first = Int(lists.offsets[row])
-            mergeSort(order + first, scratch.pointer(Int32.self), Int(lists.offsets[row + 1]) - first) { left, right in
+            let count = Int(lists.offsets[row + 1]) - first
+            mergeSort(order + first, scratch.pointer(Int32.self), count) { left, right in
                 elements.compare(Int(left), with: elements, Int(right)) * sign
+            }
+            if elements.type.containsAny {
+                for index in first..<max(first + count - 1, first) {
+                    let (left, right) = sign > 0 ? (index + 1, index) : (index, index + 1)
+                    _ = try strictOrder(elements, Int(order[left]), elements, Int(order[right]), row)
+                }
             }
         }
         try setLists(call, lists.owner, elements.gather(order, count: elements.count))
@@ -284,9 +291,14 @@ extension Machine {
             if best == lists.offsets[row + 1] {
                 throw Failure(.emptyList, "an empty list has no least or greatest element", row: row)
             }
-            for element in best..<lists.offsets[row + 1]
-            where lists.elements.compare(Int(element), with: lists.elements, Int(best)) * sign < 0 {
-                best = element
+            let elements = lists.elements
+            if elements.type.containsAny {
+                for element in (best + 1)..<lists.offsets[row + 1] {
+                    if try strictOrder(elements, Int(element), elements, Int(best), row) * sign < 0 { best = element }
+                }
+            } else {
+                for element in best..<lists.offsets[row + 1]
+                where elements.compare(Int(element), with: elements, Int(best)) * sign < 0 { best = element }
             }
             out[row] = best
         }
@@ -338,8 +350,18 @@ extension Machine {
     }
 }
 
+/// `Column.strictOrder`; `at` is the row to blame.
+func strictOrder(
+    _ left: Column, _ row: Int, _ right: Column, _ otherRow: Int, _ at: Int
+) throws(Failure) -> Int {
+    do throws(Incomparable) { return try left.strictOrder(row, with: right, otherRow) } catch {
+        throw Failure(error, row: at)
+    }
+}
+
 /// Equality as `equal` has it: floats by IEEE 754, all else by `Column.compare`.
 func equalsIEEE(_ left: Column, _ row: Int, _ right: Column, _ otherRow: Int) -> Bool {
+    if left.type == .any { return anyEquals(left.anyCursor(row), right.anyCursor(otherRow), nanIsEqual: false) }
     if left.type == .float && !left.isNull(row) && !right.isNull(otherRow) {
         return left.floats[row] == right.floats[otherRow]
     }

@@ -16,12 +16,14 @@ public enum Partitioner {
     }
 
     /// Partition p holds the keys above `bounds` row p - 1 and up to row p. `bounds` is in ascending order (descending
-    /// when `descending`) and has one row less than there are partitions; equal keys are in one partition.
+    /// when `descending`) and has one row less than there are partitions; equal keys are in one partition. Fails on
+    /// keys of type any that have no order with a bound.
     public static func rangePartitions(
         keys: Column, bounds: Column, descending: Bool, into out: UnsafeMutablePointer<Int32>
-    ) {
+    ) throws(ComputeError) {
         precondition(keys.type == bounds.type && bounds.count < Int(Int32.max))
         let sign = descending ? -1 : 1
+        if keys.type.containsAny { return try anyPartitions(keys, bounds, sign, out) }
         // Keys and bounds by their first eight bytes; the full comparison only where those are equal.
         let prefixes = SortPrefixes(type: keys.type, descending: descending)
         let own = Buffer(byteCount: keys.count * 8)
@@ -38,6 +40,21 @@ public enum Partitioner {
                     isAbove = keys.compare(row, with: bounds, middle) * sign > 0
                 }
                 if isAbove { low = middle &+ 1 } else { high = middle }
+            }
+            out[row] = Int32(truncatingIfNeeded: low)
+        }
+    }
+
+    /// Each key is compared with the bounds on both sides of it, so that keys without an order are found although they
+    /// are in different partitions.
+    private static func anyPartitions(
+        _ keys: Column, _ bounds: Column, _ sign: Int, _ out: UnsafeMutablePointer<Int32>
+    ) throws(ComputeError) {
+        for row in 0..<keys.count {
+            var (low, high) = (0, bounds.count)
+            while low < high {
+                let middle = (low &+ high) / 2
+                if try keys.order(row, with: bounds, middle) * sign > 0 { low = middle &+ 1 } else { high = middle }
             }
             out[row] = Int32(truncatingIfNeeded: low)
         }

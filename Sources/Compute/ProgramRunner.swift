@@ -141,7 +141,8 @@ public final class ProgramRunner {
     /// The failure with the user's line and the value that the row had on entry of the segment.
     private func located(_ failure: Failure, _ segment: Int, _ values: [Value], _ count: Int) -> ComputeError {
         var error = ComputeError(failure.kind, failure.message)
-        let map = program.program.sourceMap
+        error.exceptionType = failure.exceptionType
+        let map = failure.script.map { program.program.scripts[$0].sourceMap } ?? program.program.sourceMap
         if let index = failure.span, map.spans.indices.contains(index) {
             let span = map.spans[index]
             error.span = span

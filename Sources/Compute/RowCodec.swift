@@ -7,7 +7,7 @@ import Columnar
 // the text; a tuple its members; a list or map the number of its elements in 8 bytes and the elements.
 
 /// Writes rows. `isCanonical`: equal values (by `Column.compare`) have equal bytes, -0.0 becoming 0.0 and every NaN the
-/// same.
+/// same, and values of type any their canonical form.
 struct RowEncoder {
     let isCanonical: Bool
 
@@ -15,6 +15,7 @@ struct RowEncoder {
 
     /// Each row of `column` as a bytes row.
     func encode(_ column: Column) -> Column {
+        let column = isCanonical ? column.canonicalised() : column
         let count = column.count
         let ends = Buffer(byteCount: count * 8)
         let sizes = ends.pointer(Int.self)
@@ -51,7 +52,7 @@ struct RowEncoder {
             } else {
                 for row in 0..<count { sizes[row] &+= 1 &+ width }
             }
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let views = column.views
             for row in 0..<count { sizes[row] &+= 1 &+ (valid?[row] == 0 ? 0 : 8 &+ views[row].count) }
         case .tuple where valid == nil:
@@ -95,7 +96,7 @@ struct RowEncoder {
         case .null: return 1
         case .bool: return 2
         case .int, .float: return 9
-        case .string, .bytes: return 9 + column.views[row].count
+        case .string, .bytes, .any: return 9 + column.views[row].count
         case .tuple: return column.children.reduce(1) { $0 + rowSize($1, row) }
         case .list, .map:
             var size = 9
@@ -121,7 +122,7 @@ struct RowEncoder {
             let value = column.floats[row]
             let bits = isCanonical ? canonicalBits(value) : value.bitPattern
             writeWord(Int(truncatingIfNeeded: bits), &place)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let text = column.bytes(row)
             writeWord(text.count, &place)
             if let source = text.baseAddress { place.copyMemory(from: source, byteCount: text.count) }
@@ -223,7 +224,7 @@ final class RowDecoder {
             flags.append(cursor.load(as: UInt8.self))
             cursor += 1
         case .int, .float: words.append(readWord(&cursor))
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let length = Int(readWord(&cursor))
             text!.append(bytes: UnsafeRawBufferPointer(start: cursor, count: length))
             cursor += length
@@ -248,7 +249,7 @@ final class RowDecoder {
         case .null: break
         case .bool: flags.append(0)
         case .int, .float: words.append(0)
-        case .string, .bytes: _ = text!.append(.null)
+        case .string, .bytes, .any: _ = text!.append(.null)
         case .tuple: for child in children { child.appendNull() }
         case .list, .map: ends.append(Int32(children[0].count))
         }
@@ -261,7 +262,7 @@ final class RowDecoder {
         case .null: return Column(type: .null, count: count)
         case .bool: return Column(type: type, count: count, validity: mask, values: flags.copied())
         case .int, .float: return Column(type: type, count: count, validity: mask, values: words.copied())
-        case .string, .bytes: return text!.finish()
+        case .string, .bytes, .any: return text!.finish()
         case .tuple: return Column(type: type, count: count, validity: mask, children: children.map { $0.finish() })
         case .list, .map:
             return Column(

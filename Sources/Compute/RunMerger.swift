@@ -27,10 +27,12 @@ final class RunMerger {
     /// A binary heap of (prefix of the run's next key, run), least first.
     private var heap: [(key: UInt64, run: Int)] = []
     private var output = RowCollector()
+    private var check: OrderCheck
 
     init(_ readers: [any SpillReader], _ keyType: DataType, hasKeys: Bool, descending: Bool) throws(ComputeError) {
         self.hasKeys = hasKeys
         sign = descending ? -1 : 1
+        check = OrderCheck(keyType, descending: descending)
         sortPrefixes = SortPrefixes(type: keyType, descending: descending)
         for reader in readers {
             let run = Run(reader, emptyColumn(.null))
@@ -81,6 +83,7 @@ final class RunMerger {
         while output.count < most && !heap.isEmpty {
             let run = runs[heap[0].run]
             if run.source < 0 { run.source = output.add(run.batch) }
+            try check.check(run.keys, run.position)
             output.push(run.source, run.position)
             run.position += 1
             var isLeft = run.position < run.batch.count

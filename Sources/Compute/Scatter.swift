@@ -21,7 +21,7 @@ final class Scatter {
         self.count = count
         switch type {
         case .null: break
-        case .bool, .int, .float, .string, .bytes: values = Buffer(byteCount: count * type.valueByteCount)
+        case .bool, .int, .float, .string, .bytes, .any: values = Buffer(byteCount: count * type.valueByteCount)
         case .tuple(let types): members = types.map { Scatter($0, count: count) }
         case .list, .map: places = Buffer(byteCount: count * 4)
         }
@@ -34,7 +34,7 @@ final class Scatter {
         case .null: break
         case .bool: spread(part.bools, stride, rows, added, to: values!.pointer(UInt8.self))
         case .int, .float: spread(part.ints, stride, rows, added, to: values!.pointer(Int.self))
-        case .string, .bytes: putViews(part, stride, rows, added)
+        case .string, .bytes, .any: putViews(part, stride, rows, added)
         case .tuple:
             for (member, child) in zip(members, part.children) {
                 member.put(child, stride: stride, rows: rows, count: added)
@@ -75,7 +75,7 @@ final class Scatter {
         switch type {
         case .null: return Column(type: .null, count: count)
         case .bool, .int, .float: return Column(type: type, count: count, validity: validity, values: values)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             return Column(type: type, count: count, validity: validity, values: values, data: text.buffers)
         case .tuple:
             return Column(type: type, count: count, validity: validity, children: members.map { $0.finish() })
@@ -143,7 +143,7 @@ func concatenateShared(_ columns: [Column]) -> Column {
     case .tuple(let types):
         let children = types.indices.map { index in concatenateShared(columns.map { $0.children[index] }) }
         return Column(type: type, count: count, validity: concatenatedMask(columns, count), children: children)
-    case .string, .bytes:
+    case .string, .bytes, .any:
         var sources = TextSources()
         let values = Buffer(byteCount: count * 16)
         var out = values.pointer(StringView.self)

@@ -33,6 +33,7 @@ struct SortPrefixes {
         case .string, .bytes:
             let (views, data) = (UnsafePointer(keys.views), keys.dataPointers)
             for row in 0..<count { out[row] = textPrefix(viewBytes(views, row, data), from: 0) ^ flip }
+        case .any: for row in 0..<count { out[row] = anyPrefix(keys.anyCursor(row)) ^ flip }
         case .tuple(let members) where !members.isEmpty:
             SortPrefixes(type: members[0], flip: flip).fill(keys.children[0], into: out)
         default:
@@ -51,7 +52,7 @@ struct SortPrefixes {
 
 /// Bits that order floats as `compareFloats` does.
 @inline(__always)
-private func orderedBits(_ value: Double) -> UInt64 {
+func orderedBits(_ value: Double) -> UInt64 {
     if value.isNaN { return .max }
     let bits = (value == 0 ? 0.0 : value).bitPattern
     return bits >> 63 == 1 ? ~bits : bits | 1 << 63

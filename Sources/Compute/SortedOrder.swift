@@ -15,7 +15,7 @@ func sortedOrder(_ keys: Column, descending: Bool) -> Growing<SortEntry> {
     sortByKey(&entries)
     if prefixes.isComplete && keys.validity == nil { return entries }
     forEachTie(entries.base, count) { start, length in
-        if keys.type.isView && keys.validity == nil {
+        if keys.type == .string || keys.type == .bytes, keys.validity == nil {
             sortTexts(entries.base + start, length, keys, from: 8, descending)
         } else {
             sortFully(entries.base + start, length, keys, descending)
@@ -101,7 +101,7 @@ private func sortFully(
 /// Rows `indices[0 ..< count]` with their text copied together, so that the result keeps nothing else alive.
 func gatherCopying(_ column: Column, _ indices: UnsafePointer<Int32>, _ count: Int) -> Column {
     switch column.type {
-    case .string, .bytes: return gatherTexts(column, indices, count)
+    case .string, .bytes, .any: return gatherTexts(column, indices, count)
     case .tuple where column.validity == nil:
         let children = column.children.map { gatherCopying($0, indices, count) }
         return Column(type: column.type, count: count, children: children)

@@ -4,7 +4,8 @@ import Bytecode
 public import Columnar
 
 /// Sorts rows by a key in the order of `Column.compare`; rows with equal keys keep their order of arrival. What memory
-/// refuses to hold is written as sorted runs and merged in the end.
+/// refuses to hold is written as sorted runs and merged in the end. Keys of type any that have no order among them are
+/// a `typeError`.
 public final class Sorter {
     private let type: DataType
     private let keyOf: ProgramRunner?
@@ -102,13 +103,17 @@ public final class Sorter {
         rows = []
         let order = sortedOrder(allKeys, descending: descending)
         defer { order.free() }
+        var check = OrderCheck(keyType, descending: descending)
         let chosen = Buffer(byteCount: step * 4)
         let indices = chosen.pointer(Int32.self)
         var start = 0
         while start < order.count {
             try context.checkCancelled()
             let count = min(step, order.count - start)
-            for index in 0..<count { indices[index] = Int32(truncatingIfNeeded: order.base[start + index].row) }
+            for index in 0..<count {
+                indices[index] = Int32(truncatingIfNeeded: order.base[start + index].row)
+                try check.check(allKeys, Int(indices[index]))
+            }
             let keys = keyOf == nil ? nil : gatherCopying(allKeys, indices, count)
             try body(gatherCopying(allRows, indices, count), keys)
             start += count
@@ -153,7 +158,7 @@ public final class Sorter {
 /// Bytes of the values themselves, shared text that no row refers to left out.
 private func liveByteCount(_ column: Column) -> Int {
     switch column.type {
-    case .string, .bytes:
+    case .string, .bytes, .any:
         var total = column.count * 16
         let views = column.views
         for row in 0..<column.count { total &+= views[row].isInline ? 0 : views[row].count }

@@ -8,7 +8,7 @@ final class StoredAccumulators: Accumulators {
     enum Rule {
         /// Keeps the first value.
         case first
-        /// Keeps the least (1) or the greatest (-1) value; null wins over all.
+        /// Keeps the least (1) or the greatest (-1) value; null wins over all. Fails on values without an order.
         case extreme(sign: Int)
         case program(ProgramRunner)
     }
@@ -94,8 +94,16 @@ final class StoredAccumulators: Accumulators {
         case .extreme(let sign):
             let current = store.gather(groups, batch.count)
             var better: [Int32] = []
-            for row in 0..<batch.count where !current.isNull(row) {
-                if batch.isNull(row) || batch.compare(row, with: current, row) * sign < 0 { better.append(Int32(row)) }
+            if type.containsAny {
+                for row in 0..<batch.count {
+                    if try batch.order(row, with: current, row) * sign < 0 { better.append(Int32(row)) }
+                }
+            } else {
+                for row in 0..<batch.count where !current.isNull(row) {
+                    if batch.isNull(row) || batch.compare(row, with: current, row) * sign < 0 {
+                        better.append(Int32(row))
+                    }
+                }
             }
             if better.isEmpty { return }
             let replaced = better.map { groups[Int($0)] }
@@ -172,7 +180,7 @@ final class ValueStore {
             for row in 0..<column.count { out[Int(groups[row])] = UInt64(source[row]) }
         case .tuple:
             for (member, child) in zip(members, column.children) { member.set(groups, child) }
-        case .string, .bytes: setViews(groups, column)
+        case .string, .bytes, .any: setViews(groups, column)
         default: setViews(groups, encoder.encode(column))
         }
     }
@@ -206,7 +214,7 @@ final class ValueStore {
         case .tuple:
             let children = members.map { $0.gather(groups, rows) }
             return Column(type: type, count: rows, validity: mask, children: children)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let buffer = Buffer(byteCount: rows * 16)
             let (out, source) = (buffer.pointer(StringView.self), views.base)
             for row in 0..<rows { out[row] = source[Int(groups[row])] }

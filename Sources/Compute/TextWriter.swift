@@ -79,6 +79,16 @@ struct TextWriter {
         used &+= bytes.count
     }
 
+    mutating func append(_ bytes: [UInt8]) throws(Failure) {
+        let room = try reserve(bytes.count)
+        bytes.withUnsafeBytes { source in
+            if let start = source.baseAddress {
+                UnsafeMutableRawPointer(room).copyMemory(from: start, byteCount: bytes.count)
+            }
+        }
+        used &+= bytes.count
+    }
+
     @inline(never)
     private mutating func open(_ more: Int) throws(Failure) {
         let begun = used - start

@@ -143,10 +143,12 @@ final class RowRouter {
             }
         case .range(let key, let bounds, let descending):
             var keys = batch
-            if let key {
-                do { keys = try key.run(batch) } catch { throw .compute(error) }
+            do {
+                if let key { keys = try key.run(batch) }
+                try Partitioner.rangePartitions(keys: keys, bounds: bounds, descending: descending, into: targets)
+            } catch {
+                throw .compute(error)
             }
-            Partitioner.rangePartitions(keys: keys, bounds: bounds, descending: descending, into: targets)
         case .roundRobin:
             for row in 0..<batch.count {
                 targets[row] = Int32(truncatingIfNeeded: position)

@@ -38,6 +38,10 @@ public struct Raised: Error, @unchecked Sendable {
     public var type: String
     /// The arguments of the exception; `str(e)` follows from them.
     public var arguments: [Value]
+    /// The exception object that was raised, where there was one already: its identity stays.
+    public var object: ScriptObject?
+    /// Index of the source span where it was raised first; -1 = not known.
+    public var span = -1
 
     public init(_ type: String, _ message: String) {
         self.type = type

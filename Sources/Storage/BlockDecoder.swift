@@ -106,14 +106,16 @@ struct BlockDecoder {
         case .int, .float:
             let values = try buffer(byteCount: count * 8)
             return Column(type: type, count: count, validity: validity, values: values)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             let views = try buffer(byteCount: count * 16)
             let text = try buffer(byteCount: nil)
             guard viewsAreValid(views.pointer(StringView.self), count, text) else {
                 throw .malformed("a view points outside its text, or differs from it, or has bytes behind its end")
             }
             let data = text.byteCount > 0 ? [text] : []
-            return Column(type: type, count: count, validity: validity, values: views, data: data)
+            let column = Column(type: type, count: count, validity: validity, values: views, data: data)
+            if type == .any { try checkAny(column) }
+            return column
         case .tuple(let members):
             var children: [Column] = []
             for member in members { children.append(try column(member, count: count)) }
@@ -123,6 +125,15 @@ struct BlockDecoder {
             let elements = try elementCount(offsets.pointer(Int32.self), count)
             let child = try column(type.children[0], count: elements)
             return Column(type: type, count: count, validity: validity, values: offsets, children: [child])
+        }
+    }
+
+    /// Holds every value to the encoding, so that nobody need check it again. A null row may be empty.
+    private func checkAny(_ column: Column) throws(BlockError) {
+        for row in 0..<column.count {
+            let bytes = column.bytes(row)
+            if bytes.isEmpty, column.isNull(row) { continue }
+            if let fault = AnyCoding.fault(in: bytes) { throw .malformed("row \(row) of type any: \(fault)") }
         }
     }
 

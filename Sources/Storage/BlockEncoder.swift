@@ -75,7 +75,7 @@ struct BlockPlan {
         case .int, .float:
             let words = UnsafeRawPointer(column.values!.base).assumingMemoryBound(to: UInt64.self)
             append(valid.map { .masked(words, by: $0, count: count) } ?? .plain(words), count * 8)
-        case .string, .bytes:
+        case .string, .bytes, .any:
             append(.views(column.views, column.dataPointers, valid: valid, count: count), count * 16)
             append(.text, textByteCount(column.views, valid, count))
         case .tuple:

@@ -33,7 +33,7 @@ enum BlockFormat {
 
 /// The tags of the type in a block: a type is its tag, a tuple's member count (two bytes), then the types within.
 enum TypeTag: UInt8 {
-    case null, bool, int, float, string, bytes, tuple, list, map
+    case null, bool, int, float, string, bytes, tuple, list, map, any
 }
 
 extension DataType {
@@ -64,6 +64,7 @@ extension DataType {
             out.append(TypeTag.map.rawValue)
             key.encode(into: &out)
             value.encode(into: &out)
+        case .any: out.append(TypeTag.any.rawValue)
         }
     }
 
@@ -89,6 +90,7 @@ extension DataType {
         case .float: return .float
         case .string: return .string
         case .bytes: return .bytes
+        case .any: return .any
         case .tuple:
             guard let low = bytes.popFirst(), let high = bytes.popFirst() else { return nil }
             var members: [DataType] = []

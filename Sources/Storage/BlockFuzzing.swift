@@ -5,7 +5,7 @@ import Columnar
 /// Types that a fuzzer's input is decoded as.
 private let fuzzedTypes: [DataType] = [
     .null, .bool, .int, .float, .string, .bytes, .tuple([.string, .int]), .list(.string), .map(.string, .list(.bool)),
-    .tuple([.null, .tuple([]), .list(.null)]),
+    .tuple([.null, .tuple([]), .list(.null)]), .any, .tuple([.any, .list(.any)]),
 ]
 
 /// Feeds any bytes to the block decoder, as they are and with the magic number, version, length, type and checksum put

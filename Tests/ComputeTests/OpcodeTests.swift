@@ -56,7 +56,7 @@ let operationCases: [OperationCase] = {
 private func plainSignature(_ opcode: Opcode) -> (operands: [DataType], result: DataType)? {
     let generic: Set<Opcode> = [
         .random, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .makeTuple, .makeList,
-        .fail,
+        .fail, .toAny, .callScript, .splitPair, .toText,
     ]
     if generic.contains(opcode) { return nil }
     let types: [DataType] = [.int, .float, .bool, .string, .list(.string)]
@@ -135,7 +135,7 @@ struct ScalarSource {
         case .tuple(let members): return .tuple(members.map { scalar($0) })
         case .list(let element):
             return .list((0..<Int.random(in: 0...5, using: &random)).map { _ in scalar(element) })
-        case .map: preconditionFailure("no maps here")
+        case .map, .any: preconditionFailure("no maps or anys here")
         }
     }
 

@@ -22,6 +22,7 @@ let sampleTypes: [DataType] = [
     .null, .bool, .int, .float, .string, .bytes, .tuple([]), .tuple([.string, .int]), .list(.int), .list(.string),
     .list(.null), .map(.string, .float), .list(.list(.bool)),
     .tuple([.tuple([.null, .bytes]), .map(.int, .list(.string))]),
+    .any, .tuple([.any, .string]), .list(.any),
 ]
 
 /// A random value; one in `nullEvery` is null at every level, none when that is 0.
@@ -50,6 +51,35 @@ func randomScalar(_ type: DataType, nullEvery: Int, _ random: inout SeededRandom
                     key: randomScalar(key, nullEvery: 0, &random),
                     value: randomScalar(value, nullEvery: nullEvery, &random))
             })
+    case .any: return randomAny(depth: 3, &random)
+    }
+}
+
+/// Floats, small numbers that are equal to one another, texts, and containers of such.
+func randomAny(depth: Int, _ random: inout SeededRandom) -> Scalar {
+    let inside = { (random: inout SeededRandom) in
+        (0..<Int.random(in: 0...3, using: &random)).map { _ in randomAny(depth: depth - 1, &random) }
+    }
+    let keys = { (random: inout SeededRandom) in
+        (0..<Int.random(in: 0...3, using: &random)).map { Scalar.int($0 * 7) }.shuffled(using: &random)
+    }
+    switch Int.random(in: 0..<(depth == 0 ? 9 : 16), using: &random) {
+    case 0: return .null
+    case 1: return .bool(Bool.random(using: &random))
+    case 2: return .int(Int.random(in: -2...2, using: &random))
+    case 3: return .float(Double(Int.random(in: -4...4, using: &random)) / 2)
+    case 4: return randomScalar(.int, nullEvery: 0, &random)
+    case 5: return randomScalar(.float, nullEvery: 0, &random)
+    case 6: return .string(["", "a", "b", "longer than twelve"].randomElement(using: &random)!)
+    case 7: return randomScalar(.string, nullEvery: 0, &random)
+    case 8: return randomScalar(.bytes, nullEvery: 0, &random)
+    case 9, 10: return .tuple(inside(&random))
+    case 11: return .list(inside(&random))
+    case 12: return .set(keys(&random))
+    case 13: return .frozenSet(keys(&random))
+    case 14: return .object(["datetime.date", "Row", "complex"].randomElement(using: &random)!, inside(&random))
+    default:
+        return .map(keys(&random).map { Scalar.Entry(key: $0, value: randomAny(depth: depth - 1, &random)) })
     }
 }
 

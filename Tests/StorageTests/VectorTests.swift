@@ -35,7 +35,9 @@ private enum Row: Decodable, Equatable {
             self = .text(String(repeating: "0", count: 16 - digits.count) + digits)
         case .string(let value): self = .text(value)
         case .bytes(let value): self = .text(hexadecimal(value))
-        case .tuple(let members), .list(let members): self = .list(members.map(Row.init))
+        case .tuple(let members), .list(let members), .set(let members), .frozenSet(let members):
+            self = .list(members.map(Row.init))
+        case .object(let type, let fields): self = .list([.text(type)] + fields.map(Row.init))
         case .map(let entries): self = .list(entries.map { .list([Row($0.key), Row($0.value)]) })
         }
     }
@@ -105,6 +107,7 @@ private func bytes(_ hexadecimal: String) -> [UInt8] {
         #expect(vectors.refused.count >= 20)
         var types: [String: DataType] = ["float": .float, "bool": .bool, "string": .string, "[int]": .list(.int)]
         types["int"] = .int
+        types["any"] = .any
         for vector in vectors.refused {
             let type = try #require(types[vector.expecting])
             #expect(throws: BlockError.self, "\(vector.name)") {

@@ -5,6 +5,7 @@
     python3 protocol/vectors/blocks.py > protocol/vectors/blocks.json
 
 A type is a name ("int"), or a tuple whose first member says what it is: ("tuple", ...), ("list", t), ("map", k, v).
+Values of type any are Python's own, but for sets (`Members`, which have an order) and objects (`Thing`).
 In the output an int is a decimal string, a float its 64 bits in hexadecimal, bytes are hexadecimal, a map is a list of
 pairs.
 """
@@ -14,8 +15,22 @@ import struct
 MASK = (1 << 64) - 1
 SEED, MULTIPLIER = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 LENGTH, NULL = 0xA0761D6478BD642F, 0x2545F4914F6CDD1D
-NAMES = ["null", "bool", "int", "float", "string", "bytes", "tuple", "list", "map"]
+NAMES = ["null", "bool", "int", "float", "string", "bytes", "tuple", "list", "map", "any"]
 TAGS = {name: tag for tag, name in enumerate(NAMES)}
+
+
+class Members(list):
+    """The members of a set in the order in which they are written."""
+
+    tag = 10
+
+
+class Frozen(Members):
+    tag = 11
+
+
+class Thing(list):
+    """The name of an object's type, then its fields."""
 
 
 def kind(t):
@@ -55,6 +70,35 @@ def bits(flags):
     return bytes(out)
 
 
+def count(number):
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes(out + bytes([number]))
+
+
+def any_bytes(value):
+    """One value of type any."""
+    if value is None:
+        return b"\0"
+    if isinstance(value, bool):
+        return bytes([2 if value else 1])
+    if isinstance(value, int):
+        return b"\3" + count((value << 1) ^ (value >> 63))
+    if isinstance(value, float):
+        return b"\4" + struct.pack("<d", value)
+    if isinstance(value, str | bytes):
+        return bytes([5 if isinstance(value, str) else 6]) + count(len(raw(value))) + raw(value)
+    if isinstance(value, dict):
+        return b"\11" + count(len(value)) + b"".join(any_bytes(k) + any_bytes(v) for k, v in value.items())
+    if isinstance(value, Thing):
+        name = value[0].encode()
+        return b"\14" + count(len(name)) + name + count(len(value) - 1) + b"".join(map(any_bytes, value[1:]))
+    tag = 7 if isinstance(value, tuple) else getattr(value, "tag", 8)
+    return bytes([tag]) + count(len(value)) + b"".join(map(any_bytes, value))
+
+
 def raw(value):
     return value.encode() if isinstance(value, str) else value
 
@@ -70,6 +114,8 @@ def buffers(t, rows):
         out.append(b"".join(struct.pack("<q", row or 0) for row in rows))
     elif kind(t) == "float":
         out.append(b"".join(struct.pack("<d", row) if row is not None else bytes(8) for row in rows))
+    elif kind(t) == "any":
+        return buffers("bytes", [any_bytes(row) for row in rows])
     elif kind(t) in ("string", "bytes"):
         views, text = b"", b""
         for row in rows:
@@ -168,7 +214,30 @@ def hash_float(value):
     return mix(number ^ LENGTH, MULTIPLIER)
 
 
+def hash_any(value):
+    if isinstance(value, Thing):
+        if value[0] == "Row" and len(value) == 3:
+            return hash_any(value[2])
+        if value[0] == "collections.Counter" and len(value) == 2:
+            return hash_any(value[1])
+        return hash_any(tuple(value))
+    if isinstance(value, dict):
+        pairs = [mix(hash_any(k) ^ MULTIPLIER, hash_any(v) ^ LENGTH) for k, v in value.items()]
+        return (hash_int(len(value)) + sum(pairs)) & MASK
+    if isinstance(value, Members):
+        return (hash_int(len(value)) + sum(mix(hash_any(item) ^ SEED, MULTIPLIER) for item in value)) & MASK
+    if isinstance(value, tuple | list):
+        state = hash_int(len(value))
+        for item in value:
+            state = mix(state ^ SEED, hash_any(item) ^ LENGTH)
+        return state
+    names = {bool: "bool", int: "int", float: "float", str: "string", bytes: "bytes"}
+    return NULL if value is None else hash_value(names[type(value)], value)
+
+
 def hash_value(t, value):
+    if kind(t) == "any":
+        return hash_any(value)
     if value is None or kind(t) == "null":
         return NULL
     if kind(t) in ("bool", "int"):
@@ -188,7 +257,20 @@ def hash_value(t, value):
     return state
 
 
+def shown_any(value):
+    if isinstance(value, dict):
+        return [[shown_any(key), shown_any(item)] for key, item in value.items()]
+    if isinstance(value, Thing):
+        return [value[0]] + [shown_any(item) for item in value[1:]]
+    if isinstance(value, tuple | list):
+        return [shown_any(item) for item in value]
+    names = {bool: "bool", int: "int", float: "float", str: "string", bytes: "bytes"}
+    return None if value is None else shown(names[type(value)], value)
+
+
 def shown(t, value):
+    if kind(t) == "any":
+        return shown_any(value)
     if value is None:
         return None
     if kind(t) == "int":
@@ -229,6 +311,13 @@ GOOD = [
     ("maps", ("map", "string", "float"), [[("a", 0.5), ("b", None)], [], None]),
     ("nested", ("list", ("tuple", ("list", "bool"), ("map", "int", "bytes"))),
      [[([True, None], [(1, b"x")]), None], []]),
+    ("any", "any", [
+        None, True, False, 0, -1, 63, 64, 2**63 - 1, -(2**63), 1.0, 0.5, float("nan"), "", "漢", LONG, b"a"]),
+    ("any in containers", "any", [
+        (), (1, "a", None), [1.0, [True]], {}, {"a": 1, 2: (LONG,)}, {2: (LONG,), "a": 1.0}, Members([3, "x"]),
+        Frozen(["x", 3.0]), Thing(["Row", ("n",), (1,)]), (1,), Thing(["collections.Counter", {"a": 2}]),
+        Thing(["datetime.date", 2024, 2, 29]), Thing(["t", LONG])]),
+    ("any in tuples", ("tuple", "any", ("list", "any")), [(1, [2, None]), (None, []), None]),
 ]
 
 
@@ -256,6 +345,15 @@ def refused():
     yield "a view too long", "string", changed(text, 24 + 8 + 24 + 16, struct.pack("<I", len(LONG) + 1))
     yield "a view of another buffer", "string", changed(text, 24 + 8 + 24 + 16 + 8, struct.pack("<I", 1))
     yield "a view with another prefix", "string", changed(text, 24 + 8 + 24 + 16 + 4, b"A")
+    for name, value in [
+        ("no value", b""), ("an unknown tag", b"\15"), ("two values", b"\0\0"), ("a tuple cut short", b"\7\1"),
+        ("a long number", b"\3\x80\0"), ("text that is no UTF-8", b"\5\2\xc1\x80"),
+        ("65 levels", b"\10\1" * 64 + b"\0"),
+        ("a name of no length", b"\14\0\0"), ("more members than bytes", b"\7\xff\xff\xff\xff\x0f"),
+    ]:
+        good = bytearray(block("bytes", [value]))
+        good[24] = TAGS["any"]
+        yield "any: " + name, "any", changed(bytes(good), 24, b"\11")
     lists = block(("list", "int"), [[1], [2]])
     yield "offsets from 1", "lists", changed(lists, 24 + 8 + 32, struct.pack("<i", 1))
     yield "offsets that fall", "lists", changed(lists, 24 + 8 + 32 + 4, struct.pack("<i", 3))

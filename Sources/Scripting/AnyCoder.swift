@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tagged encoding of one value (protocol/blocks.md): what columns of type `any` hold.
+public enum AnyCoder {
+    enum Tag: UInt8 {
+        case none, no, yes, int, float, text, bytes, tuple, list, dict, set, frozenSet, object
+    }
+
+    /// Appends the encoding of `value`. Fails with `TypeError` for what cannot leave a script, such as a generator.
+    public static func encode(_ value: Value, to bytes: inout [UInt8], _ host: any ScriptHost) throws(Raised) {
+        try encode(value, &bytes, host, depth: 1)
+    }
+
+    /// The value that `bytes` hold, which must be nothing else.
+    public static func decode(_ bytes: UnsafeRawBufferPointer) throws(Raised) -> Value {
+        var reader = AnyReader(bytes)
+        let value = try reader.value(depth: 1)
+        guard reader.position == bytes.count else { throw AnyReader.damaged("bytes follow the end") }
+        return value
+    }
+
+    /// As `decode(_:)`, of an array.
+    public static func decode(_ bytes: [UInt8]) throws(Raised) -> Value {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(Raised) in try decode(UnsafeRawBufferPointer(buffer)) }
+    }
+
+    private static func encode(
+        _ value: Value, _ bytes: inout [UInt8], _ host: any ScriptHost, depth: Int
+    ) throws(Raised) {
+        guard depth <= ScriptingLimits.encodedDepthMax else {
+            throw Raised("RecursionError", "the value nests deeper than \(ScriptingLimits.encodedDepthMax)")
+        }
+        switch value {
+        case .none: bytes.append(Tag.none.rawValue)
+        case .bool(let flag): bytes.append(flag ? Tag.yes.rawValue : Tag.no.rawValue)
+        case .int(let number):
+            bytes.append(Tag.int.rawValue)
+            unsigned(UInt64(bitPattern: Int64(number << 1 ^ number >> 63)), &bytes)
+        case .float(let number):
+            bytes.append(Tag.float.rawValue)
+            withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        case .text(let text): run(.text, text.utf8, &bytes)
+        case .bytes(let content): run(.bytes, content.bytes, &bytes)
+        case .tuple(let tuple): try many(.tuple, tuple.elements, &bytes, host, depth)
+        case .list(let list): try many(.list, list.elements, &bytes, host, depth)
+        case .set(let set): try many(set.isFrozen ? .frozenSet : .set, set.elements, &bytes, host, depth)
+        case .dict(let dict):
+            bytes.append(Tag.dict.rawValue)
+            unsigned(UInt64(dict.count), &bytes)
+            var position = 0
+            while let (key, value) = dict.next(from: &position) {
+                try encode(key, &bytes, host, depth: depth + 1)
+                try encode(value, &bytes, host, depth: depth + 1)
+            }
+        case .object(let object):
+            guard let (type, fields) = try object.encoded(host) else {
+                throw Raised("TypeError", "cannot pickle '\(object.typeName)' object")
+            }
+            run(.object, Array(type.utf8), &bytes)
+            unsigned(UInt64(fields.count), &bytes)
+            for field in fields { try encode(field, &bytes, host, depth: depth + 1) }
+        }
+    }
+
+    private static func many(
+        _ tag: Tag, _ values: [Value], _ bytes: inout [UInt8], _ host: any ScriptHost, _ depth: Int
+    ) throws(Raised) {
+        bytes.append(tag.rawValue)
+        unsigned(UInt64(values.count), &bytes)
+        for value in values { try encode(value, &bytes, host, depth: depth + 1) }
+    }
+
+    private static func run(_ tag: Tag, _ content: [UInt8], _ bytes: inout [UInt8]) {
+        bytes.append(tag.rawValue)
+        unsigned(UInt64(content.count), &bytes)
+        bytes.append(contentsOf: content)
+    }
+
+    private static func unsigned(_ value: UInt64, _ bytes: inout [UInt8]) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+}
+
+/// Reads one encoded value; every read is held against the bytes left.
+private struct AnyReader {
+    private let bytes: UnsafeRawBufferPointer
+    private(set) var position = 0
+
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+    static func damaged(_ what: String) -> Raised { Raised("SystemError", "a value's encoding is damaged: \(what)") }
+
+    private mutating func byte() throws(Raised) -> UInt8 {
+        guard position < bytes.count else { throw Self.damaged("the bytes end early") }
+        position += 1
+        return bytes[position - 1]
+    }
+
+    private mutating func unsigned() throws(Raised) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let next = try byte()
+            if shift == 63 && next > 1 { throw Self.damaged("a number has more than 64 bits") }
+            value |= UInt64(next & 0x7F) << shift
+            if next < 0x80 { return value }
+            shift += 7
+        }
+    }
+
+    /// How many items follow, each at least a byte long.
+    private mutating func count() throws(Raised) -> Int {
+        let value = try unsigned()
+        guard value <= UInt64(bytes.count - position) else { throw Self.damaged("a count is too large") }
+        return Int(value)
+    }
+
+    private mutating func run() throws(Raised) -> [UInt8] {
+        let count = try count()
+        defer { position += count }
+        return Array(UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
+    }
+
+    private mutating func text() throws(Raised) -> Text {
+        let content = try run()
+        guard content.allSatisfy({ $0 < 0x80 }) || String(validating: content, as: UTF8.self) != nil else {
+            throw Self.damaged("a text is not UTF-8")
+        }
+        return Text(utf8: content)
+    }
+
+    private mutating func values(depth: Int) throws(Raised) -> [Value] {
+        let count = try count()
+        var values: [Value] = []
+        values.reserveCapacity(min(count, 1_024))
+        for _ in 0..<count { values.append(try value(depth: depth + 1)) }
+        return values
+    }
+
+    mutating func value(depth: Int) throws(Raised) -> Value {
+        guard depth <= ScriptingLimits.encodedDepthMax else { throw Self.damaged("it nests too deep") }
+        guard let tag = AnyCoder.Tag(rawValue: try byte()) else { throw Self.damaged("an unknown tag") }
+        switch tag {
+        case .none: return .none
+        case .no: return .bool(false)
+        case .yes: return .bool(true)
+        case .int:
+            let raw = try unsigned()
+            return .int(Int(Int64(bitPattern: raw >> 1 ^ (0 &- (raw & 1)))))
+        case .float:
+            guard bytes.count - position >= 8 else { throw Self.damaged("the bytes end early") }
+            defer { position += 8 }
+            let bits = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            return .float(Double(bitPattern: UInt64(littleEndian: bits)))
+        case .text: return .text(try text())
+        case .bytes: return .bytes(ByteString(try run()))
+        case .tuple: return .tuple(TupleObject(try values(depth: depth)))
+        case .list: return .list(ListObject(try values(depth: depth)))
+        case .dict:
+            let count = try count()
+            let dict = DictObject()
+            for _ in 0..<count {
+                let key = try ValueKey(try value(depth: depth + 1))
+                dict[key] = try value(depth: depth + 1)
+            }
+            return .dict(dict)
+        case .set, .frozenSet:
+            let set = SetObject(isFrozen: tag == .frozenSet)
+            for element in try values(depth: depth) { set.insert(try ValueKey(element)) }
+            return .set(set)
+        case .object:
+            let type = try text().string
+            let fields = try values(depth: depth)
+            return .object(try makeObject(type, fields))
+        }
+    }
+}
+
+/// The object of an encoded type name and its fields.
+func makeObject(_ type: String, _ fields: [Value]) throws(Raised) -> ScriptObject {
+    switch type {
+    case "range":
+        if fields.count == 3, let start = fields[0].wholeNumber, let stop = fields[1].wholeNumber,
+            let step = fields[2].wholeNumber, let range = RangeObject(start, stop, step)
+        {
+            return range
+        }
+    case "exception":
+        if fields.count == 2, case .text(let name) = fields[0], case .tuple(let arguments) = fields[1] {
+            return ExceptionObject(type: name.string, arguments: arguments.elements)
+        }
+    default: if let object = decodeObject(type, fields) { return object }
+    }
+    throw Raised("SystemError", "a value of type '\(type)' cannot be read")
+}

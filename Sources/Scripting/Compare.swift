@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+
+/// The name of a value's type, as messages show it.
+func typeName(of value: Value) -> String {
+    switch value {
+    case .none: "NoneType"
+    case .bool: "bool"
+    case .int: "int"
+    case .float: "float"
+    case .text: "str"
+    case .bytes: "bytes"
+    case .tuple: "tuple"
+    case .list: "list"
+    case .dict: "dict"
+    case .set(let set): set.isFrozen ? "frozenset" : "set"
+    case .object(let object): object.typeName
+    }
+}
+
+/// Whether Python takes the value as true.
+func isTrue(_ value: Value) -> Bool {
+    switch value {
+    case .none: false
+    case .bool(let value): value
+    case .int(let value): value != 0
+    case .float(let value): value != 0
+    case .text(let text): !text.utf8.isEmpty
+    case .bytes(let bytes): !bytes.bytes.isEmpty
+    case .tuple(let tuple): !tuple.elements.isEmpty
+    case .list(let list): !list.elements.isEmpty
+    case .dict(let dict): dict.count != 0
+    case .set(let set): set.count != 0
+    case .object(let object): object.isTrue
+    }
+}
+
+/// The order of two values: negative, zero or positive. Fails with `TypeError` where Python's `<` does.
+public func compareValues(_ left: Value, _ right: Value, _ host: any ScriptHost) throws(Raised) -> Int {
+    switch (left, right) {
+    case (.int(let left), .int(let right)): return left < right ? -1 : left == right ? 0 : 1
+    case (.text(let left), .text(let right)): return compareBytes(left.utf8, right.utf8)
+    default: break
+    }
+    if try lessThan(left, right, "<", host) { return -1 }
+    return isEqual(left, right) ? 0 : 1
+}
+
+func compareBytes(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    let count = min(left.count, right.count)
+    for index in 0..<count where left[index] != right[index] { return left[index] < right[index] ? -1 : 1 }
+    return left.count - right.count
+}
+
+/// `left < right`; `op` is the operator that an error names.
+private func lessThan(_ left: Value, _ right: Value, _ op: String, _ host: any ScriptHost) throws(Raised) -> Bool {
+    try ordered(left, right, op == ">" ? "<" : op == ">=" ? "<=" : op, shown: op, host)
+}
+
+/// `left op right` for `<` and `<=`, where an error shows the operator `shown` (operands swapped for `>` and `>=`).
+private func ordered(
+    _ left: Value, _ right: Value, _ op: String, shown: String, _ host: any ScriptHost
+) throws(Raised) -> Bool {
+    let isStrict = op == "<"
+    switch (left, right) {
+    case (.text(let left), .text(let right)):
+        let order = compareBytes(left.utf8, right.utf8)
+        return isStrict ? order < 0 : order <= 0
+    case (.bytes(let left), .bytes(let right)):
+        let order = compareBytes(left.bytes, right.bytes)
+        return isStrict ? order < 0 : order <= 0
+    case (.tuple(let left), .tuple(let right)):
+        return try orderedElements(left.elements, right.elements, op, shown: shown, host)
+    case (.list(let left), .list(let right)):
+        return try orderedElements(left.elements, right.elements, op, shown: shown, host)
+    case (.set(let left), .set(let right)):
+        if left.count > right.count || isStrict && left.count == right.count { return false }
+        for element in left.elements where !right.contains(try ValueKey(element)) { return false }
+        return true
+    case (.float(let left), .float(let right)): return isStrict ? left < right : left <= right
+    default: break
+    }
+    switch (left.wholeNumber, right.wholeNumber) {
+    case (let left?, let right?): return isStrict ? left < right : left <= right
+    case (let whole?, nil):
+        if case .float(let right) = right {
+            if right.isNaN { return false }
+            let order = compare(whole, right)
+            return isStrict ? order < 0 : order <= 0
+        }
+    case (nil, let whole?):
+        if case .float(let left) = left {
+            if left.isNaN { return false }
+            let order = -compare(whole, left)
+            return isStrict ? order < 0 : order <= 0
+        }
+    default: break
+    }
+    if case .object(let object) = left, let order = try object.compare(right, host) {
+        return isStrict ? order < 0 : order <= 0
+    }
+    if case .object(let object) = right, let order = try object.compare(left, host) {
+        return isStrict ? order > 0 : order >= 0
+    }
+    let swapped = shown == ">" || shown == ">="
+    throw Raised(
+        "TypeError",
+        "'\(shown)' not supported between instances of '\(typeName(of: swapped ? right : left))' and "
+            + "'\(typeName(of: swapped ? left : right))'")
+}
+
+private func orderedElements(
+    _ left: [Value], _ right: [Value], _ op: String, shown: String, _ host: any ScriptHost
+) throws(Raised) -> Bool {
+    for index in 0..<min(left.count, right.count) {
+        if !isEqual(left[index], right[index]) {
+            try host.spend(1)
+            return try ordered(left[index], right[index], op, shown: shown, host)
+        }
+    }
+    return op == "<" ? left.count < right.count : left.count <= right.count
+}
+
+/// An int against a float that is a number, exactly.
+private func compare(_ left: Int, _ right: Double) -> Int {
+    if right >= 0x1p63 { return -1 }
+    if right < -0x1p63 { return 1 }
+    let whole = Int(right.rounded(.down))
+    if left != whole { return left < whole ? -1 : 1 }
+    return Double(whole) < right ? -1 : 0
+}
+
+extension ScriptInstance {
+    /// `left op right` for the six comparisons.
+    func comparison(_ opcode: ScriptOpcode, _ left: Value, _ right: Value) throws(Raised) -> Bool {
+        switch opcode {
+        case .equal: isEqual(left, right)
+        case .notEqual: !isEqual(left, right)
+        case .less: try ordered(left, right, "<", shown: "<", self)
+        case .lessEqual: try ordered(left, right, "<=", shown: "<=", self)
+        case .greater: try ordered(right, left, "<", shown: ">", self)
+        default: try ordered(right, left, "<=", shown: ">=", self)
+        }
+    }
+}
+
+/// Sorts stably as `sorted(values, key=key, reverse=isReversed)`: values that are equal keep their order either way.
+public func sortValues(
+    _ values: [Value], key: Value?, isReversed: Bool, _ host: any ScriptHost
+) throws(Raised) -> [Value] {
+    var keys = values
+    if let key {
+        for index in values.indices { keys[index] = try host.call(key, [values[index]], keywords: []) }
+    }
+    try host.reserve(values.count * 2 * MemoryLayout<Int>.stride)
+    var order = Array(values.indices)
+    if isReversed { order.reverse() }
+    try mergeSort(&order, keys, host)
+    if isReversed { order.reverse() }
+    return order.map { values[$0] }
+}
+
+/// Merges runs from below; `keys[a] < keys[b]` is all that is asked.
+private func mergeSort(_ order: inout [Int], _ keys: [Value], _ host: any ScriptHost) throws(Raised) {
+    var width = 1
+    var target = order
+    while width < order.count {
+        try host.spend(order.count)
+        var start = 0
+        while start < order.count {
+            let middle = min(start + width, order.count)
+            let end = min(start + 2 * width, order.count)
+            var left = start
+            var right = middle
+            for place in start..<end {
+                var takesRight = left == middle
+                if !takesRight, right < end { takesRight = try isLess(keys[order[right]], keys[order[left]], host) }
+                target[place] = order[takesRight ? right : left]
+                if takesRight { right += 1 } else { left += 1 }
+            }
+            start = end
+        }
+        swap(&order, &target)
+        width *= 2
+    }
+}
+
+@inline(__always)
+func isLess(_ left: Value, _ right: Value, _ host: any ScriptHost) throws(Raised) -> Bool {
+    if case .int(let left) = left, case .int(let right) = right { return left < right }
+    return try ordered(left, right, "<", shown: "<", host)
+}
+
+@inline(__always)
+func isGreater(_ left: Value, _ right: Value, _ host: any ScriptHost) throws(Raised) -> Bool {
+    if case .int(let left) = left, case .int(let right) = right { return left > right }
+    return try ordered(right, left, "<", shown: ">", host)
+}

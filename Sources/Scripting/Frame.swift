@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+
+/// One function of a running script, in the form that the loop reads.
+final class Code {
+    let index: Int
+    let name: String
+    let parameters: ScriptParameters
+    let positionalNames: [String]
+    let keywordOnlyNames: [String]
+    let captureCount: Int
+    let registerCount: Int
+    let isGenerator: Bool
+    /// Only positional parameters without defaults: a call copies its arguments and is done.
+    let isSimple: Bool
+    let instructions: UnsafeMutablePointer<ScriptInstruction>
+    private let instructionCount: Int
+    let spans: [Int]
+    let handlers: [ScriptHandler]
+    let callSites: [CallSite]
+    let closures: [ScriptClosure]
+    var pool: [Frame] = []
+
+    init(_ function: ScriptFunction, index: Int, names: [String]) {
+        self.index = index
+        name = names[function.name]
+        parameters = function.parameters
+        positionalNames = parameters.positional.map { names[$0] }
+        keywordOnlyNames = parameters.keywordOnly.map { names[$0.name] }
+        captureCount = function.captureCount
+        registerCount = function.registerCount
+        isGenerator = function.isGenerator
+        isSimple =
+            !isGenerator && parameters.rest < 0 && parameters.keywordRest < 0 && parameters.keywordOnly.isEmpty
+        instructionCount = function.instructions.count
+        instructions = .allocate(capacity: instructionCount)
+        instructions.initialize(from: function.instructions, count: instructionCount)
+        spans = function.spans
+        handlers = function.handlers
+        callSites = function.callSites.map { CallSite($0, names) }
+        closures = function.closures
+    }
+
+    deinit {
+        instructions.deinitialize(count: instructionCount)
+        instructions.deallocate()
+    }
+
+    func frame() -> Frame {
+        guard let frame = pool.popLast() else { return Frame(self) }
+        frame.position = 0
+        return frame
+    }
+
+    /// Takes back a frame that nothing refers to any more.
+    func recycle(_ frame: Frame) {
+        guard pool.count < ScriptingLimits.pooledFramesMax else { return }
+        frame.clear()
+        pool.append(frame)
+    }
+}
+
+/// A call site with its names resolved.
+struct CallSite {
+    let name: String
+    let builtin: Builtin?
+    let positionalCount: Int
+    let keywords: [String]
+
+    init(_ site: ScriptCallSite, _ names: [String]) {
+        name = site.name < 0 ? "" : names[site.name]
+        builtin = Builtin(rawValue: name)
+        positionalCount = site.positionalCount
+        keywords = site.keywords.map { names[$0] }
+    }
+}
+
+/// A call in progress: registers and where it stands. nil is an unbound register.
+final class Frame {
+    unowned let code: Code
+    let registers: UnsafeMutablePointer<Value?>
+    private let count: Int
+    var position = 0
+    /// The frame that waits for this one's result, and the register that takes it; nil: the loop itself.
+    var caller: Frame?
+    var destination = 0
+
+    init(_ code: Code) {
+        self.code = code
+        count = code.registerCount
+        registers = .allocate(capacity: count)
+        registers.initialize(repeating: nil, count: count)
+    }
+
+    deinit {
+        registers.deinitialize(count: count)
+        registers.deallocate()
+    }
+
+    func clear() {
+        for index in 0..<count { registers[index] = nil }
+        position = 0
+        caller = nil
+    }
+}
+
+/// A variable that an inner function shares.
+final class Cell: ScriptObject {
+    var content: Value?
+
+    init(_ content: Value?) { self.content = content }
+
+    override var typeName: String { "cell" }
+}
+
+/// A function of the script as a value.
+final class FunctionObject: ScriptObject {
+    let code: Code
+    let cells: [Value]
+    let defaults: [Value]
+
+    init(_ code: Code, cells: [Value], defaults: [Value]) {
+        self.code = code
+        self.cells = cells
+        self.defaults = defaults
+    }
+
+    override var typeName: String { "function" }
+
+    override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
+        name == "__name__" || name == "__qualname__" ? .text(Text(code.name)) : nil
+    }
+
+    override func callSelf(
+        _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
+    ) throws(Raised) -> Value? {
+        try host.call(.object(self), arguments, keywords: keywords)
+    }
+
+    override func repr(_ host: any ScriptHost) throws(Raised) -> String { "<function \(code.name)>" }
+}
+
+/// A generator: a frame that stands still between two values.
+final class GeneratorObject: ScriptObject, ValueIterator {
+    private(set) var frame: Frame?
+    private var isRunning = false
+    private var hasStarted = false
+    /// What the function returned, for `yield from`.
+    private(set) var result = Value.none
+    private let instance: ScriptInstance
+
+    init(_ frame: Frame, _ instance: ScriptInstance) {
+        self.frame = frame
+        self.instance = instance
+    }
+
+    override var typeName: String { "generator" }
+    override func iterator(_ host: any ScriptHost) throws(Raised) -> (any ValueIterator)? { self }
+    override func repr(_ host: any ScriptHost) throws(Raised) -> String { "<generator object>" }
+
+    func next(_ host: any ScriptHost) throws(Raised) -> Value? { try resume(sent: .none, raising: nil) }
+
+    private func resume(sent: Value, raising: Raised?) throws(Raised) -> Value? {
+        guard let frame else {
+            if let raising { throw raising }
+            return nil
+        }
+        if isRunning { throw Raised("ValueError", "generator already executing") }
+        if hasStarted {
+            let yielded = frame.code.instructions[frame.position - 1]
+            if yielded.opcode == .yieldValue { frame.registers[Int(yielded.a)] = sent }
+        } else if case .none = sent {
+            hasStarted = true
+        } else {
+            throw Raised("TypeError", "can't send non-None value to a just-started generator")
+        }
+        isRunning = true
+        defer { isRunning = false }
+        do throws(Raised) {
+            switch try instance.run(frame, raising: raising) {
+            case .yielded(let value): return value
+            case .returned(let value):
+                result = value
+                self.frame = nil
+                return nil
+            }
+        } catch {
+            self.frame = nil
+            guard error.type == "StopIteration" else { throw error }
+            throw Raised("RuntimeError", "generator raised StopIteration")
+        }
+    }
+
+    private func close() throws(Raised) {
+        guard frame != nil else { return }
+        if !hasStarted {
+            frame = nil
+            return
+        }
+        do throws(Raised) {
+            if try resume(sent: .none, raising: Raised("GeneratorExit", arguments: [])) != nil {
+                throw Raised("RuntimeError", "generator ignored GeneratorExit")
+            }
+        } catch {
+            if error.type != "GeneratorExit" { throw error }
+        }
+    }
+
+    override func callMethod(
+        _ name: String, _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
+    ) throws(Raised) -> Value? {
+        let call = Call(name, arguments, keywords, host)
+        switch name {
+        case "__next__", "send":
+            let sent = name == "send" ? try call.one() : .none
+            guard let value = try resume(sent: sent, raising: nil) else {
+                var isNone = false
+                if case .none = result { isNone = true }
+                throw Raised("StopIteration", arguments: isNone ? [] : [result])
+            }
+            return value
+        case "close":
+            try close()
+            return Value.none
+        case "throw":
+            guard let value = try resume(sent: .none, raising: try raisedFrom(try call.one(), host)) else {
+                throw Raised("StopIteration", arguments: [])
+            }
+            return value
+        case "__iter__": return .object(self)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytecode
+import Columnar
+import Glibc
+
+/// What a running script knows of its task.
+public struct ScriptEnvironment {
+    public var partition: Int
+    public var seed: UInt64
+    /// Instructions that one task may run.
+    public var instructionBudget: Int
+    /// Bytes that values of one call may take, counted when they are made.
+    public var memoryBudget: Int
+    public var isCancelled: () -> Bool
+    /// Adds to an accumulator: its identifier, the value, and the instance for calls.
+    public var accumulate: (Int, Value, any ScriptHost) throws(Raised) -> Void
+
+    public init(
+        partition: Int = 0, seed: UInt64 = 0, instructionBudget: Int = .max, memoryBudget: Int = .max,
+        isCancelled: @escaping () -> Bool = { false },
+        accumulate: @escaping (Int, Value, any ScriptHost) throws(Raised) -> Void = { _, _, _ in }
+    ) {
+        self.partition = partition
+        self.seed = seed
+        self.instructionBudget = instructionBudget
+        self.memoryBudget = memoryBudget
+        self.isCancelled = isCancelled
+        self.accumulate = accumulate
+    }
+}
+
+/// Why a script ended without a value.
+public struct ScriptFailure: Error, Sendable {
+    public enum Cause: Sendable { case exception, cancelled, instructionBudget, memoryBudget }
+
+    public var cause: Cause
+    /// The class of the exception, such as `KeyError`.
+    public var type: String
+    /// `str(e)`.
+    public var message: String
+    /// Index of the script's source span, or -1.
+    public var span: Int
+}
+
+/// A script in a task: constants, functions and generators live as long as it. Belongs to one thread.
+public final class ScriptInstance: ScriptHost {
+    public let script: Script
+    let environment: ScriptEnvironment
+    let codes: [Code]
+    let names: [String]
+    let constants: UnsafeMutablePointer<Value>
+    private let constantCount: Int
+    private var functions: [FunctionObject?]
+    private var builtins: [Value?]
+    private var modules: [Value?]
+    /// Instructions until the next look at budget and cancellation.
+    let fuel: UnsafeMutablePointer<Int>
+    private var fuelGiven = 0
+    private var instructionsLeft: Int
+    private var memoryUsed = 0
+    private var seedsDrawn: UInt64 = 0
+    var runs = 0
+    var depth = 0
+    private var stackThread: pthread_t?
+    private var stackLimit: UInt = 0
+    var cause = ScriptFailure.Cause.exception
+
+    /// An instance of a verified script. Fails when a constant is not a value (a set of lists).
+    public init(_ script: VerifiedScript, environment: ScriptEnvironment) throws(ScriptFailure) {
+        self.script = script.script
+        self.environment = environment
+        names = self.script.names
+        var codes: [Code] = []
+        for (index, function) in self.script.functions.enumerated() {
+            codes.append(Code(function, index: index, names: names))
+        }
+        self.codes = codes
+        constantCount = self.script.constants.count
+        constants = .allocate(capacity: max(constantCount, 1))
+        constants.initialize(repeating: .none, count: constantCount)
+        functions = Array(repeating: nil, count: codes.count)
+        builtins = Array(repeating: nil, count: names.count)
+        modules = builtins
+        fuel = .allocate(capacity: 1)
+        fuel.initialize(to: 0)
+        instructionsLeft = environment.instructionBudget
+        do throws(Raised) {
+            for (index, constant) in self.script.constants.enumerated() {
+                constants[index] = try valueOf(constant, self)
+            }
+        } catch { throw failure(error) }
+    }
+
+    deinit {
+        for code in codes { code.pool = [] }
+        constants.deinitialize(count: constantCount)
+        constants.deallocate()
+        fuel.deallocate()
+    }
+
+    // MARK: For the engine
+
+    /// Calls the entry function.
+    public func call(_ arguments: [Value]) throws(ScriptFailure) -> Value {
+        memoryUsed = 0
+        do throws(Raised) {
+            return try call(.object(try function(script.entry)), arguments, keywords: [])
+        } catch { throw failure(error) }
+    }
+
+    /// Runs `body` as a call: what it raises becomes a failure.
+    public func perform<Result>(
+        _ body: (ScriptInstance) throws(Raised) -> Result
+    ) throws(ScriptFailure) -> Result {
+        memoryUsed = 0
+        do throws(Raised) { return try body(self) } catch { throw failure(error) }
+    }
+
+    /// An iterator over what a call gave.
+    public func values(of value: Value) throws(ScriptFailure) -> any ValueIterator {
+        do throws(Raised) { return try iterate(value) } catch { throw failure(error) }
+    }
+
+    /// The next value, or nil at the end.
+    public func next(_ iterator: any ValueIterator) throws(ScriptFailure) -> Value? {
+        memoryUsed = 0
+        do throws(Raised) { return try iterator.next(self) } catch { throw failure(error) }
+    }
+
+    /// Whether Python takes the value as true.
+    public func isTrue(_ value: Value) -> Bool { Scripting.isTrue(value) }
+
+    private func failure(_ raised: Raised) -> ScriptFailure {
+        let message = (try? strOf(.object(ExceptionObject(raised)), self)) ?? ""
+        let cause = cause
+        self.cause = .exception
+        return ScriptFailure(cause: cause, type: raised.type, message: message, span: raised.span)
+    }
+
+    // MARK: Names
+
+    func function(_ index: Int) throws(Raised) -> FunctionObject {
+        if let function = functions[index] { return function }
+        let defaults = script.functions[index].defaults.map { constants[$0] }
+        guard codes[index].captureCount == 0 else { throw Raised("SystemError", "a closure was loaded as a function") }
+        let function = FunctionObject(codes[index], cells: [], defaults: defaults)
+        functions[index] = function
+        return function
+    }
+
+    func builtin(_ index: Int) throws(Raised) -> Value {
+        if let value = builtins[index] { return value }
+        guard let value = builtinValue(names[index]) else {
+            throw Raised("NameError", "name '\(names[index])' is not defined")
+        }
+        builtins[index] = value
+        return value
+    }
+
+    func loadModule(_ index: Int) throws(Raised) -> Value {
+        if let value = modules[index] { return value }
+        guard let object = module(named: names[index]) else {
+            throw Raised("ModuleNotFoundError", "No module named '\(names[index])'")
+        }
+        modules[index] = .object(object)
+        return .object(object)
+    }
+
+    // MARK: ScriptHost
+
+    public func call(
+        _ function: Value, _ arguments: [Value], keywords: [(name: String, value: Value)]
+    ) throws(Raised) -> Value {
+        guard case .object(let object) = function else {
+            throw Raised("TypeError", "'\(typeName(of: function))' object is not callable")
+        }
+        if let function = object as? FunctionObject {
+            let frame = function.code.frame()
+            try bind(function, arguments, keywords, frame)
+            if function.code.isGenerator { return .object(GeneratorObject(frame, self)) }
+            guard case .returned(let value) = try run(frame, raising: nil) else { return .none }
+            return value
+        }
+        try enter()
+        defer { runs -= 1 }
+        guard let value = try object.callSelf(arguments, keywords, self) else {
+            throw Raised("TypeError", "'\(object.typeName)' object is not callable")
+        }
+        return value
+    }
+
+    public func iterate(_ value: Value) throws(Raised) -> any ValueIterator {
+        switch value {
+        case .list(let list): return ListIterator(list)
+        case .tuple(let tuple): return TupleIterator(tuple.elements)
+        case .dict(let dict): return DictIterator(dict, .keys)
+        case .set(let set): return DictIterator(set.members, .keys, isSet: true)
+        case .text(let text): return TextIterator(text)
+        case .bytes(let bytes): return TupleIterator(bytes.bytes.map { .int(Int($0)) })
+        case .object(let object):
+            if let iterator = try object.iterator(self) { return iterator }
+        default: break
+        }
+        throw Raised("TypeError", "'\(typeName(of: value))' object is not iterable")
+    }
+
+    public func spend(_ steps: Int) throws(Raised) {
+        fuel.pointee &-= steps
+        if fuel.pointee < 0 { try refuel() }
+    }
+
+    /// Takes the next portion of the budget.
+    func refuel() throws(Raised) {
+        let used = fuelGiven - fuel.pointee
+        instructionsLeft = instructionsLeft > used ? instructionsLeft - used : 0
+        fuelGiven = 0
+        fuel.pointee = 0
+        if environment.isCancelled() {
+            cause = .cancelled
+            throw Raised("KeyboardInterrupt", "the task was cancelled")
+        }
+        if instructionsLeft == 0 {
+            cause = .instructionBudget
+            throw Raised(
+                "RuntimeError",
+                "the function ran \(environment.instructionBudget) instructions, all that a task may run")
+        }
+        fuelGiven = min(instructionsLeft, ScriptingLimits.checkInterval)
+        fuel.pointee = fuelGiven
+    }
+
+    /// Whether nothing but the end of the task may follow: handlers of the script do not see the exception.
+    var mustEnd: Bool { cause != .exception }
+
+    public func reserve(_ bytes: Int) throws(Raised) {
+        let (sum, overflow) = memoryUsed.addingReportingOverflow(max(bytes, 0))
+        if overflow || sum > environment.memoryBudget {
+            cause = .memoryBudget
+            throw Raised("MemoryError", "values need more than \(environment.memoryBudget) bytes")
+        }
+        memoryUsed = sum
+    }
+
+    public func randomSeed() -> UInt64 {
+        seedsDrawn &+= 1
+        let partition = mixHash(
+            UInt64(bitPattern: Int64(environment.partition)) ^ HashConstants.seed, HashConstants.length)
+        return mixHash(environment.seed ^ partition, HashConstants.multiplier &+ seedsDrawn &* 2)
+    }
+
+    // MARK: The thread's stack
+
+    /// Before native code calls deeper: fails while there is room enough to do so.
+    func enter() throws(Raised) {
+        var marker: UInt8 = 0
+        let here = withUnsafePointer(to: &marker) { UInt(bitPattern: $0) }
+        if stackThread != pthread_self() { measureStack() }
+        if runs >= ScriptingLimits.nativeRunsMax || here < stackLimit {
+            throw Raised("RecursionError", "maximum recursion depth exceeded")
+        }
+        runs += 1
+    }
+
+    private func measureStack() {
+        stackThread = pthread_self()
+        var attributes = pthread_attr_t()
+        var base: UnsafeMutableRawPointer?
+        var size = 0
+        stackLimit = 0
+        guard attributesOfThread(pthread_self(), &attributes) == 0 else { return }
+        if pthread_attr_getstack(&attributes, &base, &size) == 0 {
+            stackLimit = UInt(bitPattern: base) + UInt(min(ScriptingLimits.stackReserve, size / 2))
+        }
+        pthread_attr_destroy(&attributes)
+    }
+}
+
+/// glibc's own extension, which the Swift overlay does not show.
+@_silgen_name("pthread_getattr_np")
+private func attributesOfThread(_ thread: pthread_t, _ attributes: UnsafeMutablePointer<pthread_attr_t>) -> Int32

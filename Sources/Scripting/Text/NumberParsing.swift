@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Python's `int(text, base)`: base 0 reads the prefix. Fails with `ValueError`, or `OverflowError` beyond 64 bits.
+public func parseInt(_ text: Text, base: Int) throws(Raised) -> Int {
+    if base != 0 && !(2...36).contains(base) {
+        throw Raised("ValueError", "int() base must be >= 2 and <= 36, or 0")
+    }
+    if let value = try wholeNumber(asciiForm(text), base) { return value }
+    let shown = ReprText.of(text)
+    throw Raised("ValueError", "invalid literal for int() with base \(base): \(shown)")
+}
+
+/// Digits with sign, prefix and `_` between digits; nil when it is no such number.
+private func wholeNumber(_ bytes: [UInt8], _ base: Int) throws(Raised) -> Int? {
+    var index = 0
+    var radix = base
+    let isNegative = bytes.first == 45
+    if isNegative || bytes.first == 43 { index = 1 }
+    var mayBeUnderscore = false
+    if bytes.count - index > 2 && bytes[index] == 48 {
+        let named = [120: 16, 88: 16, 111: 8, 79: 8, 98: 2, 66: 2][Int(bytes[index + 1])]
+        if let named, base == 0 || base == named {
+            radix = named
+            index += 2
+            mayBeUnderscore = true
+        }
+    }
+    let isPlainZero = radix == 0
+    if radix == 0 { radix = 10 }
+    if index == bytes.count { return nil }
+    let first = index
+    var value = 0
+    var overflows = false
+    var wasDigit = mayBeUnderscore
+    while index < bytes.count {
+        let byte = bytes[index]
+        if byte == 95 {
+            if !wasDigit || index + 1 == bytes.count { return nil }
+            wasDigit = false
+            index += 1
+            continue
+        }
+        guard let digit = digitValue(byte), digit < radix else { return nil }
+        wasDigit = true
+        if !overflows {
+            let (scaled, first) = value.multipliedReportingOverflow(by: radix)
+            let (next, second) = scaled.subtractingReportingOverflow(digit)
+            overflows = first || second
+            value = next
+        }
+        index += 1
+    }
+    // Without a base, a number does not begin with zero.
+    if isPlainZero && bytes[first] == 48 && value != 0 { return nil }
+    if overflows || (!isNegative && value == .min) { throw overflow() }
+    return isNegative ? value : -value
+}
+
+private func digitValue(_ byte: UInt8) -> Int? {
+    switch byte {
+    case 48...57: Int(byte) - 48
+    case 97...122: Int(byte) - 87
+    case 65...90: Int(byte) - 55
+    default: nil
+    }
+}
+
+/// The text without white space around it, decimal digits of any script as ASCII.
+private func asciiForm(_ text: Text) -> [UInt8] {
+    let range = trimmed(text.utf8, start: true, end: true)
+    if text.isASCII { return Array(text.utf8[range]) }
+    var plain: [UInt8] = []
+    for scalar in text.part(range).scalars {
+        if !scalar.isASCII, isDecimal(scalar), let value = scalar.properties.numericValue {
+            plain.append(48 + UInt8(value))
+        } else {
+            plain.appendScalar(scalar)
+        }
+    }
+    return plain
+}
+
+/// Python's `float(text)`. Fails with `ValueError`.
+public func parseFloat(_ text: Text) throws(Raised) -> Double {
+    if let value = floatNumber(asciiForm(text)) { return value }
+    throw Raised("ValueError", "could not convert string to float: \(ReprText.of(text))")
+}
+
+/// `repr` of a text without an interpreter.
+enum ReprText {
+    static func of(_ text: Text) -> String {
+        let quote = text.utf8.contains(39) && !text.utf8.contains(34) ? "\"" : "'"
+        var result = quote
+        for scalar in text.scalars {
+            switch scalar {
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "'" where quote == "'": result += "\\'"
+            default:
+                if isPrintable(scalar) { result.unicodeScalars.append(scalar) } else { result += escape(scalar) }
+            }
+        }
+        return result + quote
+    }
+}
+
+private func floatNumber(_ bytes: [UInt8]) -> Double? {
+    var plain: [UInt8] = []
+    var index = 0
+    let isNegative = bytes.first == 45
+    if isNegative || bytes.first == 43 { index = 1 }
+    let word = String(decoding: bytes[index...], as: UTF8.self).lowercased()
+    if word == "inf" || word == "infinity" { return isNegative ? -.infinity : .infinity }
+    if word == "nan" { return .nan }
+    var digits = 0
+    func readDigits() -> Bool {
+        var wasDigit = false
+        while index < bytes.count {
+            if bytes[index] == 95 {
+                let follows = index + 1 < bytes.count && bytes[index + 1] >= 48 && bytes[index + 1] <= 57
+                if !wasDigit || !follows { return false }
+                wasDigit = false
+            } else if bytes[index] >= 48 && bytes[index] <= 57 {
+                plain.append(bytes[index])
+                digits += 1
+                wasDigit = true
+            } else {
+                break
+            }
+            index += 1
+        }
+        return true
+    }
+    guard readDigits() else { return nil }
+    if index < bytes.count && bytes[index] == 46 {
+        plain.append(46)
+        index += 1
+        guard readDigits() else { return nil }
+    }
+    if digits == 0 { return nil }
+    if index < bytes.count && bytes[index] | 32 == 101 {
+        plain.append(101)
+        index += 1
+        if index < bytes.count && (bytes[index] == 43 || bytes[index] == 45) {
+            plain.append(bytes[index])
+            index += 1
+        }
+        digits = 0
+        guard readDigits(), digits > 0 else { return nil }
+    }
+    guard index == bytes.count else { return nil }
+    plain.append(0)
+    let value = plain.withUnsafeBufferPointer { (buffer) -> Double in
+        buffer.withMemoryRebound(to: CChar.self) { strtod($0.baseAddress!, nil) }
+    }
+    return isNegative ? -value : value
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bounds of texts and of the library's work on them.
+enum TextLimits {
+    /// Nesting of containers that `repr` follows.
+    static let reprDepth = 200
+    /// Bytes that `repr` writes between two looks at the memory budget.
+    static let reprStep = 4096
+    /// Greatest width and precision of a format.
+    static let formatWidth = Int(Int32.max)
+    /// Nesting of replacement fields in a format.
+    static let formatDepth = 2
+}
