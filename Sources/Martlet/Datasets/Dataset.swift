@@ -209,6 +209,7 @@ package struct Dataset: Sendable {
             parents.append(try like.lineage(name: name))
         }
         return Dataset(
-            engine: first.engine, lineage: Lineage(.union(parents), rowType: isMixed ? .any : first.rowType, name: name))
+            engine: first.engine, lineage: Lineage(.union(parents), rowType: isMixed ? .any : first.rowType, name: name)
+        )
     }
 }
