@@ -7,6 +7,8 @@ public enum ComputeLimits {
     public static let instructionBudgetDefault = 1 << 48
     /// Bytes that the registers of one batch may hold, unless the context says otherwise.
     public static let registerByteCountMax = 1 << 30
+    /// Bytes after which a partition script hands on what it has.
+    public static let partitionBatchBytesMax = 1 << 20
     /// Bytes of one string that an instruction makes.
     public static let textByteCountMax = 1 << 28
     /// Bytes of all strings that an instruction makes in one batch: offsets in views are 32 bits.

@@ -110,10 +110,3 @@ extension PartitionLink: RowReceiver {
         next.close()
     }
 }
-
-/// The function that an encoded script means.
-@Sendable func makeScriptFunction(
-    _ script: PartitionScript, _ context: RunContext
-) throws(ComputeError) -> any PartitionFunction {
-    throw ComputeError(.invalidArgument, "this release runs no scripts over partitions")
-}

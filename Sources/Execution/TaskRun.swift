@@ -147,7 +147,6 @@ final class TaskRun: Steppable, @unchecked Sendable {
         pipeline = nil
         var end = TaskEnd(attempt: attempt, result: result, memory: memory, metrics: metrics)
         end.accumulators = accumulators.values
-        accumulators.close()
         onEnd(end)
     }
 }

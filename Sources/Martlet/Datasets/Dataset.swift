@@ -222,16 +222,18 @@ package struct Dataset: Sendable {
             outputType: members[1])
     }
 
-    /// The partitions of all `datasets`, one after another.
+    /// The partitions of all `datasets`, one after another; rows of different types become values of type any.
     package static func union(_ datasets: [Dataset], name: String) throws(MartletError) -> Dataset {
-        var parents: [Lineage] = []
-        for dataset in datasets { parents.append(try dataset.lineage(name: name)) }
         guard let first = datasets.first else { throw .argument("\(name): nothing to unite") }
-        for dataset in datasets where dataset.rowType != first.rowType {
-            throw .argument("\(name): rows of \(first.rowType) and of \(dataset.rowType) do not go together")
+        let isMixed = datasets.contains { $0.rowType != first.rowType }
+        var parents: [Lineage] = []
+        for dataset in datasets {
+            let like = isMixed && dataset.rowType != .any ? try dataset.adding(.toAny) : dataset
+            parents.append(try like.lineage(name: name))
         }
         return Dataset(
-            engine: first.engine, lineage: Lineage(.union(parents), rowType: first.rowType, name: name))
+            engine: first.engine, lineage: Lineage(.union(parents), rowType: isMixed ? .any : first.rowType, name: name)
+        )
     }
 }
 
