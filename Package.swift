@@ -108,7 +108,8 @@ let package = Package(
         module(
             "MartletC",
             [
-                "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Scheduling", "Closures", "Bytecode",
+                "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Messages", "Scheduling", "Closures",
+                "Bytecode",
                 "Columnar", "Plan", logging,
             ]),
         .target(

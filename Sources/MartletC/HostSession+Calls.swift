@@ -3,6 +3,7 @@
 import Columnar
 import Interchange
 import Martlet
+import Messages
 
 // protocol/capi.md, section "Requests".
 extension HostSession {
@@ -48,7 +49,7 @@ extension HostSession {
     var greeting: Scalar {
         .fields([
             ("applicationID", .string(engine.applicationID)), ("master", .string(engine.options.master)),
-            ("defaultParallelism", .int(engine.defaultParallelism)), ("version", .string(martletVersion)),
+            ("defaultParallelism", .int(engine.defaultParallelism)), ("version", .string(softwareVersion)),
         ])
     }
 
@@ -59,7 +60,7 @@ extension HostSession {
             ("appName", .string(engine.options.appName)), ("defaultParallelism", .int(engine.defaultParallelism)),
             ("executors", .int(engine.executorCount)), ("executorsExpected", .optional(engine.executorsExpected)),
             ("executorProcesses", .fields(processes.map { ($0.key, .int($0.value)) })),
-            ("jobs", .list(jobs.running.map { .int($0) })), ("version", .string(martletVersion)),
+            ("jobs", .list(jobs.running.map { .int($0) })), ("version", .string(softwareVersion)),
         ])
     }
 

@@ -36,6 +36,3 @@ func sessionOptions(_ request: Request) throws(Refusal) -> SessionOptions {
     if let seconds = try number("martlet.executor.wait") { options.executorWaitSeconds = seconds }
     return options
 }
-
-/// The version of the package.
-let martletVersion = "0.3.0"

@@ -31,7 +31,8 @@ enum ImportRules {
             "Columnar", "Bytecode", "Logging",
         ],
         "MartletC": [
-            "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Scheduling", "Closures", "Bytecode", "Columnar",
+            "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Messages", "Scheduling", "Closures", "Bytecode",
+            "Columnar",
             "Plan", "Logging",
         ],
         "martlet-driver": [
