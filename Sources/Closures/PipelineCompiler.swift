@@ -75,14 +75,6 @@ public final class PipelineCompiler {
     /// The values of rows (key, value).
     public func values(file: String = "", line: Int = 0) throws(ClosureError) { try member(1, file: file, line: line) }
 
-    /// The rows as values of type any.
-    public func toAny(file: String = "", line: Int = 0) throws(ClosureError) {
-        if outputType == .any { return }
-        do throws(BytecodeError) { row = try emitter.emit(.toAny, row) } catch {
-            throw ClosureError(error.reason, file: file, line: line)
-        }
-    }
-
     /// The program: optimised and proven valid. The compiler is used up.
     public func finish() throws(ClosureError) -> Program {
         try Optimizer.finish(emitter.finish(yielding: row), keepsFailures: emitter.keepsFailures)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
+import Columnar
 import Compute
 import Plan
 
