@@ -320,7 +320,8 @@ private func withoutUnderscores(_ string: String) -> String? {
 
 private func naiveParseFloat(_ immediate: Int, _ string: String) throws -> Double {
     if immediate == 0 {
-        guard let value = Double(string) else { throw NaiveFailure(kind: .parse) }
+        // `Double` reads no further than a zero byte.
+        guard !string.utf8.contains(0), let value = Double(string) else { throw NaiveFailure(kind: .parse) }
         return value
     }
     guard let plain = withoutUnderscores(stripped(string)) else { throw NaiveFailure(kind: .parse) }
