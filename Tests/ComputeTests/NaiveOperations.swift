@@ -21,6 +21,7 @@ func naiveOperation(
     }
     if operands.contains(.null) { return .null }
     switch (operands[0], operands.count > 1 ? operands[1] : nil) {
+    case (.int(let a), .int(let b)?) where opcode == .divideInts: return .float(try naiveQuotient(a, b))
     case (.int(let a), .int(let b)?) where opcode != .listRange: return .int(try naiveInt(opcode, a, b))
     case (.float(let a), .float(let b)?): return .float(try naiveFloat(opcode, a, b))
     case (.bool(let a), .bool(let b)?): return .bool(opcode == .and ? a && b : a || b)
@@ -36,6 +37,17 @@ func naiveOperation(
     case (.string(let text), _): return try naiveText(opcode, immediate, text, operands)
     default: return try naiveList(opcode, immediate, operands, operandTypes)
     }
+}
+
+/// All bits of the quotient that an int of 128 bits holds, and one for the rest.
+private func naiveQuotient(_ a: Int, _ b: Int) throws -> Double {
+    if b == 0 { throw NaiveFailure(kind: .divisionByZero) }
+    if a == 0 { return b < 0 ? -0.0 : 0 }
+    let shift = a.magnitude.leadingZeroBitCount + 63
+    let (quotient, rest) = (UInt128(a.magnitude) << UInt128(shift)).quotientAndRemainder(
+        dividingBy: UInt128(b.magnitude))
+    let value = Double(quotient | (rest == 0 ? 0 : 1)) * Double(sign: .plus, exponent: -shift, significand: 1)
+    return (a < 0) == (b < 0) ? value : -value
 }
 
 private func naiveEqual(_ left: Scalar, _ right: Scalar) -> Bool {
@@ -308,7 +320,8 @@ private func withoutUnderscores(_ string: String) -> String? {
 
 private func naiveParseFloat(_ immediate: Int, _ string: String) throws -> Double {
     if immediate == 0 {
-        guard let value = Double(string) else { throw NaiveFailure(kind: .parse) }
+        // `Double` reads no further than a zero byte.
+        guard !string.utf8.contains(0), let value = Double(string) else { throw NaiveFailure(kind: .parse) }
         return value
     }
     guard let plain = withoutUnderscores(stripped(string)) else { throw NaiveFailure(kind: .parse) }
