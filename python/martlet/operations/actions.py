@@ -291,7 +291,12 @@ class Actions(Core):
         ['2', 'a']
         """
         codec = _codec(compressionCodecClass)
-        text = self if self._type == "string" else self._rdd.map(tasks.as_text())
+        if self._type == "string":
+            text: Core = self
+        else:
+            # Rows of one plain type are converted without a script.
+            plain = self._type in ("int", "float", "bool")
+            text = self._rdd.map(str if plain else tasks.as_text())
         text._run("saveAsTextFile", path=str(path), codec=codec)
 
     def _run_on(self, f: Callable[[Any], Iterable[Any]], partitions: Iterable[int] | None) -> list[Any]:
