@@ -12,15 +12,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Callable, ClassVar
 
 from . import sources
-from .accumulators import Accumulator, AccumulatorParam, AddingAccumulatorParam
+from .accumulators import Accumulator, AccumulatorParam
 from .broadcast import Broadcast
 from .conf import SparkConf
 from .errors import MartletError, StoppedError, UnsupportedError
 from .jobs import JobControl
 from .missing_context import MissingFromContext
-from .operations.base import translated
 from .rdd import RDD
-from .session import Session, call_site, marshalled
+from .session import Session, call_site
 from .status import StatusTracker
 from .storagelevel import StorageLevel
 
@@ -376,10 +375,7 @@ class SparkContext(JobControl, MissingFromContext):
         3.5
         """
         accumulator: Accumulator[Any] = Accumulator(value, accum_param)
-        param = accumulator.accum_param
-        zero = marshalled(param.zero(value))
-        add = None if isinstance(param, AddingAccumulatorParam) else translated(param.addInPlace, "accumulator", 2)
-        self._session.add_accumulator(accumulator, zero, add)
+        self._session.accumulators[accumulator.aid] = accumulator
         return accumulator
 
     # Jobs

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable
 
 from .errors import Interrupted, StoppedError, from_failure
-from .values import decode, dumps
+from .values import decode
 
 if TYPE_CHECKING:
     from .accumulators import Accumulator
@@ -189,25 +189,11 @@ class Session:
         for job in chosen:
             self._native.cancel(self._handle, job)
 
-    # Accumulators
-
-    def add_accumulator(self, accumulator: Accumulator[Any], zero: Any, add: Any) -> None:
-        """Makes an accumulator known to executors."""
-        self.call({"op": "accumulator", "id": accumulator.aid, "zero": zero, "add": add})
-        self.accumulators[accumulator.aid] = accumulator
-
     def close(self) -> None:
         """Ends everything. A second call does nothing."""
         if self._open:
             self._open = False
             self._native.close(self._handle)
-
-
-def marshalled(value: Any) -> Any:
-    """`value` so that marshal writes it inside of a request."""
-    import marshal
-
-    return marshal.loads(dumps(value))
 
 
 def call_site() -> str:
