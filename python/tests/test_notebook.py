@@ -25,7 +25,7 @@ if not is_real:
 START = PRELUDE + "import martlet\nsc = martlet.SparkContext('local[2]', 'notebook')\n"
 # A job that runs for some seconds, and one that does not end.
 if is_real:
-    SLOW = "def slow(x):\n    n = 0\n    while n < 3000000:\n        n += 1\n    return n\n"
+    SLOW = "def slow(x):\n    n = 0\n    while n < 800000:\n        n += 1\n    return n\n"
     SLOW += "sc.parallelize(range(4), 4).map(slow).count()"
     ENDLESS = "def spin(x):\n    while x >= 0:\n        x += 0\n    return x\nsc.range(4).map(spin).count()"
 else:

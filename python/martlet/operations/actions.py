@@ -309,7 +309,7 @@ class Actions(Core):
 
 def _check_depth(depth: int) -> None:
     if depth < 1:
-        raise ValueError(f"Depth cannot be smaller than 1 but got {depth}.")
+        raise both(ValueError)(f"Depth cannot be smaller than 1 but got {depth}.")
 
 
 def _codec(name: str | None) -> str | None:
@@ -317,5 +317,5 @@ def _codec(name: str | None) -> str | None:
         return None
     short = name.rsplit(".", 1)[-1].lower().replace("codec", "")
     if short != "gzip":
-        raise ValueError(f"text files are written plain or with gzip, not with {name}; use GzipCodec")
+        raise both(ValueError)(f"text files are written plain or with gzip, not with {name}; use GzipCodec")
     return "gzip"
