@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable
 
-from .errors import Interrupted, StoppedError, from_failure
+from .errors import StoppedError, from_failure, interrupted
 from .values import decode
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Session:
                     shown.update(event)
         except KeyboardInterrupt:
             self._abandon(job)
-            raise Interrupted(f"job {job} was cancelled") from None
+            raise interrupted(f"job {job} was cancelled") from None
         finally:
             if shown is not None:
                 shown.close(self.jobs[job].status)
