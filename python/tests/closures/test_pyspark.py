@@ -6,12 +6,10 @@ from __future__ import annotations
 import ast
 import copy
 import doctest
-import importlib.util
-import os
 import re
-from pathlib import Path
 
 import pytest
+from pyspark_source import folder
 from test_roundtrip import answer
 from unparse import rebuild
 
@@ -28,15 +26,7 @@ _OPERATIONS = {
 _OUTSIDE = ("numpy", "mllib", "/ml/", "als.py", "kmeans.py", "logistic_regression.py")
 
 
-def _package():
-    found = os.environ.get("MARTLET_PYSPARK")
-    if found:
-        return Path(found)
-    spec = importlib.util.find_spec("pyspark")
-    return Path(spec.origin).parent if spec and spec.origin else None
-
-
-PACKAGE = _package()
+PACKAGE = folder()
 pytestmark = pytest.mark.skipif(PACKAGE is None, reason="PySpark is not installed; MARTLET_PYSPARK names its folder")
 
 
@@ -49,7 +39,8 @@ def _texts():
                 if text and ">>>" in text:
                     examples = doctest.DocTestParser().get_examples(text)
                     yield f"{name}:{node.name}", "".join(example.source for example in examples)
-    for path in sorted((PACKAGE / "examples/src/main/python").glob("*.py")):
+    examples = [PACKAGE / "examples/src/main/python", PACKAGE.parent / "deps/examples"]
+    for path in sorted(path for folder in examples for path in folder.glob("*.py")):
         if not any(word in str(path) for word in _OUTSIDE):
             yield f"examples/{path.name}", path.read_text(encoding="utf-8")
 
