@@ -40,7 +40,7 @@ def _texts():
                     examples = doctest.DocTestParser().get_examples(text)
                     yield f"{name}:{node.name}", "".join(example.source for example in examples)
     examples = [PACKAGE / "examples/src/main/python", PACKAGE.parent / "deps/examples"]
-    for path in sorted(path for folder in examples for path in folder.glob("*.py")):
+    for path in sorted(path for place in examples for path in place.glob("*.py")):
         if not any(word in str(path) for word in _OUTSIDE):
             yield f"examples/{path.name}", path.read_text(encoding="utf-8")
 
