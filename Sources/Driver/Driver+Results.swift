@@ -5,6 +5,7 @@ import Messages
 import Net
 import Plan
 import Scheduling
+import SwiftProtobuf
 
 extension Driver {
     /// A partition of a job's result stage has its winner.
