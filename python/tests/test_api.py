@@ -16,7 +16,7 @@ import pyarrow
 import pytest
 
 import martlet
-from martlet import MartletError, ResultIterable, Row, SparkContext, StorageLevel, UnsupportedError
+from martlet import AccumulatorParam, MartletError, ResultIterable, Row, SparkContext, StorageLevel, UnsupportedError
 
 
 def test_import_is_quick_and_small() -> None:
@@ -147,6 +147,29 @@ def test_frames_of_other_libraries(sc: SparkContext, real: None) -> None:
 def test_readers_are_read(sc: SparkContext, real: None) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     assert sc.parallelize(pyarrow.table({"a": [1, 2]}).to_reader()).collect() == [(1,), (2,)]
+
+
+class _Union(AccumulatorParam[Any]):
+    """Adds items and merges sets."""
+
+    def zero(self, value: Any) -> Any:
+        return set()
+
+    def addInPlace(self, value1: Any, value2: Any) -> Any:
+        value1 |= value2 if isinstance(value2, set) else {value2}
+        return value1
+
+
+def test_custom_accumulators_get_each_value(sc: SparkContext, real: None) -> None:
+    seen, rests, count = sc.accumulator(set(), _Union()), sc.accumulator(set(), _Union()), sc.accumulator(0.5)
+
+    def look(x: int) -> None:
+        seen.add(x % 3)
+        rests.add({x % 2, -1})
+        count.add(1)
+
+    sc.range(10, numSlices=3).foreach(look)
+    assert (seen.value, rests.value, count.value) == ({0, 1, 2}, {-1, 0, 1}, 10.5)
 
 
 def test_slices_are_pysparks(sc: SparkContext) -> None:
