@@ -77,6 +77,16 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
 ]
 
 @Suite struct MarshalTests {
+    @Test func `complex numbers, which take more bytes in a column than in marshal, all fit`() throws {
+        for count in [1, 2, 100, 5_000] {
+            let value = Scalar.object("complex", [.float(0.5), .float(-1)])
+            let column = try rows(encode(.list([.string("x")] + Array(repeating: value, count: count) + [.int(7)])))
+            #expect(column.count == count + 2)
+            #expect(column.scalar(0) == .string("x") && column.scalar(count + 1) == .int(7))
+            #expect((1...count).allSatisfy { column.scalar($0) == value })
+        }
+    }
+
     @Test func `values are written as CPython writes them and read back`() throws {
         for (value, digits) in fromPython {
             #expect(encode(value) == hex(digits), "\(value)")
