@@ -32,8 +32,11 @@ private struct TaggedWriter {
     }
 
     /// A tagged value is at most 6/5 as long as its marshal form: an int of 32 bits takes 5 bytes there and up to 6
-    /// here, and nothing but a complex (28 bytes for 17) grows more. Behind the text there is room for a view to read.
-    private static func byteCountMax(_ marshalByteCount: Int) -> Int { marshalByteCount + marshalByteCount / 5 + 16 }
+    /// here, and nothing but a complex (28 bytes for 17) grows more. The byte that ends a dict is written here at its
+    /// begin, for each that is open. Behind the text there is room for a view to read.
+    private static func byteCountMax(_ marshalByteCount: Int) -> Int {
+        marshalByteCount + marshalByteCount / 5 + InterchangeLimits.rowDepthMax + 16
+    }
 
     /// Makes room for a complex and for `rest` bytes of input behind it; the half more is enough when those are
     /// complex too.

@@ -87,6 +87,13 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
         }
     }
 
+    @Test func `dicts that are never closed are refused at their end`() {
+        for count in 1...100 {
+            let bytes = [91, 1, 0, 0, 0] + Array(repeating: UInt8(ascii: "{"), count: count)
+            #expect(throws: ConversionError.self) { try rows(bytes) }
+        }
+    }
+
     @Test func `values are written as CPython writes them and read back`() throws {
         for (value, digits) in fromPython {
             #expect(encode(value) == hex(digits), "\(value)")
