@@ -48,6 +48,7 @@ _COMBINING = {
 
 
 _MORE = ["join", "top", "takeOrdered", "max", "min"]
+_ORDERING = ["sortBy", *_MORE]
 
 
 def key_text(key: Any) -> str:
@@ -166,7 +167,8 @@ class Case:
         errors = {result for kind, result in outcomes if kind == "error"}
         values = [result for kind, result in outcomes if kind == "value"]
         if errors:
-            return "error", errors
+            # Partitions that have keys already may find them without an order first.
+            return "error", errors | ({"TypeError"} if self.operation in _ORDERING else set())
         made = list(zip(self.rows, values))
         if self.operation in _MORE:
             return self._ordered(values)
