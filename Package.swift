@@ -158,7 +158,11 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
     package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
     let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = [
         ("frame", ["Net"]), ("block", ["Storage"]), ("bytecode", ["Bytecode"]),
-        ("vm", ["Compute", "Bytecode", "Columnar"]),
+        ("vm", ["Compute", "Bytecode", "Columnar"]), ("script", ["Scripting", "Bytecode", "Columnar"]),
+        ("any", ["Compute", "Interchange", "Storage", "Bytecode", "Columnar"]),
+        ("marshal", ["Interchange", "CArrow", "Columnar"]),
+        ("closure", ["Closures", "Compute", "Interchange", "Bytecode", "Columnar"]),
+        ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])

@@ -8,7 +8,8 @@ import Columnar
 extension Machine {
     /// Runs the instruction when it is one of these; false when the general kernel has to.
     func executeWithConstant(_ call: Call) throws(Failure) -> Bool {
-        if call.isConstant { return false }
+        // Those of one operand have no second register to look at.
+        if call.isConstant || call.step.b < 0 { return false }
         let (left, right) = (self[call.step.a], self[call.step.b])
         switch call.step.opcode {
         case .multiplyInt where right.isConstant: return try multiply(call, left, right.values!.pointer(Int.self)[0])

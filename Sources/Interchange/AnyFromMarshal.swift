@@ -20,17 +20,33 @@ extension MarshalRows {
     }
 }
 
-/// Appends tagged values to memory that is large enough from the start.
+/// Appends tagged values to memory that is large enough for all of the input, from the start and after each complex.
 private struct TaggedWriter {
-    let buffer: Buffer
-    let base: UnsafeMutableRawPointer
+    private(set) var buffer: Buffer
+    private(set) var base: UnsafeMutableRawPointer
     private(set) var count = 0
 
-    /// A tagged value is at most 6/5 as long as its marshal form: an int of 32 bits takes 5 bytes there and up to 6
-    /// here, and nothing grows more.
     init(capacity: Int) {
-        buffer = Buffer(byteCount: capacity + capacity / 5 + 16)
+        buffer = Buffer(byteCount: Self.byteCountMax(capacity))
         base = buffer.base
+    }
+
+    /// A tagged value is at most 6/5 as long as its marshal form: an int of 32 bits takes 5 bytes there and up to 6
+    /// here, and nothing but a complex (28 bytes for 17) grows more. The byte that ends a dict is written here at its
+    /// begin, for each that is open. Behind the text there is room for a view to read.
+    private static func byteCountMax(_ marshalByteCount: Int) -> Int {
+        marshalByteCount + marshalByteCount / 5 + InterchangeLimits.rowDepthMax + 16
+    }
+
+    /// Makes room for a complex and for `rest` bytes of input behind it; the half more is enough when those are
+    /// complex too.
+    private mutating func reserveComplex(rest: Int) {
+        let needed = count + 28 + Self.byteCountMax(rest)
+        if buffer.byteCount >= needed { return }
+        let larger = Buffer(byteCount: needed + rest / 2)
+        larger.base.copyMemory(from: base, byteCount: count)
+        buffer = larger
+        base = larger.base
     }
 
     @inline(__always)
@@ -96,6 +112,7 @@ private struct TaggedWriter {
         case MarshalCode.dict: try dict(&cursor, depth)
         case MarshalCode.complex:
             let real = try cursor.double()
+            reserveComplex(rest: cursor.remaining)
             object("complex", fields: 2)
             float(real)
             float(try cursor.double())

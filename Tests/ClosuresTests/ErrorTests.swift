@@ -111,4 +111,15 @@ struct ErrorTests {
         }
         #expect(texts == ["$0 + 1", "$0 * 2"])
     }
+
+    @Test("a Python name that nothing binds is refused when it is compiled")
+    func unboundName() throws {
+        let function = PythonFunction(
+            name: "f", source: ClosureSource(file: "f.py", line: 3), parameters: PythonParameters(["x"]),
+            body: [PythonStatement(.giveBack(PythonExpression(.name("y"))))])
+        let error = #expect(throws: ClosureError.self) {
+            try ScriptCompiler.compile(PythonClosure(functions: [function]), argumentCount: 1)
+        }
+        #expect(error?.description.contains("the name y") == true)
+    }
 }

@@ -77,6 +77,23 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
 ]
 
 @Suite struct MarshalTests {
+    @Test func `complex numbers, which take more bytes in a column than in marshal, all fit`() throws {
+        for count in [1, 2, 100, 5_000] {
+            let value = Scalar.object("complex", [.float(0.5), .float(-1)])
+            let column = try rows(encode(.list([.string("x")] + Array(repeating: value, count: count) + [.int(7)])))
+            #expect(column.count == count + 2)
+            #expect(column.scalar(0) == .string("x") && column.scalar(count + 1) == .int(7))
+            #expect((1...count).allSatisfy { column.scalar($0) == value })
+        }
+    }
+
+    @Test func `dicts that are never closed are refused at their end`() {
+        for count in 1...100 {
+            let bytes = [91, 1, 0, 0, 0] + Array(repeating: UInt8(ascii: "{"), count: count)
+            #expect(throws: ConversionError.self) { try rows(bytes) }
+        }
+    }
+
     @Test func `values are written as CPython writes them and read back`() throws {
         for (value, digits) in fromPython {
             #expect(encode(value) == hex(digits), "\(value)")

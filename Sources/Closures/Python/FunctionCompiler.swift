@@ -79,6 +79,9 @@ final class FunctionCompiler {
 
     /// A captured function, whose defaults are constants.
     func compileCaptured() throws(ClosureError) -> ScriptFunction {
+        if let name = captures.first {
+            throw error("the name \(name), which nothing around the function binds", advice: "bind it in the function")
+        }
         var defaults: [Int] = []
         for value in parameters.defaults + parameters.keywordOnly.compactMap(\.defaultValue) {
             switch value.kind {

@@ -63,17 +63,17 @@ struct RegexTranslation {
 
     /// `(?aimsx)` at the start holds for everything, also for how the rest is read.
     private mutating func readGlobalFlags() {
-        guard peek() == "(", peek(1) == "?" else { return }
-        var place = 2
-        var found: RegexFlags = []
-        while let letter = peek(place), let flag = RegexFlags.named(letter) {
-            found.insert(flag)
-            place += 1
+        while peek() == "(", peek(1) == "?" {
+            var count = 2
+            var found: RegexFlags = []
+            while let letter = peek(count), let flag = RegexFlags.named(letter) {
+                found.insert(flag)
+                count += 1
+            }
+            guard count > 2, peek(count) == ")" else { return }
+            flags.formUnion(found)
+            index += count + 1
         }
-        guard place > 2, peek(place) == ")" else { return }
-        flags.formUnion(found)
-        index = place + 1
-        readGlobalFlags()
     }
 
     private mutating func alternatives(depth: Int) throws(Raised) {

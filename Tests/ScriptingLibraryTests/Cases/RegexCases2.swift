@@ -460,4 +460,8 @@ let regexCases2 = ###"""
     = 'x x'
     re.compile('x').pattern
     = 'x'
+    re.findall(r'(?i)(?s)a.b', 'A\nB')
+    = ['A\nB']
+    re.findall(r'(?x)(?i) a b', 'AB')
+    = ['AB']
     """###
