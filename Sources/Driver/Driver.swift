@@ -266,7 +266,11 @@ extension Driver: PeerHandler {
             lose(executor, .protocolViolation("\(error)"))
             return
         }
-        if report.draining { handle(.executorDraining(executor.id)) }
+        if report.draining {
+            executor.isDraining = true
+            handle(.executorDraining(executor.id))
+        }
+        defer { dismissIfDrained(executor) }
         for progress in report.progress {
             executor.attempts[TaskAttemptID(Int(truncatingIfNeeded: progress.attempt))]?.rowsRead = Int(
                 clamping: progress.rowsRead)
