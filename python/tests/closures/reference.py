@@ -21,6 +21,9 @@ MODULES: dict[str, Any] = {
     module.__name__: module for module in (collections, datetime, functools, itertools, json, math, operator, re)
 }
 
+#: The line before their source.
+IMPORTS = "import " + ", ".join(MODULES) + "\n"
+
 
 def checked(value: Any) -> Any:
     """The value, if it is no integer beyond 64 bits."""

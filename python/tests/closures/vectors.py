@@ -20,7 +20,7 @@ sys.path[:0] = [str(here), str(here.parents[1])]
 
 import corpus  # noqa: E402
 from generator import Generator, any_type, value  # noqa: E402
-from reference import outcome, reference  # noqa: E402
+from reference import IMPORTS, outcome, reference  # noqa: E402
 
 from martlet.closures import ClosureError, encode, translate  # noqa: E402
 from martlet.closures.constants import Unsupported  # noqa: E402
@@ -33,7 +33,7 @@ def generated(count, folder):
     generator, rng = Generator(1), random.Random(1)
     for number in range(count):
         row, result = any_type(rng), any_type(rng)
-        text = "import math\n" + generator.closure(row, result)
+        text = IMPORTS + generator.closure(row, result)
         path = Path(folder) / f"closure{number}.py"
         path.write_text(text, encoding="utf-8")
         namespace = {"__name__": "generated"}
