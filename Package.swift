@@ -39,6 +39,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// What several test targets share.
+func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/" + name, swiftSettings: settings)
+}
+
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.unsafeFlags(staticRuntime)])
@@ -119,12 +124,13 @@ let package = Package(
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
-        tests("ColumnarTests", ["Columnar"]),
+        support("ColumnarSamples", ["Columnar"]),
+        tests("ColumnarTests", ["Columnar", "ColumnarSamples"]),
         tests("InterchangeTests", ["Interchange", "CArrow", "Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
-        tests("StorageTests", ["Storage", "Columnar"]),
+        tests("StorageTests", ["Storage", "Columnar", "ColumnarSamples"]),
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
         tests(
