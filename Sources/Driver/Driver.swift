@@ -234,8 +234,8 @@ extension Driver: PeerHandler {
             reply.fail(code: code, text: isStopped ? "the session has been stopped" : "too many executors")
             return
         }
-        guard register.slots > 0, register.slots <= 1_024, register.blockPort <= UInt32(UInt16.max) else {
-            reply.fail(code: code, text: "an executor needs 1 to 1024 slots and a block service port")
+        guard register.slots > 0, register.slots <= PlanLimits.executorSlotsMax, register.blockPort <= UInt32(UInt16.max) else {
+            reply.fail(code: code, text: "an executor needs 1 to \(PlanLimits.executorSlotsMax) slots and a block service port")
             return
         }
         let executor = ExecutorHandle(
