@@ -39,6 +39,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// What several test targets share.
+func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/" + name, swiftSettings: settings)
+}
+
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.unsafeFlags(staticRuntime)])
@@ -72,45 +77,44 @@ let package = Package(
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+        module("Threads"),
         module("Columnar", hot: true),
         module("Messages", [protobuf]),
-        module("Net", ["CLibUV", crypto]),
+        module("Net", ["CLibUV", "Threads", crypto]),
         module("Interchange", ["CArrow", "Columnar"], hot: true),
         module("Bytecode", ["Columnar"]),
         .target(
-            name: "Storage", dependencies: ["Columnar", "CSnappy"], swiftSettings: settings + cpuFlags,
+            name: "Storage", dependencies: ["Columnar", "Threads", "CSnappy"], swiftSettings: settings + cpuFlags,
             linkerSettings: [.linkedLibrary(":libsnappy.a"), .linkedLibrary("stdc++")]),
         .target(
-            name: "Files", dependencies: ["Columnar", "CZlib"], swiftSettings: settings + cpuFlags,
+            name: "Files", dependencies: ["Columnar", "Threads", "CZlib"], swiftSettings: settings + cpuFlags,
             linkerSettings: [.linkedLibrary(":libz.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
         .target(
             name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"], swiftSettings: settings,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
         module("Compute", ["Bytecode", "Columnar", "Scripting"], hot: true),
-        module("Plan", ["Bytecode", "Columnar", "Messages", protobuf]),
+        module("Plan", ["Bytecode", "Columnar", "Messages", "Threads", protobuf]),
         module("Scheduling", ["Plan"]),
         module(
             "Execution",
             [
-                "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", protobuf,
-                logging,
+                "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", "Threads",
+                protobuf, logging,
             ]),
         module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", protobuf, logging]),
-        module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", logging]),
+        module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
         module(
             "Martlet",
             [
                 "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage",
-                "Net",
-                "Columnar", "Bytecode", logging,
+                "Net", "Columnar", "Bytecode", "Threads", logging,
             ]),
         module(
             "MartletC",
             [
                 "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Messages", "Scheduling", "Closures",
-                "Bytecode",
-                "Columnar", "Plan", logging,
+                "Bytecode", "Columnar", "Plan", "Threads", logging,
             ]),
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
@@ -119,12 +123,13 @@ let package = Package(
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
-        tests("ColumnarTests", ["Columnar"]),
+        support("ColumnarSamples", ["Columnar"]),
+        tests("ColumnarTests", ["Columnar", "ColumnarSamples"]),
         tests("InterchangeTests", ["Interchange", "CArrow", "Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
-        tests("StorageTests", ["Storage", "Columnar"]),
+        tests("StorageTests", ["Storage", "Columnar", "ColumnarSamples"]),
         tests("FilesTests", ["Files", "Columnar"]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
         tests(

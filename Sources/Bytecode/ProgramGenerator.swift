@@ -59,14 +59,17 @@ package struct ProgramGenerator {
                 Segment(parameters: parameters, instructions: bodies.removeLast(), terminator: terminator))
             frames.removeLast()
         }
-        return Program(registers: types, constants: constants, segments: segments, sourceMap: sourceMap)
+        return Program(
+            registers: types, constants: constants, segments: segments, sourceMap: sourceMap, scripts: Self.scripts)
     }
 
     private mutating func twoInputProgram(_ type: DataType) -> Program {
         let parameters = openSegment([type, type], instructions: budget)
         let result = operand(type)
         let segment = Segment(parameters: parameters, instructions: bodies.removeLast(), terminator: .yield(result))
-        return Program(registers: types, constants: constants, segments: [segment], sourceMap: sourceMap)
+        return Program(
+            registers: types, constants: constants, segments: [segment], sourceMap: sourceMap,
+            scripts: Self.scripts)
     }
 
     private var sourceMap: SourceMap {
@@ -159,7 +162,7 @@ package struct ProgramGenerator {
     // MARK: Instructions
 
     private mutating func step() {
-        switch random.below(20) {
+        switch random.below(22) {
         case 0..<9: plain()
         case 9: _ = constant(anyType(depth: 2))
         case 10, 11: compare()
@@ -168,6 +171,7 @@ package struct ProgramGenerator {
         case 16: overList()
         case 17: branch()
         case 18: loop()
+        case 19, 20: convert()
         default: rare()
         }
     }
@@ -195,7 +199,8 @@ package struct ProgramGenerator {
 
     private mutating func compare() {
         let left = anyVisible()
-        if random.below(6) == 0 {
+        // Mixed values have an order of their own, and tests of their own.
+        if random.below(6) == 0 || types[left.index].containsAny {
             append(.isNull, [left], type: .bool)
             return
         }
@@ -227,8 +232,10 @@ package struct ProgramGenerator {
         }
         let source = listOperand()
         guard case .list(let element) = types[source.index] else { return }
+        var opcode = random.below(9)
         let type = DataType.list(element)
-        switch random.below(9) {
+        if element.containsAny && [2, 5, 7].contains(opcode) { opcode = 0 }
+        switch opcode {
         case 0: append(.listCount, [source], type: .int)
         case 1: append(.listElement, [source, operand(.int)], immediate: immediate(.listElement), type: element)
         case 2: append(.listContains, [source, operand(element)], type: .bool)
@@ -242,6 +249,45 @@ package struct ProgramGenerator {
             append(.listSum, [operand(.list(numeric))], type: numeric)
         }
     }
+
+    /// From types to mixed values and back. What is mixed already is not put into more of it: loops would build values
+    /// without end.
+    private mutating func convert() {
+        let source = anyVisible()
+        let isMixed = types[source.index].containsAny
+        switch random.below(6) {
+        case 0, 1: append(.toAny, [isMixed ? operand(.int) : source], type: .any)
+        case 2: append(.toText, [source], type: .string)
+        case 3: append(.callScript, [source], immediate: 0, type: .any)
+        case 4: append(.callScript, [source], immediate: 1, type: .bool)
+        default:
+            var pair = operand(.any)
+            if random.below(2) == 0 && !isMixed && types[source.index].depth <= 7 {
+                let members = [types[source.index], DataType.int]
+                pair = append(.makeTuple, [source, operand(.int)], type: .tuple(members))
+                pair = append(.toAny, [pair], type: .any)
+            }
+            let halves = [newVisible(.any), newVisible(.any)]
+            bodies[bodies.count - 1].append(Instruction(.splitPair, results: halves, operands: [pair], span: -1))
+            budget -= 1
+        }
+    }
+
+    /// `lambda x: x` and `lambda x: x is None`.
+    private static let scripts: [Script] = {
+        func script(_ instructions: [ScriptInstruction]) -> Script {
+            var function = ScriptFunction(name: 0, registerCount: 2, instructions: instructions)
+            function.parameters.positional = [1]
+            function.spans = instructions.map { _ in -1 }
+            return Script(functions: [function], constants: [.null], names: ["f", "x"])
+        }
+        return [
+            script([ScriptInstruction(.returnValue, 0, 0)]),
+            script([
+                ScriptInstruction(.isSame, 1, 0, ScriptInstruction.constant(0)), ScriptInstruction(.returnValue, 0, 1),
+            ]),
+        ]
+    }()
 
     private mutating func rare() {
         if nesting == 0 {
@@ -336,7 +382,7 @@ package struct ProgramGenerator {
         case 4, 5: .string
         case 6: .tuple((0..<1 + random.below(3)).map { _ in anyType(depth: depth - 1) })
         case 7, 8: .list(anyType(depth: depth - 1))
-        default: random.below(4) == 0 ? .null : .bytes
+        default: [.null, .any, .any, .bytes, .bytes, .bytes][random.below(6)]
         }
     }
 

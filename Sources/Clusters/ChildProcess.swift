@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Threads
 
 /// A process that this one started, and a thread that waits for its end.
-final class ChildProcess: @unchecked Sendable {  // immutable after init
+final class ChildProcess: Sendable {
     let pid: pid_t
+    /// Whether the process still has its number: once its end was taken note of, the number may be another's.
+    private let hasNumber: Lock<Bool>
 
     enum End: Sendable {
         case exited(Int)
@@ -41,30 +44,41 @@ final class ChildProcess: @unchecked Sendable {  // immutable after init
             throw StartError(description: "cannot start \(path): \(String(cString: strerror(status)))")
         }
         pid = child
-        let waiting = Unmanaged.passRetained(Waiting(pid: child, onEnd: onEnd))
+        hasNumber = Lock(true)
+        let waiting = Unmanaged.passRetained(Waiting(pid: child, hasNumber: hasNumber, onEnd: onEnd))
         var thread = pthread_t()
         let created = pthread_create(&thread, nil, waitForChild, waiting.toOpaque())
         precondition(created == 0, "cannot start a thread: error \(created)")
         pthread_detach(thread)
     }
 
-    func send(signal: Int32) { kill(pid, signal) }
+    /// Does nothing when the process has ended.
+    func send(signal: Int32) { hasNumber.withLock { if $0 { kill(pid, signal) } } }
 }
 
 private final class Waiting {
     let pid: pid_t
+    let hasNumber: Lock<Bool>
     let onEnd: @Sendable (ChildProcess.End) -> Void
 
-    init(pid: pid_t, onEnd: @escaping @Sendable (ChildProcess.End) -> Void) {
+    init(pid: pid_t, hasNumber: Lock<Bool>, onEnd: @escaping @Sendable (ChildProcess.End) -> Void) {
         self.pid = pid
+        self.hasNumber = hasNumber
         self.onEnd = onEnd
     }
 }
 
 private func waitForChild(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     let waiting = Unmanaged<Waiting>.fromOpaque(context!).takeRetainedValue()
-    var status: Int32 = 0
-    while waitpid(waiting.pid, &status, 0) < 0 && errno == EINTR {}
+    // Waits without taking note of the end first, so that nobody sends a signal while the number becomes free.
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(waiting.pid), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+    let status = waiting.hasNumber.withLock { hasNumber in
+        var status: Int32 = 0
+        while waitpid(waiting.pid, &status, 0) < 0 && errno == EINTR {}
+        hasNumber = false
+        return status
+    }
     let signal = Int(status & 0x7f)
     waiting.onEnd(signal == 0 ? .exited(Int((status >> 8) & 0xff)) : .killed(signal: signal))
     return nil

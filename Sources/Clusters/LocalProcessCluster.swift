@@ -31,6 +31,9 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
             self.workDirectory = workDirectory
             self.logLevel = logLevel
         }
+
+        /// Processes that are started in place of lost ones.
+        fileprivate var restartsMax: Int { executors * ClusterLimits.restartsPerExecutor }
     }
 
     private let options: Options
@@ -45,7 +48,7 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
     public init(options: Options, logger: Logger) {
         self.options = options
         self.logger = logger
-        restartsLeft = options.executors * ClusterLimits.restartsPerExecutor
+        restartsLeft = options.restartsMax
     }
 
     public var slotsExpected: Int? { options.executors * options.cores }
@@ -113,13 +116,13 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
             if processes.isEmpty {
                 context?.failed(
                     "all executor processes have ended (the last one: \(reason)) and "
-                        + "\(options.executors * ClusterLimits.restartsPerExecutor) were started in their place; see "
+                        + "\(options.restartsMax) were started in their place; see "
                         + "the log above for their last words")
             }
             return
         }
         restartsLeft -= 1
-        let isFirst = restartsLeft == options.executors * ClusterLimits.restartsPerExecutor - 1
+        let isFirst = restartsLeft == options.restartsMax - 1
         context?.loop.schedule(after: .milliseconds(isFirst ? 0 : afterMillis)) { [weak self] in
             self?.startExecutor()
         }

@@ -25,7 +25,7 @@ public enum Master: Hashable, Sendable {
             if inner == "*" {
                 self = .local(slots: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
             } else {
-                self = .local(slots: try Self.number(inner, 1...1_024, "threads", text))
+                self = .local(slots: try Self.number(inner, 1...ExecutionLimits.slotsMax, "threads", text))
             }
         } else if let inner = Self.inside("local-cluster[", text) {
             let parts = inner.split(separator: ",", omittingEmptySubsequences: false).map { trimmed($0) }
@@ -36,7 +36,7 @@ public enum Master: Hashable, Sendable {
             }
             self = .localCluster(
                 executors: try Self.number(parts[0], 1...ClusterLimits.executorsMax, "executors", text),
-                cores: try Self.number(parts[1], 1...1_024, "cores", text),
+                cores: try Self.number(parts[1], 1...ExecutionLimits.slotsMax, "cores", text),
                 // As Spark does, a plain number here is in MiB.
                 memoryBytes: try Self.memory(parts[2]))
         } else if text.hasPrefix("martlet://") {

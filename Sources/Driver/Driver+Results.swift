@@ -10,7 +10,7 @@ import SwiftProtobuf
 extension Driver {
     /// A partition of a job's result stage has its winner.
     func partitionResult(_ job: JobID, _ partition: Int, _ attempt: TaskAttemptID, _ id: ExecutorID) {
-        guard let running = jobs[job], let message = ended else { return }
+        guard let running = jobs[job], let message = ended[attempt] else { return }
         let kept = Int(clamping: message.succeeded.resultBytesKept)
         guard kept > 0 else {
             deliver(job, partition, attempt, message.succeeded.resultBlocks.map(\.fieldBytes))

@@ -7,13 +7,18 @@ import Scheduling
 import SwiftProtobuf
 
 extension Driver {
-    /// An executor says that an attempt ended.
-    func taskEnded(_ message: Martlet_TaskEnded, on executor: ExecutorHandle) {
-        let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
-        ended = message
-        executor.attempts[attempt] = nil
-        defer { ended = nil }
-        handle(.taskEnded(attempt, executor.id, outcome(of: message)))
+    /// An executor says that attempts ended, and whether it drains: one step for the scheduler, so that what follows
+    /// from all of them goes back in few messages.
+    func take(_ report: Martlet_ExecutorReport, of executor: ExecutorHandle) {
+        var events: [SchedulerEvent] = report.draining ? [.executorDraining(executor.id)] : []
+        for message in report.tasksEnded {
+            let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
+            ended[attempt] = message
+            executor.attempts[attempt] = nil
+            events.append(.taskEnded(attempt, executor.id, outcome(of: message)))
+        }
+        defer { ended = [:] }
+        if !events.isEmpty { handle(events) }
     }
 
     private func outcome(of message: Martlet_TaskEnded) -> TaskOutcome {
@@ -203,8 +208,8 @@ extension Driver {
                 metadata: ["shuffle": "\(shuffle)", "count": "\(count)", "executor": "\(executor)"])
         case .stageStarted(let stage): logger.debug("stage started", metadata: ["stage": "\(stage)"])
         case .stageCompleted(let stage): logger.debug("stage completed", metadata: ["stage": "\(stage)"])
-        case .taskSucceeded(let stage, let partition, _, let executor):
-            guard let entry = stages[stage], let running = jobs[entry.job], let ended else { return }
+        case .taskSucceeded(let stage, let partition, let attempt, let executor):
+            guard let entry = stages[stage], let running = jobs[entry.job], let ended = ended[attempt] else { return }
             running.count(ended.metrics, on: executors[executor]?.name ?? "executor \(executor)")
             count(ended.succeeded.accumulators, of: entry.stage, partition, in: running)
         }

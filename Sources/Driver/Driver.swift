@@ -25,10 +25,10 @@ public final class Driver: @unchecked Sendable {
     /// Map partitions whose accumulators were counted, until their shuffle is released.
     var mapsCounted: [ShuffleID: Set<Int>] = [:]
     /// Ends of tasks while the scheduler handles them.
-    var ended: Martlet_TaskEnded?
+    var ended: [TaskAttemptID: Martlet_TaskEnded] = [:]
     private var timers: [SchedulerTimer: TimerID] = [:]
     private var isStopped = false
-    private var waitingEvents: [SchedulerEvent] = []
+    private var waitingEvents: [[SchedulerEvent]] = []
     private var isHandling = false
     /// Why no executors will come any more.
     private var clusterFailure: String?
@@ -138,12 +138,14 @@ public final class Driver: @unchecked Sendable {
 
     // MARK: Events
 
-    /// Lets the scheduler handle an event and carries out what it wants.
+    func handle(_ event: SchedulerEvent) { handle([event]) }
+
+    /// Lets the scheduler handle events together and carries out what it wants.
     ///
     /// Carrying out may call back into here (a consumer that submits its next job when one ends): such an event waits
     /// until the commands before it are done, or they would overtake one another.
-    func handle(_ event: SchedulerEvent) {
-        waitingEvents.append(event)
+    func handle(_ events: [SchedulerEvent]) {
+        waitingEvents.append(events)
         guard !isHandling else { return }
         isHandling = true
         defer { isHandling = false }
@@ -234,8 +236,12 @@ extension Driver: PeerHandler {
             reply.fail(code: code, text: isStopped ? "the session has been stopped" : "too many executors")
             return
         }
-        guard register.slots > 0, register.slots <= 1_024, register.blockPort <= UInt32(UInt16.max) else {
-            reply.fail(code: code, text: "an executor needs 1 to 1024 slots and a block service port")
+        guard register.slots > 0, register.slots <= PlanLimits.executorSlotsMax,
+            register.blockPort <= UInt32(UInt16.max)
+        else {
+            reply.fail(
+                code: code, text: "an executor needs 1 to \(PlanLimits.executorSlotsMax) slots and a block service port"
+            )
             return
         }
         let executor = ExecutorHandle(
@@ -266,20 +272,13 @@ extension Driver: PeerHandler {
             lose(executor, .protocolViolation("\(error)"))
             return
         }
-        if report.draining {
-            executor.isDraining = true
-            handle(.executorDraining(executor.id))
-        }
+        if report.draining { executor.isDraining = true }
         defer { dismissIfDrained(executor) }
         for progress in report.progress {
             executor.attempts[TaskAttemptID(Int(truncatingIfNeeded: progress.attempt))]?.rowsRead = Int(
                 clamping: progress.rowsRead)
         }
-        for task in report.tasksEnded {
-            // An earlier task of the report may have ended everything.
-            guard executors[executor.id] === executor else { return }
-            taskEnded(task, on: executor)
-        }
+        take(report, of: executor)
     }
 
     public func peerClosed(_ peer: Peer, reason: CloseReason) {

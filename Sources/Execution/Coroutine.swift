@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Threads
 
 /// Work on a thread of its own that goes hand over hand with its owner: exactly one of the two runs at a time, so that
 /// they need no locks between them and every run goes alike. The thread starts with the first `resume` and has ended
@@ -65,61 +66,35 @@ final class Coroutine {
 
 /// What a coroutine and its owner share.
 final class CoroutineCore: @unchecked Sendable {
-    // `bodyRuns` is guarded by `mutex`; everything else belongs to the side whose turn it is.
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var bodyRuns = false
+    // Everything but `bodyRuns` belongs to the side whose turn it is.
+    private let bodyRuns = Monitor(false)
     private var body: ((CoroutineCore) -> Void)?
     fileprivate var isUnwinding = false
     fileprivate var hasEnded = false
 
-    fileprivate init(_ body: @escaping (CoroutineCore) -> Void) {
-        self.body = body
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(condition)
-        mutex.deallocate()
-        condition.deallocate()
-    }
+    fileprivate init(_ body: @escaping (CoroutineCore) -> Void) { self.body = body }
 
     /// The body's side: lets the owner run. False when the owner wants the body to end.
     func pause() -> Bool {
         if isUnwinding { return false }
-        pthread_mutex_lock(mutex)
-        bodyRuns = false
-        pthread_cond_broadcast(condition)
-        while !bodyRuns { pthread_cond_wait(condition, mutex) }
-        pthread_mutex_unlock(mutex)
+        bodyRuns.change { $0 = false }
+        bodyRuns.wait { $0 ? () : nil }
         return !isUnwinding
     }
 
     /// The owner's side: lets the body run and waits for its pause or end.
     fileprivate func runBody() {
-        pthread_mutex_lock(mutex)
-        bodyRuns = true
-        pthread_cond_broadcast(condition)
-        while bodyRuns { pthread_cond_wait(condition, mutex) }
-        pthread_mutex_unlock(mutex)
+        bodyRuns.change { $0 = true }
+        bodyRuns.wait { $0 ? nil : () }
     }
 
     fileprivate func main() {
-        pthread_mutex_lock(mutex)
-        while !bodyRuns { pthread_cond_wait(condition, mutex) }
-        pthread_mutex_unlock(mutex)
+        bodyRuns.wait { $0 ? () : nil }
         body?(self)
         // What the body holds goes on this thread, while the owner waits.
         body = nil
         hasEnded = true
-        pthread_mutex_lock(mutex)
-        bodyRuns = false
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
+        bodyRuns.change { $0 = false }
     }
 }
 

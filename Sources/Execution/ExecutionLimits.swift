@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Plan
+
 /// Bounds of an executor.
 public enum ExecutionLimits {
     /// Rows of a batch unless the driver says otherwise.
@@ -37,7 +39,7 @@ public enum ExecutionLimits {
     public static let drainSeconds = 25
     /// Memory below which an executor refuses to start.
     public static let memoryBytesMin = 16 << 20
-    public static let slotsMax = 1_024
+    public static let slotsMax = PlanLimits.executorSlotsMax
     /// Stages that an executor keeps definitions of.
     public static let stagesMax = 10_000
     /// Tasks that an executor queues.

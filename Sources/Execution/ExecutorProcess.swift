@@ -5,6 +5,7 @@ import Glibc
 public import Logging
 import Net
 import Storage
+import Threads
 
 /// An executor as the only thing that a process does.
 public final class ExecutorProcess {
@@ -13,7 +14,8 @@ public final class ExecutorProcess {
     private let workDirectory: WorkDirectory
     private let executor: Executor
     private let logger: Logger
-    private let ended: EndLatch
+    /// Why the executor ended, from the loop to the main thread.
+    private let ended: Monitor<ExecutorEnd?>
 
     /// Makes the work directory and the threads; nothing is dialled yet.
     public init(options: ExecutorOptions, workDirectory parent: String, logger: Logger) throws {
@@ -24,12 +26,12 @@ public final class ExecutorProcess {
         loop = UVLoop()
         try loop.start(name: "martlet-loop")
         workers = ThreadWorkerPool(slots: options.slots)
-        let ended = EndLatch()
+        let ended = Monitor<ExecutorEnd?>(nil)
         self.ended = ended
         executor = Executor(
             options: options, network: UVNetwork(loop: loop), workers: workers,
             disk: LocalDisk(directory: workDirectory.path), logger: logger
-        ) { ended.set($0) }
+        ) { end in ended.change { if $0 == nil { $0 = end } } }
     }
 
     /// The buffers of batches (some hundred KiB) stay in the heap from one batch to the next: going to the system for
@@ -45,7 +47,7 @@ public final class ExecutorProcess {
     public func run() -> Int32 {
         loop.post { [executor] in executor.start() }
         watchTerminationSignals { [loop, executor] in loop.post { executor.drain() } }
-        let end = ended.wait()
+        let end: ExecutorEnd = ended.wait { $0 }
         workers.shutdown()
         loop.stopAndJoin()
         workDirectory.close()
@@ -55,38 +57,5 @@ public final class ExecutorProcess {
             logger.error("\(reason)")
             return 1
         }
-    }
-}
-
-/// Hands the end from the loop to the main thread.
-private final class EndLatch: @unchecked Sendable {  // `end` is guarded by `mutex`
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var end: ExecutorEnd?
-
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(condition)
-        mutex.deallocate()
-        condition.deallocate()
-    }
-
-    func set(_ end: ExecutorEnd) {
-        pthread_mutex_lock(mutex)
-        if self.end == nil { self.end = end }
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
-    }
-
-    func wait() -> ExecutorEnd {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while end == nil { pthread_cond_wait(condition, mutex) }
-        return end!
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Synchronization
+import Threads
 
 /// Bytes of one stream between the loop that receives them and the task that consumes them.
 final class FetchInbox: Sendable {
@@ -23,7 +23,7 @@ final class FetchInbox: Sendable {
         case failed(String)
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     let waiter: TaskWaiter
 
     init(waiter: TaskWaiter) { self.waiter = waiter }

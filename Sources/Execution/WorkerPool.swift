@@ -2,6 +2,7 @@
 
 import Glibc
 import Net
+import Threads
 
 /// What a step of a task came to.
 public enum StepOutcome: Sendable {
@@ -30,82 +31,80 @@ public protocol WorkerPool: AnyObject, Sendable {
 }
 
 /// Where a task that waits for data is woken.
-public final class TaskWaiter: @unchecked Sendable {
-    // All fields are guarded by `mutex`.
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var isSignalled = false
-    private var onSignal: (@Sendable () -> Void)?
-
-    public init() {
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+public final class TaskWaiter: Sendable {
+    private struct State {
+        var isSignalled = false
+        var onSignal: (@Sendable () -> Void)?
     }
 
-    deinit {
-        pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(condition)
-        mutex.deallocate()
-        condition.deallocate()
-    }
+    private let state = Monitor(State())
+
+    public init() {}
 
     /// Any thread: there is something to do.
     public func signal() {
-        pthread_mutex_lock(mutex)
-        isSignalled = true
-        let callback = onSignal
-        onSignal = nil
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
+        let callback = state.change { state in
+            state.isSignalled = true
+            defer { state.onSignal = nil }
+            return state.onSignal
+        }
         callback?()
     }
 
     /// Blocks until signalled since the last wait. Whoever signals has the deadlines: a fetch always ends, and a
     /// cancelled task is signalled.
     public func wait() {
-        pthread_mutex_lock(mutex)
-        while !isSignalled { pthread_cond_wait(condition, mutex) }
-        isSignalled = false
-        pthread_mutex_unlock(mutex)
+        state.wait { state in
+            defer { state.isSignalled = false }
+            return state.isSignalled ? () : nil
+        }
     }
 
     /// Calls `resume` once on the next signal, at once when there was one since the last wait.
     public func whenSignalled(_ resume: @escaping @Sendable () -> Void) {
-        pthread_mutex_lock(mutex)
-        let ready = isSignalled
-        isSignalled = false
-        if !ready { onSignal = { [self] in take(resume) } }
-        pthread_mutex_unlock(mutex)
-        if ready { resume() }
+        let isReady = state.withLock { state in
+            defer { state.isSignalled = false }
+            if !state.isSignalled { state.onSignal = { [self] in take(resume) } }
+            return state.isSignalled
+        }
+        if isReady { resume() }
     }
 
     private func take(_ resume: @Sendable () -> Void) {
-        pthread_mutex_lock(mutex)
-        isSignalled = false
-        pthread_mutex_unlock(mutex)
+        state.withLock { $0.isSignalled = false }
         resume()
     }
 }
 
 /// One thread a slot.
-public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {
-    // `queue` and `isStopping` are guarded by `mutex`; `threads` is written by init only.
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var queue: [any Steppable] = []
-    private var queueHead = 0
-    private var running: [ObjectIdentifier: any Steppable] = [:]
-    private var isStopping = false
+public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `threads` is written by init and shutdown
+    private struct State {
+        var queue: [any Steppable] = []
+        var head = 0
+        var running: [ObjectIdentifier: any Steppable] = [:]
+        var isStopping = false
+
+        mutating func next() -> (any Steppable)? {
+            guard head < queue.count else { return nil }
+            let task = queue[head]
+            head += 1
+            if head == queue.count {
+                queue.removeAll(keepingCapacity: true)
+                head = 0
+            } else if head > 1_024 {
+                queue.removeFirst(head)
+                head = 0
+            }
+            running[ObjectIdentifier(task)] = task
+            return task
+        }
+    }
+
+    private let state = Monitor(State())
     private var threads: [pthread_t] = []
 
     public init(slots: Int) {
         precondition((1...ExecutionLimits.slotsMax).contains(slots))
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
         for _ in 0..<slots {
             var thread = pthread_t()
             let context = Unmanaged.passRetained(self)
@@ -115,66 +114,37 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {
         }
     }
 
-    deinit {
-        pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(condition)
-        mutex.deallocate()
-        condition.deallocate()
-    }
-
     public var nanoseconds: UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
-    public func submit(_ task: any Steppable) {
-        pthread_mutex_lock(mutex)
-        queue.append(task)
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
-    }
+    public func submit(_ task: any Steppable) { state.changeForOne { $0.queue.append(task) } }
 
     public func shutdown() {
-        pthread_mutex_lock(mutex)
-        isStopping = true
-        let waiting = Array(running.values)
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
+        let waiting = state.change { state in
+            state.isStopping = true
+            return Array(state.running.values)
+        }
         for task in waiting { task.waiter.signal() }
         for thread in threads { pthread_join(thread, nil) }
         threads = []
     }
 
+    /// The next task; nil at the end.
     private func next() -> (any Steppable)? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while queueHead == queue.count && !isStopping { pthread_cond_wait(condition, mutex) }
-        if isStopping { return nil }
-        let task = queue[queueHead]
-        queueHead += 1
-        if queueHead == queue.count {
-            queue.removeAll(keepingCapacity: true)
-            queueHead = 0
-        } else if queueHead > 1_024 {
-            queue.removeFirst(queueHead)
-            queueHead = 0
+        state.wait { state -> (any Steppable)?? in
+            if state.isStopping { return .some(nil) }
+            return state.next().map { .some($0) }
         }
-        running[ObjectIdentifier(task)] = task
-        return task
     }
 
     private func finished(_ task: any Steppable) {
-        pthread_mutex_lock(mutex)
-        running[ObjectIdentifier(task)] = nil
-        pthread_mutex_unlock(mutex)
+        state.withLock { _ = $0.running.removeValue(forKey: ObjectIdentifier(task)) }
     }
 
-    private var stopping: Bool {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return isStopping
-    }
+    private var isStopping: Bool { state.withLock { $0.isStopping } }
 
     fileprivate func run() {
         while let task = next() {
@@ -182,9 +152,9 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {
                 switch task.step() {
                 case .again: continue
                 case .waiting:
-                    if stopping { break steps }
+                    if isStopping { break steps }
                     task.waiter.wait()
-                    if stopping { break steps }
+                    if isStopping { break steps }
                 case .finished: break steps
                 }
             }

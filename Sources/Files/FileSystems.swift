@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
+import Threads
 
 /// The file systems of this process by scheme.
 public struct FileSystems {
-    private static let registered = Mutex<[String: any FileSystem]>([:])
+    private static let registered = Lock<[String: any FileSystem]>([:])
 
     /// Makes `fileSystem` the one for its scheme.
     public static func register(_ fileSystem: any FileSystem) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Synchronization
+import Threads
 
 /// The twin of a file system for tests and simulations: files in memory, with a hook that makes calls fail.
 public final class MemoryFileSystem: FileSystem {
@@ -25,7 +25,7 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     public let scheme: String
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     public init(scheme: String = "memory") { self.scheme = scheme }
 

@@ -4,7 +4,7 @@ import Columnar
 import Glibc
 import Interchange
 import Martlet
-import Synchronization
+import Threads
 
 /// A session as a host in another language sees it: datasets and jobs by number. All methods may be called from any
 /// thread.
@@ -13,7 +13,7 @@ final class HostSession: Sendable {
     let jobs = JobBoard()
     let workers = Workers(threadsMax: HostLimits.jobsRunningMax)
     private let process = getpid()
-    private let datasets = Mutex(Datasets())
+    private let datasets = Lock(Datasets())
 
     private struct Datasets {
         var byNumber: [Int: (dataset: Dataset, name: String)] = [:]
@@ -98,7 +98,7 @@ enum HostSessions {
         var next: UInt64 = 1
     }
 
-    private static let state = Mutex(State())
+    private static let state = Lock(State())
 
     static func add(_ session: HostSession) -> UInt64? {
         state.withLock { state in

@@ -3,6 +3,7 @@
 import Columnar
 import Driver
 import Martlet
+import Threads
 
 /// What an action gives.
 enum JobOutcome: Sendable {
@@ -43,7 +44,7 @@ final class JobBoard: Sendable {
 
     /// A new action; nil when there are too many.
     func begin(_ name: String) -> (id: Int, control: ActionControl)? {
-        board.with { state in
+        board.withLock { state in
             guard state.jobs.count < HostLimits.jobsMax else { return nil }
             let id = state.next
             state.next += 1
@@ -53,13 +54,13 @@ final class JobBoard: Sendable {
         }
     }
 
-    func control(_ id: Int) -> ActionControl? { board.with { $0.jobs[id]?.control } }
+    func control(_ id: Int) -> ActionControl? { board.withLock { $0.jobs[id]?.control } }
 
     /// Actions that run or wait.
-    var running: [Int] { board.with { $0.jobs.filter { !$0.value.hasEnded }.keys.sorted() } }
+    var running: [Int] { board.withLock { $0.jobs.filter { !$0.value.hasEnded }.keys.sorted() } }
 
     func controlsOfRunning() -> [ActionControl] {
-        board.with { $0.jobs.values.filter { !$0.hasEnded }.map(\.control) }
+        board.withLock { $0.jobs.values.filter { !$0.hasEnded }.map(\.control) }
     }
 
     // MARK: The job's side
@@ -129,10 +130,10 @@ final class JobBoard: Sendable {
             return .event(event)
         }
         if let found { return found }
-        return board.with { state in state.jobs[id].map { .running($0) } ?? .nothing }
+        return board.withLock { state in state.jobs[id].map { .running($0) } ?? .nothing }
     }
 
-    func job(_ id: Int) -> Job? { board.with { $0.jobs[id] } }
+    func job(_ id: Int) -> Job? { board.withLock { $0.jobs[id] } }
 
     /// The result of a job that is done, which is then forgotten; nil when there is none.
     func takeOutcome(_ id: Int) -> JobOutcome? {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Threads
 
 /// Runs blocking work on threads of its own: as many as there is work, within a bound; they end when there is none.
 final class Workers: Sendable {
@@ -17,7 +18,7 @@ final class Workers: Sendable {
 
     /// False when the workers are closed or no thread can be had.
     func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
-        let starts: Bool? = state.with { state in
+        let starts: Bool? = state.withLock { state in
             if state.isClosed { return nil }
             state.waiting.append(work)
             guard state.running < threadsMax else { return false }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Threads
+
 /// A loop for simulations: the clock is virtual and jumps to the next event, posted work keeps its order, and what is
 /// due at the same instant runs in an order drawn from the seed. One seed, one run.
 ///

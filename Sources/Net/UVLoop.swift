@@ -3,6 +3,7 @@
 import CLibUV
 import Glibc
 import Synchronization
+import Threads
 
 /// The real loop: one thread runs `uv_run`. `init` spawns nothing; `start` spawns the thread; `stopAndJoin` closes
 /// everything that lives on the loop and waits for the thread.

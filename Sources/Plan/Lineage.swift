@@ -2,7 +2,7 @@
 
 public import Bytecode
 public import Columnar
-public import Synchronization
+import Threads
 
 /// How rows come about: the graph that transformations build and actions cut into stages. Nothing runs when it grows.
 public final class Lineage: Sendable {
@@ -75,7 +75,7 @@ public final class Shuffle: Sendable {
     public let rowType: DataType
     public let combine: Aggregation?
     public let reading: ShuffleReading
-    private let way: Mutex<Way>
+    private let way: Lock<Way>
     private let onRelease: @Sendable (ShuffleID) -> Void
 
     /// How rows are distributed: known from the start, or range bounds that are found by a sample when first needed.
@@ -94,7 +94,7 @@ public final class Shuffle: Sendable {
         self.rowType = rowType
         self.combine = combine
         self.reading = reading
-        self.way = Mutex(way)
+        self.way = Lock(way)
         self.onRelease = onRelease
     }
 

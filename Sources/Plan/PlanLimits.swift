@@ -13,6 +13,8 @@ public enum PlanLimits {
     public static let scriptBytesMax = 4 << 20
     /// Files that one task reads whole.
     public static let wholeFilesMax = 100_000
+    /// Tasks that one executor runs at a time.
+    public static let executorSlotsMax = 1_024
     public static let partitionsMax = 1_000_000
     /// Tasks of one stage.
     public static let tasksMax = 1_000_000

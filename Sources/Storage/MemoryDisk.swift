@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Synchronization
+import Threads
 
 /// The twin of `LocalDisk` for tests and simulations: files in memory, on a disk of a given size and speed.
 public final class MemoryDisk: Disk {
@@ -38,11 +38,11 @@ public final class MemoryDisk: Disk {
         var random: UInt64
     }
 
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// `seed` decides which bits flip.
     public init(_ faults: Faults = Faults(), seed: UInt64 = 1) {
-        state = Mutex(State(faults: faults, random: seed))
+        state = Lock(State(faults: faults, random: seed))
     }
 
     /// Changes the behaviour from now on.

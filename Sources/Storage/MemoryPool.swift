@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
+import Threads
 
 /// The memory that tasks, cached blocks and shuffle outputs of one process may take together. Thread-safe.
 public final class MemoryPool: Sendable {
     public let bytesMax: Int
     private let usedBytes = Atomic<Int>(0)
     private let peakBytes = Atomic<Int>(0)
-    private let reclaimer = Mutex<(@Sendable (Int) -> Void)?>(nil)
+    private let reclaimer = Lock<(@Sendable (Int) -> Void)?>(nil)
 
     public init(bytesMax: Int) {
         precondition(bytesMax >= 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
+import Threads
 
 /// The map outputs of this executor: in memory while the pool allows, else one file a map task. Thread-safe; nothing is
 /// read or written while the lock is held.
@@ -26,7 +27,7 @@ public final class ShuffleStore: Sendable {
     public let compression: BlockCompression
     let disk: any Disk
     let counters = ShuffleCounters()
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let nextFile = Atomic<Int>(0)
 
     /// A store that takes memory from `pool`, and moves outputs to `disk` when a task is refused memory from it.

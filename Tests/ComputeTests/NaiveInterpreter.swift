@@ -70,6 +70,7 @@ final class NaiveInterpreter {
                 assign(instruction.results, carried)
             case .listMap, .listFilter: try runListBlock(instruction, row)
             case .constant: values[instruction.results[0].index] = program.constants[instruction.immediate].value
+            case .splitPair: assign(instruction.results, try naiveSplit(get(instruction.operands[0])))
             case .rowNumber: values[instruction.results[0].index] = .int(row)
             case .partitionNumber: values[instruction.results[0].index] = .int(partition)
             default:
@@ -112,6 +113,9 @@ func same(_ left: Scalar, _ right: Scalar) -> Bool {
     case (.float(let a), .float(let b)): a.isNaN ? b.isNaN : a.bitPattern == b.bitPattern
     case (.tuple(let a), .tuple(let b)), (.list(let a), .list(let b)):
         a.count == b.count && zip(a, b).allSatisfy { same($0, $1) }
+    case (.frozenSet(let a), .frozenSet(let b)): a.count == b.count && zip(a, b).allSatisfy { same($0, $1) }
+    case (.map(let a), .map(let b)):
+        a.count == b.count && zip(a, b).allSatisfy { same($0.key, $1.key) && same($0.value, $1.value) }
     default: left == right
     }
 }

@@ -16,6 +16,11 @@ func naiveOperation(
     case .equal: return .bool(naiveEqual(operands[0], operands[1]))
     case .notEqual: return .bool(!naiveEqual(operands[0], operands[1]))
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return try naiveOrder(opcode, operands)
+    case .toAny: return operands[0]
+    case .callScript: return immediate == 0 ? operands[0] : .bool(operands[0] == .null)
+    case .toText:
+        if case .string = operands[0] { return operands[0] }
+        return .string(naiveRepr(operands[0]))
     case .fail: throw NaiveFailure(kind: .userFailure)
     default: break
     }
@@ -210,6 +215,59 @@ func naiveRepr(_ value: Double) -> String {
         return String(decoding: fixed.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
     preconditionFailure("17 digits always read back")
+}
+
+// MARK: Mixed values
+
+/// Python's `repr` of values that generated programs make.
+private func naiveRepr(_ value: Scalar) -> String {
+    func all(_ values: [Scalar]) -> String { values.map { naiveRepr($0) }.joined(separator: ", ") }
+    switch value {
+    case .null: return "None"
+    case .bool(let value): return value ? "True" : "False"
+    case .int(let value): return String(value)
+    case .float(let value): return naiveRepr(value)
+    case .string(let value): return quoted(Array(value.unicodeScalars))
+    case .bytes(let bytes): return "b" + quoted(bytes.map { Unicode.Scalar($0) }, isBytes: true)
+    case .tuple(let members): return "(" + all(members) + (members.count == 1 ? ",)" : ")")
+    case .list(let members): return "[" + all(members) + "]"
+    case .frozenSet(let members): return members.isEmpty ? "frozenset()" : "frozenset({" + all(members) + "})"
+    case .map(let entries):
+        return "{" + entries.map { naiveRepr($0.key) + ": " + naiveRepr($0.value) }.joined(separator: ", ") + "}"
+    default: preconditionFailure("generated programs make no \(value)")
+    }
+}
+
+private func quoted(_ scalars: [Unicode.Scalar], isBytes: Bool = false) -> String {
+    let quote: Unicode.Scalar = scalars.contains("'") && !scalars.contains("\"") ? "\"" : "'"
+    var out = String.UnicodeScalarView([quote])
+    for scalar in scalars {
+        switch scalar {
+        case "\t": out += "\\t".unicodeScalars
+        case "\n": out += "\\n".unicodeScalars
+        case "\r": out += "\\r".unicodeScalars
+        case "\\", quote: out += ["\\", scalar]
+        default:
+            let isPlain = isBytes ? (0x20..<0x7F).contains(scalar.value) : scalar.value >= 0x20 && scalar.value != 0x7F
+            let digits = String(scalar.value, radix: 16)
+            out += isPlain ? [scalar] : "\\x\(digits.count < 2 ? "0" : "")\(digits)".unicodeScalars.map { $0 }
+        }
+    }
+    return String(out) + String(quote)
+}
+
+/// Both halves of what Python takes apart as `a, b = value`.
+func naiveSplit(_ value: Scalar) throws -> [Scalar] {
+    let parts: [Scalar]
+    switch value {
+    case .tuple(let members), .list(let members), .frozenSet(let members): parts = members
+    case .map(let entries): parts = entries.map(\.key)
+    case .string(let text): parts = text.unicodeScalars.map { .string(String($0)) }
+    case .bytes(let bytes): parts = bytes.map { .int(Int($0)) }
+    default: throw NaiveFailure(kind: .typeError)
+    }
+    guard parts.count == 2 else { throw NaiveFailure(kind: .pythonException) }
+    return parts
 }
 
 // MARK: Text

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import ColumnarSamples
 import Glibc
 import Storage
 import Testing

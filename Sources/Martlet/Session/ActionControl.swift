@@ -2,7 +2,7 @@
 
 public import Driver
 public import Plan
-import Synchronization
+import Threads
 
 /// The handle of one action, whatever jobs it takes: by it the action is watched and cancelled from other threads. Used
 /// for one action at a time.
@@ -13,7 +13,7 @@ public final class ActionControl: Sendable {
         var summary = JobSummary()
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     public init() {}
 

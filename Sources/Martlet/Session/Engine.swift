@@ -11,7 +11,7 @@ import Net
 import Plan
 import Scheduling
 import Storage
-import Synchronization
+import Threads
 
 /// The engine behind a session, whatever front end it has: one loop thread, one driver, one cluster. Its methods may be
 /// called from any thread but the loop's; those that wait say so.
@@ -26,10 +26,10 @@ public final class Engine: Sendable {
     /// Made by init and closed by the one `stop` that comes first.
     nonisolated(unsafe) private let workDirectory: WorkDirectory
     private let secretFileMade: String?
-    private let counters = Mutex(Counters())
+    private let counters = Lock(Counters())
     private let cluster: ClusterBox
     /// Set when `stop` has done all.
-    private let allStopped = Blocking<Bool>()
+    private let allStopped = Monitor<Bool>(false)
 
     private struct Counters {
         var job = 0
@@ -203,7 +203,7 @@ public final class Engine: Sendable {
         defer { counters.withLock { _ = $0.running.remove(id) } }
         // Cancelled while it was being submitted.
         if let reason = control?.began(id) { cancel(id, reason: reason) }
-        let ended = waiter.result.wait()
+        let ended: Result<JobResult, JobError> = waiter.result.wait { $0 }
         control?.ended(ended)
         switch ended {
         case .success(let result): return result
@@ -265,13 +265,13 @@ public final class Engine: Sendable {
             return counters.isStopped
         }
         if wasStopped {
-            _ = allStopped.wait()
+            allStopped.wait { $0 ? () : nil }
             return
         }
-        defer { allStopped.set(true) }
-        let stopped = Blocking<Bool>()
-        let posted = loop.tryPost { [driver] in driver.stop { stopped.set(true) } }
-        if posted { _ = stopped.wait() }
+        defer { allStopped.change { $0 = true } }
+        let stopped = Monitor<Bool>(false)
+        let posted = loop.tryPost { [driver] in driver.stop { stopped.change { $0 = true } } }
+        if posted { stopped.wait { $0 ? () : nil } }
         loop.stopAndJoin()
         workDirectory.close()
         if let secretFileMade { unlink(secretFileMade) }
@@ -280,7 +280,7 @@ public final class Engine: Sendable {
 
 /// Collects the partitions of one job for the thread that waits.
 private final class JobWaiter: JobConsumer, @unchecked Sendable {  // all but `result` belong to the loop
-    let result = Blocking<Result<JobResult, JobError>>()
+    let result = Monitor<Result<JobResult, JobError>?>(nil)
     private var partitions: [[[UInt8]]]
     private let commit: OutputCommitter?
 
@@ -300,8 +300,8 @@ private final class JobWaiter: JobConsumer, @unchecked Sendable {  // all but `r
 
     func jobEnded(_ end: Result<JobSummary, JobError>) {
         switch end {
-        case .success(let summary): result.set(.success(JobResult(partitions: partitions, summary: summary)))
-        case .failure(let error): result.set(.failure(error))
+        case .success(let summary): result.change { $0 = .success(JobResult(partitions: partitions, summary: summary)) }
+        case .failure(let error): result.change { $0 = .failure(error) }
         }
     }
 }

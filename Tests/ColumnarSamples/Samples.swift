@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+package import Columnar
 
 /// Repeatable random numbers (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
+package struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    init(_ seed: UInt64) { state = seed }
+    package init(_ seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var value = state
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -18,7 +18,7 @@ struct SeededRandom: RandomNumberGenerator {
 }
 
 /// Types of every kind, plain and nested.
-let sampleTypes: [DataType] = [
+package let sampleTypes: [DataType] = [
     .null, .bool, .int, .float, .string, .bytes, .tuple([]), .tuple([.string, .int]), .list(.int), .list(.string),
     .list(.null), .map(.string, .float), .list(.list(.bool)),
     .tuple([.tuple([.null, .bytes]), .map(.int, .list(.string))]),
@@ -26,7 +26,7 @@ let sampleTypes: [DataType] = [
 ]
 
 /// A random value; one in `nullEvery` is null at every level, none when that is 0.
-func randomScalar(_ type: DataType, nullEvery: Int, _ random: inout SeededRandom) -> Scalar {
+package func randomScalar(_ type: DataType, nullEvery: Int, _ random: inout SeededRandom) -> Scalar {
     if type == .null || (nullEvery > 0 && Int.random(in: 0..<nullEvery, using: &random) == 0) { return .null }
     func byteCount(_ random: inout SeededRandom) -> Int {
         Bool.random(using: &random) ? Int.random(in: 0...12, using: &random) : Int.random(in: 13...40, using: &random)
@@ -56,7 +56,7 @@ func randomScalar(_ type: DataType, nullEvery: Int, _ random: inout SeededRandom
 }
 
 /// Floats, small numbers that are equal to one another, texts, and containers of such.
-func randomAny(depth: Int, _ random: inout SeededRandom) -> Scalar {
+package func randomAny(depth: Int, _ random: inout SeededRandom) -> Scalar {
     let inside = { (random: inout SeededRandom) in
         (0..<Int.random(in: 0...3, using: &random)).map { _ in randomAny(depth: depth - 1, &random) }
     }
@@ -83,15 +83,15 @@ func randomAny(depth: Int, _ random: inout SeededRandom) -> Scalar {
     }
 }
 
-func randomColumn(_ type: DataType, count: Int, nullEvery: Int, seed: UInt64) -> Column {
+package func randomColumn(_ type: DataType, count: Int, nullEvery: Int, seed: UInt64) -> Column {
     var random = SeededRandom(seed)
     return Column(type, (0..<count).map { _ in randomScalar(type, nullEvery: nullEvery, &random) })!
 }
 
-func scalars(_ column: Column) -> [Scalar] { (0..<column.count).map { column.scalar($0) } }
+package func scalars(_ column: Column) -> [Scalar] { (0..<column.count).map { column.scalar($0) } }
 
-func intColumn(_ values: [Int]) -> Column {
+package func intColumn(_ values: [Int]) -> Column {
     Column.ints(count: values.count) { out in for (index, value) in values.enumerated() { out[index] = value } }
 }
 
-func stringColumn(_ values: [String]) -> Column { Column(.string, values.map { .string($0) })! }
+package func stringColumn(_ values: [String]) -> Column { Column(.string, values.map { .string($0) })! }

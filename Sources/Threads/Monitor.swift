@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+public import Glibc
 
 /// State that threads share and wait for: a lock and a condition on the monotonic clock.
-final class Monitor<State>: @unchecked Sendable {  // `state` is guarded by `mutex`
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var state: State
+///
+/// `@unchecked Sendable`: the state is touched with the mutex held.
+public final class Monitor<State>: @unchecked Sendable {
+    @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    @usableFromInline let condition: UnsafeMutablePointer<pthread_cond_t>
+    @usableFromInline var state: State
 
-    init(_ state: State) {
+    public init(_ state: State) {
         self.state = state
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
@@ -28,22 +30,34 @@ final class Monitor<State>: @unchecked Sendable {  // `state` is guarded by `mut
     }
 
     /// Runs `body` alone.
-    func with<Result>(_ body: (inout State) -> Result) -> Result {
+    @inlinable
+    public func withLock<Result>(_ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return body(&state)
     }
 
     /// Runs `body` alone and wakes those who wait.
-    func change<Result>(_ body: (inout State) -> Result) -> Result {
+    @inlinable
+    public func change<Result>(_ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         defer { pthread_cond_broadcast(condition) }
         return body(&state)
     }
 
+    /// As `change`, but wakes one of those who wait: for states of which each change lets only one go on.
+    @inlinable
+    public func changeForOne<Result>(_ body: (inout State) -> Result) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        defer { pthread_cond_signal(condition) }
+        return body(&state)
+    }
+
     /// Waits until `body`, run alone after each change, gives a value; nil when that takes longer than `milliseconds`.
-    func wait<Result>(milliseconds: Int, _ body: (inout State) -> Result?) -> Result? {
+    @inlinable
+    public func wait<Result>(milliseconds: Int, _ body: (inout State) -> Result?) -> Result? {
         var deadline = timespec()
         clock_gettime(CLOCK_MONOTONIC, &deadline)
         let nanoseconds = deadline.tv_nsec + milliseconds % 1_000 * 1_000_000
@@ -58,7 +72,8 @@ final class Monitor<State>: @unchecked Sendable {  // `state` is guarded by `mut
     }
 
     /// Waits until `body` gives a value. Whoever changes the state has the deadline.
-    func wait<Result>(_ body: (inout State) -> Result?) -> Result {
+    @inlinable
+    public func wait<Result>(_ body: (inout State) -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
