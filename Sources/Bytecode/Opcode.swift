@@ -89,7 +89,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     // MARK: Conversions
     /// `(int) -> float`
     case intToFloat = 60
-    /// `(float) -> int`: truncates; fails on NaN, infinity and what does not fit, with imm 1 by Python's kinds of error.
+    /// `(float) -> int`: truncates; fails on NaN, infinity and what does not fit, with imm 1 by Python's kinds of
+    /// error.
     case floatToInt = 61
     /// `(bool) -> int`
     case boolToInt = 62
@@ -212,6 +213,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     /// followed by the next carried values. Rows leave when the bool is false, with the carried values yielded along
     /// with it. The body runs at least once. Metered.
     case loop = 151
-    /// `(string) -> T`: fails with the text as message; imm 1 = as an invalid argument (Python's `ValueError`). The result's type is that of its register.
+    /// `(string) -> T`: fails with the text as message; imm 1 = as an invalid argument (Python's `ValueError`). The
+    /// result's type is that of its register.
     case fail = 152
 }

@@ -9,7 +9,8 @@ public enum ScriptDisassembler {
             let mark = index == script.entry ? " (entry)" : ""
             let parameters = function.parameters.positional.map { name($0, script) }.joined(separator: ", ")
             lines.append(
-                "\(kind) \(index) \(name(function.name, script))(\(parameters)), \(function.registerCount) registers\(mark)"
+                "\(kind) \(index) \(name(function.name, script))(\(parameters)), "
+                    + "\(function.registerCount) registers\(mark)"
             )
             for (position, instruction) in function.instructions.enumerated() {
                 let kinds = instruction.opcode.operands

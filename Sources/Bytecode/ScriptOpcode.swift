@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The instructions of scripts. `rA` is the register of operand a; `B`, `C` are the values of source operands (a
-/// register or a constant); `rB...` are consecutive registers that begin with operand b. Numbers are part of the format.
+/// register or a constant); `rB...` are consecutive registers that begin with operand b. Numbers are part of the
+/// format.
 public enum ScriptOpcode: UInt8, CaseIterable, Sendable {
     // MARK: Values and names
     /// Does nothing.

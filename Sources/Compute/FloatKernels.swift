@@ -57,16 +57,12 @@ enum DivideFloat: BinaryKernel {
     @inline(__always) static func apply(_ a: Double, _ b: Double, _ flags: inout Int) -> Double { a / b }
 }
 
-private func explainZero(_ a: Double, _ sign: String, _ b: Double) -> Failure? {
-    b == 0 ? Failure(.divisionByZero, "division by zero: \(a) \(sign) \(b)") : nil
-}
-
 enum DivideFloatChecked: BinaryKernel {
     @inline(__always) static func apply(_ a: Double, _ b: Double, _ flags: inout Int) -> Double {
         flags |= b == 0 ? -1 : 0
         return a / b
     }
-    static func explain(_ a: Double, _ b: Double) -> Failure? { explainZero(a, "/", b) }
+    static func explain(_ a: Double, _ b: Double) -> Failure? { b == 0 ? pythonZero("float division by zero") : nil }
 }
 
 enum DivideFloorFloat: BinaryKernel {
@@ -79,7 +75,9 @@ enum DivideFloorFloat: BinaryKernel {
         let whole = quotient.rounded(.down)
         return quotient - whole > 0.5 ? whole + 1 : whole
     }
-    static func explain(_ a: Double, _ b: Double) -> Failure? { explainZero(a, "//", b) }
+    static func explain(_ a: Double, _ b: Double) -> Failure? {
+        b == 0 ? pythonZero("float floor division by zero") : nil
+    }
 }
 
 enum ModuloFloorFloat: BinaryKernel {
@@ -89,7 +87,7 @@ enum ModuloFloorFloat: BinaryKernel {
         if remainder == 0 { return Double(signOf: b, magnitudeOf: 0) }
         return (b < 0) != (remainder < 0) ? remainder + b : remainder
     }
-    static func explain(_ a: Double, _ b: Double) -> Failure? { explainZero(a, "%", b) }
+    static func explain(_ a: Double, _ b: Double) -> Failure? { b == 0 ? pythonZero("float modulo") : nil }
 }
 
 enum RemainderFloat: BinaryKernel {

@@ -38,6 +38,9 @@ private func divisionByZero(_ a: Int, _ sign: String) -> Failure {
     Failure(.divisionByZero, "division by zero: \(a) \(sign) 0")
 }
 
+/// Of operators that only Python's dialect has: its own words.
+func pythonZero(_ message: String) -> Failure { Failure(.divisionByZero, message) }
+
 enum AddInt: BinaryKernel {
     @inline(__always) static func apply(_ a: Int, _ b: Int, _ flags: inout Int) -> Int {
         let sum = a &+ b
@@ -106,7 +109,9 @@ enum DivideFloor: BinaryKernel {
         let remainder = a &- quotient &* divisor
         return quotient &- (remainder != 0 && (remainder ^ divisor) < 0 ? 1 : 0)
     }
-    static func explain(_ a: Int, _ b: Int) -> Failure? { explainDivision(a, "//", b) }
+    static func explain(_ a: Int, _ b: Int) -> Failure? {
+        b == 0 ? pythonZero("integer division or modulo by zero") : explainDivision(a, "//", b)
+    }
 }
 
 enum ModuloFloor: BinaryKernel {
@@ -115,7 +120,7 @@ enum ModuloFloor: BinaryKernel {
         let remainder = a % divisor
         return remainder &+ (remainder != 0 && (remainder ^ divisor) < 0 ? divisor : 0)
     }
-    static func explain(_ a: Int, _ b: Int) -> Failure? { b == 0 ? divisionByZero(a, "%") : nil }
+    static func explain(_ a: Int, _ b: Int) -> Failure? { b == 0 ? pythonZero("integer modulo by zero") : nil }
 }
 
 enum NegateInt: UnaryKernel {
@@ -205,7 +210,7 @@ enum ShiftLeft: BinaryKernel {
         return b > 63 ? 0 : result
     }
     static func explain(_ a: Int, _ b: Int) -> Failure? {
-        if b < 0 { return Failure(.invalidArgument, "negative shift count \(b)") }
+        if b < 0 { return Failure(.invalidArgument, "negative shift count") }
         var flags = 0
         _ = apply(a, b, &flags)
         return flags < 0 ? Failure(.overflow, "\(a) << \(b) loses bits: it does not fit in 64 bits") : nil
@@ -218,7 +223,7 @@ enum ShiftRight: BinaryKernel {
         return a &>> (b > 63 ? 63 : b & 63)
     }
     static func explain(_ a: Int, _ b: Int) -> Failure? {
-        b < 0 ? Failure(.invalidArgument, "negative shift count \(b)") : nil
+        b < 0 ? Failure(.invalidArgument, "negative shift count") : nil
     }
 }
 
@@ -234,7 +239,7 @@ enum DivideInts: BinaryKernel {
         if a.magnitude <= 1 << 53 && b.magnitude <= 1 << 53 { return Double(a) / Double(b) }
         return b == 0 ? 0 : quotientOfInts(a, b)
     }
-    static func explain(_ a: Int, _ b: Int) -> Failure? { b == 0 ? divisionByZero(a, "/") : nil }
+    static func explain(_ a: Int, _ b: Int) -> Failure? { b == 0 ? pythonZero("division by zero") : nil }
 }
 
 /// The quotient by long division: 56 bits or more of it, the last one set when there is a rest, so that the one

@@ -118,7 +118,10 @@ extension Machine {
             let place = index < 0 && call.step.immediate == 1 ? index &+ length : index
             if place < 0 || place >= length {
                 throw Failure(
-                    .indexOutOfRange, "index \(index) is out of range of a list of \(length) elements", row: row)
+                    .indexOutOfRange,
+                    call.step.immediate == 1
+                        ? "list index out of range"
+                        : "index \(index) is out of range of a list of \(length) elements", row: row)
             }
             out[row] = lists.offsets[row] + Int32(truncatingIfNeeded: place)
         }

@@ -226,7 +226,10 @@ extension Machine {
             let place = index < 0 && call.step.immediate == 1 ? index &+ length : index
             if place < 0 || place >= length {
                 throw Failure(
-                    .indexOutOfRange, "index \(index) is out of range of a text of \(length) characters", row: row)
+                    .indexOutOfRange,
+                    call.step.immediate == 1
+                        ? "string index out of range"
+                        : "index \(index) is out of range of a text of \(length) characters", row: row)
             }
             let start = length == bytes.count ? place : byteOffset(bytes, scalar: place)
             out[row] = texts.part(row, start, byteOffset(bytes, scalar: 1, from: start) - start)

@@ -5,6 +5,7 @@ import Messages
 import Net
 import Plan
 import Scheduling
+import SwiftProtobuf
 
 extension Driver {
     /// A partition of a job's result stage has its winner.
@@ -56,10 +57,22 @@ extension Driver {
                     self.handle(.resultLost(job, partition: wanted.partition, attempt: wanted.attempt))
                 }
                 self.fetchNext(job)
+                self.dismissIfDrained(wanted.executor)
             }
             running.fetches[wanted.attempt] = fetch
             fetch.start()
         }
+    }
+
+    /// Lets a draining executor go once nothing runs there and no result waits there. Only the driver knows: a task may
+    /// be on its way when the executor thinks that it has none.
+    func dismissIfDrained(_ executor: ExecutorHandle) {
+        guard executor.isDraining, executor.attempts.isEmpty, executors[executor.id] === executor else { return }
+        for running in jobs.values {
+            if running.waitingFetches.contains(where: { $0.executor === executor }) { return }
+            if running.fetches.values.contains(where: { $0.executor === executor }) { return }
+        }
+        executor.order(.with { $0.shutdown = .with { $0.reason = "drained" } })
     }
 
     /// Gives a partition's blocks to the consumer; false when the job has ended by it.

@@ -272,6 +272,8 @@ extension Driver: PeerHandler {
             lose(executor, .protocolViolation("\(error)"))
             return
         }
+        if report.draining { executor.isDraining = true }
+        defer { dismissIfDrained(executor) }
         for progress in report.progress {
             executor.attempts[TaskAttemptID(Int(truncatingIfNeeded: progress.attempt))]?.rowsRead = Int(
                 clamping: progress.rowsRead)

@@ -15,6 +15,8 @@ final class ExecutorHandle {
     let peer: Peer
     /// Tasks on their way or running there, and how far they are.
     var attempts: [TaskAttemptID: (job: JobID, rowsRead: Int)] = [:]
+    /// It takes no more tasks and leaves when it is told to.
+    var isDraining = false
     private var pending = Martlet_ExecutorOrders()
     private var pendingBytes = 0
     private let loop: any EventLoop

@@ -90,6 +90,8 @@ final class ResultFetch: StreamReceiver {
     private var stream: InboundStream?
     private let completion: (Outcome) -> Void
 
+    var executor: ExecutorHandle { wanted.executor }
+
     init(_ wanted: Wanted, completion: @escaping (Outcome) -> Void) {
         self.wanted = wanted
         self.completion = completion

@@ -124,12 +124,15 @@ public final class Executor: @unchecked Sendable {
         }
     }
 
-    /// Takes no more tasks, lets the running ones end within the drain time, then ends.
+    /// Takes no more tasks, lets the running ones end within the drain time, and ends when the driver lets it go.
     public func drain() {
         guard !isDraining, !hasEnded else { return }
         isDraining = true
+        if runner == nil {
+            end(.drained)
+            return
+        }
         link?.report { $0.draining = true }
-        endIfDrained()
         network.loop.schedule(after: .seconds(ExecutionLimits.drainSeconds)) { [weak self] in self?.end(.drained) }
     }
 
@@ -160,9 +163,7 @@ public final class Executor: @unchecked Sendable {
             services: services, workers: workers, results: results, loop: network.loop, logger: logger
         ) { [weak self] ended in
             self?.link?.report { $0.tasksEnded.append(ended) }
-            self?.endIfDrained()
         }
-        if isDraining { link?.report { $0.draining = true } }
     }
 
     func ordered(_ orders: Martlet_ExecutorOrders) {
@@ -186,7 +187,7 @@ public final class Executor: @unchecked Sendable {
                         shuffle: Int(output.shuffle), mapPartition: Int(output.mapPartition),
                         attempt: Int(output.attempt)))
             case .dropResult(let attempt): results.drop(TaskAttemptID(Int(attempt)))
-            case .shutdown(let shutdown): end(.shutDown(shutdown.reason))
+            case .shutdown(let shutdown): end(isDraining ? .drained : .shutDown(shutdown.reason))
             case nil: logger.warning("an order of an unknown kind was ignored")
             }
         }
@@ -208,12 +209,6 @@ public final class Executor: @unchecked Sendable {
 
     func serve(_ stream: OutboundStream, request: [UInt8]) { service.serve(stream, request: request, isDriver: true) }
 
-    private func endIfDrained() {
-        if isDraining && !(runner?.isBusy ?? false) {
-            // One turn later, so that the last report has left.
-            network.loop.post { [weak self] in self?.end(.drained) }
-        }
-    }
 }
 
 /// The side of the executor that other executors see.

@@ -44,8 +44,7 @@ final class RangeSource: RowSource {
     /// Fails when the last value does not fit 64 bits.
     init(start: Int, step: Int, count: Int, batchRows: Int) throws(TaskError) {
         guard count >= 0 else { throw .failed(kind: "plan", message: "a range of \(count) rows", retryable: false) }
-        let (span, overflow) = max(count - 1, 0).multipliedReportingOverflow(by: step)
-        guard !overflow, !start.addingReportingOverflow(span).overflow else {
+        guard Int(exactly: Int128(start) + Int128(max(count - 1, 0)) * Int128(step)) != nil else {
             throw .failed(
                 kind: "overflow", message: "the range from \(start) by \(step) with \(count) rows exceeds 64 bits",
                 retryable: false)

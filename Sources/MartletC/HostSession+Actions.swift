@@ -77,7 +77,7 @@ extension HostSession {
                 throw .unsupported(
                     "the codec \(codec!): only gzip (org.apache.hadoop.io.compress.GzipCodec) can be written")
             }
-            let lines = try made { () throws(MartletError) in try dataset.lines(name: name) }
+            let lines = try made { () throws(MartletError) in try dataset.lines() }
             return work { control throws(MartletError) in
                 try lines.saveAsText(path, gzip: codec != nil, name: name, control: control)
                 return .value(.null)

@@ -199,7 +199,7 @@ public nonisolated struct Martlet_ExecutorReport: Sendable {
 
   public var tasksEnded: [Martlet_TaskEnded] = []
 
-  /// The executor takes no more tasks and leaves when its last one ended.
+  /// The executor takes no more tasks; it leaves when the driver orders its shutdown.
   public var draining: Bool = false
 
   public var progress: [Martlet_TaskProgress] = []

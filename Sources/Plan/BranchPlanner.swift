@@ -117,18 +117,16 @@ struct BranchPlanner {
     // MARK: Ranges
 
     private func rangeTasks(_ start: Int, _ step: Int, _ count: Int, _ partitions: Int) -> [TaskDescription] {
-        let (size, rest) = count.quotientAndRemainder(dividingBy: max(partitions, 1))
-        var tasks: [TaskDescription] = []
-        var first = 0
-        for partition in 0..<partitions {
-            let rows = size + (partition < rest ? 1 : 0)
-            tasks.append(
-                TaskDescription(
-                    branch: 0, number: partition,
-                    input: .range(start: start &+ first &* step, step: step, count: rows)))
-            first += rows
+        // Partition i of n begins at row i * count / n, as with Spark.
+        func first(_ partition: Int) -> Int {
+            partitions.dividingFullWidth(count.multipliedFullWidth(by: partition)).quotient
         }
-        return tasks
+        return (0..<partitions).map { partition in
+            let begin = first(partition)
+            return TaskDescription(
+                branch: 0, number: partition,
+                input: .range(start: start &+ begin &* step, step: step, count: first(partition + 1) - begin))
+        }
     }
 }
 

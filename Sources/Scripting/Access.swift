@@ -335,7 +335,7 @@ private func commonMethod(_ value: Value, _ call: Call) throws(Raised) -> Value?
     case "__gt__": return .bool(try isGreater(value, try call.one(), host))
     case "__le__": return .bool(try !isGreater(value, try call.one(), host))
     case "__ge__": return .bool(try !isLess(value, try call.one(), host))
-    case "__hash__": return .int(Int(bitPattern: UInt(try hashOf(value))))
+    case "__hash__": return .int(try pythonHash(value))
     case "__bool__": return .bool(isTrue(value))
     case "__format__":
         guard case .text(let spec) = try call.one() else { return nil }

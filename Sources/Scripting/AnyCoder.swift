@@ -194,6 +194,8 @@ func makeObject(_ type: String, _ fields: [Value]) throws(Raised) -> ScriptObjec
         if fields.count == 2, case .text(let name) = fields[0], case .tuple(let arguments) = fields[1] {
             return ExceptionObject(type: name.string, arguments: arguments.elements)
         }
+    case "complex":
+        throw Raised("TypeError", "functions on executors have no complex numbers: use a pair of floats")
     default: if let object = decodeObject(type, fields) { return object }
     }
     throw Raised("SystemError", "a value of type '\(type)' cannot be read")

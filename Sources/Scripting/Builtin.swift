@@ -58,6 +58,8 @@ final class BuiltinFunction: ScriptObject {
         try (host as? ScriptInstance)?.callBuiltin(builtin, arguments, keywords)
     }
 
+    override var isOneOfAKind: Bool { true }
+
     override func isEqual(_ other: Value) -> Bool {
         if case .object(let object) = other, let other = object as? BuiltinFunction { return other.builtin == builtin }
         return false
@@ -133,6 +135,8 @@ final class TypeObject: ScriptObject {
         }
         return try (host as? ScriptInstance)?.callBuiltin(builtin, arguments, keywords)
     }
+
+    override var isOneOfAKind: Bool { true }
 
     override func isEqual(_ other: Value) -> Bool {
         if case .object(let object) = other {

@@ -87,7 +87,8 @@ extension ScriptInstance {
                         if values.count < index {
                             throw Raised(
                                 "ValueError",
-                                "zip() argument \(index + 1) is longer than argument\(index > 1 ? "s 1-\(index)" : " 1")"
+                                "zip() argument \(index + 1) is longer than argument"
+                                    + (index > 1 ? "s 1-\(index)" : " 1")
                             )
                         }
                         values.append(value)

@@ -75,7 +75,7 @@ extension ScriptInstance {
             let exponent = bound[1] ?? .none
             guard let modulus = bound[2], !areSame(modulus, .none) else { return try binary(.power, base, exponent) }
             return try modularPower(base, exponent, modulus)
-        case .hash: return .int(Int(bitPattern: UInt(try hashOf(try call.one()))))
+        case .hash: return .int(try pythonHash(try call.one()))
         default:
             let value = try call.one()
             guard let whole = value.wholeNumber else {
@@ -254,6 +254,9 @@ extension ScriptInstance {
             return .none
         case .chr:
             let code = try wholeArgument(try call.one())
+            guard Int32(exactly: code) != nil else {
+                throw Raised("OverflowError", "Python int too large to convert to C int")
+            }
             guard code >= 0 && code < 0x110000 else { throw Raised("ValueError", "chr() arg not in range(0x110000)") }
             guard let scalar = UInt32(exactly: code).flatMap({ Unicode.Scalar($0) }) else {
                 throw Raised("ValueError", "chr(\(code)) is a surrogate, which no text of Martlet can hold")

@@ -29,9 +29,10 @@ func listMethod(_ list: ListObject, _ call: Call) throws(Raised) -> Value? {
         list.elements.remove(at: place)
     case "pop":
         try call.count(0, 1)
+        let index = call.arguments.first
+        let whole = try index.map { (index) throws(Raised) in try wholeArgument(index) } ?? -1
         if list.elements.isEmpty { throw Raised("IndexError", "pop from empty list") }
-        guard let index = call.arguments.first else { return list.elements.removeLast() }
-        let whole = try wholeArgument(index)
+        if index == nil { return list.elements.removeLast() }
         let place = whole < 0 ? whole &+ list.elements.count : whole
         guard list.elements.indices.contains(place) else { throw Raised("IndexError", "pop index out of range") }
         try host.spend((list.elements.count - place) >> 4)

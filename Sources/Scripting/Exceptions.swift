@@ -121,6 +121,8 @@ final class ExceptionClass: ScriptObject {
         return .object(ExceptionObject(type: name, arguments: arguments))
     }
 
+    override var isOneOfAKind: Bool { true }
+
     override func isEqual(_ other: Value) -> Bool {
         if case .object(let object) = other, let other = object as? ExceptionClass { return other.name == name }
         return false

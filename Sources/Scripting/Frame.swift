@@ -65,12 +65,15 @@ final class Code {
 struct CallSite {
     let name: String
     let builtin: Builtin?
+    /// What the name means for a `str`, so that a call need not look it up.
+    let textMethod: TextMethod?
     let positionalCount: Int
     let keywords: [String]
 
     init(_ site: ScriptCallSite, _ names: [String]) {
         name = site.name < 0 ? "" : names[site.name]
         builtin = Builtin(rawValue: name)
+        textMethod = textMethods[name]
         positionalCount = site.positionalCount
         keywords = site.keywords.map { names[$0] }
     }
@@ -78,7 +81,8 @@ struct CallSite {
 
 /// A call in progress: registers and where it stands. nil is an unbound register.
 final class Frame {
-    unowned let code: Code
+    /// The instance keeps it for as long as there are frames.
+    unowned(unsafe) let code: Code
     let registers: UnsafeMutablePointer<Value?>
     private let count: Int
     var position = 0

@@ -132,7 +132,12 @@ extension ScriptInstance {
             ? [] : keywordArguments(registers, first + site.positionalCount, site.keywords)
         let values = arguments(registers, first, site.positionalCount)
         switch instruction.opcode {
-        case .callMethod: return try callMethodOf(registers[b] ?? .none, site.name, values, keywords, self)
+        case .callMethod:
+            if case .text(let text)? = registers[b], let method = site.textMethod {
+                if text.utf8.count >= 64 { try spend(text.utf8.count >> 5) }
+                return try method(text, Call(site.name, values, keywords, self, owner: "str"))
+            }
+            return try callMethodOf(registers[b] ?? .none, site.name, values, keywords, self)
         case .callBuiltin:
             if let builtin = site.builtin { return try callBuiltin(builtin, values, keywords) }
             guard let value = builtinValue(site.name) else {

@@ -67,6 +67,10 @@ final class TextIterator: BasicIterator {
     override func next(_ host: any ScriptHost) throws(Raised) -> Value? {
         let bytes = text.utf8
         guard offset < bytes.count else { return nil }
+        if bytes[offset] < 0x80, let instance = host as? ScriptInstance {
+            offset += 1
+            return .text(instance.character(bytes[offset - 1]))
+        }
         var end = offset + 1
         while end < bytes.count && bytes[end] & 0xC0 == 0x80 { end += 1 }
         defer { offset = end }
@@ -124,7 +128,7 @@ final class RangeIterator: BasicIterator {
 
 /// An iterator of the engine as a value.
 public final class IteratorBox: ScriptObject, ValueIterator {
-    private let base: any ValueIterator
+    let base: any ValueIterator
 
     public init(_ base: any ValueIterator) { self.base = base }
 
@@ -259,6 +263,7 @@ final class SliceObject: ScriptObject {
     }
 
     override var typeName: String { "slice" }
+    override func hashValue() -> UInt64? { nil }
 
     /// First index, distance and number of the elements of a sequence that has `count`; and where an empty one lies.
     func bounds(_ count: Int) throws(Raised) -> (start: Int, step: Int, count: Int) {

@@ -67,6 +67,15 @@ extension ScriptInstance {
         @inline(__always) func source(_ operand: Int32) -> Value {
             operand >= 0 ? registers[Int(operand)] ?? .none : constants[Int(~operand)]
         }
+        // Numbers are looked at where they are: taking a value out counts references.
+        @inline(__always) func whole(_ operand: Int32) -> Int? {
+            if operand >= 0 {
+                if case .int(let number)? = registers[Int(operand)] { return number }
+            } else if case .int(let number) = constants[Int(~operand)] {
+                return number
+            }
+            return nil
+        }
         while true {
             let instruction = code[position]
             position &+= 1
@@ -77,54 +86,56 @@ extension ScriptInstance {
             case .nop: break
             case .move: registers[a] = source(instruction.b)
             case .add:
-                let left = source(instruction.b)
-                let right = source(instruction.c)
-                if case .int(let left) = left, case .int(let right) = right {
+                if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (sum, overflows) = left.addingReportingOverflow(right)
                     if overflows { throw overflow() }
                     registers[a] = .int(sum)
-                } else if case .float(let left) = left, case .float(let right) = right {
+                    continue
+                }
+                let left = source(instruction.b)
+                let right = source(instruction.c)
+                if case .float(let left) = left, case .float(let right) = right {
                     registers[a] = .float(left + right)
                 } else {
                     registers[a] = try binary(.add, left, right)
                 }
             case .subtract:
-                let left = source(instruction.b)
-                let right = source(instruction.c)
-                if case .int(let left) = left, case .int(let right) = right {
+                if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (difference, overflows) = left.subtractingReportingOverflow(right)
                     if overflows { throw overflow() }
                     registers[a] = .int(difference)
-                } else if case .float(let left) = left, case .float(let right) = right {
+                    continue
+                }
+                let left = source(instruction.b)
+                let right = source(instruction.c)
+                if case .float(let left) = left, case .float(let right) = right {
                     registers[a] = .float(left - right)
                 } else {
                     registers[a] = try binary(.subtract, left, right)
                 }
             case .multiply:
-                let left = source(instruction.b)
-                let right = source(instruction.c)
-                if case .int(let left) = left, case .int(let right) = right {
+                if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (product, overflows) = left.multipliedReportingOverflow(by: right)
                     if overflows { throw overflow() }
                     registers[a] = .int(product)
-                } else if case .float(let left) = left, case .float(let right) = right {
+                    continue
+                }
+                let left = source(instruction.b)
+                let right = source(instruction.c)
+                if case .float(let left) = left, case .float(let right) = right {
                     registers[a] = .float(left * right)
                 } else {
                     registers[a] = try binary(.multiply, left, right)
                 }
             case .modulo:
-                let left = source(instruction.b)
-                let right = source(instruction.c)
-                if case .int(let left) = left, case .int(let right) = right, right > 0 {
+                if let left = whole(instruction.b), let right = whole(instruction.c), right > 0 {
                     let rest = left % right
                     registers[a] = .int(rest < 0 ? rest + right : rest)
                 } else {
-                    registers[a] = try binary(.modulo, left, right)
+                    registers[a] = try binary(.modulo, source(instruction.b), source(instruction.c))
                 }
             case .less, .lessEqual, .greater, .greaterEqual, .equal, .notEqual:
-                let left = source(instruction.b)
-                let right = source(instruction.c)
-                if case .int(let left) = left, case .int(let right) = right {
+                if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let result: Bool
                     switch instruction.opcode {
                     case .less: result = left < right
@@ -136,12 +147,21 @@ extension ScriptInstance {
                     }
                     registers[a] = .bool(result)
                 } else {
-                    registers[a] = .bool(try comparison(instruction.opcode, left, right))
+                    registers[a] = .bool(
+                        try comparison(instruction.opcode, source(instruction.b), source(instruction.c)))
                 }
             case .divide, .floorDivide, .power, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
                 registers[a] = try binary(
                     BinaryOperator(instruction.opcode), source(instruction.b), source(instruction.c))
-            case .addInPlace, .subtractInPlace, .multiplyInPlace, .bitAndInPlace, .bitOrInPlace, .bitXorInPlace:
+            case .addInPlace:
+                if let left = whole(instruction.b), let right = whole(instruction.c) {
+                    let (sum, overflows) = left.addingReportingOverflow(right)
+                    if overflows { throw overflow() }
+                    registers[a] = .int(sum)
+                } else {
+                    registers[a] = try binaryInPlace(.add, source(instruction.b), source(instruction.c))
+                }
+            case .subtractInPlace, .multiplyInPlace, .bitAndInPlace, .bitOrInPlace, .bitXorInPlace:
                 registers[a] = try binaryInPlace(
                     BinaryOperator(instruction.opcode), source(instruction.b), source(instruction.c))
             case .isSame: registers[a] = .bool(areSame(source(instruction.b), source(instruction.c)))
@@ -155,17 +175,15 @@ extension ScriptInstance {
 
             case .jump: position = Int(instruction.c)
             case .jumpIfTrue:
-                let condition = source(instruction.b)
-                if case .bool(let flag) = condition {
+                if instruction.b >= 0, case .bool(let flag)? = registers[Int(instruction.b)] {
                     if flag { position = Int(instruction.c) }
-                } else if isTrue(condition) {
+                } else if isTrue(source(instruction.b)) {
                     position = Int(instruction.c)
                 }
             case .jumpIfFalse:
-                let condition = source(instruction.b)
-                if case .bool(let flag) = condition {
+                if instruction.b >= 0, case .bool(let flag)? = registers[Int(instruction.b)] {
                     if !flag { position = Int(instruction.c) }
-                } else if !isTrue(condition) {
+                } else if !isTrue(source(instruction.b)) {
                     position = Int(instruction.c)
                 }
             case .jumpIfNone: if case .none = source(instruction.b) { position = Int(instruction.c) }
@@ -269,6 +287,13 @@ extension ScriptInstance {
         }
         if type(of: object) == ListIterator.self { return unsafeDowncast(object, to: ListIterator.self).step() }
         if type(of: object) == TupleIterator.self { return unsafeDowncast(object, to: TupleIterator.self).step() }
+        if let basic = object as? BasicIterator { return try basic.next(self) }
+        if type(of: object) == IteratorBox.self {
+            return try unsafeDowncast(object, to: IteratorBox.self).base.next(self)
+        }
+        if type(of: object) == GeneratorObject.self {
+            return try unsafeDowncast(object, to: GeneratorObject.self).next(self)
+        }
         guard let iterator = object as? any ValueIterator else {
             throw Raised("TypeError", "'\(object.typeName)' object is not an iterator")
         }
@@ -294,7 +319,7 @@ func areSame(_ left: Value, _ right: Value) -> Bool {
     case (.list(let left), .list(let right)): left === right
     case (.dict(let left), .dict(let right)): left === right
     case (.set(let left), .set(let right)): left === right
-    case (.object(let left), .object(let right)): left === right
+    case (.object(let left), .object(let right)): left === right || left.isOneOfAKind && left.isEqual(.object(right))
     default: false
     }
 }

@@ -40,7 +40,9 @@ enum BinaryOperator: String, CaseIterable {
 }
 
 /// `left op right` for library code.
-package func binaryOperation(_ op: String, _ left: Value, _ right: Value, _ host: any ScriptHost) throws(Raised) -> Value {
+package func binaryOperation(
+    _ op: String, _ left: Value, _ right: Value, _ host: any ScriptHost
+) throws(Raised) -> Value {
     guard let known = BinaryOperator(rawValue: op) else { throw Raised("SystemError", "no operator '\(op)'") }
     return try binaryValue(known, left, right, host)
 }

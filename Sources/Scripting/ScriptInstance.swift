@@ -60,6 +60,8 @@ public final class ScriptInstance: ScriptHost {
     private var instructionsLeft: Int
     private var memoryUsed = 0
     private var seedsDrawn: UInt64 = 0
+    /// The texts of one ASCII character, which loops over texts meet again and again.
+    private var characters: [Text?] = Array(repeating: nil, count: 128)
     var runs = 0
     var depth = 0
     private var stackThread: pthread_t?
@@ -167,6 +169,15 @@ public final class ScriptInstance: ScriptHost {
         return .object(object)
     }
 
+    /// The text of one ASCII character.
+    func character(_ byte: UInt8) -> Text {
+        let index = Int(byte & 0x7F)
+        if let text = characters[index] { return text }
+        let text = Text(utf8: [byte & 0x7F])
+        characters[index] = text
+        return text
+    }
+
     // MARK: ScriptHost
 
     public func call(
@@ -177,7 +188,14 @@ public final class ScriptInstance: ScriptHost {
         }
         if let function = object as? FunctionObject {
             let frame = function.code.frame()
-            try bind(function, arguments, keywords, frame)
+            if function.code.isSimple, keywords.isEmpty, function.code.positionalNames.count == arguments.count {
+                for index in arguments.indices { frame.registers[index] = arguments[index] }
+                for index in function.cells.indices {
+                    frame.registers[arguments.count + index] = function.cells[index]
+                }
+            } else {
+                try bind(function, arguments, keywords, frame)
+            }
             if function.code.isGenerator { return .object(GeneratorObject(frame, self)) }
             guard case .returned(let value) = try run(frame, raising: nil) else { return .none }
             return value

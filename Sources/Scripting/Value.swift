@@ -17,6 +17,16 @@ public enum Value {
     case object(ScriptObject)
 }
 
+extension Value {
+    /// Whether letting go of the value may let go of others in turn.
+    var holdsValues: Bool {
+        switch self {
+        case .list, .tuple, .dict: true
+        default: false
+        }
+    }
+}
+
 /// What holds values. Nested containers are let go one after another, not one inside the other: a script may nest them
 /// deeper than the thread's stack is.
 public class ContainerObject {
@@ -60,7 +70,12 @@ public final class TupleObject: ContainerObject {
         elements = []
     }
 
-    deinit { letGo() }
+    deinit {
+        for element in elements where element.holdsValues {
+            letGo()
+            return
+        }
+    }
 }
 
 /// A list, shared by reference.
@@ -74,7 +89,12 @@ public final class ListObject: ContainerObject {
         elements = []
     }
 
-    deinit { letGo() }
+    deinit {
+        for element in elements where element.holdsValues {
+            letGo()
+            return
+        }
+    }
 }
 
 /// A Python exception on its way: thrown by everything that a script can call.
@@ -154,6 +174,9 @@ open class ScriptObject {
 
     /// The hash, equal for equal values; nil when the value cannot be a key.
     open func hashValue() -> UInt64? { UInt64(UInt(bitPattern: ObjectIdentifier(self).hashValue)) }
+
+    /// Whether equal values are the same object in Python: types and functions, which are made anew here for each use.
+    open var isOneOfAKind: Bool { false }
 
     open var isTrue: Bool { true }
     /// `len(x)`; nil when it has no length.

@@ -108,7 +108,7 @@ func wordPairs() -> VerifiedProgram {
         #expect(error?.kind == .divisionByZero)
         #expect(
             error?.description == """
-                division by zero: 10 // 0
+                integer division or modulo by zero
                   at job.py:3:19
                     rdd.map(lambda x: 10 // x)
                                       ^~~~~~~

@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-TINY_JOBS = 50
+TINY_JOBS = {"martlet": 50, "pyspark": 5}
 
 
 def open_context(args: argparse.Namespace):
@@ -67,7 +67,7 @@ def pairs_out(sc, args):
 
 def tiny(sc, args):
     times = []
-    for _ in range(TINY_JOBS):
+    for _ in range(TINY_JOBS[args.engine]):
         start = time.perf_counter()
         total = sc.parallelize(range(10), 2).map(lambda i: i + 1).sum()
         times.append(time.perf_counter() - start)

@@ -9,6 +9,7 @@ Values of type any are Python's own, but for sets (`Members`, which have an orde
 In the output an int is a decimal string, a float its 64 bits in hexadecimal, bytes are hexadecimal, a map is a list of
 pairs.
 """
+
 import json
 import struct
 
@@ -164,7 +165,7 @@ def sealed(head, rest):
 
 def changed(good, offset, value):
     """A block with other bytes somewhere and a right checksum."""
-    out = good[:offset] + value + good[offset + len(value):]
+    out = good[:offset] + value + good[offset + len(value) :]
     return sealed(out[:20], out[24:])
 
 
@@ -309,14 +310,35 @@ GOOD = [
     ("lists of nothing", ("list", "null"), [[None, None], []]),
     ("no lists", ("list", "string"), []),
     ("maps", ("map", "string", "float"), [[("a", 0.5), ("b", None)], [], None]),
-    ("nested", ("list", ("tuple", ("list", "bool"), ("map", "int", "bytes"))),
-     [[([True, None], [(1, b"x")]), None], []]),
-    ("any", "any", [
-        None, True, False, 0, -1, 63, 64, 2**63 - 1, -(2**63), 1.0, 0.5, float("nan"), "", "漢", LONG, b"a"]),
-    ("any in containers", "any", [
-        (), (1, "a", None), [1.0, [True]], {}, {"a": 1, 2: (LONG,)}, {2: (LONG,), "a": 1.0}, Members([3, "x"]),
-        Frozen(["x", 3.0]), Thing(["Row", ("n",), (1,)]), (1,), Thing(["collections.Counter", {"a": 2}]),
-        Thing(["datetime.date", 2024, 2, 29]), Thing(["t", LONG])]),
+    (
+        "nested",
+        ("list", ("tuple", ("list", "bool"), ("map", "int", "bytes"))),
+        [[([True, None], [(1, b"x")]), None], []],
+    ),
+    (
+        "any",
+        "any",
+        [None, True, False, 0, -1, 63, 64, 2**63 - 1, -(2**63), 1.0, 0.5, float("nan"), "", "漢", LONG, b"a"],
+    ),
+    (
+        "any in containers",
+        "any",
+        [
+            (),
+            (1, "a", None),
+            [1.0, [True]],
+            {},
+            {"a": 1, 2: (LONG,)},
+            {2: (LONG,), "a": 1.0},
+            Members([3, "x"]),
+            Frozen(["x", 3.0]),
+            Thing(["Row", ("n",), (1,)]),
+            (1,),
+            Thing(["collections.Counter", {"a": 2}]),
+            Thing(["datetime.date", 2024, 2, 29]),
+            Thing(["t", LONG]),
+        ],
+    ),
     ("any in tuples", ("tuple", "any", ("list", "any")), [(1, [2, None]), (None, []), None]),
 ]
 
@@ -350,10 +372,15 @@ def refused():
     yield "a view of another buffer", "string", changed(text, 24 + 8 + 24 + 16 + 8, struct.pack("<I", 1))
     yield "a view with another prefix", "string", changed(text, 24 + 8 + 24 + 16 + 4, b"A")
     for name, value in [
-        ("no value", b""), ("an unknown tag", b"\15"), ("two values", b"\0\0"), ("a tuple cut short", b"\7\1"),
-        ("a long number", b"\3\x80\0"), ("text that is no UTF-8", b"\5\2\xc1\x80"),
+        ("no value", b""),
+        ("an unknown tag", b"\15"),
+        ("two values", b"\0\0"),
+        ("a tuple cut short", b"\7\1"),
+        ("a long number", b"\3\x80\0"),
+        ("text that is no UTF-8", b"\5\2\xc1\x80"),
         ("65 levels", b"\10\1" * 64 + b"\0"),
-        ("a name of no length", b"\14\0\0"), ("more members than bytes", b"\7\xff\xff\xff\xff\x0f"),
+        ("a name of no length", b"\14\0\0"),
+        ("more members than bytes", b"\7\xff\xff\xff\xff\x0f"),
     ]:
         good = bytearray(block("bytes", [value]))
         good[24] = TAGS["any"]
@@ -367,28 +394,55 @@ def refused():
 def main():
     blocks = []
     for name, t, rows in GOOD:
-        blocks.append({
-            "name": name, "type": text_of(t), "rows": [shown(t, row) for row in rows], "isCanonical": True,
-            "hashes": ["%016x" % hash_value(t, row) for row in rows], "block": block(t, rows).hex()})
+        blocks.append(
+            {
+                "name": name,
+                "type": text_of(t),
+                "rows": [shown(t, row) for row in rows],
+                "isCanonical": True,
+                "hashes": [f"{hash_value(t, row):016x}" for row in rows],
+                "block": block(t, rows).hex(),
+            }
+        )
     packed = block("int", [0] * 100, {1: snappy_run(0, 800)})
-    blocks.append({
-        "name": "snappy", "type": "int", "rows": ["0"] * 100, "isCanonical": False,
-        "hashes": ["%016x" % hash_int(0)] * 100, "block": packed.hex()})
+    blocks.append(
+        {
+            "name": "snappy",
+            "type": "int",
+            "rows": ["0"] * 100,
+            "isCanonical": False,
+            "hashes": [f"{hash_int(0):016x}"] * 100,
+            "block": packed.hex(),
+        }
+    )
     for code, width in ("b", 1), ("h", 2), ("i", 4):
         top = 2 ** (8 * width - 1)
         numbers = [top - 1, -top, 0, -1] * 8
         small = b"".join(struct.pack("<" + code, number) for number in numbers)
-        blocks.append({
-            "name": "ints in %d bytes" % width, "type": "int", "rows": [str(number) for number in numbers],
-            "isCanonical": False, "hashes": ["%016x" % hash_int(number) for number in numbers],
-            "block": block("int", numbers, narrow={1: small}).hex()})
+        blocks.append(
+            {
+                "name": f"ints in {width} bytes",
+                "type": "int",
+                "rows": [str(number) for number in numbers],
+                "isCanonical": False,
+                "hashes": [f"{hash_int(number):016x}" for number in numbers],
+                "block": block("int", numbers, narrow={1: small}).hex(),
+            }
+        )
     both = block("int", [5] * 400, {1: snappy_run(5, 400)}, narrow={1: b""})
-    blocks.append({
-        "name": "narrow and compressed", "type": "int", "rows": ["5"] * 400, "isCanonical": False,
-        "hashes": ["%016x" % hash_int(5)] * 400, "block": both.hex()})
+    blocks.append(
+        {
+            "name": "narrow and compressed",
+            "type": "int",
+            "rows": ["5"] * 400,
+            "isCanonical": False,
+            "hashes": [f"{hash_int(5):016x}"] * 400,
+            "block": both.hex(),
+        }
+    )
     wrong = [{"name": name, "expecting": t if t != "lists" else "[int]", "block": b.hex()} for name, t, b in refused()]
     lines = [",\n".join("    " + json.dumps(item, ensure_ascii=False) for item in items) for items in (blocks, wrong)]
-    print('{\n  "blocks": [\n%s\n  ],\n  "refused": [\n%s\n  ]\n}' % tuple(lines))
+    print('{{\n  "blocks": [\n{}\n  ],\n  "refused": [\n{}\n  ]\n}}'.format(*tuple(lines)))
 
 
 if __name__ == "__main__":

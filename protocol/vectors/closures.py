@@ -499,3 +499,5 @@ def main():
 
 if __name__ == "__main__":
     main()
+
+# ruff: noqa: B023, UP031, UP032 - the cases are what users write

@@ -6,6 +6,7 @@ It wrote noise-channel.json and frames.json and checks all vectors of this direc
     python3 noise_reference.py          check
     python3 noise_reference.py --write  write noise-channel.json and frames.json anew
 """
+
 import hashlib
 import hmac
 import json
@@ -20,8 +21,21 @@ HERE = pathlib.Path(__file__).parent
 NAME = b"Noise_NNpsk0_25519_AESGCM_SHA256"
 PROLOGUE = b"Martlet/1" + bytes([0, 1])
 RECORDS_PER_KEY = 1 << 24
-KINDS = ["message", "request", "reply", "failure", "cancel", "streamOpen", "data", "credit", "end", "streamFailure",
-         "ping", "pong", "goaway"]
+KINDS = [
+    "message",
+    "request",
+    "reply",
+    "failure",
+    "cancel",
+    "streamOpen",
+    "data",
+    "credit",
+    "end",
+    "streamFailure",
+    "ping",
+    "pong",
+    "goaway",
+]
 
 
 def sha256(data):
@@ -123,8 +137,14 @@ def channel_vector(name, contents, seeds, records_per_key, plaintexts):
     wire = []
 
     def pass_on(sender, kind, plaintext, sealed):
-        wire.append({"from": ["initiator", "responder"][sender], "kind": kind, "plaintext": plaintext.hex(),
-                     "bytes": framed(sealed).hex()})
+        wire.append(
+            {
+                "from": ["initiator", "responder"][sender],
+                "kind": kind,
+                "plaintext": plaintext.hex(),
+                "bytes": framed(sealed).hex(),
+            }
+        )
 
     for sender in range(2):
         message = sides[sender].write()
@@ -136,9 +156,16 @@ def channel_vector(name, contents, seeds, records_per_key, plaintexts):
         sealed = ciphers[sender][0].seal(plaintext)
         assert ciphers[1 - sender][1].open(sealed) == plaintext
         pass_on(sender, "record", plaintext, sealed)
-    return {"name": name, "secret_file": contents.hex(), "psk": psk.hex(), "initiator_ephemeral": keys[0].hex(),
-            "responder_ephemeral": keys[1].hex(), "handshake_hash": sides[0].hash.hex(),
-            "records_per_key": records_per_key, "wire": wire}
+    return {
+        "name": name,
+        "secret_file": contents.hex(),
+        "psk": psk.hex(),
+        "initiator_ephemeral": keys[0].hex(),
+        "responder_ephemeral": keys[1].hex(),
+        "handshake_hash": sides[0].hash.hex(),
+        "records_per_key": records_per_key,
+        "wire": wire,
+    }
 
 
 def frame(kind, identifier, payload=b"", number=None):
@@ -152,20 +179,38 @@ def channel_file():
     talk = [(0, ping), (1, pong), (0, frame("request", 1, b"how many?")), (1, frame("reply", 1, b"seven"))]
     vectors = [
         channel_vector("plain", b"correct horse battery staple\n", [b"a", b"b"], RECORDS_PER_KEY, talk),
-        channel_vector("hex secret, CRLF", b"00112233445566778899aabbccddeeff\r\n", [b"c", b"d"], RECORDS_PER_KEY,
-                       [(1, frame("message", 0, bytes(range(256))))]),
-        channel_vector("keys replaced every 3 records", b"a secret of sixteen bytes or more", [b"e", b"f"], 3,
-                       [(index % 2, b"record %d" % index) for index in range(20)]),
+        channel_vector(
+            "hex secret, CRLF",
+            b"00112233445566778899aabbccddeeff\r\n",
+            [b"c", b"d"],
+            RECORDS_PER_KEY,
+            [(1, frame("message", 0, bytes(range(256))))],
+        ),
+        channel_vector(
+            "keys replaced every 3 records",
+            b"a secret of sixteen bytes or more",
+            [b"e", b"f"],
+            3,
+            [(index % 2, b"record %d" % index) for index in range(20)],
+        ),
     ]
-    return {"about": "The secure channel of protocol/handshake.md, byte by byte. records_per_key is 2^24 in the "
-                     "protocol; one vector lowers it to show the replacement of keys.", "vectors": vectors}
+    return {
+        "about": "The secure channel of protocol/handshake.md, byte by byte. records_per_key is 2^24 in the "
+        "protocol; one vector lowers it to show the replacement of keys.",
+        "vectors": vectors,
+    }
 
 
 def frames_file():
     def valid(kind, identifier, payload=b"", number=None):
         encoded = frame(kind, identifier, payload, number)
-        return {"kind": kind, "code": KINDS.index(kind) + 1, "id": identifier, "payload": encoded[12:].hex(),
-                "bytes": encoded.hex()}
+        return {
+            "kind": kind,
+            "code": KINDS.index(kind) + 1,
+            "id": identifier,
+            "payload": encoded[12:].hex(),
+            "bytes": encoded.hex(),
+        }
 
     def header(length, kind, identifier, flags=0, reserved=0):
         return struct.pack("<IBBHI", length, kind, flags, reserved, identifier).hex()
@@ -174,11 +219,20 @@ def frames_file():
     return {
         "about": "Frames of protocol/frames.md. `invalid` frames are refused by their header alone.",
         "valid": [
-            valid("message", 0), valid("message", 0, "Grüße".encode()), valid("request", 1, b"stage 3"),
-            valid("reply", 1, b""), valid("failure", 2, b"no such block", number=404), valid("cancel", 7),
-            valid("streamOpen", 9, b"blocks 1-5", number=1 << 20), valid("data", 9, bytes(range(32))),
-            valid("credit", 9, number=262144), valid("end", 9), valid("streamFailure", 0xFFFFFFFF, b"", number=3),
-            valid("ping", 0), valid("pong", 0), valid("goaway", 0, b"leaving", number=0),
+            valid("message", 0),
+            valid("message", 0, "Grüße".encode()),
+            valid("request", 1, b"stage 3"),
+            valid("reply", 1, b""),
+            valid("failure", 2, b"no such block", number=404),
+            valid("cancel", 7),
+            valid("streamOpen", 9, b"blocks 1-5", number=1 << 20),
+            valid("data", 9, bytes(range(32))),
+            valid("credit", 9, number=262144),
+            valid("end", 9),
+            valid("streamFailure", 0xFFFFFFFF, b"", number=3),
+            valid("ping", 0),
+            valid("pong", 0),
+            valid("goaway", 0, b"leaving", number=0),
         ],
         "invalid": [
             {"name": "kind 0", "bytes": header(0, 0, 0)},
@@ -205,8 +259,15 @@ def frames_file():
 
 def check_noise(vector):
     unhex = bytes.fromhex
-    sides = [Handshake(index == 0, unhex(vector[role + "_prologue"]), unhex(vector[role + "_psks"][0]),
-                       unhex(vector[role + "_ephemeral"])) for index, role in enumerate(["init", "resp"])]
+    sides = [
+        Handshake(
+            index == 0,
+            unhex(vector[role + "_prologue"]),
+            unhex(vector[role + "_psks"][0]),
+            unhex(vector[role + "_ephemeral"]),
+        )
+        for index, role in enumerate(["init", "resp"])
+    ]
     for index, message in enumerate(vector["messages"][:2]):
         written = sides[index].write(unhex(message["payload"]))
         assert written.hex() == message["ciphertext"]

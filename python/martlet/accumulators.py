@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 from .errors import MartletError
 
 T = TypeVar("T")
-_identities = itertools.count()
+# Executors add up what is added to accumulators with numbers from 0 on, by `+`; for those below 0 each value travels.
+_summed = itertools.count()
+_carried = itertools.count(-1, -1)
 
 
 class AccumulatorParam(Generic[T]):
@@ -82,8 +84,9 @@ class Accumulator(Generic[T]):
     """
 
     def __init__(self, value: T, param: AccumulatorParam[T] | None = None) -> None:
-        self.aid = next(_identities)
         self.accum_param = default_param(value) if param is None else param
+        plain = isinstance(self.accum_param, AddingAccumulatorParam) and type(value) in (int, float)
+        self.aid = next(_summed if plain else _carried)
         self._value = value
 
     @property

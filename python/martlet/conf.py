@@ -15,6 +15,13 @@ _DEFAULTS_VARIABLE = "MARTLET_CONF"
 _warned: set[str] = set()
 
 
+class _Report(str):
+    """A text that a prompt or a notebook shows as it is."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class SparkConf:
     """Keys and values that configure an application. Setters return the object, so that calls chain.
 
@@ -135,7 +142,7 @@ class SparkConf:
             for key, value, known in told:
                 near = f"; did you mean {known.nearest}?" if known.nearest else ""
                 lines.append(f"  {key} = {value}: {known.text}{near}")
-        return "\n".join(lines)
+        return _Report("\n".join(lines))
 
     @property
     def _jconf(self) -> Any:

@@ -12,15 +12,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Callable, ClassVar
 
 from . import sources
-from .accumulators import Accumulator, AccumulatorParam, AddingAccumulatorParam
+from .accumulators import Accumulator, AccumulatorParam
 from .broadcast import Broadcast
 from .conf import SparkConf
-from .errors import MartletError, StoppedError, UnsupportedError
+from .errors import MartletError, StoppedError, UnsupportedError, both
 from .jobs import JobControl
 from .missing_context import MissingFromContext
-from .operations.base import translated
 from .rdd import RDD
-from .session import Session, call_site, marshalled
+from .session import Session, call_site
 from .status import StatusTracker
 from .storagelevel import StorageLevel
 
@@ -114,7 +113,7 @@ class SparkContext(JobControl, MissingFromContext):
     def _refuse_second(self) -> None:
         active = SparkContext._active_spark_context
         if active is not None:
-            raise ValueError(
+            raise both(ValueError)(
                 f"Cannot run multiple SparkContexts at once; existing SparkContext(app={active.appName}, "
                 f"master={active.master}) created at {active._site}; stop() it or use SparkContext.getOrCreate()"
             )
@@ -250,7 +249,7 @@ class SparkContext(JobControl, MissingFromContext):
         """
         level = _LOG_LEVELS.get(str(logLevel).upper())
         if level is None:
-            raise ValueError(f"log level {logLevel!r} is none of {', '.join(_LOG_LEVELS)}")
+            raise both(ValueError)(f"log level {logLevel!r} is none of {', '.join(_LOG_LEVELS)}")
         self._conf._pairs["martlet.log.level"] = level
         try:
             self._session.call({"op": "logLevel", "level": level})
@@ -291,7 +290,7 @@ class SparkContext(JobControl, MissingFromContext):
         """
         slices = self.defaultParallelism if numSlices is None else int(numSlices)
         if slices < 1:
-            raise ValueError(f"Positive number of partitions required, not {numSlices}")
+            raise both(ValueError)(f"Positive number of partitions required, not {numSlices}")
         name = f"parallelize at {call_site()}"
         arrow = sources.arrow_stream(c)
         if arrow is not None:
@@ -376,10 +375,7 @@ class SparkContext(JobControl, MissingFromContext):
         3.5
         """
         accumulator: Accumulator[Any] = Accumulator(value, accum_param)
-        param = accumulator.accum_param
-        zero = marshalled(param.zero(value))
-        add = None if isinstance(param, AddingAccumulatorParam) else translated(param.addInPlace, "accumulator", 2)
-        self._session.add_accumulator(accumulator, zero, add)
+        self._session.accumulators[accumulator.aid] = accumulator
         return accumulator
 
     # Jobs

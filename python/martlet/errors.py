@@ -87,17 +87,16 @@ class StoppedError(MartletError):
     """The context was stopped, or its engine has ended."""
 
 
-class Interrupted(KeyboardInterrupt):
-    """An interrupt that has ended a job. Notebooks show it without our own frames."""
+def interrupted(message: str) -> KeyboardInterrupt:
+    """An interrupt that has ended a job. Notebooks show it without our own frames.
 
-    def _render_traceback_(self) -> list[str]:
-        from .notebook.tracebacks import rendered
+    It is a plain `KeyboardInterrupt`: after one of a class of its own Python would not end as interrupted.
+    """
+    from .notebook.tracebacks import rendered
 
-        return rendered(self)
-
-
-Interrupted.__name__ = Interrupted.__qualname__ = "KeyboardInterrupt"
-Interrupted.__module__ = "builtins"
+    error = KeyboardInterrupt(message)
+    error._render_traceback_ = lambda: rendered(error)  # type: ignore[attr-defined]
+    return error
 
 
 def caret(text: str, column: int | None, end_column: int | None) -> str:

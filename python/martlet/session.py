@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable
 
-from .errors import Interrupted, StoppedError, from_failure
-from .values import decode, dumps
+from .errors import StoppedError, from_failure, interrupted
+from .values import decode
 
 if TYPE_CHECKING:
     from .accumulators import Accumulator
@@ -136,7 +136,7 @@ class Session:
                     shown.update(event)
         except KeyboardInterrupt:
             self._abandon(job)
-            raise Interrupted(f"job {job} was cancelled") from None
+            raise interrupted(f"job {job} was cancelled") from None
         finally:
             if shown is not None:
                 shown.close(self.jobs[job].status)
@@ -189,25 +189,11 @@ class Session:
         for job in chosen:
             self._native.cancel(self._handle, job)
 
-    # Accumulators
-
-    def add_accumulator(self, accumulator: Accumulator[Any], zero: Any, add: Any) -> None:
-        """Makes an accumulator known to executors."""
-        self.call({"op": "accumulator", "id": accumulator.aid, "zero": zero, "add": add})
-        self.accumulators[accumulator.aid] = accumulator
-
     def close(self) -> None:
         """Ends everything. A second call does nothing."""
         if self._open:
             self._open = False
             self._native.close(self._handle)
-
-
-def marshalled(value: Any) -> Any:
-    """`value` so that marshal writes it inside of a request."""
-    import marshal
-
-    return marshal.loads(dumps(value))
 
 
 def call_site() -> str:

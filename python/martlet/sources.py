@@ -51,6 +51,8 @@ def rows_of(values: Any) -> list[Any]:
             return list(values.tolist())
     if library == "pyarrow":
         return _arrow_rows(values)
+    if library == "polars":
+        return list(values.rows() if hasattr(values, "rows") else values.to_list())
     return list(values)
 
 
@@ -82,6 +84,12 @@ def arrow_stream(values: Any) -> tuple[Any, str] | None:
         return _arrow_columns(pyarrow.array(values))
     if library == "pandas" and _has_pyarrow():
         return _pandas_columns(values)
+    if library == "polars" and hasattr(values, "to_arrow") and _has_pyarrow():
+        return _arrow_columns(values.to_arrow())
+    if hasattr(kind, "__arrow_c_stream__") and not hasattr(kind, "toLocalIterator") and _has_pyarrow():
+        import pyarrow
+
+        return _arrow_columns(pyarrow.table(values))
     return None
 
 
@@ -96,6 +104,8 @@ def _arrow_columns(values: Any) -> tuple[Any, str] | None:
 
     if isinstance(values, (pyarrow.Array, pyarrow.ChunkedArray)):
         return pyarrow.table({"value": values}).__arrow_c_stream__(), "single"
+    if isinstance(values, pyarrow.RecordBatchReader):
+        values = values.read_all()
     if isinstance(values, pyarrow.RecordBatch):
         values = pyarrow.Table.from_batches([values])
     if isinstance(values, pyarrow.Table):

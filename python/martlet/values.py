@@ -13,6 +13,8 @@ import re
 from itertools import chain
 from typing import Any, Callable
 
+from .errors import both
+
 OBJECT, TUPLE = "\0object", "\0tuple"
 VERSION = 2
 _DEPTH_MAX = 64
@@ -83,7 +85,7 @@ def encode(value: Any, depth: int = 0) -> Any:
     if kind in _PLAIN:
         return value
     if depth > _DEPTH_MAX:
-        raise ValueError(f"a value is nested more than {_DEPTH_MAX} levels deep")
+        raise both(ValueError)(f"a value is nested more than {_DEPTH_MAX} levels deep")
     below = depth + 1
     if kind is tuple:
         items = tuple([encode(item, below) for item in value])
@@ -120,7 +122,7 @@ def _encode_object(value: Any, depth: int) -> Any:
     for plain in (bool, int, float, str, bytes, tuple, list, dict, set):
         if isinstance(value, plain):
             return encode(plain(value), depth)  # type: ignore[arg-type]
-    raise TypeError(
+    raise both(TypeError)(
         f"executors do not know values of type {type(value).__module__}.{type(value).__qualname__}; "
         "use numbers, strings, bytes, tuples, lists, dicts, sets, dates, Counter or Row"
     )

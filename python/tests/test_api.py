@@ -136,6 +136,19 @@ def test_arrow_streams(sc: SparkContext) -> None:
         pyarrow.table(sc.parallelize([1, "a"]))
 
 
+def test_frames_of_other_libraries(sc: SparkContext, real: None) -> None:
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"a": [1, None], "b": ["x", "y"]})
+    assert sc.parallelize(frame).collect() == [(1, "x"), (None, "y")]
+    assert sc.parallelize(frame["b"]).collect() == ["x", "y"]
+    assert polars.DataFrame(sc.parallelize([(1, "x"), (2, "y")])).rows() == [(1, "x"), (2, "y")]
+
+
+def test_readers_are_read(sc: SparkContext, real: None) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    assert sc.parallelize(pyarrow.table({"a": [1, 2]}).to_reader()).collect() == [(1,), (2,)]
+
+
 def test_slices_are_pysparks(sc: SparkContext) -> None:
     def sizes(values: Any, slices: int) -> list[int]:
         return [len(part) for part in sc.parallelize(values, slices).glom().collect()]

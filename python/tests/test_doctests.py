@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 
 import pytest
-from conftest import is_real
+from engines import is_real
 
 import martlet
 from martlet import SparkContext

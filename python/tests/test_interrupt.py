@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import is_real
+from engines import is_real
 
 from martlet import JobCancelledError, SparkContext, _native
 

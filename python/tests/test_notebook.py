@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import is_real
+from engines import is_real
 
 nbclient = pytest.importorskip("nbclient")
 nbformat = pytest.importorskip("nbformat")
@@ -21,11 +21,11 @@ HERE = pathlib.Path(__file__).parent
 SECONDS = 60
 PRELUDE = f"import sys; sys.path[:0] = {[str(HERE.parent), str(HERE)]!r}\n"
 if not is_real:
-    PRELUDE += "import conftest, pytest; engine = conftest.use_fake(pytest.MonkeyPatch())\n"
+    PRELUDE += "import engines, pytest; engine = engines.use_fake(pytest.MonkeyPatch())\n"
 START = PRELUDE + "import martlet\nsc = martlet.SparkContext('local[2]', 'notebook')\n"
 # A job that runs for some seconds, and one that does not end.
 if is_real:
-    SLOW = "def slow(x):\n    n = 0\n    while n < 3000000:\n        n += 1\n    return n\n"
+    SLOW = "def slow(x):\n    n = 0\n    while n < 800000:\n        n += 1\n    return n\n"
     SLOW += "sc.parallelize(range(4), 4).map(slow).count()"
     ENDLESS = "def spin(x):\n    while x >= 0:\n        x += 0\n    return x\nsc.range(4).map(spin).count()"
 else:

@@ -116,6 +116,11 @@ extension PipelineCompiler {
         if outputType != .any { row = try plain(.toAny, [row]) }
     }
 
+    /// Makes each row the text that Python's `str` gives.
+    public func toText() throws(ClosureError) {
+        if outputType != .string { row = try plain(.toText, [row]) }
+    }
+
     /// Gives the values of rows (key, value) the type any.
     public func valuesToAny() throws(ClosureError) {
         try splitPair()

@@ -28,13 +28,9 @@ extension Dataset {
         return try adding(.map(closure))
     }
 
-    /// The rows as lines of text.
-    package func lines(name: String) throws(MartletError) -> Dataset {
-        if rowType == .string { return self }
-        let row = Variable("$0")
-        let text = Closure.traced(
-            parameters: [row], body: textNode(Node(.variable(row)), rowType), file: name, line: 0)
-        return try adding(.map(text))
+    /// The rows as lines of text, as Python's `str` gives them.
+    package func lines() throws(MartletError) -> Dataset {
+        rowType == .string ? self : try adding(.toText)
     }
 
     /// Keys or values of rows (key, value).

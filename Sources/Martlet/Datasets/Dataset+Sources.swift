@@ -12,8 +12,8 @@ extension Dataset {
         _ engine: Engine, start: Int, step: Int, count: Int, partitions: Int?, name: String
     ) throws(MartletError) -> Dataset {
         let parts = try engine.partitionCount(partitions)
-        let span = max(count - 1, 0).multipliedReportingOverflow(by: step)
-        guard count >= 0, !span.overflow, !start.addingReportingOverflow(span.partialValue).overflow else {
+        let last = Int128(start) + Int128(max(count - 1, 0)) * Int128(step)
+        guard count >= 0, Int(exactly: last) != nil else {
             throw .argument("\(name): the range from \(start) by \(step) with \(count) rows exceeds 64 bits")
         }
         return Dataset(

@@ -28,6 +28,8 @@ package struct Dataset: Sendable {
         case splitPair
         /// Rows of type any.
         case toAny
+        /// Rows of type string, as Python's `str` gives them.
+        case toText
         /// Rows (key, value) with a value of type any.
         case valuesToAny
     }
@@ -77,6 +79,7 @@ package struct Dataset: Sendable {
                 case .python(let step, let closure): try compiler.add(step, closure)
                 case .splitPair: try compiler.splitPair()
                 case .toAny: try compiler.toAny()
+                case .toText: try compiler.toText()
                 case .valuesToAny: try compiler.valuesToAny()
                 }
             }

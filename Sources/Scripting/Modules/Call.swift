@@ -306,6 +306,8 @@ final class LibraryClass: ScriptObject {
         return .object(NativeFunction(name, body))
     }
 
+    override var isOneOfAKind: Bool { true }
+
     override func isEqual(_ other: Value) -> Bool {
         if case .object(let object) = other, let other = object as? LibraryClass { return other.name == name }
         return false

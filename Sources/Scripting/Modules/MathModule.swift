@@ -101,7 +101,7 @@ private let mathFunctions: [String: LibraryModule.Body] = [
     "fmod": binary { fmod($0, $1) }, "remainder": binary { remainder($0, $1) },
     "copysign": binary { copysign($0, $1) }, "atan2": binary { atan2($0, $1) },
     "nextafter": binary { nextafter($0, $1) },
-    "ulp": unary { $0.magnitude.ulp },
+    "ulp": unary { $0.isFinite ? $0.magnitude.ulp : $0.magnitude },
     "isnan": predicate { $0.isNaN }, "isinf": predicate { $0.isInfinite }, "isfinite": predicate { $0.isFinite },
     "floor": rounding(.down), "ceil": rounding(.up), "trunc": rounding(.towardZero),
     "isclose": isClose,

@@ -61,7 +61,11 @@ private let operatorFunctions: [String: LibraryModule.Body] = [
         switch value {
         case .float(let float): return .float(-float)
         case .object: return try callMethodOf(value, "__neg__", [], [], call.host)
-        default: return try binaryOperation("-", .int(0), value, call.host)
+        default:
+            guard value.wholeNumber != nil else {
+                throw Raised("TypeError", "bad operand type for unary -: '\(typeName(of: value))'")
+            }
+            return try binaryOperation("-", .int(0), value, call.host)
         }
     },
     "pos": { (call) throws(Raised) -> Value in try call.one() },

@@ -15,7 +15,7 @@ public func isTextMethod(_ name: String) -> Bool { textMethods[name] != nil }
 
 typealias TextMethod = @Sendable (Text, Call) throws(Raised) -> Value
 
-private let textMethods: [String: TextMethod] = [
+let textMethods: [String: TextMethod] = [
     "split": splitText, "rsplit": splitTextFromEnd, "splitlines": splitLines,
     "strip": { (text, call) throws(Raised) -> Value in try stripText(text, call, start: true, end: true) },
     "lstrip": { (text, call) throws(Raised) -> Value in try stripText(text, call, start: true, end: false) },

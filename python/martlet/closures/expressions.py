@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import types
 from typing import TYPE_CHECKING, Any
 
 from .constants import INT_MAX, INT_MIN, Unsupported, make
 from .errors import ClosureError
-from .registry import REFUSED_BUILTINS
+from .registry import REFUSED_BUILTINS, refused_builtin
 from .resolving import MISSING, look_up, member
 from .scopes import Scope
 from .source import Located
@@ -193,9 +192,9 @@ class Expressions:
         if self.is_local(node.id) and self.imported(node.id) is None:
             return ("name", *self.place(node), node.id)
         value = self.static(node)
-        advice = REFUSED_BUILTINS.get(node.id)
-        if advice is not None and value is getattr(builtins, node.id, MISSING):
-            raise self.error(node, f"Executors do not run {node.id}().", advice)
+        refused = refused_builtin(value)
+        if refused is not None:
+            raise self.error(node, f"Executors do not run {refused}().", REFUSED_BUILTINS[refused])
         return self.captured(node, value, node.id)
 
     def on_Attribute(self, node: ast.Attribute) -> Node:

@@ -18,7 +18,16 @@ from . import constants, source
 from .constants import OBJECT, Unsupported
 from .errors import ClosureError
 from .expressions import Node, Place
-from .registry import builtin_name, is_foreign, is_refused, is_supported, library_name, module_advice
+from .registry import (
+    REFUSED_BUILTINS,
+    builtin_name,
+    is_foreign,
+    is_refused,
+    is_supported,
+    library_name,
+    module_advice,
+    refused_builtin,
+)
 from .resolving import MISSING, is_accumulator, is_broadcast, is_user_instance
 from .statements import translate_function
 
@@ -154,6 +163,9 @@ class ModuleBuilder:
         return None
 
     def _callable(self, value: Any, place: Place, depth: int) -> Node | None:
+        refused = refused_builtin(value)
+        if refused is not None:
+            raise Unsupported(f"the builtin {refused}", REFUSED_BUILTINS[refused])
         name = builtin_name(value)
         if name is not None:
             return ("builtin", *place, name)

@@ -107,6 +107,13 @@ def builtin_name(value: Any) -> str | None:
     return None
 
 
+def refused_builtin(value: Any) -> str | None:
+    """The name of a builtin that executors do not run, whatever name it has here; None for anything else."""
+    # IPython puts a function of its own around `open`.
+    name = builtin_name(getattr(value, "__wrapped__", value))
+    return name if name in REFUSED_BUILTINS else None
+
+
 def library_name(value: Any) -> tuple[str, str] | None:
     """``("math", "sqrt")`` for what a supported module exports; None for anything else."""
     if not callable(value):

@@ -158,12 +158,12 @@ def _search(function: types.FunctionType, code: types.CodeType) -> Located:
             advice="Run the cell, or import the module, again, so that the function and its source agree.",
         )
     raise ClosureError(
-        f"The source of {describe(code)} is not available here (typed into the plain Python prompt before 3.13, or "
-        "made by exec or eval?).",
+        f"The source of {describe(code)} is not available here (typed into the plain Python prompt before 3.13, given "
+        "to python -c or on standard input, or made by exec or eval?).",
         file=code.co_filename,
         line=code.co_firstlineno,
         function=code.co_name,
-        advice="Define it in a file or in a notebook cell.",
+        advice="Define it in a file or in a notebook cell, or type it into IPython.",
     )
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import types
 from typing import Any
 
@@ -31,6 +32,8 @@ _COMPARISONS = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "gt": ">", "ge": 
 _SIGNS = {"neg": "-", "pos": "+", "invert": "~", "inv": "~", "not_": "not"}
 _NAMES = ("a", "b", "c", "d", "e", "f")
 _NOWHERE = (0, 0, 0)
+# The cache of sources is shared, and Python 3.11 mixes up the depths of two parsers that take turns.
+_one_at_a_time = threading.RLock()
 
 
 def translate(function: Any, arity: int = 1, operation: str = "") -> dict[str, Any]:
@@ -46,7 +49,8 @@ def translate(function: Any, arity: int = 1, operation: str = "") -> dict[str, A
         )
     builder = ModuleBuilder()
     try:
-        entry = _entry(builder, function, arity)
+        with _one_at_a_time:
+            entry = _entry(builder, function, arity)
     except Unsupported as unsupported:
         raise ClosureError(
             f"{called} cannot take {_shown(function)}: it is {unsupported.what}.", advice=unsupported.advice

@@ -19,7 +19,8 @@ def _table(title: str, rows: list[tuple[str, Any]]) -> str:
     )
     return (
         '<div class="martlet-face" style="font: 13px/1.5 system-ui, sans-serif; border-left: 3px solid #d97706; '
-        f'padding-left: .8em"><div style="font-weight: 700">{html.escape(title)}</div><table>{lines}</table></div>'
+        f'padding-left: .8em"><div style="font-weight: 700">{html.escape(title)}</div>'
+        f'<table style="font: inherit; border-collapse: collapse">{lines}</table></div>'
     )
 
 

@@ -38,7 +38,7 @@ def summary(event: dict[str, Any], seconds: float) -> str:
     if failed:
         parts.append(f"{failed:,} failed")
     if event.get("rows") is not None:
-        parts.append(f"{event['rows']:,} rows")
+        parts.append(f"{event['rows']:,} row{'' if event['rows'] == 1 else 's'}")
     executors, expected = event.get("executors"), event.get("executorsExpected")
     if executors is not None:
         wanted = f" of {expected}" if expected and expected != executors else ""

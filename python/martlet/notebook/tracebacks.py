@@ -44,12 +44,12 @@ def install() -> None:
     if _installed:
         return
     _installed = True
-    from ..errors import Interrupted, MartletError
+    from ..errors import MartletError
 
     before = sys.excepthook
 
     def hook(kind: Any, error: BaseException, traceback: TracebackType | None) -> None:
-        if isinstance(error, (MartletError, Interrupted)):
+        if isinstance(error, (MartletError, KeyboardInterrupt)):
             traceback = trimmed(traceback)
             error.__traceback__ = traceback
         before(kind, error, traceback)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import heapq
 import operator
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Callable
@@ -291,13 +292,11 @@ class Actions(Core):
         ['2', 'a']
         """
         codec = _codec(compressionCodecClass)
-        if self._type == "string":
-            text: Core = self
-        else:
-            # Rows of one plain type are converted without a script.
-            plain = self._type in ("int", "float", "bool")
-            text = self._rdd.map(str if plain else tasks.as_text())
-        text._run("saveAsTextFile", path=str(path), codec=codec)
+        text: Core = self
+        if "any" in self._type or "bytes" in self._type:
+            # Bytes are written as they are; the engine itself writes `str(x)` of all other types.
+            text = self._rdd.map(tasks.as_text())
+        text._run("saveAsTextFile", path=os.fspath(path), codec=codec)
 
     def _run_on(self, f: Callable[[Any], Iterable[Any]], partitions: Iterable[int] | None) -> list[Any]:
         """What `f` gives for the chosen partitions."""
@@ -310,7 +309,7 @@ class Actions(Core):
 
 def _check_depth(depth: int) -> None:
     if depth < 1:
-        raise ValueError(f"Depth cannot be smaller than 1 but got {depth}.")
+        raise both(ValueError)(f"Depth cannot be smaller than 1 but got {depth}.")
 
 
 def _codec(name: str | None) -> str | None:
@@ -318,5 +317,5 @@ def _codec(name: str | None) -> str | None:
         return None
     short = name.rsplit(".", 1)[-1].lower().replace("codec", "")
     if short != "gzip":
-        raise ValueError(f"text files are written plain or with gzip, not with {name}; use GzipCodec")
+        raise both(ValueError)(f"text files are written plain or with gzip, not with {name}; use GzipCodec")
     return "gzip"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Callable
 
 from .. import tasks
+from ..errors import both
 from .base import Core, Partitioner, as_group, portable_hash, translated
 from .zeros import first_combiner
 
@@ -162,7 +163,7 @@ class PairTransformations(Core):
         """
         partitions = self._reduce_partitions(numPartitions)
         if partitions < 1:
-            raise ValueError("Number of partitions must be positive.")
+            raise both(ValueError)("Number of partitions must be positive.")
         partitioner = Partitioner(partitions, partitionFunc)
         if self.partitioner == partitioner:
             return self._rdd

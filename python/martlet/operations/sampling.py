@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import tasks
+from ..errors import both
 from .base import Core
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Sampling(Core):
         (True, True)
         """
         if not fraction >= 0.0:
-            raise ValueError("Fraction must be nonnegative.")
+            raise both(ValueError)("Fraction must be nonnegative.")
         chosen = _seed(seed)
         if withReplacement:
             choose = tasks.repeated(_threshold(fraction), chosen)
@@ -68,10 +69,10 @@ class Sampling(Core):
         (1000, True)
         """
         if any(weight < 0.0 for weight in weights):
-            raise ValueError("Weights must be nonnegative")
+            raise both(ValueError)("Weights must be nonnegative")
         total = float(sum(weights))
         if total <= 0.0:
-            raise ValueError("Sum of weights must be positive")
+            raise both(ValueError)("Sum of weights must be positive")
         chosen, edges = _seed(seed), [0.0]
         for weight in weights:
             edges.append(edges[-1] + weight / total)
@@ -90,7 +91,7 @@ class Sampling(Core):
         """
         for fraction in fractions.values():
             if fraction < 0.0:
-                raise ValueError(f"Negative fraction value: {fraction}")
+                raise both(ValueError)(f"Negative fraction value: {fraction}")
         chosen = _seed(seed)
         if withReplacement:
             thresholds = {key: _threshold(fraction) for key, fraction in fractions.items()}
@@ -108,10 +109,10 @@ class Sampling(Core):
         (5, 5)
         """
         if num < 0:
-            raise ValueError("Sample size cannot be negative.")
+            raise both(ValueError)("Sample size cannot be negative.")
         margin = int(10.0 * math.sqrt(sys.maxsize))
         if num > sys.maxsize - margin:
-            raise ValueError(f"Sample size cannot be greater than {sys.maxsize - margin}.")
+            raise both(ValueError)(f"Sample size cannot be greater than {sys.maxsize - margin}.")
         if num == 0:
             return []
         total = self._rdd.count()
@@ -139,5 +140,5 @@ def _seed(seed: int | None) -> int:
 
 def _threshold(mean: float) -> float:
     if mean > _MEAN_MAX:
-        raise ValueError(f"a fraction of {mean} repeats each element too often; {_MEAN_MAX:g} is the most")
+        raise both(ValueError)(f"a fraction of {mean} repeats each element too often; {_MEAN_MAX:g} is the most")
     return math.exp(-mean)

@@ -99,7 +99,7 @@ class Statistics(Core):
         ([0, 5, 10], [2, 3])
         """
         if isinstance(buckets, bool) or not isinstance(buckets, (int, list, tuple)):
-            raise TypeError("buckets should be a list or tuple or number(int or long)")
+            raise both(TypeError)("buckets should be a list or tuple or number(int or long)")
         if isinstance(buckets, int):
             edges, alone = self._edges(buckets)
             if alone is not None:
@@ -113,7 +113,7 @@ class Statistics(Core):
     def _edges(self, buckets: int) -> tuple[Any, Any]:
         """Even edges between the extremes; and the count, when there is but one bucket."""
         if buckets < 1:
-            raise ValueError("number of buckets must be >= 1")
+            raise both(ValueError)("number of buckets must be >= 1")
         shown = self._rdd.filter(tasks.comparable())
         try:
             low, high = shown.min(), shown.max()
@@ -126,9 +126,9 @@ class Statistics(Core):
         try:
             width = (high - low) / buckets
         except TypeError:
-            raise TypeError("Can not generate buckets with non-number in RDD") from None
+            raise both(TypeError)("Can not generate buckets with non-number in RDD") from None
         if math.isinf(width):
-            raise ValueError("Can not generate buckets with infinite value")
+            raise both(ValueError)("Can not generate buckets with infinite value")
         if isinstance(low, int) and isinstance(high, int) and (high - low) % buckets == 0:
             width = (high - low) // buckets
         return [low + i * width for i in range(buckets)] + [high], None
@@ -156,16 +156,16 @@ class Statistics(Core):
         2
         """
         if relativeSD < 0.000017:
-            raise ValueError("relativeSD should be greater than 0.000017")
+            raise both(ValueError)("relativeSD should be greater than 0.000017")
         return self._rdd.distinct().count()
 
 
 def _check_edges(buckets: Sequence[Any]) -> None:
     if len(buckets) < 2:
-        raise ValueError("buckets should have more than one value")
+        raise both(ValueError)("buckets should have more than one value")
     if any(edge is None or (isinstance(edge, float) and math.isnan(edge)) for edge in buckets):
-        raise ValueError("can not have None or NaN in buckets")
+        raise both(ValueError)("can not have None or NaN in buckets")
     if sorted(buckets) != list(buckets):
-        raise ValueError("buckets should be sorted")
+        raise both(ValueError)("buckets should be sorted")
     if len(set(buckets)) != len(buckets):
-        raise ValueError("buckets should not contain duplicated values")
+        raise both(ValueError)("buckets should not contain duplicated values")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Callable
 
 from .. import tasks
+from ..errors import both
 from .base import Core, as_group, portable_hash, translated
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Transformations(Core):
     def __add__(self, other: RDD) -> RDD:
         """The same as :meth:`union`. Raises ``TypeError`` for anything but an RDD."""
         if not isinstance(other, Core):
-            raise TypeError(f"can only add an RDD to an RDD, not {type(other).__name__}")
+            raise both(TypeError)(f"can only add an RDD to an RDD, not {type(other).__name__}")
         return self.union(other)
 
     def intersection(self, other: RDD) -> RDD:
@@ -145,7 +146,7 @@ class Transformations(Core):
         [(0, 10), (1, 11), (2, 12)]
         """
         if self.getNumPartitions() != other.getNumPartitions():
-            raise ValueError(
+            raise both(ValueError)(
                 f"Can only zip with RDD which has the same number of partitions: {self.getNumPartitions()} here, "
                 f"{other.getNumPartitions()} there"
             )
@@ -233,4 +234,4 @@ class Transformations(Core):
 
 def _positive(partitions: int) -> None:
     if partitions < 1:
-        raise ValueError("Number of partitions must be positive.")
+        raise both(ValueError)("Number of partitions must be positive.")

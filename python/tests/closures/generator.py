@@ -106,7 +106,7 @@ class Generator:
         return "\n".join(lines) + "\n"
 
     def statement(self, lines: list, variables: dict, indent: str, depth: int) -> None:
-        form = self.pick("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack")
+        form = self.pick("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more")
         inner = indent + "    "
         if form == "assign" or depth == 0:
             kind = any_type(self.rng, 1)
@@ -159,12 +159,50 @@ class Generator:
             lines.append(f"{indent}{name}.append({self.expression(item, variables, 1)})")
             lines.append(f"{indent}{name}.extend([{self.expression(item, variables, 1)}])")
             variables[name] = ("list", item)
+        elif form == "more":
+            self.longer_statement(lines, variables, indent)
         else:
             one, two = self.fresh(), self.fresh()
             first, second = self.pick(*ATOMS), self.pick(*ATOMS)
             left, right = self.expression(first, variables, 1), self.expression(second, variables, 1)
             lines.append(f"{indent}{one}, {two} = {left}, {right}")
             variables[one], variables[two] = first, second
+
+    def longer_statement(self, lines: list, variables: dict, indent: str) -> None:
+        """Inner functions, recursion, loops over texts, exceptions with all their clauses."""
+        name, helper, item = self.fresh(), self.fresh(), self.fresh()
+
+        def e(kind: Any, extra: dict | None = None) -> str:
+            return self.expression(kind, {**variables, **(extra or {})}, 1)
+
+        form = self.pick("recursion", "nonlocal", "count", "raise", "finally", "default", "words")
+        if form == "recursion":
+            made = [f"def {helper}(n, t=1):", f"    return t if n <= 0 else {helper}(n - 1, t + n)"]
+            made.append(f"{name} = {helper}({e('int')} % 9)")
+        elif form == "nonlocal":
+            made = [f"{name} = 0", f"def {helper}(n):", f"    nonlocal {name}", f"    {name} += n", "    return n"]
+            made.append(f"{helper}({e('int')})")
+            made.append(f"{helper}({e('int')})")
+        elif form == "count":
+            made = [f"{name} = {{}}", f"for {item} in {e('str')}:"]
+            made.append(f"    {name}[{item}] = {name}.get({item}, 0) + {e('int', {item: 'str'})}")
+            variables[name] = ("dict", "int")
+        elif form == "raise":
+            raised = self.pick("ValueError", "KeyError", "RuntimeError", "LookupError", "StopIteration")
+            made = ["try:", f"    {name} = {e('int')}", f"    if {e('bool')}:", f"        raise {raised}({e('str')})"]
+            made += [f"except {self.pick('ValueError', 'LookupError', 'Exception')} as {item}:"]
+            made += [f"    {name} = len(str({item}))"]
+        elif form == "finally":
+            made = [f"{name} = 0", "try:", f"    {name} = {e('int')}", "except (OverflowError, ArithmeticError):"]
+            made += [f"    {name} -= 1", "else:", f"    {name} = {name} // 2", "finally:", f"    {name} = -{name}"]
+        elif form == "default":
+            made = [f"{helper} = lambda n, *r, k={e('int')}, **o: n + len(r) + k + len(o)"]
+            made.append(f"{name} = {helper}({e('int')}{self.pick('', ', 1, 2', ', k=3', ', k=1, z=2', ', *[1, 2]')})")
+        else:
+            made = [f"{name} = 0", f"for {item} in {e('str')}.split():", f"    if not {e('bool', {item: 'str'})}:"]
+            made += [f"        {name} += len({item})", "else:", f"    {name} += 1"]
+        lines.extend(indent + line for line in made)
+        variables.setdefault(name, "int")
 
     def condition(self, variables: dict, depth: int) -> str:
         return self.expression("bool", variables, depth)
@@ -246,7 +284,51 @@ class Generator:
             )
         return self.compound(kind, variables, depth)
 
+    def library_int(self, e: Any) -> str:
+        """An int out of the standard library."""
+        return self.pick(
+            f"len(re.findall('{self.pick('.a', '[^a]', '[^ ]+', 'b|é')}', {e('str')}))",
+            f"json.loads(json.dumps({e('int')}))",
+            f"functools.reduce(lambda p, q: p {self.pick('+', '*', '-', '|')} q, {e(('list', 'int'))}, 1)",
+            f"(datetime.date(2024, 1, 31) + datetime.timedelta(days={e('int')} % 999)).{self.pick('day', 'month')}",
+            f"(datetime.date(2024, 1, 31) - datetime.timedelta(days={e('int')} % 999)).weekday()",
+            f"math.gcd({e('int')}, {e('int')})",
+            f"divmod({e('int')}, {e('int')})[{self.pick('0', '1', '-1')}]",
+            f"collections.Counter({e('str')})[{e('str')}]",
+            f"len(set({e(self.pick('str', ('list', 'int'), ('list', 'str')))}))",
+            f"max({e(('list', 'int'))}, key=lambda t: -t)",
+            f"len(min({e(('list', 'str'))}, key=len, default={e('str')}))",
+            f"next(iter({e(('list', 'int'))}), {e('int')})",
+            f"sum(p * q for p, q in zip({e(('list', 'int'))}, {e(('list', 'int'))}))",
+            f"int({e('str')}, {self.pick('16', '2', '36')})",
+            f"ord({e('str')})",
+            f"operator.itemgetter({self.pick('0', '-1')})({e(('list', 'int'))})",
+            f"hash({e(self.pick('int', 'float', 'bool'))})",
+            f"sum({{t: t + 1 for t in {e(('list', 'int'))}}}.values())",
+            f"len({{t % 3 for t in {e(('list', 'int'))}}})",
+        )
+
+    def library_str(self, e: Any) -> str:
+        """A text out of the standard library."""
+        return self.pick(
+            f"re.sub('[aé]', {self.pick('str(1)', 'lambda m: m.group() * 2')}, {e('str')})",
+            f"re.sub('{self.pick(' +', '(b)')}', '-', {e('str')}, count={e('int')} % 3)",
+            f"json.dumps({e(self.pick('str', 'int', 'float', ('list', 'str'), ('dict', 'int'), ('maybe', 'str')))})",
+            f"(datetime.datetime(2024, 2, 29, 23) + datetime.timedelta(hours={e('int')} % 999)).isoformat()",
+            f"', '.join(map(str, {e(self.pick(('list', 'int'), ('list', 'float')))}))",
+            f"str(sorted(set({e('str')})))",
+            f"str(dict(collections.Counter({e('str')})))",
+            f"''.join(itertools.chain({e('str')}, {e(('list', 'str'))}))",
+            f"repr({{t: {e('int')} for t in {e('str')}}})",
+            f"str([(k, len(list(g))) for k, g in itertools.groupby({e('str')})])",
+            f"'{{0!r:>9}}|{{1:<{self.pick('6', '06', '+8')}}}'.format({e('str')}, {e('int')})",
+            f"'%r %s' % ({e(self.pick('str', 'float', ('maybe', 'int')))}, {e(('pair', 'str', 'float'))})",
+            f"type({e(self.pick('int', 'float', 'str', ('maybe', 'int'), ('list', 'int')))}).__name__",
+        )
+
     def make_int(self, e: Any, variables: dict) -> str:
+        if self.rng.random() < 0.15:
+            return self.library_int(e)
         form = self.rng.randint(0, 17)
         if form < 5:
             return f"({e('int')} {self.pick('+', '-', '*', '//', '%', '+', '-')} {e('int')})"
@@ -299,6 +381,8 @@ class Generator:
         return f"({e('float')} ** {self.pick('2', '0.5', '3')})"
 
     def make_str(self, e: Any, variables: dict) -> str:
+        if self.rng.random() < 0.15:
+            return self.library_str(e)
         form = self.rng.randint(0, 17)
         if form < 3:
             return f"({e('str')} + {e('str')})"
@@ -386,7 +470,7 @@ class Generator:
         def e(wanted: Any) -> str:
             return self.expression(wanted, variables, depth - 1)
 
-        item, form = self.fresh(), self.rng.randint(0, 8)
+        item, form = self.fresh(), self.rng.randint(0, 9)
         if form == 0 and kind[1] == "str":
             return f"{e('str')}.split({self.pick('', repr(' '), repr(','), repr('a'))})"
         if form == 1 and kind[1] == "int":
@@ -402,6 +486,15 @@ class Generator:
             made = self.expression(kind[1], {**variables, item: source}, depth - 1)
             test = f" if {self.condition({**variables, item: source}, 1)}" if self.rng.random() < 0.4 else ""
             return f"[{made} for {item} in {e(('list', source))}{test}]"
+        if form == 9:
+            return self.pick(
+                f"list(itertools.islice({e(kind)}, {self.pick('0', '1', '2')}))",
+                f"list(reversed({e(kind)}))",
+                f"list(itertools.chain({e(kind)}, {e(kind)}))",
+                f"list(map(lambda t: t, {e(kind)}))",
+                f"list(filter(None, {e(kind)}))",
+                f"list(dict.fromkeys({e(kind)}))",
+            )
         if form == 7 and kind[1] == "str":
             return f"list({e('str')})"
         return "[" + ", ".join(e(kind[1]) for _ in range(self.rng.randint(1, 3))) + "]"

@@ -5,15 +5,30 @@ from __future__ import annotations
 
 import ast
 import builtins
+import collections
 import copy
+import datetime
+import functools
+import itertools
+import json
 import math
+import operator
+import re
 from typing import Any
+
+#: What generated closures may use.
+MODULES: dict[str, Any] = {
+    module.__name__: module for module in (collections, datetime, functools, itertools, json, math, operator, re)
+}
 
 
 def checked(value: Any) -> Any:
     """The value, if it is no integer beyond 64 bits."""
     if type(value) is int and not -(2**63) <= value < 2**63:
         raise OverflowError("integer result does not fit 64 bits")
+    if type(value) is complex:
+        # Scripts have no complex numbers: a root of a negative number is an error.
+        raise ValueError("complex numbers are not supported")
     return value
 
 
@@ -62,7 +77,7 @@ class _Checks(ast.NodeTransformer):
 def reference(text: str, name: str = "f") -> Any:
     """The function that the text defines, checked."""
     tree = ast.fix_missing_locations(_Checks().visit(ast.parse(text)))
-    namespace = {"_checked": checked, "_sum": checked_sum, "math": math, "__builtins__": builtins}
+    namespace = {"_checked": checked, "_sum": checked_sum, **MODULES, "__builtins__": builtins}
     exec(compile(tree, "<reference>", "exec"), namespace)
     return namespace[name]
 

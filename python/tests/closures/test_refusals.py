@@ -28,6 +28,7 @@ generator = (i for i in [1])
 price = decimal.Decimal("1.5")
 log = logging.getLogger("x")
 path = Path("a")
+aliased = open
 dice = random.Random(3)
 cyclic: list = []
 cyclic.append(cyclic)
@@ -132,6 +133,7 @@ REFUSED = [
     (lambda x: Own(), "the class Own", "namedtuple"),
     (lambda x: OwnError(x), "the class OwnError", "ValueError"),
     (lambda x: open(x), "open()", "sc.textFile"),
+    (lambda x: aliased(x), "open()", "sc.textFile"),
     (lambda x: eval(x), "eval()", "expression"),
     (lambda x: os.getpid(), "os", "neither files nor"),
     (lambda x: sys.exit(x), "sys", ""),
