@@ -492,9 +492,9 @@ def main():
                 "results": [run(function, copy.deepcopy(row), operation) for row in rows],
             }
         )
-    Path(__file__).with_suffix(".json").write_text(
-        "[\n" + ",\n".join(json.dumps(item, separators=(",", ":")) for item in out) + "\n]\n"
-    )
+    text = "[\n" + ",\n".join(json.dumps(item, separators=(",", ":")) for item in out) + "\n]\n"
+    root = Path(__file__).resolve().parents[2]
+    Path(__file__).with_suffix(".json").write_text(text.replace(f"{root}/", ""))
 
 
 if __name__ == "__main__":
