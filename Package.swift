@@ -17,8 +17,8 @@ let staticRuntime = [
     "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ]
 /// The shared library carries everything inside too, and shows nothing but its C functions, so that it lives in a
-/// process with other versions of the same libraries. Debian's static libuv is made for programs: Sources/CMartlet/host.c
-/// has what it needs of the C library's variables.
+/// process with other versions of the same libraries. Debian's static libuv is made for programs:
+/// Sources/CMartlet/host.c has what it needs of the C library's variables.
 let sharedRuntime = [
     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization", "-use-ld=bfd",
     "-Xlinker", "--gc-sections", "-Xlinker", "--exclude-libs=ALL",
