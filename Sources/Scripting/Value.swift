@@ -71,10 +71,9 @@ public final class TupleObject: ContainerObject {
     }
 
     deinit {
-        for element in elements where element.holdsValues {
-            letGo()
-            return
-        }
+        // Decided first: a loop that is still going would hold the elements.
+        let mayNest = elements.contains { $0.holdsValues }
+        if mayNest { letGo() }
     }
 }
 
@@ -90,10 +89,9 @@ public final class ListObject: ContainerObject {
     }
 
     deinit {
-        for element in elements where element.holdsValues {
-            letGo()
-            return
-        }
+        // Decided first: a loop that is still going would hold the elements.
+        let mayNest = elements.contains { $0.holdsValues }
+        if mayNest { letGo() }
     }
 }
 

@@ -83,11 +83,9 @@ struct DatasetMaker {
             try compiler.map(closure { x in tuple(binary(.remainder, x, constant(keys)), x) })
         }
         var rows: [[Row]] = []
-        var next = 0
         for partition in 0..<partitions {
-            let size = count / partitions + (partition < count % partitions ? 1 : 0)
-            rows.append((next..<next + size).map { [(start + $0 * step) % keys, start + $0 * step] })
-            next += size
+            let numbers = partition * count / partitions..<(partition + 1) * count / partitions
+            rows.append(numbers.map { [(start + $0 * step) % keys, start + $0 * step] })
         }
         return Dataset(lineage: pairs, partitions: rows, order: .exact)
     }
