@@ -44,11 +44,6 @@ public enum BlockCodec {
         }
     }
 
-    /// The length of the block of `column` without compression; compression never makes it longer.
-    public static func encodedByteCountMax(_ column: Column) throws(BlockError) -> Int {
-        try BlockPlan(column).byteCountMax
-    }
-
     /// The column in `bytes`, which must be one whole block of type `expecting`. Nothing of `bytes` is kept.
     public static func decode(
         _ bytes: UnsafeRawBufferPointer, expecting type: DataType

@@ -69,16 +69,6 @@ extension Dataset {
         }
     }
 
-    /// The partitions of all `datasets`, as rows of type any where their types differ.
-    package static func mixedUnion(_ datasets: [Dataset], name: String) throws(MartletError) -> Dataset {
-        guard let first = datasets.first, datasets.contains(where: { $0.rowType != first.rowType }) else {
-            return try union(datasets, name: name)
-        }
-        var alike: [Dataset] = []
-        for dataset in datasets { alike.append(try dataset.adding(.toAny)) }
-        return try union(alike, name: name)
-    }
-
     /// Rows that are parted already, a partition for each column.
     package static func local(
         _ engine: Engine, partitions: [Column], type: DataType, name: String

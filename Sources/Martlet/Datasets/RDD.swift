@@ -68,15 +68,7 @@ public struct RDD<Element: Value>: Sendable {
     public func distinct(
         partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> RDD<Element> {
-        let row = Variable("$0")
-        let null = Node(.constant(.init(type: .null, value: .null)))
-        let pair = Closure.traced(
-            parameters: [row], body: Node(.tuple([Node(.variable(row)), null])), file: "\(file)", line: Int(line))
-        let first = Closure.traced(
-            parameters: [row], body: Node(.member(Node(.variable(row)), 0)), file: "\(file)", line: Int(line))
-        let keyed = try dataset.adding(.map(pair))
-            .aggregateByKey(.first, name: callSite("distinct", file, line), partitions: partitions)
-        return RDD(dataset: try keyed.adding(.map(first)))
+        RDD(dataset: try dataset.distinct(name: callSite("distinct", file, line), partitions: partitions))
     }
 
     /// The rows in the order of `key`; rows with equal keys stay in their order.
