@@ -6,7 +6,7 @@ import PackageDescription
 // holds both against the table in CONTRIBUTING.md.
 
 /// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`); without it for the baseline.
-let cpuFlags: [SwiftSetting] =
+let hot: [SwiftSetting] =
     Context.environment["MARTLET_CPU"].map { [.unsafeFlags(["-target-cpu", $0])] } ?? []
 /// Executables carry the Swift standard library inside. Said here and not by `--static-swift-stdlib`, which tests do
 /// not know: so `swift build -c release` and `swift test -c release --disable-testable-imports` share every artefact.
@@ -15,6 +15,13 @@ let staticRuntime = [
     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization", "-use-ld=bfd",
     "-Xlinker", "--gc-sections", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--exclude-libs=ALL",
     "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+]
+/// The executor goes without tables for unwinding, an eighth of its size: Swift's errors are return values, backtraces
+/// and `perf record --call-graph fp` follow frame pointers, and the C++ inside catches nothing.
+let unwindScript = "no-unwind-tables.ld"
+let noUnwindTables = [
+    "-Xlinker", "--no-eh-frame-hdr",
+    "-Xlinker", "-T", "-Xlinker", "\(Context.packageDirectory)/Sources/martlet-executor/\(unwindScript)",
 ]
 /// The shared library carries everything inside too, and shows nothing but its C functions, so that it lives in a
 /// process with other versions of the same libraries. Debian's static libuv is made for programs:
@@ -26,13 +33,15 @@ let sharedRuntime = [
     "-Xlinker", "--wrap=environ", "-Xlinker", "--wrap=stderr", "-Xlinker", "--wrap=in6addr_any",
     "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ]
+/// Generated code and what else no batch waits for is compiled for size.
+let cold: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], hot: Bool = false) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings + (hot ? cpuFlags : []))
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], compiled extra: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -44,9 +53,13 @@ func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Tests/" + name, swiftSettings: settings)
 }
 
-func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// `files` of the target's folder are not sources; `link` is what the linker is told besides.
+func tool(
+    _ name: String, _ dependencies: [Target.Dependency], files: [String] = [], link: [String] = []
+) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.unsafeFlags(staticRuntime)])
+        name: name, dependencies: dependencies, exclude: files, swiftSettings: settings,
+        linkerSettings: [.unsafeFlags(staticRuntime + link)])
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -65,7 +78,9 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        // Without its traits, which nothing here uses: SwiftPM writes several in any order into the compiler's
+        // arguments and so builds the module anew every other time.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -78,22 +93,22 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
         module("Threads"),
-        module("Columnar", hot: true),
-        module("Messages", [protobuf]),
+        module("Columnar", compiled: hot),
+        module("Messages", [protobuf], compiled: cold),
         module("Net", ["CLibUV", "Threads", crypto]),
-        module("Interchange", ["CArrow", "Columnar"], hot: true),
+        module("Interchange", ["CArrow", "Columnar"], compiled: hot),
         module("Bytecode", ["Columnar"]),
         .target(
-            name: "Storage", dependencies: ["Columnar", "Threads", "CSnappy"], swiftSettings: settings + cpuFlags,
+            name: "Storage", dependencies: ["Columnar", "Threads", "CSnappy"], swiftSettings: settings + hot,
             linkerSettings: [.linkedLibrary(":libsnappy.a"), .linkedLibrary("stdc++")]),
         .target(
-            name: "Files", dependencies: ["Columnar", "Threads", "CZlib"], swiftSettings: settings + cpuFlags,
+            name: "Files", dependencies: ["Columnar", "Threads", "CZlib"], swiftSettings: settings + hot,
             linkerSettings: [.linkedLibrary(":libz.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
         .target(
             name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"], swiftSettings: settings,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
-        module("Compute", ["Bytecode", "Columnar", "Scripting"], hot: true),
+        module("Compute", ["Bytecode", "Columnar", "Scripting"], compiled: hot),
         module("Plan", ["Bytecode", "Columnar", "Messages", "Threads", protobuf]),
         module("Scheduling", ["Plan"]),
         module(
@@ -119,7 +134,8 @@ let package = Package(
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
-        tool("martlet-executor", ["Execution", "Messages", "Net", arguments, logging]),
+        tool(
+            "martlet-executor", ["Execution", "Messages", "Net", logging], files: [unwindScript], link: noUnwindTables),
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),

@@ -93,7 +93,11 @@ extension ClusterTests {
                 chmod(place.path + "/open", 0o644)
                 let good = ["--driver", "127.0.0.1:1", "--secret-file", place.secret, "--work-dir", place.work]
                 let cases: [(arguments: [String], says: String)] = [
-                    ([], "--driver"), (good + ["--cores", "0"], "--cores 0"),
+                    ([], "--driver"), (good + ["--cores", "0"], "--cores 0"), (good + ["--cores=0"], "--cores 0"),
+                    (good + ["--cores"], "'--cores <count>'"),
+                    (good + ["--cores", "--host", "a"], "'--cores <count>'"),
+                    (good + ["--driver=127.0.0.1:2"], "twice"), (good + ["--nonsense", "1"], "'--nonsense'"),
+                    (good + ["loose"], "argument 'loose'"),
                     (good + ["--cores", "5000"], "1 to 1024"),
                     (good + ["--memory", "1m"], "16m"), (good + ["--memory", "much"], "much"),
                     (good + ["--log-level", "loud"], "loud"), (good + ["--block-port", "70000"], "70000"),

@@ -120,8 +120,7 @@ extension ClusterTests {
             }
         }
 
-        /// 19.7 MiB of it are the engine, 3 the interpreter of scripts and its library.
-        @Test func `the stripped executor is at most 23 MiB`() throws {
+        @Test func `the stripped executor is at most 20 MB`() throws {
             try withWorkplace { place throws in
                 let copy = place.path + "/stripped"
                 let strip = Program(
@@ -129,7 +128,7 @@ extension ClusterTests {
                 #expect(strip.wait() == .status(0), "\(strip.errors)")
                 var status = stat()
                 #expect(stat(copy, &status) == 0)
-                #expect(status.st_size <= 23 << 20, "\(status.st_size) bytes")
+                #expect(status.st_size <= 20_000_000, "\(status.st_size) bytes")
             }
         }
     }

@@ -38,7 +38,7 @@ enum ImportRules {
         "martlet-driver": [
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",
         ],
-        "martlet-executor": ["Execution", "Messages", "Net", "ArgumentParser", "Logging"],
+        "martlet-executor": ["Execution", "Messages", "Net", "Logging"],
         "martlet-bench": ["Martlet", "Driver", "ArgumentParser", "Histogram"],
     ]
 
