@@ -50,9 +50,9 @@ def _written(value: Any, rows: Any) -> bytes:
 
 def _is_plain(rows: Any) -> bool:
     """Whether marshal writes all of `rows`, and everything inside, as what it is."""
-    level: Any = rows
+    level: Any = rows  # what holds the items of this level is a list, so that they can be gone through again
+    kinds = set(map(type, level))
     for _ in range(_DEPTH_MAX):
-        kinds = set(map(type, level))
         if not kinds <= _MARSHALLED:
             return False
         holders = kinds & _HOLDERS
@@ -62,8 +62,10 @@ def _is_plain(rows: Any) -> bool:
             level = [item for item in level if type(item) in holders]
         if dict in holders:
             values = [item.values() for item in level if type(item) is dict]
-            level = list(chain(chain.from_iterable(level), chain.from_iterable(values)))
-        else:
+            level = [*level, *values]
+        # Most rows are flat: their items are not copied for a level that is not there.
+        kinds = set(map(type, chain.from_iterable(level)))
+        if kinds & _HOLDERS:
             level = list(chain.from_iterable(level))
     return False
 
