@@ -7,7 +7,8 @@ import ast
 import types
 from typing import Any
 
-from .expressions import _BINARY, Expressions, Node
+from .expressions import _BINARY, Node
+from .patterns import Patterns
 from .resolving import MISSING, is_accumulator, look_up
 from .scopes import Scope
 
@@ -21,12 +22,11 @@ _REFUSED = {
     "AsyncFunctionDef": ("async functions", "Tasks run in parallel by themselves: write a plain function."),
     "ClassDef": ("class definitions", "Use tuples, dicts or a namedtuple defined outside of the function."),
     "TryStar": ("except*", "Use a plain except."),
-    "Match": ("match", "Write it with if, elif and else."),
     "TypeAlias": ("type aliases", "Define it outside of the function."),
 }
 
 
-class Statements(Expressions):
+class Statements(Patterns):
     """Translates the body of one function."""
 
     def block(self, nodes: list) -> list[Node]:

@@ -83,13 +83,13 @@ def decorated(x):
 
 
 def test_match():
-    text = "def matches(x):\n    match x:\n        case 1:\n            return 2\n"
+    text = "def matches(x):\n    match x:\n        case complex(real=1):\n            return 2\n"
     linecache.cache["<match>"] = (len(text), None, text.splitlines(True), "<match>")
     names = {}
     exec(compile(text, "<match>", "exec"), names)
-    with pytest.raises(ClosureError, match="do not run match") as caught:
+    with pytest.raises(ClosureError, match="class pattern complex") as caught:
         translate(names["matches"])
-    assert caught.value.line == 2 and "elif" in caught.value.advice
+    assert caught.value.line == 3 and "with if" in caught.value.advice
 
 
 def imports_unknown(x):
