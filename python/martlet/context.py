@@ -8,8 +8,8 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any, Callable, ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
 
 from . import sources
 from .accumulators import Accumulator, AccumulatorParam

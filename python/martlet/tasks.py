@@ -7,8 +7,8 @@ statements, no imports, no classes. Each outer function runs on the driver and g
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 # Two linear congruential generators whose difference is taken (L'Ecuyer 1988). Products stay below 2**47.
 _M1, _A1 = 2147483563, 40014

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import marshal
 import re
+from collections.abc import Callable
 from itertools import chain
-from typing import Any, Callable
+from typing import Any
 
 from .errors import both
 

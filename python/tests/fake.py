@@ -11,7 +11,8 @@ import marshal
 import os
 import time
 import zlib
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from martlet.errors import StoppedError, from_failure
 from martlet.values import decode, encode

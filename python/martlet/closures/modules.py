@@ -157,7 +157,7 @@ class ModuleBuilder:
             return ("call", *place, function, arguments, [])
         if type(value) is datetime.timezone:
             zone = ("modulename", *place, "datetime", "timezone")
-            if value is datetime.timezone.utc:
+            if value is datetime.UTC:
                 return ("attribute", *place, zone, "utc")
             return ("call", *place, zone, [self.value(value.utcoffset(None), place)], [])
         return None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The statement ``match``: each case becomes a condition, so that executors need no patterns.
 
-The subject and the parts that patterns look at get names of their own, which no Python name can clash with. Names of the
-program are bound after the whole pattern has matched, as CPython does, and before the guard.
+The subject and the parts that patterns look at get names of their own, which no Python name can clash with. Names of
+the program are bound after the whole pattern has matched, as CPython does, and before the guard.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Patterns(Expressions):
 
     def _sequence(self, pattern: ast.MatchSequence, subject: Node, captures: dict[str, Node]) -> list[Node]:
         place = self.place(pattern)
-        items: list[ast.pattern] = pattern.patterns
+        items: list[Any] = pattern.patterns
         star = next((index for index, item in enumerate(items) if isinstance(item, ast.MatchStar)), None)
         least = len(items) if star is None else len(items) - 1
         length = self._call(pattern, len, subject)
@@ -123,7 +123,7 @@ class Patterns(Expressions):
         if pattern.rest is not None:
             key_name, value_name = self._part(pattern), self._part(pattern)
             others = ("compare", *place, key_name, ["not in"], [("list", *place, keys)])
-            items = ("call", *place, ("attribute", *place, subject, "items"), [], [])
+            items: Node = ("call", *place, ("attribute", *place, subject, "items"), [], [])
             generators = [(("tuple", *place, [key_name, value_name]), items, [others])]
             rest = ("dictcomp", *place, key_name, value_name, generators)
             self._capture(pattern, pattern.rest, rest, captures)

@@ -8,8 +8,8 @@ import heapq
 import operator
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from .. import tasks
 from ..errors import MartletError, both
