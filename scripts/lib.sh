@@ -66,14 +66,21 @@ build() {
     swift build "${build_flags[@]}" "$@"
 }
 
+# Makes a virtual environment; a fresh Debian has the parts for it in packages of their own.
+make_venv() {
+    local suits='import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
+    python3 -c "$suits" 2>/dev/null || install_packages python3 python3-venv
+    python3 -c "$suits" || fail "needs Python 3.11 or newer with venv as python3"
+    python3 -m venv "$1"
+}
+
 # The virtual environment of the Python tests, made once; its packages come from PyPI. Sets `python`.
 python_packages=(pytest==9.2.0 numpy pandas pyarrow ipykernel nbclient nbformat mypy==2.4.1 'setuptools>=77' wheel)
 prepare_python() {
     local venv="$root/.build/venv"
     python="$venv/bin/python"
     if [ "$(cat "$venv/packages" 2>/dev/null)" != "${python_packages[*]}" ]; then
-        python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "needs Python 3.11 or newer as python3"
-        python3 -m venv "$venv"
+        make_venv "$venv"
         "$venv/bin/pip" install -q "${python_packages[@]}"
         echo "${python_packages[*]}" >"$venv/packages"
     fi

@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Makes the virtual environment of the peers, bench/.venv, with PySpark from PyPI. Needs Java 17 and Python 3.9 or
+# Makes the virtual environment of the peers, bench/.venv, with PySpark from PyPI. Needs Java 17 and Python 3.11 or
 # later; quick when all is there. PYSPARK_VERSION chooses another version.
 source "$(dirname "$0")/../../scripts/lib.sh"
 [ "${1:-}" != --help ] || usage
 version=${PYSPARK_VERSION:-4.3.0}
 venv=bench/.venv
 command -v java >/dev/null || install_packages openjdk-17-jre-headless
-python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3 python3-venv
-[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+[ -x "$venv/bin/python" ] || make_venv "$venv"
 show='from importlib.metadata import version; print(version("pyspark"))'
 installed=$("$venv/bin/python" -c "$show" 2>/dev/null || true)
 [ "$installed" = "$version" ] || "$venv/bin/pip" install -q "pyspark==$version"
