@@ -18,6 +18,9 @@ final class SimulatedExecutor {
     /// The driver does not count it any more.
     fileprivate(set) var isGivenUp = false
     fileprivate(set) var hasEnded = false
+    /// A process that is killed takes along what it holds: nothing of it is taken apart.
+    fileprivate(set) var wasKilled = false
+    let functions = SimulatedFunctions.Living()
 
     fileprivate init(name: String, host: SimulatedHost, disk: SimulatedDisk, workers: SimulatedWorkers) {
         self.name = name
@@ -113,8 +116,9 @@ final class SimulatedCluster: Cluster {
         executorOptions.peerOptions = options.peerOptions
         executorOptions.memoryBytesMin = 0
         if let functions {
+            let living = simulated.functions
             executorOptions.makePartitionFunction = { (script, context) throws(ComputeError) in
-                try functions.make(script, context)
+                try functions.make(script, context, living)
             }
         }
         let executor = Executor(
@@ -146,6 +150,7 @@ final class SimulatedCluster: Cluster {
     func kill(_ executor: SimulatedExecutor, _ death: SimulatedHost.Death) {
         guard executor.isAlive else { return }
         logger.info("killing", metadata: ["name": "\(executor.name)", "death": "\(death)"])
+        executor.wasKilled = true
         executor.host.die(death)
         executor.workers.shutdown()
         executor.executor = nil

@@ -18,9 +18,6 @@ final class SimulatedFunctions: Sendable {
         case twice
     }
 
-    /// Functions that live; none may when a session has ended.
-    let live = Atomic<Int>(0)
-
     static let rowsTaken = 5
 
     static func script(_ kind: Kind, id: Int) -> PartitionScript {
@@ -39,11 +36,16 @@ final class SimulatedFunctions: Sendable {
         }
     }
 
-    func make(_ script: PartitionScript, _ context: RunContext) throws(ComputeError) -> any PartitionFunction {
+    /// Functions of one executor that live; none may when the session has ended.
+    final class Living: Sendable { let count = Atomic<Int>(0) }
+
+    func make(
+        _ script: PartitionScript, _ context: RunContext, _ living: Living
+    ) throws(ComputeError) -> any PartitionFunction {
         guard script.code.count == 2, let kind = Kind(rawValue: script.code[0]) else {
             throw ComputeError(.invalidArgument, "no such function")
         }
-        return SimulatedFunction(kind, id: Int(script.code[1]), context, self)
+        return SimulatedFunction(kind, id: Int(script.code[1]), context, living)
     }
 }
 
@@ -51,18 +53,18 @@ private final class SimulatedFunction: PartitionFunction {
     private let kind: SimulatedFunctions.Kind
     private let id: Int
     private let context: RunContext
-    private let owner: SimulatedFunctions
+    private let living: SimulatedFunctions.Living
     private var pending = ColumnBuilder(Dataset.pairType)
 
-    init(_ kind: SimulatedFunctions.Kind, id: Int, _ context: RunContext, _ owner: SimulatedFunctions) {
+    init(_ kind: SimulatedFunctions.Kind, id: Int, _ context: RunContext, _ living: SimulatedFunctions.Living) {
         self.kind = kind
         self.id = id
         self.context = context
-        self.owner = owner
-        owner.live.add(1, ordering: .relaxed)
+        self.living = living
+        living.count.add(1, ordering: .relaxed)
     }
 
-    deinit { owner.live.subtract(1, ordering: .relaxed) }
+    deinit { living.count.subtract(1, ordering: .relaxed) }
 
     func run(_ rows: PartitionRows) throws(ComputeError) {
         try context.accumulators?.accumulate(

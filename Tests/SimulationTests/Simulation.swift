@@ -186,7 +186,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         advance(until: { [unowned self] in loop.pendingCount == 0 }, "the last timers")
         if fabric.connectionCount > 0 { failures.append("\(fabric.connectionCount) ends of connections are left") }
         if weakExecutors.contains(where: { $0.executor != nil }) { failures.append("executors outlive the session") }
-        let live = functions.live.load(ordering: .relaxed)
+        let living = cluster.executors.filter { !$0.wasKilled }.map { $0.functions.count.load(ordering: .relaxed) }
+        let live = living.reduce(0, +)
         if live > 0 { failures.append("\(live) partition functions outlive the session") }
     }
 
