@@ -8,6 +8,9 @@ public enum ClosureLimits {
     public static let nodesCompiledMax = 100_000
     /// Bytes of an expression's rendering.
     public static let renderedByteCountMax = 160
+    /// Bytes of a constant text and elements of a constant list that are written out for a rendering.
+    static let constantTextBytesShown = renderedByteCountMax
+    static let constantElementsShown = renderedByteCountMax
     /// How often a loop is compiled until the types of its variables settle.
     static let loopTypingRoundsMax = 4
     /// Instructions of the right side of `&&` or `||` that are computed for all rows instead of in an `if`.

@@ -14,7 +14,7 @@ final class Emitter {
         fileprivate var types: [DataType] = []
         fileprivate var constants: [Constant] = []
         /// By encoding, which tells 0.0 from -0.0.
-        fileprivate var constantNumbers: [[UInt8]: Int] = [:]
+        fileprivate var constantNumbers: [ConstantKey: Int] = [:]
         fileprivate var definitions: [Int: Definition] = [:]
         /// By register: the index of its scope in `scopes`.
         fileprivate var homes: [Int] = []
@@ -111,7 +111,7 @@ final class Emitter {
 
     func emit(_ constant: Constant) -> Register {
         let number: Int
-        let key = ScalarCodec.encode(constant)
+        let key = ConstantKey(ScalarCodec.encode(constant))
         if let known = state.constantNumbers[key] {
             number = known
         } else {

@@ -45,7 +45,7 @@ struct Rendering {
 
     private mutating func write(_ kind: Node.Kind, _ own: Int) {
         switch kind {
-        case .constant(let constant): put(constant.value.description)
+        case .constant(let constant): put(constant.value.beginning)
         case .variable(let variable): put(variable.name)
         case .unary(let operation, let value):
             put(Rendering.sign(operation))
@@ -179,5 +179,24 @@ struct Rendering {
         case .greater: ">"
         case .greaterOrEqual: ">="
         }
+    }
+}
+
+extension Scalar {
+    /// As `description`, but of long texts and collections only how they begin.
+    fileprivate var beginning: String {
+        switch self {
+        case .string(let text) where text.utf8.count > ClosureLimits.constantTextBytesShown:
+            String(reflecting: String(decoding: text.utf8.prefix(ClosureLimits.constantTextBytesShown), as: UTF8.self))
+                + "…"
+        case .tuple(let members): "(" + Self.beginning(of: members) + ")"
+        case .list(let elements): "[" + Self.beginning(of: elements) + "]"
+        default: description
+        }
+    }
+
+    private static func beginning(of values: [Scalar]) -> String {
+        let shown = values.prefix(ClosureLimits.constantElementsShown).map(\.beginning).joined(separator: ", ")
+        return values.count > ClosureLimits.constantElementsShown ? shown + ", …" : shown
     }
 }

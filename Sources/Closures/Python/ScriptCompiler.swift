@@ -31,7 +31,7 @@ final class ScriptBuilder {
     let closure: PythonClosure
     private var functions: [ScriptFunction?] = []
     private var constants: [Scalar] = []
-    private var constantNumbers: [[UInt8]: Int] = [:]
+    private var constantNumbers: [ConstantKey: Int] = [:]
     private var capturedNumbers: [Int: Int] = [:]
     private var names: [String] = []
     private var nameNumbers: [String: Int] = [:]
@@ -77,7 +77,7 @@ final class ScriptBuilder {
     func define(_ number: Int, _ function: ScriptFunction) { functions[number] = function }
 
     func constant(_ value: Scalar) -> Int {
-        let key = ScalarCodec.encode(value)
+        let key = ConstantKey(ScalarCodec.encode(value))
         if let known = constantNumbers[key] { return known }
         constants.append(value)
         constantNumbers[key] = constants.count - 1
