@@ -158,7 +158,7 @@ let package = Package(
             "SimulationTests",
             [
                 "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode",
-                "Closures", "Compute",
+                "Closures", "Compute", "Messages", protobuf,
                 logging,
             ]),
         tests("MartletCTests", ["MartletC", "Interchange", "CArrow", "Columnar"]),

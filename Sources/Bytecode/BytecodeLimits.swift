@@ -2,7 +2,8 @@
 
 /// Bounds of a program. The decoder and the verifier refuse what exceeds them.
 public enum BytecodeLimits {
-    public static let programByteCountMax = 16 << 20
+    /// With the constants that its closures capture.
+    public static let programByteCountMax = 256 << 20
     public static let registersMax = 65_535
     public static let constantsMax = 65_535
     public static let scriptsMax = 1_024

@@ -2,6 +2,7 @@
 
 import Logging
 import Messages
+import Net
 import Plan
 import Scheduling
 import SwiftProtobuf
@@ -67,7 +68,7 @@ extension Driver {
     private func failureKind(_ kind: String) -> TaskFailureKind {
         switch kind {
         case "budgetExceeded", "memoryExceeded", "memory": .budget
-        case "file": .input
+        case "file", "input": .input
         case "output": .output
         case "storage", "spill": .disk
         case "plan": .program
@@ -82,17 +83,19 @@ extension Driver {
     func perform(_ command: SchedulerCommand) {
         switch command {
         case .defineStage(let id, let executor):
-            guard let entry = stages[id] else { return }
-            executors[executor]?.order(.with { $0.defineStage = entry.definition }, bytes: entry.definitionBytes)
+            if let entry = stages[id], let executor = executors[executor] { define(entry, on: executor) }
         case .publishMapOutputs(let shuffle, let executor, let locations):
             executors[executor]?.order(
                 .with { $0.mapOutputs = table(shuffle, locations) }, bytes: locations.count * 12)
         case .launch(let launches, let executor): launch(launches, on: executor)
         case .cancelTasks(let attempts, let executor):
+            forgetInputs(of: attempts, on: executor)
             executors[executor]?.order(
                 .with { $0.cancel = .with { $0.attempts = attempts.map { UInt64($0.rawValue) } } })
         case .dropStage(let id, let executor): executors[executor]?.order(.with { $0.dropStage = UInt64(id.rawValue) })
-        case .releaseStage(let id): stages[id] = nil
+        case .releaseStage(let id):
+            stages[id] = nil
+            forgetDefinition(id)
         case .dropShuffle(let id, let executor):
             executors[executor]?.order(.with { $0.dropShuffle = UInt64(id.rawValue) })
         case .dropMapOutput(let id, let mapPartition, let attempt, let executor):
@@ -142,6 +145,18 @@ extension Driver {
         return table
     }
 
+    private func define(_ entry: StageEntry, on executor: ExecutorHandle) {
+        let bytes = entry.definition.count
+        if let inline = entry.inline, bytes <= min(options.inlineDefinitionBytesMax, inlineRoom(executor)) {
+            return executor.order(.with { $0.defineStage = inline }, bytes: bytes)
+        }
+        executor.order(
+            .with {
+                $0.stageKept.stage = UInt64(entry.stage.id.rawValue)
+                $0.stageKept.byteCount = UInt64(bytes)
+            })
+    }
+
     private func launch(_ launches: [TaskLaunch], on id: ExecutorID) {
         guard let executor = executors[id] else { return }
         var rest = launches[...]
@@ -153,43 +168,27 @@ extension Driver {
             var batch = Martlet_LaunchTasks.with { $0.stage = UInt64(first.stage.rawValue) }
             var bytes = 0
             for task in run {
-                executor.attempts[task.attempt] = (entry.job, 0)
-                let (launch, blocks) = entry.stage.launch(
-                    partition: task.partition, attempt: task.attempt, blockBytesMax: DriverLimits.launchBlockBytesMax)
-                send(blocks, of: task.attempt, to: executor)
-                let size =
-                    entry.stage.tasks[task.partition].part.messageByteCount
-                    + (blocks.isEmpty ? DriverLimits.launchBlockBytesMax / 16 : 0)
-                if bytes > 0, bytes + size > DriverLimits.ordersBytesMax {
+                let bounds = InlineBounds(
+                    partBytesMax: options.inlinePartBytesMax,
+                    taskBytesMax: max(0, min(DriverLimits.inlineTaskBytesMax, inlineRoom(executor) - bytes)))
+                let launch = entry.stage.launch(partition: task.partition, attempt: task.attempt, bounds: bounds)
+                executor.attempts[task.attempt] = RunningAttempt(job: entry.job, kept: launch.kept)
+                if bytes > 0, bytes + launch.byteCount > DriverLimits.ordersBytesMax {
                     executor.order(.with { $0.launch = batch }, bytes: bytes)
                     batch.tasks = []
                     bytes = 0
                 }
-                batch.tasks.append(launch)
-                bytes += size
+                batch.tasks.append(launch.message)
+                bytes += launch.byteCount
             }
             executor.order(.with { $0.launch = batch }, bytes: bytes)
         }
     }
 
-    /// Sends blocks of a task's input ahead of its launch.
-    private func send(_ blocks: [[UInt8]], of attempt: TaskAttemptID, to executor: ExecutorHandle) {
-        var rest = blocks[...]
-        while !rest.isEmpty {
-            var bytes = 0
-            let piece = rest.prefix {
-                bytes += $0.count
-                return bytes == $0.count || bytes <= DriverLimits.ordersBytesMax
-            }
-            rest = rest.dropFirst(piece.count)
-            let order = Martlet_ExecutorOrder.with {
-                $0.taskBlocks = .with {
-                    $0.attempt = UInt64(attempt.rawValue)
-                    $0.blocks = piece.map { .init(field: $0) }
-                }
-            }
-            executor.order(order, bytes: piece.reduce(0) { $0 + $1.count })
-        }
+    /// Bytes of data that may be queued for an executor now.
+    private func inlineRoom(_ executor: ExecutorHandle) -> Int {
+        let most = options.peerOptions.sendQueueBytesMax / DriverLimits.inlineQueueShare
+        return max(0, min(DriverLimits.inlineQueueBytesMax, most) - executor.bytesQueued)
     }
 
     private func take(_ note: SchedulerNote) {

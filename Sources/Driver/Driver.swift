@@ -24,6 +24,9 @@ public final class Driver: @unchecked Sendable {
     var stages: [StageID: StageEntry] = [:]
     /// Map partitions whose accumulators were counted, until their shuffle is released.
     var mapsCounted: [ShuffleID: Set<Int>] = [:]
+    /// Streams of data that executors have asked for.
+    var served: [ObjectIdentifier: ServedBlocks] = [:]
+    package internal(set) var servedCount = 0
     /// Ends of tasks while the scheduler handles them.
     var ended: [TaskAttemptID: Martlet_TaskEnded] = [:]
     private var timers: [SchedulerTimer: TimerID] = [:]
@@ -101,6 +104,9 @@ public final class Driver: @unchecked Sendable {
         progress.seconds = (network.loop.now - running.started).inMilliseconds / 1_000
         return progress
     }
+
+    /// The executor of a connection.
+    func registered(_ peer: Peer) -> ExecutorHandle? { executorByPeer[ObjectIdentifier(peer)] }
 
     /// Registered executors.
     public var executorCount: Int { executors.count }

@@ -10,11 +10,21 @@ public enum DriverLimits {
     /// Blocks of one result, and the bytes that one fetch may bring, follow from the budget above.
     /// Slots that are counted on while nobody knows how many will come (stand-alone): as Spark does.
     public static let slotsAssumed = 2
-    /// Blocks of a task's input that travel in its launch; more are sent before it.
-    public static let launchBlockBytesMax = 256 << 10
+    /// Blocks of one part of a task's input that travel in its launch; more wait until they are asked for.
+    public static let inlinePartBytesMax = 64 << 10
+    /// … and those of all parts of a task.
+    public static let inlineTaskBytesMax = 256 << 10
+    /// A stage's definition that travels in an order; a larger one waits until it is asked for.
+    public static let inlineDefinitionBytesMax = 256 << 10
+    /// While so much waits to be sent to an executor, no blocks travel in launches and no definitions in orders.
+    public static let inlineQueueBytesMax = 8 << 20
+    /// … or this part of what may wait at all, when that is less.
+    public static let inlineQueueShare = 8
+    /// Bytes of a chunk that are given to a stream at a time.
+    public static let serveChunkBytes = 256 << 10
     /// Bytes of orders that are collected for one message.
     public static let ordersBytesMax = 4 << 20
-    /// Bytes of one order that cannot be parted: a stage, or the description of a task's input.
+    /// The description of one task's input, which cannot be parted.
     public static let orderBytesMax = 12 << 20
     /// Encoded values that one job adds to accumulators.
     public static let accumulatorBytesMax = 64 << 20

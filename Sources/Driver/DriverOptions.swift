@@ -17,6 +17,9 @@ public struct DriverOptions: Sendable {
     public var resultBytesMax = DriverLimits.resultBytesMaxDefault
     public var scheduler = SchedulerOptions()
     public var peerOptions = PeerOptions()
+    /// Blocks of a part of a task's input, and definitions of stages, that travel in orders: tests go below the limits.
+    package var inlinePartBytesMax = DriverLimits.inlinePartBytesMax
+    package var inlineDefinitionBytesMax = DriverLimits.inlineDefinitionBytesMax
 
     public init(listen: Address, secret: Secret, applicationID: String) {
         self.listen = listen

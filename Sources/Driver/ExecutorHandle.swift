@@ -5,6 +5,14 @@ import Net
 import Plan
 import SwiftProtobuf
 
+/// A task on its way or running, as the driver sees it.
+struct RunningAttempt {
+    let job: JobID
+    /// The blocks of its input that did not travel with it, by their number.
+    var kept: [[[UInt8]]]
+    var rowsRead = 0
+}
+
 /// The driver's side of one executor. Loop thread only.
 final class ExecutorHandle {
     let id: ExecutorID
@@ -13,8 +21,8 @@ final class ExecutorHandle {
     let slots: Int
     let blockServer: Martlet_BlockServer
     let peer: Peer
-    /// Tasks on their way or running there, and how far they are.
-    var attempts: [TaskAttemptID: (job: JobID, rowsRead: Int)] = [:]
+    /// Tasks on their way or running there.
+    var attempts: [TaskAttemptID: RunningAttempt] = [:]
     /// It takes no more tasks and leaves when it is told to.
     var isDraining = false
     private var pending = Martlet_ExecutorOrders()
@@ -35,6 +43,9 @@ final class ExecutorHandle {
         self.peer = peer
         self.loop = loop
     }
+
+    /// Bytes of orders that have not left yet.
+    var bytesQueued: Int { pendingBytes + peer.bytesQueued }
 
     /// Queues an order of about `bytes` bytes; all orders of a loop turn leave in one message, or in a few when they
     /// are many bytes.

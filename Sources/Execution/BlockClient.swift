@@ -2,8 +2,8 @@
 
 import Net
 
-/// Connections to the block services of other executors, opened when first needed and shared by all tasks. Loop thread
-/// only, but for the `BlockFetching` methods, which post.
+/// Streams of blocks from other executors, over connections opened when first needed and shared by all tasks, and from
+/// the driver, over its own connection. Loop thread only, but for the `BlockFetching` methods, which post.
 final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
     private final class Fetch: StreamReceiver {
         let inbox: FetchInbox
@@ -42,6 +42,8 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
     private var connections: [BlockServerAddress: Connection] = [:]
     private var fetches: [ObjectIdentifier: Fetch] = [:]
     private var isClosed = false
+    /// The driver's connection while it is there.
+    var driver: () -> Peer? = { nil }
 
     init(network: any Network, secret: Secret, options: PeerOptions) {
         self.network = network
@@ -58,6 +60,15 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
             } else {
                 network.loop.schedule(after: .milliseconds(afterMillis)) { [self] in start(request, server, inbox) }
             }
+        }
+    }
+
+    func fetchFromDriver(_ request: [UInt8], inbox: FetchInbox) {
+        network.loop.post { [self] in
+            guard !isClosed, let peer = driver() else { return inbox.fail("the executor is leaving") }
+            let fetch = Fetch(inbox: inbox, request: request, owner: self)
+            fetches[ObjectIdentifier(inbox)] = fetch
+            open(fetch, peer)
         }
     }
 

@@ -40,7 +40,7 @@ final class BlockService {
                 return
             }
             start(ServedResult(stream, blocks), stream)
-        case .result, nil: stream.fail(code: Self.unknownRequestCode, text: "no such request")
+        case .result, .input, .definition, nil: stream.fail(code: Self.unknownRequestCode, text: "no such request")
         }
     }
 

@@ -31,6 +31,9 @@ final class DriverLink: PeerHandler, @unchecked Sendable {
         deadline = network.loop.now + .seconds(ExecutionLimits.registrationSeconds)
     }
 
+    /// The connection, once the driver has accepted this executor and while it lasts.
+    var driver: Peer? { isRegistered && !isClosed ? peer : nil }
+
     func start() { dial() }
 
     private func dial() {

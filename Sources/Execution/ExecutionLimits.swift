@@ -25,8 +25,8 @@ public enum ExecutionLimits {
     public static let coroutineStackBytes = 16 << 20
     /// Encoded values that one task adds to accumulators.
     public static let accumulatorBytesMax = 4 << 20
-    /// Blocks that the driver sends ahead of a task's launch.
-    public static let taskBlocksBytesMax = 1 << 30
+    /// Bytes on their way from the driver for one stage's definition.
+    public static let definitionWindowBytes = 4 << 20
     /// Time between reports of how far running tasks are, and tasks in one of them.
     public static let progressMillis = 250
     public static let progressTasksMax = 256

@@ -118,6 +118,7 @@ public final class Executor: @unchecked Sendable {
             let link = DriverLink(
                 options: options, network: network, blockPort: server.address.port, logger: logger, owner: self)
             self.link = link
+            client.driver = { [weak link] in link?.driver }
             link.start()
         } catch {
             end(.cannotServe("\(error)"))
@@ -172,7 +173,7 @@ public final class Executor: @unchecked Sendable {
             switch order.order {
             case .defineStage(let definition): runner.define(definition)
             case .mapOutputs(let table): runner.publish(table)
-            case .taskBlocks(let blocks): runner.keep(blocks)
+            case .stageKept(let stage): if let driver = link?.driver { runner.define(stage, from: driver) }
             case .launch(let launch):
                 runner.launch(launch)
                 scheduleProgress()

@@ -8,6 +8,7 @@ import Storage
 
 /// Builds what brings the rows of a branch, and those nested in it, to the end of a chain.
 struct FeedBuilder {
+    let attempt: TaskAttemptID
     let services: TaskServices
     let directories: [ShuffleID: MapOutputDirectory]
     let waiter: TaskWaiter
@@ -71,6 +72,10 @@ struct FeedBuilder {
             return try RangeSource(start: start, step: step, count: count, batchRows: services.batchRows)
         case (.blocks(let type), .blocks(let blocks)):
             return BlocksSource(blocks: blocks, type: type, batchRows: services.batchRows)
+        case (.blocks(let type), .keptBlocks(let number, let byteCount)):
+            return KeptBlocksSource(
+                attempt: attempt, number: number, byteCount: byteCount, type: type, client: services.client,
+                waiter: waiter, batchRows: services.batchRows)
         case (.text, .text(let split)):
             return try TextSource(split, batchRows: services.batchRows)
         case (.files, .files(let files)):

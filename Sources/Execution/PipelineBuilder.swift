@@ -21,8 +21,8 @@ struct PipelineBuilder {
         // The sink first: it fails early on what cannot be written, before anything is fetched.
         let sink = try makeSink(memory, spills)
         let feeds = FeedBuilder(
-            services: services, directories: directories, waiter: waiter, memory: memory, spills: spills,
-            context: context)
+            attempt: order.attempt, services: services, directories: directories, waiter: waiter, memory: memory,
+            spills: spills, context: context)
         let chain = try feeds.build(order.part, stage.branches, end: SinkLink(sink))
         return Pipeline(chain: chain, sink: sink, memory: memory, spills: spills)
     }

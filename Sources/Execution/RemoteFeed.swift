@@ -10,6 +10,8 @@ import SwiftProtobuf
 protocol BlockFetching: AnyObject, Sendable {
     /// Any thread. Bytes, the end or a failure arrive in `inbox`. `after` delays the request.
     func fetch(_ request: [UInt8], from server: BlockServerAddress, inbox: FetchInbox, afterMillis: Int)
+    /// Any thread. As `fetch`, from the driver.
+    func fetchFromDriver(_ request: [UInt8], inbox: FetchInbox)
     /// Any thread. Grants the sender `bytes` more.
     func grant(_ bytes: Int, to inbox: FetchInbox)
     /// Any thread. Nothing more is wanted.

@@ -24,9 +24,8 @@ final class TaskRunner: @unchecked Sendable {
     private var stages: [StageID: Definition] = [:]
     private var directories: [ShuffleID: MapOutputDirectory] = [:]
     private var runs: [TaskAttemptID: TaskRun] = [:]
-    /// Of tasks to be launched.
-    private var blocksSent: [TaskAttemptID: [[UInt8]]] = [:]
-    private var blockBytesSent = 0
+    /// Stages whose definition is on its way.
+    private var awaited: [StageID: DefinitionFetch] = [:]
 
     init(
         services: TaskServices, workers: any WorkerPool, results: ResultStore, loop: any EventLoop, logger: Logger,
@@ -51,12 +50,42 @@ final class TaskRunner: @unchecked Sendable {
             stages[id] = .usable(try VerifiedStage(try Stage(message)))
             logger.debug("stage defined", metadata: ["stage": "\(id)", "name": "\(message.name)"])
         } catch {
-            logger.error("stage refused", metadata: ["stage": "\(id)", "reason": "\(error)"])
-            stages[id] = .refused("\(error)")
+            refuse(id, PlanError("\(error)"))
         }
     }
 
-    func dropStage(_ id: StageID) { stages[id] = nil }
+    /// Asks the driver for a large definition.
+    func define(_ message: Martlet_KeptStage, from driver: Peer) {
+        let id = StageID(Int(message.stage))
+        do throws(PlanError) {
+            let fetch = try DefinitionFetch(message) { [weak self] result in self?.received(id, result) }
+            awaited[id] = fetch
+            fetch.start(driver)
+        } catch {
+            refuse(id, error)
+        }
+    }
+
+    private func received(_ id: StageID, _ result: Result<Martlet_StageDefinition, PlanError>) {
+        guard let fetch = awaited.removeValue(forKey: id) else { return }
+        switch result {
+        case .success(let definition): define(definition)
+        case .failure(let error): refuse(id, error)
+        }
+        for task in fetch.takeWaiting() { launch(task, id) }
+    }
+
+    private func refuse(_ id: StageID, _ error: PlanError) {
+        logger.error("stage refused", metadata: ["stage": "\(id)", "reason": "\(error)"])
+        stages[id] = .refused("\(error)")
+    }
+
+    func dropStage(_ id: StageID) {
+        stages[id] = nil
+        guard let fetch = awaited.removeValue(forKey: id) else { return }
+        fetch.cancel()
+        for task in fetch.takeWaiting() { launch(task, id) }
+    }
 
     func publish(_ message: Martlet_MapOutputTable) {
         let shuffle = ShuffleID(Int(message.shuffle))
@@ -83,46 +112,28 @@ final class TaskRunner: @unchecked Sendable {
 
     func dropShuffle(_ shuffle: ShuffleID) { directories[shuffle] = nil }
 
-    /// Keeps blocks for a launch that comes later.
-    func keep(_ message: Martlet_TaskBlocks) {
-        let blocks = message.blocks.map(\.fieldBytes)
-        blockBytesSent += blocks.reduce(0) { $0 + $1.count }
-        guard blockBytesSent <= ExecutionLimits.taskBlocksBytesMax else {
-            // Its launch fails, because they are missing.
-            blockBytesSent -= blocks.reduce(0) { $0 + $1.count }
-            return
-        }
-        blocksSent[TaskAttemptID(Int(truncatingIfNeeded: message.attempt)), default: []] += blocks
-    }
-
-    private func takeBlocks(_ attempt: TaskAttemptID) -> [[UInt8]] {
-        let blocks = blocksSent.removeValue(forKey: attempt) ?? []
-        blockBytesSent -= blocks.reduce(0) { $0 + $1.count }
-        return blocks
-    }
-
     func launch(_ message: Martlet_LaunchTasks) {
         let id = StageID(Int(message.stage))
-        for task in message.tasks {
-            let attempt = TaskAttemptID(Int(truncatingIfNeeded: task.attempt))
-            let blocks = takeBlocks(attempt)
-            switch stages[id] {
-            case .usable(let stage): launch(task, attempt, stage, blocks)
-            case .refused(let reason): refuse(attempt, "stage \(id) is not valid: \(reason)")
-            case nil: refuse(attempt, "stage \(id) is not defined on this executor")
-            }
+        if let fetch = awaited[id] { return fetch.hold(message.tasks) }
+        for task in message.tasks { launch(task, id) }
+    }
+
+    private func launch(_ message: Martlet_TaskLaunch, _ id: StageID) {
+        let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
+        switch stages[id] {
+        case .usable(let stage): launch(message, attempt, stage)
+        case .refused(let reason): refuse(attempt, "stage \(id) is not valid: \(reason)")
+        case nil: refuse(attempt, "stage \(id) is not defined on this executor")
         }
     }
 
-    private func launch(
-        _ message: Martlet_TaskLaunch, _ attempt: TaskAttemptID, _ stage: VerifiedStage, _ blocks: [[UInt8]]
-    ) {
+    private func launch(_ message: Martlet_TaskLaunch, _ attempt: TaskAttemptID, _ stage: VerifiedStage) {
         guard runs.count < ExecutionLimits.tasksQueuedMax else {
             refuse(attempt, "this executor has \(runs.count) tasks already")
             return
         }
         let part: InputPart
-        do { part = try InputPart(message, blocks: blocks) } catch {
+        do { part = try InputPart(message) } catch {
             refuse(attempt, error.description)
             return
         }
@@ -156,7 +167,17 @@ final class TaskRunner: @unchecked Sendable {
     }
 
     func cancel(_ attempts: [TaskAttemptID]) {
-        for attempt in attempts { runs[attempt]?.cancel() }
+        for attempt in attempts {
+            if let run = runs[attempt] {
+                run.cancel()
+            } else if awaited.values.contains(where: { $0.withdraw(attempt) }) {
+                report(
+                    .with {
+                        $0.attempt = UInt64(attempt.rawValue)
+                        $0.cancelled = .init()
+                    })
+            }
+        }
     }
 
     /// How far running tasks are that have read something since the last call, those that began first.

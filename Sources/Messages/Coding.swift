@@ -4,7 +4,7 @@ public import FoundationEssentials
 public import SwiftProtobuf
 
 /// Version of the messages and of everything inside them. Both sides must have the same.
-public let protocolVersion: UInt32 = 2
+public let protocolVersion: UInt32 = 3
 
 /// Version of this software, shown by `--version` and sent at registration.
 public let softwareVersion = "0.1.0"

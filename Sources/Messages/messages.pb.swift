@@ -597,12 +597,12 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     set {order = .shutdown(newValue)}
   }
 
-  public var taskBlocks: Martlet_TaskBlocks {
+  public var stageKept: Martlet_KeptStage {
     get {
-      if case .taskBlocks(let v)? = order {return v}
-      return Martlet_TaskBlocks()
+      if case .stageKept(let v)? = order {return v}
+      return Martlet_KeptStage()
     }
-    set {order = .taskBlocks(newValue)}
+    set {order = .stageKept(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -617,9 +617,25 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     case dropMapOutput(Martlet_DropMapOutput)
     case dropResult(UInt64)
     case shutdown(Martlet_Shutdown)
-    case taskBlocks(Martlet_TaskBlocks)
+    case stageKept(Martlet_KeptStage)
 
   }
+
+  public init() {}
+}
+
+/// A stage whose definition is large: it waits at the driver for a DefinitionRequest.
+public nonisolated struct Martlet_KeptStage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var stage: UInt64 = 0
+
+  /// Of the encoded StageDefinition.
+  public var byteCount: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -1450,10 +1466,36 @@ public nonisolated struct Martlet_BlocksInput: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// All blocks when they are small.
   public var blocks: [Data] = []
 
-  /// So many blocks come before these, in TaskBlocks for this attempt.
-  public var blocksSent: UInt32 = 0
+  /// Instead of them: they wait at the driver for an InputRequest.
+  public var kept: Martlet_KeptBlocks {
+    get {_kept ?? Martlet_KeptBlocks()}
+    set {_kept = newValue}
+  }
+  /// Returns true if `kept` has been explicitly set.
+  public var hasKept: Bool {self._kept != nil}
+  /// Clears the value of `kept`. Subsequent reads from it will return its default value.
+  public mutating func clearKept() {self._kept = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _kept: Martlet_KeptBlocks? = nil
+}
+
+public nonisolated struct Martlet_KeptBlocks: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Among those of the task.
+  public var number: UInt32 = 0
+
+  /// Of all blocks, one behind another.
+  public var byteCount: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1514,22 +1556,6 @@ public nonisolated struct Martlet_TextInput: Sendable {
   public var fileByteCount: UInt64 = 0
 
   public var gzip: Bool = false
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
-/// Blocks of the input of a task that is launched later on, when they are too many for one message. Those of its parts
-/// come one behind another, in the order of the parts.
-public nonisolated struct Martlet_TaskBlocks: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var attempt: UInt64 = 0
-
-  public var blocks: [Data] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1599,11 +1625,29 @@ public nonisolated struct Martlet_StreamRequest: Sendable {
     set {request = .result(newValue)}
   }
 
+  public var input: Martlet_InputRequest {
+    get {
+      if case .input(let v)? = request {return v}
+      return Martlet_InputRequest()
+    }
+    set {request = .input(newValue)}
+  }
+
+  public var definition: Martlet_DefinitionRequest {
+    get {
+      if case .definition(let v)? = request {return v}
+      return Martlet_DefinitionRequest()
+    }
+    set {request = .definition(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Request: Equatable, Sendable {
     case fetch(Martlet_FetchRequest)
     case result(Martlet_ResultRequest)
+    case input(Martlet_InputRequest)
+    case definition(Martlet_DefinitionRequest)
 
   }
 
@@ -1637,6 +1681,36 @@ public nonisolated struct Martlet_ResultRequest: Sendable {
   // methods supported on all messages.
 
   public var attempt: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Executor to driver: kept blocks of the input of a task that was launched on this executor and has not ended, one
+/// after another.
+public nonisolated struct Martlet_InputRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var attempt: UInt64 = 0
+
+  /// That of the KeptBlocks.
+  public var number: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Executor to driver: the encoded StageDefinition of a KeptStage.
+public nonisolated struct Martlet_DefinitionRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var stage: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2429,7 +2503,7 @@ nonisolated extension Martlet_ExecutorOrders: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorOrder"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{3}task_blocks\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{c}\u{a}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2539,17 +2613,17 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
           self.order = .shutdown(v)
         }
       }()
-      case 10: try {
-        var v: Martlet_TaskBlocks?
+      case 11: try {
+        var v: Martlet_KeptStage?
         var hadOneofValue = false
         if let current = self.order {
           hadOneofValue = true
-          if case .taskBlocks(let m) = current {v = m}
+          if case .stageKept(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.order = .taskBlocks(v)
+          self.order = .stageKept(v)
         }
       }()
       default: break
@@ -2599,9 +2673,9 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
       guard case .shutdown(let v)? = self.order else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
-    case .taskBlocks?: try {
-      guard case .taskBlocks(let v)? = self.order else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    case .stageKept?: try {
+      guard case .stageKept(let v)? = self.order else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
     case nil: break
     }
@@ -2610,6 +2684,41 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
 
   public static func ==(lhs: Martlet_ExecutorOrder, rhs: Martlet_ExecutorOrder) -> Bool {
     if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_KeptStage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".KeptStage"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stage\0\u{3}byte_count\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.stage) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.stage != 0 {
+      try visitor.visitSingularUInt64Field(value: self.stage, fieldNumber: 1)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_KeptStage, rhs: Martlet_KeptStage) -> Bool {
+    if lhs.stage != rhs.stage {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4207,7 +4316,7 @@ nonisolated extension Martlet_RangeInput: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_BlocksInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BlocksInput"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}blocks\0\u{3}blocks_sent\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}blocks\0\u{2}\u{2}kept\0\u{c}\u{2}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4216,25 +4325,64 @@ nonisolated extension Martlet_BlocksInput: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedBytesField(value: &self.blocks) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.blocksSent) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._kept) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.blocks.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.blocks, fieldNumber: 1)
     }
-    if self.blocksSent != 0 {
-      try visitor.visitSingularUInt32Field(value: self.blocksSent, fieldNumber: 2)
-    }
+    try { if let v = self._kept {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_BlocksInput, rhs: Martlet_BlocksInput) -> Bool {
     if lhs.blocks != rhs.blocks {return false}
-    if lhs.blocksSent != rhs.blocksSent {return false}
+    if lhs._kept != rhs._kept {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_KeptBlocks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".KeptBlocks"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}byte_count\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_KeptBlocks, rhs: Martlet_KeptBlocks) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4390,41 +4538,6 @@ nonisolated extension Martlet_TextInput: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-nonisolated extension Martlet_TaskBlocks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".TaskBlocks"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}blocks\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
-      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.blocks) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.attempt != 0 {
-      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 1)
-    }
-    if !self.blocks.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.blocks, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Martlet_TaskBlocks, rhs: Martlet_TaskBlocks) -> Bool {
-    if lhs.attempt != rhs.attempt {return false}
-    if lhs.blocks != rhs.blocks {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension Martlet_CancelTasks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CancelTasks"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempts\0")
@@ -4527,7 +4640,7 @@ nonisolated extension Martlet_Shutdown: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fetch\0\u{1}result\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fetch\0\u{1}result\0\u{1}input\0\u{1}definition\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4561,6 +4674,32 @@ nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobu
           self.request = .result(v)
         }
       }()
+      case 3: try {
+        var v: Martlet_InputRequest?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .input(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .input(v)
+        }
+      }()
+      case 4: try {
+        var v: Martlet_DefinitionRequest?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .definition(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .definition(v)
+        }
+      }()
       default: break
       }
     }
@@ -4579,6 +4718,14 @@ nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobu
     case .result?: try {
       guard case .result(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .input?: try {
+      guard case .input(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .definition?: try {
+      guard case .definition(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
     case nil: break
     }
@@ -4662,6 +4809,71 @@ nonisolated extension Martlet_ResultRequest: SwiftProtobuf.Message, SwiftProtobu
 
   public static func ==(lhs: Martlet_ResultRequest, rhs: Martlet_ResultRequest) -> Bool {
     if lhs.attempt != rhs.attempt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_InputRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".InputRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 1)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_InputRequest, rhs: Martlet_InputRequest) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_DefinitionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DefinitionRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stage\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.stage) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.stage != 0 {
+      try visitor.visitSingularUInt64Field(value: self.stage, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_DefinitionRequest, rhs: Martlet_DefinitionRequest) -> Bool {
+    if lhs.stage != rhs.stage {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

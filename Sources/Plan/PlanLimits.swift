@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
+
 /// Bounds of a plan.
 public enum PlanLimits {
     /// Branches of a stage, nested ones too.
@@ -10,7 +12,9 @@ public enum PlanLimits {
     public static let nestingMax = 16
     /// Parts that one task reads, nested ones too.
     public static let partsMax = 200_000
-    public static let scriptBytesMax = 4 << 20
+    public static let scriptBytesMax = BytecodeLimits.programByteCountMax
+    /// Of a stage's encoded definition: its programs and scripts with what they capture.
+    public static let stageBytesMax = 512 << 20
     /// Files that one task reads whole.
     public static let wholeFilesMax = 100_000
     /// Tasks that one executor runs at a time.

@@ -78,7 +78,7 @@ public enum ShuffleReading: Hashable, Sendable {
 public enum Source: Hashable, Sendable {
     /// Integers made on the executor.
     case range
-    /// Blocks that travel with the task; rows of the given type.
+    /// Blocks of the driver; rows of the given type.
     case blocks(DataType)
     /// Lines of text files.
     case text
@@ -180,6 +180,8 @@ public enum TaskInput: Hashable, Sendable {
     /// `start`, `start + step`, …: `count` integers.
     case range(start: Int, step: Int, count: Int)
     case blocks([[UInt8]])
+    /// Blocks that the driver keeps, to be asked for: at executors only.
+    case keptBlocks(number: Int, byteCount: Int)
     case text(TextSplit)
     case files([WholeFile])
     case shufflePartition(Int)

@@ -31,37 +31,29 @@ extension Stage {
 }
 
 extension InputPart {
-    /// Reads what a launched task shall read. `blocks` are those that were sent before it, in the order of its parts.
-    public init(_ message: Martlet_TaskLaunch, blocks: [[UInt8]] = []) throws(PlanError) {
+    /// Reads what a launched task shall read.
+    public init(_ message: Martlet_TaskLaunch) throws(PlanError) {
         guard message.hasPart else { throw PlanError("task \(message.attempt) has no input") }
-        var rest = blocks[...]
-        try self.init(message.part, &rest, depth: 0)
-        guard rest.isEmpty, count <= PlanLimits.partsMax else {
-            throw PlanError("task \(message.attempt) has \(rest.count) blocks too many, or too many parts")
-        }
+        try self.init(message.part, depth: 0)
+        guard count <= PlanLimits.partsMax else { throw PlanError("task \(message.attempt) has too many parts") }
     }
 
-    private init(
-        _ message: Martlet_InputPart, _ blocks: inout ArraySlice<[UInt8]>, depth: Int
-    ) throws(PlanError) {
+    private init(_ message: Martlet_InputPart, depth: Int) throws(PlanError) {
         self.init(
             branch: Int(message.branch), number: Int(message.number), indexes: message.indexes.map { Int($0) },
-            input: try Self.input(message, &blocks, depth))
+            input: try Self.input(message, depth))
     }
 
-    private static func input(
-        _ message: Martlet_InputPart, _ sent: inout ArraySlice<[UInt8]>, _ depth: Int
-    ) throws(PlanError) -> TaskInput {
+    private static func input(_ message: Martlet_InputPart, _ depth: Int) throws(PlanError) -> TaskInput {
         switch message.input {
         case .range(let range):
             guard let count = Int(exactly: range.count) else { throw PlanError("a range of \(range.count) rows") }
             return .range(start: Int(range.start), step: Int(range.step), count: count)
         case .blocks(let blocks):
-            guard Int(blocks.blocksSent) <= sent.count else {
-                throw PlanError("\(blocks.blocksSent) blocks of the input are missing")
-            }
-            defer { sent.removeFirst(Int(blocks.blocksSent)) }
-            return .blocks(sent.prefix(Int(blocks.blocksSent)) + blocks.blocks.map(\.fieldBytes))
+            guard blocks.hasKept else { return .blocks(blocks.blocks.map(\.fieldBytes)) }
+            guard blocks.blocks.isEmpty else { throw PlanError("an input of blocks of which some are kept") }
+            return .keptBlocks(
+                number: Int(blocks.kept.number), byteCount: try decodeIndex(blocks.kept.byteCount, "byte count"))
         case .text(let text):
             guard let start = Int(exactly: text.start), let bytes = Int(exactly: text.byteCount),
                 let fileBytes = Int(exactly: text.fileByteCount)
@@ -85,7 +77,7 @@ extension InputPart {
                 throw PlanError("\(parts.parts.count) parts in one task")
             }
             var list: [InputPart] = []
-            for part in parts.parts { list.append(try InputPart(part, &sent, depth: depth + 1)) }
+            for part in parts.parts { list.append(try InputPart(part, depth: depth + 1)) }
             return .parts(list)
         case nil: throw PlanError("a part of a task has no input")
         }

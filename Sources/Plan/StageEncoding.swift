@@ -16,31 +16,82 @@ extension Stage {
         return message
     }
 
-    /// What travels with an attempt at the task of `partition`: when it has more than `blockBytesMax` bytes of blocks,
-    /// these are apart, to be sent before it.
+    /// The bytes of a program or script that has more than `limit`.
+    public func largestTransform(above limit: Int) -> Int? {
+        definition.branches.compactMap { $0.largestTransform(above: limit) }.max()
+    }
+
+    /// What travels with an attempt at the task of `partition`: blocks as far as `bounds` lets them.
     public func launch(
-        partition: Int, attempt: TaskAttemptID, blockBytesMax: Int = .max
-    ) -> (launch: Martlet_TaskLaunch, blocks: [[UInt8]]) {
+        partition: Int, attempt: TaskAttemptID, bounds: InlineBounds = .none
+    ) -> PreparedLaunch {
         let part = tasks[partition].part
+        var keeper = BlockKeeper(bounds: bounds)
         var message = Martlet_TaskLaunch()
         message.attempt = UInt64(attempt.rawValue)
         message.partition = UInt32(partition)
-        let isApart = part.blocks.reduce(0) { $0 + $1.count } > blockBytesMax
-        message.part = part.message(withBlocks: !isApart)
-        return (message, isApart ? part.blocks : [])
+        message.part = part.message(&keeper)
+        return PreparedLaunch(
+            message: message, kept: keeper.kept, byteCount: part.messageByteCount + keeper.inlineByteCount)
+    }
+}
+
+extension Martlet_Branch {
+    fileprivate func largestTransform(above limit: Int) -> Int? {
+        let own = transforms.map { max($0.program.count, $0.partition.code.count) }.max() ?? 0
+        let nested = source.nested.branches.compactMap { $0.largestTransform(above: limit) }.max() ?? 0
+        return max(own, nested) > limit ? max(own, nested) : nil
+    }
+}
+
+/// Bytes of blocks that may travel in a launch.
+public struct InlineBounds: Hashable, Sendable {
+    /// Of one part of a task's input.
+    public var partBytesMax: Int
+    /// Of all its parts.
+    public var taskBytesMax: Int
+
+    public init(partBytesMax: Int, taskBytesMax: Int) {
+        self.partBytesMax = partBytesMax
+        self.taskBytesMax = taskBytesMax
+    }
+
+    /// All blocks travel.
+    public static let none = InlineBounds(partBytesMax: .max, taskBytesMax: .max)
+}
+
+/// A launch, and what stays behind to be asked for.
+public struct PreparedLaunch {
+    public var message: Martlet_TaskLaunch
+    /// The blocks of each part that has its own kept, by their number.
+    public var kept: [[[UInt8]]]
+    /// About how many bytes the message has.
+    public var byteCount: Int
+}
+
+/// Decides which blocks travel in a launch.
+private struct BlockKeeper {
+    let bounds: InlineBounds
+    private(set) var inlineByteCount = 0
+    private(set) var kept: [[[UInt8]]] = []
+
+    init(bounds: InlineBounds) { self.bounds = bounds }
+
+    mutating func message(_ blocks: [[UInt8]]) -> Martlet_BlocksInput {
+        let bytes = blocks.reduce(0) { $0 + $1.count }
+        guard bytes <= bounds.partBytesMax, bytes <= bounds.taskBytesMax - inlineByteCount else {
+            kept.append(blocks)
+            return .with {
+                $0.kept.number = UInt32(kept.count - 1)
+                $0.kept.byteCount = UInt64(bytes)
+            }
+        }
+        inlineByteCount += bytes
+        return .with { $0.blocks = blocks.map { .init(field: $0) } }
     }
 }
 
 extension InputPart {
-    /// All blocks of the part and those nested in it, in order.
-    var blocks: [[UInt8]] {
-        switch input {
-        case .blocks(let blocks): blocks
-        case .parts(let parts): parts.flatMap(\.blocks)
-        default: []
-        }
-    }
-
     /// About how many bytes the part's message has, blocks not counted.
     public var messageByteCount: Int {
         let own = 32 + indexes.count * 4
@@ -48,13 +99,13 @@ extension InputPart {
         case .text(let split): own + split.path.utf8.count + 32
         case .files(let files): files.reduce(own) { $0 + $1.path.utf8.count + 16 }
         case .parts(let parts): parts.reduce(own) { $0 + $1.messageByteCount }
-        case .blocks, .range, .shufflePartition: own
+        case .blocks, .keptBlocks, .range, .shufflePartition: own
         }
     }
 }
 
 extension InputPart {
-    fileprivate func message(withBlocks: Bool) -> Martlet_InputPart {
+    fileprivate func message(_ keeper: inout BlockKeeper) -> Martlet_InputPart {
         var message = Martlet_InputPart()
         message.branch = UInt32(branch)
         message.number = UInt32(number)
@@ -66,13 +117,11 @@ extension InputPart {
                 $0.step = Int64(step)
                 $0.count = UInt64(count)
             }
-        case .blocks(let blocks):
-            message.blocks = .with {
-                if withBlocks {
-                    $0.blocks = blocks.map { .init(field: $0) }
-                } else {
-                    $0.blocksSent = UInt32(blocks.count)
-                }
+        case .blocks(let blocks): message.blocks = keeper.message(blocks)
+        case .keptBlocks(let number, let byteCount):
+            message.blocks.kept = .with {
+                $0.number = UInt32(number)
+                $0.byteCount = UInt64(byteCount)
             }
         case .text(let split):
             message.text = .with {
@@ -94,7 +143,7 @@ extension InputPart {
             }
         case .shufflePartition(let number):
             message.shufflePartition = UInt32(number)
-        case .parts(let parts): message.parts = .with { $0.parts = parts.map { $0.message(withBlocks: withBlocks) } }
+        case .parts(let parts): message.parts.parts = parts.map { $0.message(&keeper) }
         }
         return message
     }

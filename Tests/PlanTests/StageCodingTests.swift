@@ -72,6 +72,7 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
         let split = TextSplit(path: "/a/b.gz", start: 10, byteCount: 20, fileByteCount: 300, isGzip: true)
         let inputs: [TaskInput] = [
             .range(start: -5, step: -2, count: 10), .blocks([[1, 2], []]), .text(split), .shufflePartition(3),
+            .keptBlocks(number: 3, byteCount: 1 << 40),
             .files([
                 WholeFile(path: "/a", byteCount: 3, isGzip: false), WholeFile(path: "", byteCount: 0, isGzip: true),
             ]),
@@ -85,17 +86,51 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
             let stage = Stage(
                 id: StageID(1), name: "", branches: [], sink: .count,
                 tasks: [TaskDescription(branch: 2, number: 8, input: input)])
-            let (launch, none) = stage.launch(partition: 0, attempt: TaskAttemptID(77))
-            #expect(launch.attempt == 77 && none.isEmpty)
-            #expect(try InputPart(launch) == stage.tasks[0].part)
-            // Blocks sent before the launch find their places again.
-            let (bare, blocks) = stage.launch(partition: 0, attempt: TaskAttemptID(77), blockBytesMax: 0)
-            #expect(try InputPart(bare, blocks: blocks) == stage.tasks[0].part)
-            if !blocks.isEmpty {
-                #expect(throws: PlanError.self) { try InputPart(bare, blocks: Array(blocks.dropLast())) }
-            }
-            #expect(throws: PlanError.self) { try InputPart(bare, blocks: blocks + [[1]]) }
+            let whole = stage.launch(partition: 0, attempt: TaskAttemptID(77))
+            #expect(whole.message.attempt == 77 && whole.kept.isEmpty)
+            #expect(try InputPart(whole.message) == stage.tasks[0].part)
         }
+    }
+
+    @Test func blocksBeyondTheBoundsStayBehindByTheirNumbers() throws {
+        func part(_ blocks: [[UInt8]]) -> InputPart { InputPart(branch: 0, number: 0, input: .blocks(blocks)) }
+        let (small, large) = ([[1, 2], [3]] as [[UInt8]], [[4, 5], [6, 7]] as [[UInt8]])
+        let stage = Stage(
+            id: StageID(1), name: "", branches: [], sink: .count,
+            tasks: [
+                TaskDescription(
+                    branch: 0, number: 0,
+                    input: .parts([
+                        part(small), part(large), InputPart(branch: 1, number: 0, input: .parts([part(small)])),
+                        part(large),
+                        part([]),
+                    ]))
+            ])
+        func inputs(_ bounds: InlineBounds) throws -> (inputs: [TaskInput], kept: [[[UInt8]]]) {
+            let launch = stage.launch(partition: 0, attempt: TaskAttemptID(7), bounds: bounds)
+            guard case .parts(let parts) = try InputPart(launch.message).input else { return ([], []) }
+            let leaves = parts.flatMap { part in
+                if case .parts(let nested) = part.input { nested.map(\.input) } else { [part.input] }
+            }
+            return (leaves, launch.kept)
+        }
+        let byPart = try inputs(InlineBounds(partBytesMax: 3, taskBytesMax: 100))
+        #expect(byPart.kept == [large, large])
+        #expect(
+            byPart.inputs == [
+                .blocks(small), .keptBlocks(number: 0, byteCount: 4), .blocks(small),
+                .keptBlocks(number: 1, byteCount: 4), .blocks([]),
+            ])
+        let byTask = try inputs(InlineBounds(partBytesMax: 100, taskBytesMax: 7))
+        #expect(byTask.kept == [small, large])
+        let nothing = try inputs(InlineBounds(partBytesMax: 100, taskBytesMax: 0))
+        #expect(nothing.kept == [small, large, small, large] && nothing.inputs.last == .blocks([]))
+        var mixed = stage.launch(partition: 0, attempt: TaskAttemptID(7)).message
+        mixed.part.blocks = .with {
+            $0.blocks = [.init(field: [1])]
+            $0.kept.byteCount = 1
+        }
+        #expect(throws: PlanError.self) { try InputPart(mixed) }
     }
 
     @Test func nestingIsBounded() throws {
@@ -115,7 +150,7 @@ private func roundTrip(_ stage: Stage) throws -> Stage {
         let deep = Stage(
             id: StageID(1), name: "", branches: [], sink: .count,
             tasks: [TaskDescription(branch: 0, number: 0, input: input)])
-        let launch = deep.launch(partition: 0, attempt: TaskAttemptID(1)).launch
+        let launch = deep.launch(partition: 0, attempt: TaskAttemptID(1)).message
         #expect(throws: PlanError.self) { try InputPart(launch) }
     }
 

@@ -111,6 +111,10 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
             applicationID: "simulation-\(seed)")
         driverOptions.batchRowsMax = (isBulky ? [16, 32, 64, 64, 256, 1_000] : [1, 2, 3, 7, 16, 64])[pick(6)]
         driverOptions.peerOptions = peerOptions
+        // Whatever travels inline elsewhere is asked for in some seeds, and the queue holds less than a large input.
+        driverOptions.inlinePartBytesMax = [0, 512, driverOptions.inlinePartBytesMax][pick(3)]
+        driverOptions.inlineDefinitionBytesMax = [0, 600, driverOptions.inlineDefinitionBytesMax][pick(3)]
+        driverOptions.peerOptions.sendQueueBytesMax = random.chance(1, in: 3) ? 64 << 10 : peerOptions.sendQueueBytesMax
         driverOptions.scheduler = SchedulerOptions(executorFailuresMax: executorFailuresMax)
         driverOptions.scheduler.noExecutorDeadlineMillis = 10_000
         driverOptions.scheduler.localityWaitMillis = random.chance(1, in: 3) ? 50 : 0
@@ -173,6 +177,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         if !isCalm { injector.start() }
         advance(until: { [unowned self] in areFlowsOver }, "the jobs")
         log.add("all jobs have ended")
+        counters.count("inputs and definitions asked for", driver.servedCount)
+        if driver.keptCount > 0 { failures.append("the driver keeps \(driver.keptCount) inputs of jobs that ended") }
         injector.stop()
         guard failures.isEmpty else { return }
         advance(for: .seconds(45), "the cleaning up")

@@ -51,6 +51,7 @@ struct SimulationTests {
         let bad = total.outcomes.filter { $0.key.hasPrefix("error") }.reduce(0) { $0 + $1.value }
         #expect(good > 2 * bad, "\(good) actions succeeded, \(bad) failed: the faults are too hard to show anything")
         #expect(total.outcomes["bytes spilled"] ?? 0 > 0)
+        #expect(total.outcomes["inputs and definitions asked for"] ?? 0 > 0)
         #expect(total.outcomes["attempts lost"] ?? 0 > 0)
     }
 

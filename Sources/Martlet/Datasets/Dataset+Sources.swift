@@ -46,7 +46,7 @@ extension Dataset {
         Dataset(engine: engine, lineage: Lineage(.blocks([]), rowType: type, name: name))
     }
 
-    /// Blocks of the rows of a column, each small enough to travel in a message.
+    /// Blocks of the rows of a column.
     package static func blocks(of rows: Column, name: String) throws(MartletError) -> [[UInt8]] {
         var blocks: [[UInt8]] = []
         var first = 0

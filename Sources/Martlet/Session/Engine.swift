@@ -147,6 +147,9 @@ public final class Engine: Sendable {
     /// Executors that are registered.
     public var executorCount: Int { loop.sync { [driver] in driver.executorCount } ?? 0 }
 
+    /// Inputs that the driver keeps for running tasks, for tests.
+    package var inputsKept: Int { loop.sync { [driver] in driver.keptCount } ?? 0 }
+
     /// Executors when all are there; nil when nobody knows.
     public var executorsExpected: Int? { loop.sync { [driver] in driver.executorsExpected } ?? nil }
 

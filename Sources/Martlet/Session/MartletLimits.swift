@@ -7,5 +7,5 @@ public enum MartletLimits {
     /// Bytes that such a block is meant to have at most, when it has several rows.
     public static let localBlockBytes = 1 << 20
     /// Bytes of such a block when it has one row.
-    public static let localRowBytesMax = 8 << 20
+    public static let localRowBytesMax = 256 << 20
 }
