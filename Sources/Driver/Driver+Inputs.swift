@@ -33,7 +33,7 @@ extension Driver {
                     text: "no stage \(definition.stage) is known: all jobs that need it have ended")
             }
             serve(stream, [entry.definition], .definition(id))
-        case .fetch, .result, nil:
+        case .fetch, .copy, .result, nil:
             stream.fail(code: ServedBlocks.unknownCode, text: "the driver does not answer such requests")
         }
     }

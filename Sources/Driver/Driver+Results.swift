@@ -64,10 +64,10 @@ extension Driver {
         }
     }
 
-    /// Lets a draining executor go once nothing runs there and no result waits there. Only the driver knows: a task may
-    /// be on its way when the executor thinks that it has none.
+    /// Lets a draining executor go once the scheduler does, nothing runs there and no result waits there. Only the
+    /// driver knows: a task may be on its way when the executor thinks that it has none.
     func dismissIfDrained(_ executor: ExecutorHandle) {
-        guard executor.isDraining, executor.attempts.isEmpty, executors[executor.id] === executor else { return }
+        guard executor.mayLeave, executor.attempts.isEmpty, executors[executor.id] === executor else { return }
         for running in jobs.values {
             if running.waitingFetches.contains(where: { $0.executor === executor }) { return }
             if running.fetches.values.contains(where: { $0.executor === executor }) { return }

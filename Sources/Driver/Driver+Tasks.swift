@@ -12,6 +12,7 @@ extension Driver {
     /// from all of them goes back in few messages.
     func take(_ report: Martlet_ExecutorReport, of executor: ExecutorHandle) {
         var events: [SchedulerEvent] = report.draining ? [.executorDraining(executor.id)] : []
+        for copied in report.copies { events.append(event(of: copied, on: executor.id)) }
         for message in report.tasksEnded {
             let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
             ended[attempt] = message
@@ -20,6 +21,18 @@ extension Driver {
         }
         defer { ended = [:] }
         if !events.isEmpty { handle(events) }
+    }
+
+    private func event(of copied: Martlet_MapOutputCopied, on executor: ExecutorID) -> SchedulerEvent {
+        let shuffle = ShuffleID(Int(truncatingIfNeeded: copied.shuffle))
+        let partition = Int(truncatingIfNeeded: copied.mapPartition)
+        let attempt = TaskAttemptID(Int(truncatingIfNeeded: copied.attempt))
+        guard copied.failure.isEmpty else {
+            let text = String(copied.failure.prefix(DriverLimits.messageCharactersMax))
+            return .mapOutputNotCopied(shuffle, mapPartition: partition, attempt: attempt, on: executor, message: text)
+        }
+        return .mapOutputCopied(
+            shuffle, mapPartition: partition, attempt: attempt, on: executor, digest: copied.digest)
     }
 
     private func outcome(of message: Martlet_TaskEnded) -> TaskOutcome {
@@ -107,6 +120,12 @@ extension Driver {
                         $0.attempt = UInt64(attempt.rawValue)
                     }
                 })
+        case .copyMapOutputs(_, let stage, let locations, let executor):
+            copyMapOutputs(stage, locations, on: executor)
+        case .dismiss(let id):
+            guard let executor = executors[id] else { return }
+            executor.mayLeave = true
+            dismissIfDrained(executor)
         case .dropResult(let attempt, let executor):
             executors[executor]?.order(.with { $0.dropResult = UInt64(attempt.rawValue) })
         case .partitionResult(let job, let partition, let attempt, let executor, _):
@@ -122,6 +141,17 @@ extension Driver {
         case .cancelTimer(let timer): cancelTimer(timer)
         case .note(let note): take(note)
         }
+    }
+
+    /// All from one executor.
+    private func copyMapOutputs(_ stage: StageID, _ locations: [MapOutputLocation], on id: ExecutorID) {
+        guard let executor = executors[id], let source = locations.first.flatMap({ executors[$0.executor] }),
+            var message = stages[stage]?.stage.copying
+        else { return }
+        message.source = source.blockServer
+        message.mapPartitions = locations.map { UInt64($0.mapPartition) }
+        message.attempts = locations.map { UInt64($0.attempt.rawValue) }
+        executor.order(.with { $0.copyMapOutputs = message }, bytes: 128 + locations.count * 12)
     }
 
     private func table(_ shuffle: ShuffleID, _ locations: [MapOutputLocation]) -> Martlet_MapOutputTable {
@@ -205,6 +235,19 @@ extension Driver {
             logger.info(
                 "map outputs lost",
                 metadata: ["shuffle": "\(shuffle)", "count": "\(count)", "executor": "\(executor)"])
+        case .mapOutputMoved(let shuffle, let partition, let source, let target):
+            mapOutputsMoved += 1
+            logger.debug(
+                "map output moved",
+                metadata: [
+                    "shuffle": "\(shuffle)", "partition": "\(partition)", "from": "\(source)", "to": "\(target)",
+                ])
+        case .mapOutputNotMoved(let shuffle, let partition, let source, let reason):
+            logger.info(
+                "map output not moved",
+                metadata: [
+                    "shuffle": "\(shuffle)", "partition": "\(partition)", "from": "\(source)", "reason": "\(reason)",
+                ])
         case .stageStarted(let stage): logger.debug("stage started", metadata: ["stage": "\(stage)"])
         case .stageCompleted(let stage): logger.debug("stage completed", metadata: ["stage": "\(stage)"])
         case .taskSucceeded(let stage, let partition, let attempt, let executor):

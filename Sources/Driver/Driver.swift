@@ -27,6 +27,8 @@ public final class Driver: @unchecked Sendable {
     /// Streams of data that executors have asked for.
     var served: [ObjectIdentifier: ServedBlocks] = [:]
     package internal(set) var servedCount = 0
+    /// Of executors that drained.
+    package internal(set) var mapOutputsMoved = 0
     /// Ends of tasks while the scheduler handles them.
     var ended: [TaskAttemptID: Martlet_TaskEnded] = [:]
     private var timers: [SchedulerTimer: TimerID] = [:]
@@ -278,7 +280,6 @@ extension Driver: PeerHandler {
             lose(executor, .protocolViolation("\(error)"))
             return
         }
-        if report.draining { executor.isDraining = true }
         defer { dismissIfDrained(executor) }
         for progress in report.progress {
             executor.attempts[TaskAttemptID(Int(truncatingIfNeeded: progress.attempt))]?.rowsRead = Int(

@@ -23,8 +23,8 @@ final class ExecutorHandle {
     let peer: Peer
     /// Tasks on their way or running there.
     var attempts: [TaskAttemptID: RunningAttempt] = [:]
-    /// It takes no more tasks and leaves when it is told to.
-    var isDraining = false
+    /// It drains, and the scheduler needs nothing of it any more.
+    var mayLeave = false
     private var pending = Martlet_ExecutorOrders()
     private var pendingBytes = 0
     private let loop: any EventLoop

@@ -33,7 +33,13 @@ final class BlockService {
             return
         }
         switch message.request {
-        case .fetch(let fetch): start(ServedMapOutputs(stream, fetch, store), stream)
+        case .fetch(let fetch):
+            guard fetch.attempts.count == fetch.mapPartitions.count else {
+                stream.fail(code: Self.unknownRequestCode, text: "as many attempts as map partitions are needed")
+                return
+            }
+            start(ServedMapOutputs(stream, fetch, store), stream)
+        case .copy(let copy): serveCopy(stream, copy)
         case .result(let result) where isDriver:
             guard let blocks = results.take(TaskAttemptID(Int(result.attempt))) else {
                 stream.fail(code: Self.missingOutputCode, text: "no result of attempt \(result.attempt) is kept")
@@ -41,6 +47,19 @@ final class BlockService {
             }
             start(ServedResult(stream, blocks), stream)
         case .result, .input, .definition, nil: stream.fail(code: Self.unknownRequestCode, text: "no such request")
+        }
+    }
+
+    private func serveCopy(_ stream: OutboundStream, _ request: Martlet_CopyRequest) {
+        let key = MapOutputKey(
+            shuffle: Int(truncatingIfNeeded: request.shuffle),
+            mapPartition: Int(truncatingIfNeeded: request.mapPartition),
+            attempt: Int(truncatingIfNeeded: request.attempt))
+        do throws(StorageError) {
+            let count = try store.partitionCount(key)
+            start(ServedMapOutputs(stream, (0..<count).map { (key, $0) }, store), stream)
+        } catch {
+            stream.fail(code: Self.missingOutputCode, text: "\(Self.missingOutput): \(error)")
         }
     }
 
@@ -66,22 +85,29 @@ private protocol ServedStream {
 
 private final class ServedMapOutputs: ServedStream {
     private let stream: OutboundStream
-    private let request: Martlet_FetchRequest
+    /// Partitions of outputs, in turn.
+    private let pieces: [(key: MapOutputKey, partition: Int)]
     private let store: ShuffleStore
     private var index = 0
     private var reader: MapOutputReader?
 
-    init(_ stream: OutboundStream, _ request: Martlet_FetchRequest, _ store: ShuffleStore) {
+    init(_ stream: OutboundStream, _ pieces: [(key: MapOutputKey, partition: Int)], _ store: ShuffleStore) {
         self.stream = stream
-        self.request = request
+        self.pieces = pieces
         self.store = store
     }
 
-    func pump() -> Bool {
-        guard request.attempts.count == request.mapPartitions.count else {
-            stream.fail(code: BlockService.unknownRequestCode, text: "as many attempts as map partitions are needed")
-            return true
+    convenience init(_ stream: OutboundStream, _ request: Martlet_FetchRequest, _ store: ShuffleStore) {
+        let pieces = zip(request.mapPartitions, request.attempts).map { map, attempt in
+            let key = MapOutputKey(
+                shuffle: Int(truncatingIfNeeded: request.shuffle), mapPartition: Int(truncatingIfNeeded: map),
+                attempt: Int(truncatingIfNeeded: attempt))
+            return (key, Int(request.partition))
         }
+        self.init(stream, pieces, store)
+    }
+
+    func pump() -> Bool {
         do {
             while stream.creditAvailable > 0 {
                 if let reader {
@@ -93,14 +119,11 @@ private final class ServedMapOutputs: ServedStream {
                     }
                     continue
                 }
-                if index == request.mapPartitions.count {
+                if index == pieces.count {
                     stream.end()
                     return true
                 }
-                let key = MapOutputKey(
-                    shuffle: Int(request.shuffle), mapPartition: Int(request.mapPartitions[index]),
-                    attempt: Int(request.attempts[index]))
-                let opened = try store.chunks(key, Int(request.partition))
+                let opened = try store.chunks(pieces[index].key, pieces[index].partition)
                 reader = opened
                 stream.write(withUnsafeBytes(of: UInt64(opened.byteCount).littleEndian) { Array($0) })
             }

@@ -35,7 +35,7 @@ public enum ExecutionLimits {
     public static let driverConnectTimeoutSeconds = 5
     public static let driverConnectRetryMillis = 200
     public static let peerConnectTimeoutSeconds = 5
-    /// Time for running tasks to end after a request to drain.
+    /// Time for running tasks to end and map outputs to be copied after a request to drain.
     public static let drainSeconds = 25
     /// Memory below which an executor refuses to start.
     public static let memoryBytesMin = 16 << 20

@@ -85,6 +85,7 @@ public final class Executor: @unchecked Sendable {
     private var blockPeers: [Peer] = []
     private var link: DriverLink?
     private var runner: TaskRunner?
+    private var copies: CopyService?
     private var isDraining = false
     private var isProgressScheduled = false
     private var hasEnded = false
@@ -125,7 +126,8 @@ public final class Executor: @unchecked Sendable {
         }
     }
 
-    /// Takes no more tasks, lets the running ones end within the drain time, and ends when the driver lets it go.
+    /// Takes no more tasks, lets the running ones end and others copy its map outputs within the drain time, and ends
+    /// when the driver lets it go.
     public func drain() {
         guard !isDraining, !hasEnded else { return }
         isDraining = true
@@ -143,6 +145,7 @@ public final class Executor: @unchecked Sendable {
         hasEnded = true
         logger.info("executor ends", metadata: ["reason": "\(reason)"])
         runner?.cancelAll()
+        copies?.cancelAll()
         server?.close()
         client.closeAll()
         for peer in blockPeers { peer.close(.local("the executor ends")) }
@@ -165,6 +168,10 @@ public final class Executor: @unchecked Sendable {
         ) { [weak self] ended in
             self?.link?.report { $0.tasksEnded.append(ended) }
         }
+        copies = CopyService(services: services, workers: workers, loop: network.loop, logger: logger) {
+            [weak self] copied in
+            self?.link?.report { $0.copies.append(copied) }
+        }
     }
 
     func ordered(_ orders: Martlet_ExecutorOrders) {
@@ -181,12 +188,15 @@ public final class Executor: @unchecked Sendable {
             case .dropStage(let stage): runner.dropStage(StageID(Int(stage)))
             case .dropShuffle(let shuffle):
                 runner.dropShuffle(ShuffleID(Int(shuffle)))
+                copies?.drop { $0.shuffle == Int(shuffle) }
                 store.drop(shuffle: Int(shuffle))
             case .dropMapOutput(let output):
-                store.drop(
-                    MapOutputKey(
-                        shuffle: Int(output.shuffle), mapPartition: Int(output.mapPartition),
-                        attempt: Int(output.attempt)))
+                let key = MapOutputKey(
+                    shuffle: Int(output.shuffle), mapPartition: Int(output.mapPartition),
+                    attempt: Int(output.attempt))
+                copies?.drop { $0 == key }
+                store.drop(key)
+            case .copyMapOutputs(let order): copies?.order(order)
             case .dropResult(let attempt): results.drop(TaskAttemptID(Int(attempt)))
             case .shutdown(let shutdown): end(isDraining ? .drained : .shutDown(shutdown.reason))
             case nil: logger.warning("an order of an unknown kind was ignored")

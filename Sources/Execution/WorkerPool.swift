@@ -24,6 +24,8 @@ public protocol Steppable: AnyObject, Sendable {
 public protocol WorkerPool: AnyObject, Sendable {
     /// Any thread.
     func submit(_ task: any Steppable)
+    /// Any thread: runs a task beside those of the slots, one after another.
+    func submitAside(_ task: any Steppable)
     /// Any thread: a monotonic clock for measuring tasks.
     var nanoseconds: UInt64 { get }
     /// Waits for the steps that run now; tasks that are not finished are dropped.
@@ -100,7 +102,14 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `thre
         }
     }
 
+    /// The pool of one thread for what runs beside the slots, made when it is first needed.
+    private struct Aside {
+        var pool: ThreadWorkerPool?
+        var isStopped = false
+    }
+
     private let state = Monitor(State())
+    private let aside = Lock(Aside())
     private var threads: [pthread_t] = []
 
     public init(slots: Int) {
@@ -122,7 +131,21 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `thre
 
     public func submit(_ task: any Steppable) { state.changeForOne { $0.queue.append(task) } }
 
+    public func submitAside(_ task: any Steppable) {
+        let pool = aside.withLock { aside -> ThreadWorkerPool? in
+            if aside.pool == nil, !aside.isStopped { aside.pool = ThreadWorkerPool(slots: 1) }
+            return aside.pool
+        }
+        pool?.submit(task)
+    }
+
     public func shutdown() {
+        let beside = aside.withLock { aside in
+            aside.isStopped = true
+            defer { aside.pool = nil }
+            return aside.pool
+        }
+        beside?.shutdown()
         let waiting = state.change { state in
             state.isStopping = true
             return Array(state.running.values)

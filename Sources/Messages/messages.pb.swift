@@ -204,6 +204,31 @@ public nonisolated struct Martlet_ExecutorReport: Sendable {
 
   public var progress: [Martlet_TaskProgress] = []
 
+  public var copies: [Martlet_MapOutputCopied] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The end of one copy of a CopyMapOutputs.
+public nonisolated struct Martlet_MapOutputCopied: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var shuffle: UInt64 = 0
+
+  public var mapPartition: UInt64 = 0
+
+  public var attempt: UInt64 = 0
+
+  /// Of the rows of the copy, as in MapOutput.
+  public var digest: UInt64 = 0
+
+  /// Why there is no copy; empty when there is one.
+  public var failure: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -605,6 +630,14 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     set {order = .stageKept(newValue)}
   }
 
+  public var copyMapOutputs: Martlet_CopyMapOutputs {
+    get {
+      if case .copyMapOutputs(let v)? = order {return v}
+      return Martlet_CopyMapOutputs()
+    }
+    set {order = .copyMapOutputs(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Order: Equatable, Sendable {
@@ -618,6 +651,7 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     case dropResult(UInt64)
     case shutdown(Martlet_Shutdown)
     case stageKept(Martlet_KeptStage)
+    case copyMapOutputs(Martlet_CopyMapOutputs)
 
   }
 
@@ -1327,6 +1361,40 @@ public nonisolated struct Martlet_BlockServer: Sendable {
   public init() {}
 }
 
+/// Map outputs to be copied from an executor that drains. The copies have the same attempts.
+public nonisolated struct Martlet_CopyMapOutputs: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var shuffle: UInt64 = 0
+
+  public var rowType: Data = Data()
+
+  /// Reduce partitions of the shuffle.
+  public var partitions: UInt32 = 0
+
+  public var source: Martlet_BlockServer {
+    get {_source ?? Martlet_BlockServer()}
+    set {_source = newValue}
+  }
+  /// Returns true if `source` has been explicitly set.
+  public var hasSource: Bool {self._source != nil}
+  /// Clears the value of `source`. Subsequent reads from it will return its default value.
+  public mutating func clearSource() {self._source = nil}
+
+  public var mapPartitions: [UInt64] = []
+
+  /// By map_partitions.
+  public var attempts: [UInt64] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _source: Martlet_BlockServer? = nil
+}
+
 public nonisolated struct Martlet_LaunchTasks: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1641,6 +1709,14 @@ public nonisolated struct Martlet_StreamRequest: Sendable {
     set {request = .definition(newValue)}
   }
 
+  public var copy: Martlet_CopyRequest {
+    get {
+      if case .copy(let v)? = request {return v}
+      return Martlet_CopyRequest()
+    }
+    set {request = .copy(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Request: Equatable, Sendable {
@@ -1648,6 +1724,7 @@ public nonisolated struct Martlet_StreamRequest: Sendable {
     case result(Martlet_ResultRequest)
     case input(Martlet_InputRequest)
     case definition(Martlet_DefinitionRequest)
+    case copy(Martlet_CopyRequest)
 
   }
 
@@ -1711,6 +1788,24 @@ public nonisolated struct Martlet_DefinitionRequest: Sendable {
   // methods supported on all messages.
 
   public var stage: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// To an executor's block service: a whole map output. Each reduce partition in turn is answered by a u64
+/// (little-endian) byte count and that many bytes of blocks.
+public nonisolated struct Martlet_CopyRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var shuffle: UInt64 = 0
+
+  public var mapPartition: UInt64 = 0
+
+  public var attempt: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1841,7 +1936,7 @@ nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorReport"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tasks_ended\0\u{1}draining\0\u{1}progress\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tasks_ended\0\u{1}draining\0\u{1}progress\0\u{1}copies\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1852,6 +1947,7 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.tasksEnded) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.draining) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.progress) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.copies) }()
       default: break
       }
     }
@@ -1867,6 +1963,9 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
     if !self.progress.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.progress, fieldNumber: 3)
     }
+    if !self.copies.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.copies, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1874,6 +1973,57 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
     if lhs.tasksEnded != rhs.tasksEnded {return false}
     if lhs.draining != rhs.draining {return false}
     if lhs.progress != rhs.progress {return false}
+    if lhs.copies != rhs.copies {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_MapOutputCopied: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MapOutputCopied"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{3}map_partition\0\u{1}attempt\0\u{1}digest\0\u{1}failure\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.shuffle) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.mapPartition) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      case 4: try { try decoder.decodeSingularFixed64Field(value: &self.digest) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.failure) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.shuffle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 1)
+    }
+    if self.mapPartition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapPartition, fieldNumber: 2)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 3)
+    }
+    if self.digest != 0 {
+      try visitor.visitSingularFixed64Field(value: self.digest, fieldNumber: 4)
+    }
+    if !self.failure.isEmpty {
+      try visitor.visitSingularStringField(value: self.failure, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_MapOutputCopied, rhs: Martlet_MapOutputCopied) -> Bool {
+    if lhs.shuffle != rhs.shuffle {return false}
+    if lhs.mapPartition != rhs.mapPartition {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.digest != rhs.digest {return false}
+    if lhs.failure != rhs.failure {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2503,7 +2653,7 @@ nonisolated extension Martlet_ExecutorOrders: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorOrder"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{c}\u{a}\u{1}")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{3}copy_map_outputs\0\u{c}\u{a}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2626,6 +2776,19 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
           self.order = .stageKept(v)
         }
       }()
+      case 12: try {
+        var v: Martlet_CopyMapOutputs?
+        var hadOneofValue = false
+        if let current = self.order {
+          hadOneofValue = true
+          if case .copyMapOutputs(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.order = .copyMapOutputs(v)
+        }
+      }()
       default: break
       }
     }
@@ -2676,6 +2839,10 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
     case .stageKept?: try {
       guard case .stageKept(let v)? = self.order else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .copyMapOutputs?: try {
+      guard case .copyMapOutputs(let v)? = self.order else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
     case nil: break
     }
@@ -4050,6 +4217,65 @@ nonisolated extension Martlet_BlockServer: SwiftProtobuf.Message, SwiftProtobuf.
   }
 }
 
+nonisolated extension Martlet_CopyMapOutputs: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CopyMapOutputs"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{3}row_type\0\u{1}partitions\0\u{1}source\0\u{3}map_partitions\0\u{1}attempts\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.shuffle) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.rowType) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.partitions) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._source) }()
+      case 5: try { try decoder.decodeRepeatedUInt64Field(value: &self.mapPartitions) }()
+      case 6: try { try decoder.decodeRepeatedUInt64Field(value: &self.attempts) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.shuffle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 1)
+    }
+    if !self.rowType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.rowType, fieldNumber: 2)
+    }
+    if self.partitions != 0 {
+      try visitor.visitSingularUInt32Field(value: self.partitions, fieldNumber: 3)
+    }
+    try { if let v = self._source {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.mapPartitions.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.mapPartitions, fieldNumber: 5)
+    }
+    if !self.attempts.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.attempts, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_CopyMapOutputs, rhs: Martlet_CopyMapOutputs) -> Bool {
+    if lhs.shuffle != rhs.shuffle {return false}
+    if lhs.rowType != rhs.rowType {return false}
+    if lhs.partitions != rhs.partitions {return false}
+    if lhs._source != rhs._source {return false}
+    if lhs.mapPartitions != rhs.mapPartitions {return false}
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Martlet_LaunchTasks: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LaunchTasks"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stage\0\u{1}tasks\0")
@@ -4640,7 +4866,7 @@ nonisolated extension Martlet_Shutdown: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StreamRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fetch\0\u{1}result\0\u{1}input\0\u{1}definition\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fetch\0\u{1}result\0\u{1}input\0\u{1}definition\0\u{1}copy\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4700,6 +4926,19 @@ nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobu
           self.request = .definition(v)
         }
       }()
+      case 5: try {
+        var v: Martlet_CopyRequest?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .copy(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .copy(v)
+        }
+      }()
       default: break
       }
     }
@@ -4726,6 +4965,10 @@ nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobu
     case .definition?: try {
       guard case .definition(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .copy?: try {
+      guard case .copy(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
     case nil: break
     }
@@ -4874,6 +5117,46 @@ nonisolated extension Martlet_DefinitionRequest: SwiftProtobuf.Message, SwiftPro
 
   public static func ==(lhs: Martlet_DefinitionRequest, rhs: Martlet_DefinitionRequest) -> Bool {
     if lhs.stage != rhs.stage {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_CopyRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CopyRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{3}map_partition\0\u{1}attempt\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.shuffle) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.mapPartition) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.shuffle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 1)
+    }
+    if self.mapPartition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mapPartition, fieldNumber: 2)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_CopyRequest, rhs: Martlet_CopyRequest) -> Bool {
+    if lhs.shuffle != rhs.shuffle {return false}
+    if lhs.mapPartition != rhs.mapPartition {return false}
+    if lhs.attempt != rhs.attempt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

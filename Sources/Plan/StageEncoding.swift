@@ -16,6 +16,16 @@ extension Stage {
         return message
     }
 
+    /// What an executor needs to know to copy map outputs of the stage; nil when it writes none.
+    public var copying: Martlet_CopyMapOutputs? {
+        guard case .shuffle(let shuffle, let partitions, let rowType, _, _) = sink else { return nil }
+        return .with {
+            $0.shuffle = UInt64(shuffle.rawValue)
+            $0.rowType = .init(field: TypeCodec.encode(rowType))
+            $0.partitions = UInt32(partitions)
+        }
+    }
+
     /// The bytes of a program or script that has more than `limit`.
     public func largestTransform(above limit: Int) -> Int? {
         definition.branches.compactMap { $0.largestTransform(above: limit) }.max()

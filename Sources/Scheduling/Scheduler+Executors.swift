@@ -16,6 +16,7 @@ extension Scheduler {
         let position = usable.firstIndex { $0.id > id } ?? usable.count
         usable.insert(executor, at: position)
         offersAll = true
+        evacuationIsStale = true
     }
 
     mutating func drainExecutor(_ id: ExecutorID) {
@@ -24,6 +25,7 @@ extension Scheduler {
         usable.removeAll { $0 === executor }
         // Tasks that were kept for it may go elsewhere.
         offersAll = true
+        beginEvacuation(of: executor)
     }
 
     /// The one place where an executor ends. It leaves the offers before its tasks are requeued.
@@ -43,6 +45,7 @@ extension Scheduler {
             requeueLost(attempt, TaskAttemptID(raw), "its executor was lost (\(reason))")
         }
         executor.running = []
+        endEvacuation(ofLost: executor)
         if reason.countsAsFailure, !executor.isDraining { countExecutorFailure() }
     }
 

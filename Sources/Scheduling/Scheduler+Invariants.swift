@@ -7,7 +7,7 @@ extension Scheduler {
     /// The first broken invariant in words, nil when all hold.
     package func checkInvariants() -> String? {
         brokenAmongExecutors() ?? brokenAmongAttempts() ?? brokenAmongStages() ?? brokenAmongShuffles()
-            ?? brokenAmongJobs()
+            ?? brokenAmongCopies() ?? brokenAmongJobs()
     }
 
     private func brokenAmongExecutors() -> String? {
@@ -86,6 +86,25 @@ extension Scheduler {
             }
             if let producer = shuffle.producer, producer.jobs.isEmpty { return "shuffle \(shuffle.id) has no job" }
             if shuffle.isReleased, shuffle.producer == nil { return "shuffle \(shuffle.id) was released, but is kept" }
+        }
+        return nil
+    }
+
+    private func brokenAmongCopies() -> String? {
+        if evacuationIsStale { return "evacuations were not brought up to date" }
+        for (key, copy) in copies {
+            let name = "the copy of map output \(key.mapPartition) of shuffle \(key.shuffle)"
+            guard let source = executors[copy.source.rawValue], source.evacuation?.isOver == false else {
+                return "\(name) is of executor \(copy.source), which does not drain"
+            }
+            guard let target = executors[copy.target.rawValue], !target.isDraining else {
+                return "\(name) goes to executor \(copy.target), which takes none"
+            }
+            if target.shuffleVersions[key.shuffle.rawValue] == nil { return "\(name) would never be dropped" }
+            if source.evacuation?.isDismissed == true { return "\(name) is of an executor that was let go" }
+        }
+        for executor in executors.values where executor.isDraining != (executor.evacuation != nil) {
+            return "executor \(executor.id) drains without an evacuation, or has one without draining"
         }
         return nil
     }

@@ -167,6 +167,7 @@ extension Scheduler {
 
     private mutating func forget(_ shuffle: ShuffleRun) {
         shuffles[shuffle.id.rawValue] = nil
+        copies = copies.filter { $0.key.shuffle != shuffle.id }
         for executor in executorsInOrder {
             guard executor.shuffleVersions.removeValue(forKey: shuffle.id.rawValue) != nil else { continue }
             commands.append(.dropShuffle(shuffle.id, on: executor.id))
@@ -180,6 +181,7 @@ extension Scheduler {
         demandIsStale = false
         demandRound += 1
         offersAll = true
+        evacuationIsStale = true
         runnable.removeAll(keepingCapacity: true)
         for job in jobs {
             if !job.resultStage.isComplete { job.resultStage.requiredRound = demandRound }

@@ -12,6 +12,8 @@ extension Scheduler {
         attempt.executor.running.remove(id.rawValue)
         attempt.executor.heldNanos -= attempt.expectedNanos
         if !offersAll { offered.append(attempt.executor) }
+        // One that drains may have ended its last task, or the last reader of what it has.
+        if usable.count < executors.count { evacuationIsStale = true }
         guard !attempt.isCancelled else { return dropLeftovers(id, executorID, outcome) }
         assert(attempt.stage.attempt(of: attempt.partition) == id)
         switch outcome {

@@ -42,6 +42,12 @@ public struct Scheduler: ~Copyable {
     var offersAll = false
     var offered: [ExecutorRun] = []
 
+    /// Copies that executors make of the outputs of draining ones.
+    var copies: [CopyKey: Copy] = [:]
+    var copyCount = 0
+    /// What draining executors have to give away, or whether they may leave, may have changed.
+    var evacuationIsStale = false
+
     /// Since when jobs wait without an executor; the timer is set exactly while this is.
     var withoutExecutorsSince: UInt64?
     var localityTimerDue: UInt64?
@@ -87,6 +93,13 @@ public struct Scheduler: ~Copyable {
         case .shuffleReleased(let id): releaseShuffle(id)
         case .timerFired(.noExecutors): failJobsWithoutExecutors()
         case .timerFired(.locality): endLocalityWait()
+        case .timerFired(.drain(let id)): endEvacuation(of: id)
+        case .mapOutputCopied(let shuffle, let partition, let attempt, let id, let digest):
+            let copy = MapOutputLocation(mapPartition: partition, attempt: attempt, executor: id)
+            takeCopy(shuffle, copy, digest: digest)
+        case .mapOutputNotCopied(let shuffle, let partition, let attempt, let id, let message):
+            let copy = MapOutputLocation(mapPartition: partition, attempt: attempt, executor: id)
+            missCopy(shuffle, copy, message)
         case .clusterStopped: stop()
         }
     }
@@ -94,6 +107,7 @@ public struct Scheduler: ~Copyable {
     private mutating func settle() -> [SchedulerCommand] {
         if demandIsStale { refreshDemand() }
         assignTasks()
+        if evacuationIsStale { evacuate() }
         watchForExecutors()
         let answer = commands
         commands = []

@@ -19,6 +19,12 @@ public enum SchedulerCommand: Sendable {
     case dropShuffle(ShuffleID, on: ExecutorID)
     /// The output of an attempt that is not (or no longer) in the table.
     case dropMapOutput(ShuffleID, mapPartition: Int, attempt: TaskAttemptID, on: ExecutorID)
+    /// Outputs of a shuffle that the executor is to copy from one that drains, under the same attempts. `stage` writes
+    /// the shuffle. Each is answered by `mapOutputCopied` or `mapOutputNotCopied`.
+    case copyMapOutputs(ShuffleID, stage: StageID, [MapOutputLocation], on: ExecutorID)
+    /// Nobody needs a map output of the draining executor any more, or the time to move them is over, and it runs
+    /// nothing: it may leave as soon as its results are fetched. Once an executor.
+    case dismiss(ExecutorID)
     /// The result of an attempt that came too late, if the executor holds one.
     case dropResult(TaskAttemptID, on: ExecutorID)
     /// The one winner of a partition of the result stage, unless `resultLost` answers. With `resultIsHeld`, the driver
@@ -40,7 +46,8 @@ extension SchedulerCommand {
     public var recipient: ExecutorID? {
         switch self {
         case .defineStage(_, let id), .publishMapOutputs(_, let id, _), .launch(_, let id), .cancelTasks(_, let id),
-            .dropStage(_, let id), .dropShuffle(_, let id), .dropMapOutput(_, _, _, let id), .dropResult(_, let id):
+            .dropStage(_, let id), .dropShuffle(_, let id), .dropMapOutput(_, _, _, let id), .dropResult(_, let id),
+            .copyMapOutputs(_, _, _, let id), .dismiss(let id):
             id
         case .releaseStage, .partitionResult, .jobSucceeded, .jobFailed, .applicationFailed, .setTimer, .cancelTimer,
             .note:
@@ -88,6 +95,10 @@ public enum SchedulerNote: Sendable {
     case taskSucceeded(StageID, partition: Int, attempt: TaskAttemptID, executor: ExecutorID)
     /// Map outputs are gone.
     case mapOutputsLost(ShuffleID, count: Int, executor: ExecutorID)
+    /// A draining executor's map output has another place.
+    case mapOutputMoved(ShuffleID, mapPartition: Int, from: ExecutorID, to: ExecutorID)
+    /// … or stays where it is, to be made again when it is missed.
+    case mapOutputNotMoved(ShuffleID, mapPartition: Int, from: ExecutorID, reason: String)
     /// The partition waits for another attempt.
     case taskRequeued(StageID, partition: Int, attempt: TaskAttemptID, executor: ExecutorID, reason: String)
 }

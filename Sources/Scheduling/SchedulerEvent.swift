@@ -8,7 +8,8 @@ public enum SchedulerEvent: Sendable {
     case executorRegistered(ExecutorID, host: String, slots: Int)
     /// The executor is gone, and with it its tasks and map outputs. The first reason wins; later ones change nothing.
     case executorLost(ExecutorID, reason: ExecutorLossReason)
-    /// The executor finishes what it runs (or hands it back as cancelled) and takes no new tasks.
+    /// The executor finishes what it runs (or hands it back as cancelled) and takes no new tasks. Its map outputs that
+    /// unfinished jobs need move to others; `dismiss` answers.
     case executorDraining(ExecutorID)
     case jobSubmitted(Job)
     /// The job fails with kind `.cancelled`.
@@ -21,6 +22,11 @@ public enum SchedulerEvent: Sendable {
     case resultLost(JobID, partition: Int, attempt: TaskAttemptID)
     /// No lineage refers to the shuffle: its outputs are forgotten, at once or when the last job that uses it ends.
     case shuffleReleased(ShuffleID)
+    /// An executor has a copy that `copyMapOutputs` asked for, with this digest of its rows.
+    case mapOutputCopied(ShuffleID, mapPartition: Int, attempt: TaskAttemptID, on: ExecutorID, digest: UInt64)
+    /// … or could not make it.
+    case mapOutputNotCopied(
+        ShuffleID, mapPartition: Int, attempt: TaskAttemptID, on: ExecutorID, message: String)
     /// A timer asked for by `setTimer` has run out. One that comes late or twice does no harm.
     case timerFired(SchedulerTimer)
     /// The session ends: all jobs fail with kind `.stopped`, now and later.
@@ -33,6 +39,8 @@ public enum SchedulerTimer: Hashable, Sendable {
     case noExecutors
     /// Tasks wait for a slot on a host that they prefer.
     case locality
+    /// A draining executor's map outputs are on their way elsewhere.
+    case drain(ExecutorID)
 }
 
 /// How an attempt ended.

@@ -20,6 +20,9 @@ public struct SchedulerOptions: Hashable, Sendable {
     /// forbid it) until one task of the stage has ended. A queue is refilled when it is half empty, so that launches
     /// travel together. With tasks of 20 µs and a round trip of 200 µs, 32 keep a slot busy.
     public var tasksPerSlotQueuedMax = 32
+    /// How long a draining executor's map outputs may take to move to others; then it leaves, and what is missing is
+    /// made again. Less than the executor itself waits.
+    public var drainDeadlineMillis: UInt64 = 20_000
     /// How long jobs wait while there is no executor that takes tasks.
     public var noExecutorDeadlineMillis: UInt64 = 30_000
 
@@ -36,6 +39,7 @@ public struct SchedulerOptions: Hashable, Sendable {
         options.executorFailuresMax = max(executorFailuresMax, 0)
         options.tasksPerSlotQueuedMax = min(max(tasksPerSlotQueuedMax, 0), 1_024)
         options.localityWaitMillis = min(localityWaitMillis, SchedulingLimits.waitMillisMax)
+        options.drainDeadlineMillis = min(drainDeadlineMillis, SchedulingLimits.waitMillisMax)
         options.noExecutorDeadlineMillis = min(noExecutorDeadlineMillis, SchedulingLimits.waitMillisMax)
         return options
     }

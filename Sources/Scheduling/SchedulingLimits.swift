@@ -15,6 +15,8 @@ public enum SchedulingLimits {
     public static let heldWorkNanosMax: Int64 = 2_000_000
     /// What a task is expected to take before one of its stage has ended: long enough that nothing queues behind it.
     public static let runNanosUnknown: Int64 = 1_000_000_000
+    /// How often a map output of a draining executor is tried to be copied.
+    public static let copyAttemptsMax = 2
     /// Longer waits than this are cut to it.
     public static let waitMillisMax: UInt64 = 7 * 86_400_000
     /// The weight of history in a stage's mean run time: the newest task counts one part in so many.

@@ -64,6 +64,16 @@ final class ShuffleRun {
         version += 1
     }
 
+    /// The output that counts lies elsewhere now.
+    func move(_ partition: Int, to executor: ExecutorID) {
+        assert(attempts[partition] != 0)
+        let left = countByExecutor[executors[partition], default: 1] - 1
+        countByExecutor[executors[partition]] = left == 0 ? nil : left
+        executors[partition] = executor.rawValue
+        countByExecutor[executor.rawValue, default: 0] += 1
+        version += 1
+    }
+
     func forget(_ partition: Int) {
         assert(attempts[partition] != 0)
         let executor = executors[partition]

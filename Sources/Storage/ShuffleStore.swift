@@ -61,6 +61,15 @@ public final class ShuffleStore: Sendable {
         }
     }
 
+    /// Reduce partitions of an output.
+    public func partitionCount(_ key: MapOutputKey) throws(StorageError) -> Int {
+        switch state.withLock({ $0.entries[key]?.place }) {
+        case .memory(let output): output.partitionCount
+        case .file(let output): output.partitionCount
+        case nil: throw .missingMapOutput(key)
+        }
+    }
+
     private func check(_ partition: Int, _ count: Int) throws(StorageError) {
         guard partition >= 0 && partition < count else {
             throw .partitionOutOfRange(partition: partition, count: count)

@@ -48,9 +48,9 @@ enum ExecutorCommand {
 
           martlet-executor --driver 127.0.0.1:7077 --secret-file secret --cores 2 --memory 2g
 
-        SIGTERM drains: running tasks end, then the executor leaves. Exit status: 0 when
-        the driver ended it or it drained, 1 when it lost the driver, 2 for unusable
-        arguments.
+        SIGTERM drains: running tasks end, others copy its map outputs, then the
+        executor leaves. Exit status: 0 when the driver ended it or it drained, 1 when
+        it lost the driver, 2 for unusable arguments.
         """
 
     static func main() {

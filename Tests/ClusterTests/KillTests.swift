@@ -176,6 +176,40 @@ extension ClusterTests {
             }
         }
 
+        @Test func `a drained executor gives its map outputs away and no map task runs again`() throws {
+            try withWorkplace { place throws in
+                let input = try place.put("input.txt", Self.input)
+                // A reduce stage that takes a while: long enough to meet it.
+                @Sendable func counts(_ session: Session, _ output: String) throws -> String {
+                    try session.textFile(input, minPartitions: 6)
+                        .flatMap { $0.split(" ") }
+                        .map { pair($0, 1) }
+                        .reduceByKey(partitions: 40) { $0 + $1 }
+                        .map { pair($0.first, $0.second + range(0, 400).map { ($0 * 3) % 7 }.sum()) }
+                        .saveAsTextFile(output)
+                    return digest(try parts(output))
+                }
+                let undisturbed = try place.withSession("local[2]") { try counts($0, place.path + "/undisturbed") }
+                try place.withSession("martlet://127.0.0.1:0") { session throws in
+                    let leaver = place.executor(for: session, name: "leaver")
+                    let stayer = place.executor(for: session, name: "stayer")
+                    #expect(eventually { session.engine.executorCount == 2 })
+                    let job = Background { try counts(session, place.path + "/drained") }
+                    let isReducing = { session.progress().first.map { $0.stages[1].doneCount > 2 } ?? false }
+                    #expect(eventually { job.isOver || isReducing() } && !job.isOver)
+                    leaver.send(SIGTERM)
+                    #expect(leaver.wait(within: 20) == .status(0), "\(leaver.errors)")
+                    #expect(!job.isOver, "it leaves when its outputs are copied, not with the job")
+                    #expect(try job.value() == undisturbed)
+                    let summary = try #require(session.lastSummary)
+                    #expect(summary.attemptsLost == 0 && summary.tasks == 46, "\(summary)")
+                    #expect(summary.tasksByExecutor["leaver", default: 0] > 2)
+                    session.stop()
+                    #expect(stayer.wait(within: 10) == .status(0))
+                }
+            }
+        }
+
         @Test func `killing the driver leaves no executor and no half output`() throws {
             try withWorkplace { place throws in
                 let input = try place.put("input.txt", textBytes(byteCount: 48 << 20, words: 2_000_000, seed: 2))

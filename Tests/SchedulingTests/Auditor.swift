@@ -26,6 +26,7 @@ final class Auditor {
     private(set) var stages: [StageID: Stage] = [:]
     private(set) var slots: [ExecutorID: Int] = [:]
     private(set) var draining: Set<ExecutorID> = []
+    private(set) var dismissed: Set<ExecutorID> = []
     private(set) var liveJobs: [JobID: Job] = [:]
     private(set) var endedJobs: Set<JobID> = []
     private(set) var running: [TaskAttemptID: Running] = [:]
@@ -72,6 +73,7 @@ final class Auditor {
         case .executorLost(let id, _):
             slots[id] = nil
             draining.remove(id)
+            dismissed.remove(id)
             defined[id] = nil
             tables[id] = nil
             outputs = outputs.filter { $0.location.executor != id }
@@ -87,6 +89,17 @@ final class Auditor {
         case .resultLost(let job, let partition, let attempt):
             let result = Result(job: job, partition: partition)
             if winners[result] == attempt { (winners[result], held[result]) = (nil, nil) }
+        case .mapOutputCopied(let shuffle, let partition, let attempt, let id, _):
+            guard slots[id] != nil else { return }
+            // A copy of what counted counts; the scheduler drops those with other rows.
+            let location = MapOutputLocation(mapPartition: partition, attempt: attempt, executor: id)
+            let copy = Output(shuffle: shuffle, location: location)
+            outputs.insert(copy)
+            let isAccepted = accepted.contains {
+                $0.shuffle == shuffle && $0.location.mapPartition == partition && $0.location.attempt == attempt
+            }
+            if isAccepted { accepted.insert(copy) }
+        case .mapOutputNotCopied: break
         case .timerFired(let timer): timers.remove(timer)
         case .jobCancelled, .shuffleReleased, .clusterStopped: break
         }
@@ -156,6 +169,20 @@ final class Auditor {
         case .dropMapOutput(let shuffle, let partition, let attempt, let executor):
             let location = MapOutputLocation(mapPartition: partition, attempt: attempt, executor: executor)
             outputs.remove(Output(shuffle: shuffle, location: location))
+        case .copyMapOutputs(let shuffle, let stage, let locations, let executor):
+            require(!draining.contains(executor), "executor \(executor) is to take copies, but is leaving")
+            require(stages[stage]?.outputShuffle == shuffle, "stage \(stage) does not write shuffle \(shuffle)")
+            require(Set(locations.map(\.executor)).count == 1, "copies of several executors, or none, in one command")
+            for location in locations {
+                require(draining.contains(location.executor), "executor \(location.executor) does not leave")
+                let output = Output(shuffle: shuffle, location: location)
+                require(outputs.contains(output) && accepted.contains(output), "\(output) cannot be copied")
+            }
+        case .dismiss(let executor):
+            require(draining.contains(executor), "executor \(executor) was let go, but does not leave")
+            require(dismissed.insert(executor).inserted, "executor \(executor) was let go twice")
+            let task = running.first { $0.value.executor == executor }
+            require(task == nil, "executor \(executor) was let go while attempt \(task?.key.rawValue ?? 0) runs there")
         case .partitionResult(let job, let partition, let attempt, let executor, let report):
             checkResult(job, partition, attempt, executor, report)
         case .jobSucceeded(let job): checkSuccess(job)

@@ -51,7 +51,8 @@ extension ModelWorld {
         case 0..<5: if !joinsSeldom || random.chance(50) { join() }
         case 5..<10: if auditor.liveJobs.count < 5 { submitJob() }
         case 10..<12: if nodes.count < 6 { addShuffle() }
-        case 12..<50: work()
+        case 12..<46: work()
+        case 46..<50: copy()
         case 50..<90: deliver()
         case 90..<97: fetch()
         default: fireTimers()
@@ -64,6 +65,7 @@ extension ModelWorld {
         if !isServed { join() }
         for id in executors.keys.sorted() where executors[id]?.isAlive == false { bury(id) }
         work()
+        copy()
         deliver()
         fetch()
         fireTimers()
@@ -175,6 +177,7 @@ extension ModelWorld {
         if let shuffle = stage.outputShuffle {
             var digest = UInt64(shuffle.rawValue * 1_000 + task.partition)
             if random.chance(faults.nonDeterministic) { digest += UInt64(random.below(2)) }
+            digests[task.attempt] = digest
             report.mapOutput = MapOutputReport(
                 shuffle: shuffle, mapPartition: task.partition, byteCount: 1, rowCount: 1, digest: digest)
             let location = MapOutputLocation(
@@ -184,6 +187,27 @@ extension ModelWorld {
             report.resultIsHeld = random.chance(500)
         }
         return .succeeded(report)
+    }
+
+    /// An executor copies one of the map outputs that it shall.
+    private mutating func copy() {
+        let busy = executors.filter { $0.value.isAlive && !$0.value.copies.isEmpty }.keys.sorted()
+        guard let id = pick(busy), let wanted = executors[id]?.copies.removeFirst() else { return }
+        let location = wanted.location
+        guard isThere(location, wanted.shuffle), !random.chance(faults.copyFails) else {
+            return post(
+                .mapOutputNotCopied(
+                    wanted.shuffle, mapPartition: location.mapPartition, attempt: location.attempt,
+                    on: ExecutorID(id), message: "connection refused"), from: id)
+        }
+        let isWrong = random.chance(faults.copyIsWrong)
+        let copied = MapOutputLocation(
+            mapPartition: location.mapPartition, attempt: location.attempt, executor: ExecutorID(id))
+        executors[id]?.store.insert(Auditor.Output(shuffle: wanted.shuffle, location: copied))
+        post(
+            .mapOutputCopied(
+                wanted.shuffle, mapPartition: location.mapPartition, attempt: location.attempt, on: ExecutorID(id),
+                digest: (digests[location.attempt] ?? 0) + (isWrong ? 1 : 0)), from: id)
     }
 
     // MARK: Driver
@@ -222,10 +246,11 @@ extension ModelWorld {
     }
 
     private mutating func fireTimers() {
-        for timer in [SchedulerTimer.noExecutors, .locality] {
+        let drains = timers.keys.compactMap { if case .drain(let id) = $0 { id } else { nil } }
+        for timer in [.noExecutors, .locality] + drains.sorted().map({ SchedulerTimer.drain($0) }) {
             guard let due = timers[timer], due <= now else { continue }
             timers[timer] = nil
-            count("timer \(timer)")
+            if case .drain = timer { count("timer drain") } else { count("timer \(timer)") }
             send([.timerFired(timer)])
         }
     }

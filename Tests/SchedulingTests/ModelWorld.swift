@@ -15,6 +15,8 @@ struct ModelWorld: ~Copyable {
         /// Stages by launch: an executor knows what it was told, whatever was released since.
         var tables: [ShuffleID: [MapOutputLocation]] = [:]
         var store: Set<Auditor.Output> = []
+        /// What it shall copy.
+        var copies: [Auditor.Output] = []
         /// On their way to the driver.
         var mail: [SchedulerEvent] = []
     }
@@ -38,6 +40,8 @@ struct ModelWorld: ~Copyable {
         var reordered = 0
         var executorDies = 0
         var executorDrains = 0
+        var copyFails = 0
+        var copyIsWrong = 0
         var jobCancelled = 0
         var shuffleReleased = 0
         var staleTimer = 0
@@ -64,6 +68,8 @@ struct ModelWorld: ~Copyable {
     var timers: [SchedulerTimer: UInt64] = [:]
     /// Results that the driver shell has yet to fetch.
     var fetches: [(job: JobID, partition: Int, attempt: TaskAttemptID, executor: Int)] = []
+    /// What map outputs of an attempt have as their digest.
+    var digests: [TaskAttemptID: UInt64] = [:]
     var broken: String?
     var counts: [String: Int] = [:]
 
@@ -74,6 +80,7 @@ struct ModelWorld: ~Copyable {
         options.localityWaitMillis = random.chance(500) ? 0 : 50
         options.tasksPerSlotQueuedMax = [0, 1, 4, 32][random.below(4)]
         options.noExecutorDeadlineMillis = random.chance(500) ? 2_000 : 100
+        options.drainDeadlineMillis = random.chance(500) ? 20_000 : 100
         options.taskLossesMax = random.chance(500) ? 8 : 1
         joinsSeldom = random.chance(200)
         self.options = options
@@ -95,6 +102,8 @@ struct ModelWorld: ~Copyable {
         faults.reordered = some(300, 300)
         faults.executorDies = some(600, 40)
         faults.executorDrains = some(300, 20)
+        faults.copyFails = some(300, 300)
+        faults.copyIsWrong = some(100, 300)
         faults.jobCancelled = some(300, 20)
         faults.shuffleReleased = some(300, 20)
         faults.staleTimer = some(300, 20)
@@ -132,9 +141,18 @@ struct ModelWorld: ~Copyable {
             executors[id.rawValue]?.tables[shuffle] = nil
             let store = executors[id.rawValue]?.store ?? []
             executors[id.rawValue]?.store = store.filter { $0.shuffle != shuffle }
+            executors[id.rawValue]?.copies.removeAll { $0.shuffle == shuffle }
         case .dropMapOutput(let shuffle, let partition, let attempt, let id):
             let location = MapOutputLocation(mapPartition: partition, attempt: attempt, executor: id)
             executors[id.rawValue]?.store.remove(Auditor.Output(shuffle: shuffle, location: location))
+            executors[id.rawValue]?.copies.removeAll {
+                $0.shuffle == shuffle && $0.location.mapPartition == partition && $0.location.attempt == attempt
+            }
+        case .copyMapOutputs(let shuffle, _, let locations, let id):
+            executors[id.rawValue]?.copies += locations.map { Auditor.Output(shuffle: shuffle, location: $0) }
+        case .dismiss(let id):
+            count("executor dismissed")
+            executors[id.rawValue]?.isAlive = false
         case .partitionResult(let job, let partition, let attempt, let id, let report):
             if report.resultIsHeld { fetches.append((job, partition, attempt, id.rawValue)) }
         case .jobSucceeded: count("job succeeded")
@@ -143,6 +161,8 @@ struct ModelWorld: ~Copyable {
         case .setTimer(let timer, let millis): timers[timer] = now + millis
         case .cancelTimer(let timer): timers[timer] = nil
         case .note(.mapOutputsLost): count("map outputs lost")
+        case .note(.mapOutputMoved): count("map output moved")
+        case .note(.mapOutputNotMoved): count("map output not moved")
         case .defineStage, .dropStage, .dropResult, .applicationFailed, .note: break
         }
     }

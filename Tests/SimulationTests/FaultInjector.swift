@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Driver
+import Execution
 import Files
 import Glibc
 import Net
@@ -10,7 +11,7 @@ import Synchronization
 /// everything right in the end.
 final class FaultInjector {
     private enum Deed: CaseIterable {
-        case kill, killAll, pauseShortly, pauseLong, cut, losePackets, partition
+        case kill, killAll, drain, pauseShortly, pauseLong, cut, losePackets, partition
         case slowDisk, fullDisk, failReads, flipReads, failOutput, cancelJob
     }
 
@@ -79,6 +80,10 @@ final class FaultInjector {
             guard random.chance(1, in: 3) else { return }
             if cluster.alive.count > 1 { simulation.counters.count(.killedAll) }
             for executor in cluster.alive { kill(executor) }
+        case .drain:
+            guard let executor = choose(cluster.alive.filter { $0.host.state == .running }) else { return }
+            simulation.counters.count(executor.workers.runningCount > 0 ? .drainedBusy : .drainedIdle)
+            executor.executor?.drain()
         case .pauseShortly: pause(duration(50...2_000))
         case .pauseLong: pause(duration(5_000...20_000))
         case .cut, .losePackets, .partition:

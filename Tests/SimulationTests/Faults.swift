@@ -14,6 +14,10 @@ enum Fault: String, CaseIterable, Sendable {
     case killedBusy
     /// An executor process ended while it held map outputs or nothing at all.
     case killedIdle
+    /// An executor was told to leave while it ran tasks.
+    case drainedBusy
+    /// … or while it held map outputs or nothing at all.
+    case drainedIdle
     /// A machine fell silent.
     case lostMachine
     /// All executors were killed at once.

@@ -12,7 +12,8 @@ struct Justice {
     private var hasLosses: Bool {
         counters.has(
             .killedBusy, .killedIdle, .killedAll, .lostMachine, .shortPause, .longPause, .partition, .lostPackets,
-            .cutConnection, .delayedDelivery) || simulation.cluster.executors.contains { $0.host.state != .running }
+            .cutConnection, .delayedDelivery, .drainedBusy, .drainedIdle)
+            || simulation.cluster.executors.contains { $0.host.state != .running }
     }
 
     private var hasDiskFaults: Bool { counters.has(.fullDisk, .failedRead, .flippedBit) }

@@ -143,6 +143,7 @@ final class SimulatedCluster: Cluster {
             // At the end of the session nothing is swept away: what an executor left behind would be seen.
             if !cluster.isStopping { executor.host.die(.connectionsEnd) }
         }
+        if case .drained = end { return processEnded(executor, .processExited(code: 0)) }
         processEnded(executor, .processExited(code: 1))
     }
 

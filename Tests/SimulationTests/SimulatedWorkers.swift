@@ -13,6 +13,8 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
     private var random: SeededRandom
     private var queue: [any Steppable] = []
     private var running: [Int: any Steppable] = [:]
+    /// Those that run beside the slots.
+    private var beside: Set<Int> = []
     private var nextRun = 1
     private var isStopped = false
     private var readings: UInt64 = 0
@@ -33,22 +35,31 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
         return host.loop.now.nanoseconds + readings * 20_000
     }
 
-    /// Tasks that have begun and not ended.
-    var runningCount: Int { running.count }
+    /// Tasks on slots that have begun and not ended.
+    var runningCount: Int { running.count - beside.count }
 
     func submit(_ task: any Steppable) {
         queue.append(task)
         fill()
     }
 
+    func submitAside(_ task: any Steppable) {
+        guard !isStopped else { return }
+        running[nextRun] = task
+        beside.insert(nextRun)
+        plan(nextRun)
+        nextRun += 1
+    }
+
     func shutdown() {
         isStopped = true
         queue = []
         running = [:]
+        beside = []
     }
 
     private func fill() {
-        while !isStopped, running.count < slots, !queue.isEmpty {
+        while !isStopped, runningCount < slots, !queue.isEmpty {
             let id = nextRun
             nextRun += 1
             running[id] = queue.removeFirst()
@@ -69,6 +80,7 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
             task.waiter.whenSignalled { [weak self] in self?.host.loop.post { [weak self] in self?.resume(id) } }
         case .finished:
             running[id] = nil
+            beside.remove(id)
             fill()
         }
     }

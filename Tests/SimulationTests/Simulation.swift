@@ -178,6 +178,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         advance(until: { [unowned self] in areFlowsOver }, "the jobs")
         log.add("all jobs have ended")
         counters.count("inputs and definitions asked for", driver.servedCount)
+        counters.count("map outputs moved", driver.mapOutputsMoved)
         if driver.keptCount > 0 { failures.append("the driver keeps \(driver.keptCount) inputs of jobs that ended") }
         injector.stop()
         guard failures.isEmpty else { return }

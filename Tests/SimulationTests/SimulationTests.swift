@@ -53,6 +53,7 @@ struct SimulationTests {
         #expect(total.outcomes["bytes spilled"] ?? 0 > 0)
         #expect(total.outcomes["inputs and definitions asked for"] ?? 0 > 0)
         #expect(total.outcomes["attempts lost"] ?? 0 > 0)
+        #expect(total.outcomes["map outputs moved"] ?? 0 > 0)
     }
 
     @Test("a seed replays: the same deliveries at the same times", arguments: [3, 14, 15, 92, 65, 35] as [UInt64])
