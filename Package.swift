@@ -8,6 +8,10 @@ import PackageDescription
 /// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`); without it for the baseline.
 let hot: [SwiftSetting] =
     Context.environment["MARTLET_CPU"].map { [.unsafeFlags(["-target-cpu", $0])] } ?? []
+/// The interpreter of scripts reads and writes fields of its objects at every turn, on one thread at a time: there also
+/// without the check at run time that no two accesses overlap, which costs it a twentieth.
+let interpreterFlags: [SwiftSetting] =
+    hot.isEmpty ? [] : hot + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 /// Executables carry the Swift standard library inside. Said here and not by `--static-swift-stdlib`, which tests do
 /// not know: so `swift build -c release` and `swift test -c release --disable-testable-imports` share every artefact.
 /// Nothing is exported, so that what is not called is left out, and relocations are packed: a sixth of the size.
@@ -106,7 +110,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libz.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
         .target(
-            name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"], swiftSettings: settings,
+            name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"],
+            swiftSettings: settings + interpreterFlags,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
         module("Compute", ["Bytecode", "Columnar", "Scripting"], compiled: hot),
         module("Plan", ["Bytecode", "Columnar", "Messages", "Threads", protobuf]),

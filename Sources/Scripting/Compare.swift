@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
+import Glibc
 
 /// The name of a value's type, as messages show it.
 func typeName(of value: Value) -> String {
@@ -48,9 +49,13 @@ public func compareValues(_ left: Value, _ right: Value, _ host: any ScriptHost)
 }
 
 func compareBytes(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    let count = min(left.count, right.count)
-    for index in 0..<count where left[index] != right[index] { return left[index] < right[index] ? -1 : 1 }
-    return left.count - right.count
+    let order = left.withUnsafeBytes { (left) -> Int32 in
+        right.withUnsafeBytes { (right) -> Int32 in
+            guard let first = left.baseAddress, let second = right.baseAddress else { return 0 }
+            return memcmp(first, second, min(left.count, right.count))
+        }
+    }
+    return order == 0 ? left.count - right.count : Int(order)
 }
 
 /// `left < right`; `op` is the operator that an error names.

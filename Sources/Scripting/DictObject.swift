@@ -27,11 +27,15 @@ public final class DictObject: ContainerObject {
         var isRemoved = false
     }
 
-    /// In order of insertion; a removed entry keeps its place until the dict is compacted.
-    private var entries: [Entry] = []
+    /// In order of insertion; a removed entry keeps its place until the dict is compacted. Memory of its own, so that
+    /// looking at an entry counts no references.
+    private var entries: UnsafeMutablePointer<Entry>?
+    private var entryCount = 0
+    private var capacity = 0
     /// Where to look for a key: places in `entries` plus one, by hash, with open addressing; 0 is free. A place may be
-    /// out of date: the entry there is compared. Empty while there are so few entries that all are looked at.
-    private var slots: [UInt32] = []
+    /// out of date: the entry there is compared. None while there are so few entries that all are looked at.
+    private var slots: UnsafeMutablePointer<UInt32>?
+    private var slotCount = 0
     private var usedSlots = 0
     /// 64 less the binary logarithm of the number of slots.
     private var slotShift: UInt64 = 64
@@ -42,21 +46,54 @@ public final class DictObject: ContainerObject {
     public override init() {}
 
     override func takeParts(_ take: (Value) -> Void) {
-        for entry in entries { take(entry.value) }
+        for index in 0..<entryCount { if let entries { take(entries[index].value) } }
         removeAll()
     }
 
     deinit {
-        for index in entries.indices where entries[index].value.holdsValues {
-            letGo()
-            return
+        if let entries {
+            for index in 0..<entryCount where entries[index].value.holdsValues {
+                letGo()
+                break
+            }
+        }
+        removeAll()
+    }
+
+    /// The value of the key that a register holds.
+    func value(ofKeyAt key: UnsafeMutablePointer<Value?>) throws(Raised) -> Value? {
+        let hash = try hashOf(key)
+        guard let entries, let place = place(of: key, hash) else { return nil }
+        return entries[place].value
+    }
+
+    /// Gives the key that a register holds a value.
+    func set(_ value: Value, forKeyAt key: UnsafeMutablePointer<Value?>) throws(Raised) {
+        let hash = try hashOf(key)
+        if let entries, let place = place(of: key, hash) {
+            entries[place].value = value
+        } else {
+            append(Entry(key: key.pointee ?? .none, hash: hash, value: value))
         }
     }
 
+    /// The hash of what a register holds; texts, which most keys are, are looked at where they are.
+    @inline(__always)
+    private func hashOf(_ key: UnsafeMutablePointer<Value?>) throws(Raised) -> UInt64 {
+        if key.tag == ValueTag.text { return key.borrowed(Text.self)._withUnsafeGuaranteedRef { hashBytes($0.utf8) } }
+        return try Scripting.hashOf(key.pointee ?? .none)
+    }
+
+    private func place(of key: ValueKey) -> Int? {
+        if count == 0 { return nil }
+        var value: Value? = key.value
+        return withUnsafeMutablePointer(to: &value) { place(of: $0, key.hash) }
+    }
+
     public subscript(_ key: ValueKey) -> Value? {
-        get { place(of: key).map { entries[$0].value } }
+        get { place(of: key).flatMap { (place) -> Value? in entries?[place].value } }
         set {
-            if let place = place(of: key) {
+            if let place = place(of: key), let entries {
                 if let newValue {
                     entries[place].value = newValue
                 } else {
@@ -65,36 +102,66 @@ public final class DictObject: ContainerObject {
                     compactIfSparse()
                 }
             } else if let newValue {
-                entries.append(Entry(key: key.value, hash: key.hash, value: newValue))
-                count += 1
-                if slots.isEmpty ? entries.count > Self.scannedMax : usedSlots * 2 >= slots.count {
-                    fillSlots()
-                } else if !slots.isEmpty {
-                    fillSlot(entries.count - 1)
-                }
+                append(Entry(key: key.value, hash: key.hash, value: newValue))
             }
         }
     }
 
+    private func append(_ entry: Entry) {
+        if entryCount == capacity { grow() }
+        entries.unsafelyUnwrapped.advanced(by: entryCount).initialize(to: entry)
+        entryCount += 1
+        count += 1
+        if slots == nil ? entryCount > Self.scannedMax : usedSlots * 2 >= slotCount {
+            fillSlots()
+        } else if slots != nil {
+            fillSlot(entryCount - 1)
+        }
+    }
+
+    private func grow() {
+        let wider = max(capacity * 2, 4)
+        let moved = UnsafeMutablePointer<Entry>.allocate(capacity: wider)
+        if let entries {
+            moved.moveInitialize(from: entries, count: entryCount)
+            entries.deallocate()
+        }
+        entries = moved
+        capacity = wider
+    }
+
     /// The place of the key's entry.
-    private func place(of key: ValueKey) -> Int? {
-        if slots.isEmpty {
-            for index in entries.indices where matches(index, key) { return index }
+    private func place(of key: UnsafeMutablePointer<Value?>, _ hash: UInt64) -> Int? {
+        guard let entries else { return nil }
+        guard let slots else {
+            for index in 0..<entryCount where Self.matches(entries + index, key, hash) { return index }
             return nil
         }
-        let mask = slots.count &- 1
-        var slot = self.slot(key.hash)
+        let mask = slotCount &- 1
+        var slot = self.slot(hash)
         while true {
             let held = Int(slots[slot])
             if held == 0 { return nil }
-            if held <= entries.count, matches(held &- 1, key) { return held &- 1 }
+            if held <= entryCount, Self.matches(entries + (held &- 1), key, hash) { return held &- 1 }
             slot = (slot &+ 1) & mask
         }
     }
 
     @inline(__always)
-    private func matches(_ index: Int, _ key: ValueKey) -> Bool {
-        entries[index].hash == key.hash && !entries[index].isRemoved && isEqual(entries[index].key, key.value)
+    private static func matches(
+        _ entry: UnsafeMutablePointer<Entry>, _ key: UnsafeMutablePointer<Value?>, _ hash: UInt64
+    ) -> Bool {
+        guard entry.pointee.hash == hash, !entry.pointee.isRemoved else { return false }
+        // The key is an entry's first field.
+        let held = UnsafeMutableRawPointer(entry).assumingMemoryBound(to: Value?.self)
+        if held.tag == ValueTag.text && key.tag == ValueTag.text {
+            return held.borrowed(Text.self)._withUnsafeGuaranteedRef { (held) -> Bool in
+                key.borrowed(Text.self)._withUnsafeGuaranteedRef { (key) -> Bool in
+                    held.utf8.count == key.utf8.count && areEqualBytes(held.utf8, 0, key.utf8)
+                }
+            }
+        }
+        return isEqual(entry.pointee.key, key.pointee ?? .none)
     }
 
     /// Keys of one partition have bits of their hash in common: all bits take part.
@@ -103,7 +170,8 @@ public final class DictObject: ContainerObject {
     }
 
     private func fillSlot(_ index: Int) {
-        let mask = slots.count &- 1
+        guard let entries, let slots else { return }
+        let mask = slotCount &- 1
         var slot = slot(entries[index].hash)
         while slots[slot] != 0 { slot = (slot &+ 1) & mask }
         slots[slot] = UInt32(truncatingIfNeeded: index &+ 1)
@@ -112,19 +180,26 @@ public final class DictObject: ContainerObject {
 
     /// Makes the slots anew, with room for as many entries again.
     private func fillSlots() {
-        var capacity = 32
-        while capacity < entries.count * 4 { capacity *= 2 }
-        slots = [UInt32](repeating: 0, count: capacity)
-        slotShift = UInt64(64 - capacity.trailingZeroBitCount)
+        var wanted = 32
+        while wanted < entryCount * 4 { wanted *= 2 }
+        slots?.deallocate()
+        let made = UnsafeMutablePointer<UInt32>.allocate(capacity: wanted)
+        made.initialize(repeating: 0, count: wanted)
+        slots = made
+        slotCount = wanted
+        slotShift = UInt64(64 - wanted.trailingZeroBitCount)
         usedSlots = 0
-        for index in entries.indices where !entries[index].isRemoved { fillSlot(index) }
+        guard let entries else { return }
+        for index in 0..<entryCount where !entries[index].isRemoved { fillSlot(index) }
     }
 
     /// Position from which `next(from:)` goes on; positions hold until the dict is compacted by removals.
     public func next(from position: inout Int) -> (key: Value, value: Value)? {
-        while position < entries.count {
+        guard let entries else { return nil }
+        while position < entryCount {
             position += 1
-            if !entries[position - 1].isRemoved { return (entries[position - 1].key, entries[position - 1].value) }
+            let entry = entries + (position - 1)
+            if !entry.pointee.isRemoved { return (entry.pointee.key, entry.pointee.value) }
         }
         return nil
     }
@@ -133,13 +208,17 @@ public final class DictObject: ContainerObject {
     public var items: [(key: Value, value: Value)] {
         var items: [(key: Value, value: Value)] = []
         items.reserveCapacity(count)
-        for entry in entries where !entry.isRemoved { items.append((entry.key, entry.value)) }
+        var position = 0
+        while let entry = next(from: &position) { items.append(entry) }
         return items
     }
 
     /// Removes and gives the entry that was inserted last.
     public func popLast() -> (key: Value, value: Value)? {
-        while let last = entries.popLast() {
+        guard let entries else { return nil }
+        while entryCount > 0 {
+            entryCount -= 1
+            let last = (entries + entryCount).move()
             if last.isRemoved { continue }
             count -= 1
             return (last.key, last.value)
@@ -148,15 +227,32 @@ public final class DictObject: ContainerObject {
     }
 
     public func removeAll() {
-        entries = []
-        slots = []
+        // Taken away first: letting go of a value may come back here.
+        let (held, heldCount) = (entries, entryCount)
+        slots?.deallocate()
+        slots = nil
+        slotCount = 0
         usedSlots = 0
+        entries = nil
+        entryCount = 0
+        capacity = 0
         count = 0
+        held?.deinitialize(count: heldCount)
+        held?.deallocate()
     }
 
     private func compactIfSparse() {
-        guard entries.count > 32, count < entries.count / 2 else { return }
-        entries.removeAll { $0.isRemoved }
+        guard let entries, entryCount > 32, count < entryCount / 2 else { return }
+        var kept = 0
+        for index in 0..<entryCount {
+            if entries[index].isRemoved {
+                (entries + index).deinitialize(count: 1)
+            } else {
+                if kept != index { (entries + kept).moveInitialize(from: entries + index, count: 1) }
+                kept += 1
+            }
+        }
+        entryCount = kept
         fillSlots()
     }
 }

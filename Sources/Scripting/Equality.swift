@@ -10,7 +10,8 @@ private func isEqual(_ left: Value, _ right: Value, depth: Int) -> Bool {
     if depth > ScriptingLimits.comparedDepthMax { return areSame(left, right) }
     switch (left, right) {
     case (.none, .none): return true
-    case (.text(let left), .text(let right)): return left === right || left.utf8 == right.utf8
+    case (.text(let left), .text(let right)):
+        return left === right || left.utf8.count == right.utf8.count && areEqualBytes(left.utf8, 0, right.utf8)
     case (.bytes(let left), .bytes(let right)): return left.bytes == right.bytes
     case (.tuple(let left), .tuple(let right)):
         return left === right || areEqual(left.elements, right.elements, depth + 1)
@@ -109,7 +110,7 @@ func hashOf(_ value: Value, depth: Int = 0) throws(Raised) -> UInt64 {
     }
 }
 
-private func hashBytes(_ bytes: [UInt8]) -> UInt64 {
+func hashBytes(_ bytes: [UInt8]) -> UInt64 {
     var state = HashConstants.length ^ UInt64(bytes.count)
     bytes.withUnsafeBytes { buffer in
         var offset = 0

@@ -19,8 +19,13 @@ final class Code {
     let spans: [Int]
     let handlers: [ScriptHandler]
     let callSites: [CallSite]
+    /// What the call sites have short ways for.
+    let quickCalls: UnsafeMutablePointer<QuickCall>
     let closures: [ScriptClosure]
-    var pool: [Frame] = []
+    let positionalCount: Int
+    /// Frames kept for later calls, each the `caller` of the one before.
+    private var free: Frame?
+    private var freeCount = 0
 
     init(_ function: ScriptFunction, index: Int, names: [String]) {
         self.index = index
@@ -28,6 +33,7 @@ final class Code {
         parameters = function.parameters
         positionalNames = parameters.positional.map { names[$0] }
         keywordOnlyNames = parameters.keywordOnly.map { names[$0.name] }
+        positionalCount = positionalNames.count
         captureCount = function.captureCount
         registerCount = function.registerCount
         isGenerator = function.isGenerator
@@ -39,30 +45,57 @@ final class Code {
         spans = function.spans
         handlers = function.handlers
         callSites = function.callSites.map { CallSite($0, names) }
+        quickCalls = .allocate(capacity: callSites.count)
+        for (index, site) in callSites.enumerated() { (quickCalls + index).initialize(to: QuickCall(site)) }
         closures = function.closures
     }
 
     deinit {
         instructions.deinitialize(count: instructionCount)
         instructions.deallocate()
+        quickCalls.deinitialize(count: callSites.count)
+        quickCalls.deallocate()
+        while let frame = free {
+            free = frame.pointee.caller
+            frame.free()
+        }
     }
 
+    @inline(__always)
     func frame() -> Frame {
-        guard let frame = pool.popLast() else { return Frame(self) }
-        frame.position = 0
+        guard let frame = free else { return newFrame() }
+        free = frame.pointee.caller
+        freeCount &-= 1
+        frame.pointee.caller = nil
+        frame.pointee.position = 0
+        return frame
+    }
+
+    private func newFrame() -> Frame {
+        let registers = UnsafeMutablePointer<Value?>.allocate(capacity: registerCount)
+        registers.initialize(repeating: nil, count: registerCount)
+        let frame = Frame.allocate(capacity: 1)
+        frame.initialize(
+            to: FrameState(
+                code: .passUnretained(self), instructions: instructions, quickCalls: quickCalls, registers: registers,
+                count: registerCount))
         return frame
     }
 
     /// Takes back a frame that nothing refers to any more.
+    @inline(__always)
     func recycle(_ frame: Frame) {
-        guard pool.count < ScriptingLimits.pooledFramesMax else { return }
-        frame.clear()
-        pool.append(frame)
+        guard freeCount < ScriptingLimits.pooledFramesMax else { return frame.free() }
+        let registers = frame.pointee.registers
+        for index in 0..<frame.pointee.count { (registers + index).unbind() }
+        frame.pointee.caller = free
+        free = frame
+        freeCount &+= 1
     }
 }
 
 /// A call site with its names resolved.
-struct CallSite {
+final class CallSite {
     let name: String
     let builtin: Builtin?
     /// What the name means for a `str`, so that a call need not look it up.
@@ -79,33 +112,32 @@ struct CallSite {
     }
 }
 
-/// A call in progress: registers and where it stands. nil is an unbound register.
-final class Frame {
+/// A call in progress: registers and where it stands. nil is an unbound register. Frames are taken from their code and
+/// given back by hand, so that calls count no references.
+struct FrameState {
     /// The instance keeps it for as long as there are frames.
-    unowned(unsafe) let code: Code
+    let code: Unmanaged<Code>
+    let instructions: UnsafeMutablePointer<ScriptInstruction>
+    let quickCalls: UnsafeMutablePointer<QuickCall>
     let registers: UnsafeMutablePointer<Value?>
-    private let count: Int
+    let count: Int
     var position = 0
     /// The frame that waits for this one's result, and the register that takes it; nil: the loop itself.
     var caller: Frame?
     var destination = 0
+}
 
-    init(_ code: Code) {
-        self.code = code
-        count = code.registerCount
-        registers = .allocate(capacity: count)
-        registers.initialize(repeating: nil, count: count)
-    }
+typealias Frame = UnsafeMutablePointer<FrameState>
 
-    deinit {
-        registers.deinitialize(count: count)
+extension UnsafeMutablePointer where Pointee == FrameState {
+    var code: Code { pointee.code.takeUnretainedValue() }
+    var registers: UnsafeMutablePointer<Value?> { pointee.registers }
+
+    func free() {
+        registers.deinitialize(count: pointee.count)
         registers.deallocate()
-    }
-
-    func clear() {
-        for index in 0..<count { registers[index] = nil }
-        position = 0
-        caller = nil
+        deinitialize(count: 1)
+        deallocate()
     }
 }
 
@@ -123,11 +155,16 @@ final class FunctionObject: ScriptObject {
     let code: Code
     let cells: [Value]
     let defaults: [Value]
+    /// Whether a call with all arguments by position only copies them.
+    let takesPlainCalls: Bool
 
     init(_ code: Code, cells: [Value], defaults: [Value]) {
         self.code = code
         self.cells = cells
+        takesPlainCalls = code.isSimple && cells.isEmpty
         self.defaults = defaults
+        super.init()
+        loopKind = .function
     }
 
     override var typeName: String { "function" }
@@ -147,7 +184,7 @@ final class FunctionObject: ScriptObject {
 
 /// A generator: a frame that stands still between two values.
 final class GeneratorObject: ScriptObject, ValueIterator {
-    private(set) var frame: Frame?
+    private var frame: Frame?
     private var isRunning = false
     private var hasStarted = false
     /// What the function returned, for `yield from`.
@@ -157,7 +194,11 @@ final class GeneratorObject: ScriptObject, ValueIterator {
     init(_ frame: Frame, _ instance: ScriptInstance) {
         self.frame = frame
         self.instance = instance
+        super.init()
+        loopKind = .generator
     }
+
+    deinit { frame?.free() }
 
     override var typeName: String { "generator" }
     override func iterator(_ host: any ScriptHost) throws(Raised) -> (any ValueIterator)? { self }
@@ -172,7 +213,7 @@ final class GeneratorObject: ScriptObject, ValueIterator {
         }
         if isRunning { throw Raised("ValueError", "generator already executing") }
         if hasStarted {
-            let yielded = frame.code.instructions[frame.position - 1]
+            let yielded = frame.pointee.instructions[frame.pointee.position - 1]
             if yielded.opcode == .yieldValue { frame.registers[Int(yielded.a)] = sent }
         } else if case .none = sent {
             hasStarted = true
@@ -186,20 +227,26 @@ final class GeneratorObject: ScriptObject, ValueIterator {
             case .yielded(let value): return value
             case .returned(let value):
                 result = value
-                self.frame = nil
+                end()
                 return nil
             }
         } catch {
-            self.frame = nil
+            end()
             guard error.type == "StopIteration" else { throw error }
             throw Raised("RuntimeError", "generator raised StopIteration")
         }
     }
 
+    private func end() {
+        guard let frame else { return }
+        self.frame = nil
+        frame.code.recycle(frame)
+    }
+
     private func close() throws(Raised) {
         guard frame != nil else { return }
         if !hasStarted {
-            frame = nil
+            end()
             return
         }
         do throws(Raised) {

@@ -69,6 +69,7 @@ extension ScriptInstance {
             return .dict(dict)
         case .buildString:
             var bytes: [UInt8] = []
+            bytes.reserveCapacity(24)
             for index in b..<b + c {
                 guard case .text(let text)? = registers[index] else {
                     throw Raised("SystemError", "a part of a string is not a string")
@@ -203,7 +204,7 @@ extension ScriptInstance {
         return items
     }
 
-    private func unpack(
+    func unpack(
         _ value: Value, before: Int, after: Int?, into target: UnsafeMutablePointer<Value?>
     ) throws(Raised) {
         let elements: [Value]
@@ -245,7 +246,7 @@ extension ScriptInstance {
         for index in 0..<after { target[before + 1 + index] = elements[elements.count - after + index] }
     }
 
-    private func format(_ value: Value, _ flags: Int, spec: Value?) throws(Raised) -> Text {
+    func format(_ value: Value, _ flags: Int, spec: Value?) throws(Raised) -> Text {
         var value = value
         switch flags & 3 {
         case 1: value = .text(Text(try strOf(value, self)))
@@ -253,7 +254,10 @@ extension ScriptInstance {
         case 3: value = .text(Text(try asciiOf(value, self)))
         default: break
         }
-        if case .text(let spec)? = spec { return try formatValue(value, spec: spec, self) }
+        if case .text(let spec)? = spec {
+            if case .float(let number) = value, let text = fixedText(number, spec) { return text }
+            return try formatValue(value, spec: spec, self)
+        }
         if case .text(let text) = value { return text }
         return try formatValue(value, spec: Text(""), self)
     }

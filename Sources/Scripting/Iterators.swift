@@ -2,6 +2,11 @@
 
 /// An iterator of values that are there or can be worked out; also the base of views in that it is its own iterator.
 class BasicIterator: ScriptObject, ValueIterator {
+    override init() {
+        super.init()
+        loopKind = .basic
+    }
+
     func next(_ host: any ScriptHost) throws(Raised) -> Value? { nil }
 
     override func iterator(_ host: any ScriptHost) throws(Raised) -> (any ValueIterator)? { self }
@@ -23,10 +28,15 @@ final class ListIterator: BasicIterator {
     private let list: ListObject
     private var position = 0
 
-    init(_ list: ListObject) { self.list = list }
+    init(_ list: ListObject) {
+        self.list = list
+        super.init()
+        loopKind = .list
+    }
 
     override var typeName: String { "list_iterator" }
 
+    @inline(__always)
     func step() -> Value? {
         guard position < list.elements.count else {
             position = .max
@@ -43,10 +53,15 @@ final class TupleIterator: BasicIterator {
     private let elements: [Value]
     private var position = 0
 
-    init(_ elements: [Value]) { self.elements = elements }
+    init(_ elements: [Value]) {
+        self.elements = elements
+        super.init()
+        loopKind = .tuple
+    }
 
     override var typeName: String { "tuple_iterator" }
 
+    @inline(__always)
     func step() -> Value? {
         guard position < elements.count else { return nil }
         position += 1
@@ -60,14 +75,21 @@ final class TextIterator: BasicIterator {
     private let text: Text
     private var offset = 0
 
-    init(_ text: Text) { self.text = text }
+    init(_ text: Text) {
+        self.text = text
+        super.init()
+        loopKind = .text
+    }
 
     override var typeName: String { "str_iterator" }
 
-    override func next(_ host: any ScriptHost) throws(Raised) -> Value? {
+    override func next(_ host: any ScriptHost) throws(Raised) -> Value? { step(host as? ScriptInstance) }
+
+    @inline(__always)
+    func step(_ instance: ScriptInstance?) -> Value? {
         let bytes = text.utf8
         guard offset < bytes.count else { return nil }
-        if bytes[offset] < 0x80, let instance = host as? ScriptInstance {
+        if bytes[offset] < 0x80, let instance {
             offset += 1
             return .text(instance.character(bytes[offset - 1]))
         }
@@ -111,6 +133,8 @@ final class RangeIterator: BasicIterator {
         value = range.start
         step_ = range.step
         left = range.count
+        super.init()
+        loopKind = .range
     }
 
     override var typeName: String { "range_iterator" }
@@ -130,7 +154,11 @@ final class RangeIterator: BasicIterator {
 public final class IteratorBox: ScriptObject, ValueIterator {
     let base: any ValueIterator
 
-    public init(_ base: any ValueIterator) { self.base = base }
+    public init(_ base: any ValueIterator) {
+        self.base = base
+        super.init()
+        loopKind = .box
+    }
 
     public override var typeName: String { "iterator" }
     public override func iterator(_ host: any ScriptHost) throws(Raised) -> (any ValueIterator)? { self }

@@ -36,17 +36,17 @@ extension ScriptInstance {
     private func unwind(_ frame: inout Frame, _ start: Frame, _ error: Raised) throws(Raised) {
         var raised = error
         while true {
-            let place = max(frame.position - 1, 0)
+            let place = max(frame.pointee.position - 1, 0)
             if raised.span < 0, place < frame.code.spans.count { raised.span = frame.code.spans[place] }
             if !mustEnd {
                 for handler in frame.code.handlers where place >= handler.start && place < handler.end {
                     frame.registers[handler.register] = .object(ExceptionObject.of(raised))
-                    frame.position = handler.target
+                    frame.pointee.position = handler.target
                     return
                 }
             }
-            guard frame !== start, let caller = frame.caller else { throw raised }
-            frame.caller = nil
+            guard frame != start, let caller = frame.pointee.caller else { throw raised }
+            frame.code.recycle(frame)
             frame = caller
             depth -= 1
         }
@@ -57,15 +57,22 @@ extension ScriptInstance {
         let constants = constants
         let fuel = fuel
         var frame = current
-        var code = frame.code.instructions
+        var code = frame.pointee.instructions
         var registers = frame.registers
-        var position = frame.position
+        var position = frame.pointee.position
+        var quickCalls = frame.pointee.quickCalls
+        let functions = functions
         defer {
-            frame.position = position
+            frame.pointee.position = position
             current = frame
         }
         @inline(__always) func source(_ operand: Int32) -> Value {
             operand >= 0 ? registers[Int(operand)] ?? .none : constants[Int(~operand)]
+        }
+        @inline(__always) func place(_ operand: Int32) -> UnsafeMutablePointer<Value?> {
+            operand >= 0
+                ? registers + Int(operand)
+                : UnsafeMutableRawPointer(constants + Int(~operand)).assumingMemoryBound(to: Value?.self)
         }
         // Numbers are looked at where they are: taking a value out counts references.
         @inline(__always) func whole(_ operand: Int32) -> Int? {
@@ -89,13 +96,13 @@ extension ScriptInstance {
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (sum, overflows) = left.addingReportingOverflow(right)
                     if overflows { throw overflow() }
-                    registers[a] = .int(sum)
+                    (registers + a).put(sum)
                     continue
                 }
                 let left = source(instruction.b)
                 let right = source(instruction.c)
                 if case .float(let left) = left, case .float(let right) = right {
-                    registers[a] = .float(left + right)
+                    (registers + a).put(left + right)
                 } else {
                     registers[a] = try binary(.add, left, right)
                 }
@@ -103,13 +110,13 @@ extension ScriptInstance {
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (difference, overflows) = left.subtractingReportingOverflow(right)
                     if overflows { throw overflow() }
-                    registers[a] = .int(difference)
+                    (registers + a).put(difference)
                     continue
                 }
                 let left = source(instruction.b)
                 let right = source(instruction.c)
                 if case .float(let left) = left, case .float(let right) = right {
-                    registers[a] = .float(left - right)
+                    (registers + a).put(left - right)
                 } else {
                     registers[a] = try binary(.subtract, left, right)
                 }
@@ -117,20 +124,20 @@ extension ScriptInstance {
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (product, overflows) = left.multipliedReportingOverflow(by: right)
                     if overflows { throw overflow() }
-                    registers[a] = .int(product)
+                    (registers + a).put(product)
                     continue
                 }
                 let left = source(instruction.b)
                 let right = source(instruction.c)
                 if case .float(let left) = left, case .float(let right) = right {
-                    registers[a] = .float(left * right)
+                    (registers + a).put(left * right)
                 } else {
                     registers[a] = try binary(.multiply, left, right)
                 }
             case .modulo:
                 if let left = whole(instruction.b), let right = whole(instruction.c), right > 0 {
                     let rest = left % right
-                    registers[a] = .int(rest < 0 ? rest + right : rest)
+                    (registers + a).put(rest < 0 ? rest + right : rest)
                 } else {
                     registers[a] = try binary(.modulo, source(instruction.b), source(instruction.c))
                 }
@@ -145,33 +152,54 @@ extension ScriptInstance {
                     case .equal: result = left == right
                     default: result = left != right
                     }
-                    registers[a] = .bool(result)
+                    (registers + a).put(result)
                 } else {
-                    registers[a] = .bool(
+                    (registers + a).put(
                         try comparison(instruction.opcode, source(instruction.b), source(instruction.c)))
                 }
-            case .divide, .floorDivide, .power, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
+            case .floorDivide:
+                if let left = whole(instruction.b), let right = whole(instruction.c), right > 0 {
+                    let (quotient, rest) = left.quotientAndRemainder(dividingBy: right)
+                    (registers + a).put(rest < 0 ? quotient &- 1 : quotient)
+                } else {
+                    registers[a] = try binary(.floorDivide, source(instruction.b), source(instruction.c))
+                }
+            case .divide, .power, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
                 registers[a] = try binary(
                     BinaryOperator(instruction.opcode), source(instruction.b), source(instruction.c))
             case .addInPlace:
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (sum, overflows) = left.addingReportingOverflow(right)
                     if overflows { throw overflow() }
-                    registers[a] = .int(sum)
+                    (registers + a).put(sum)
                 } else {
                     registers[a] = try binaryInPlace(.add, source(instruction.b), source(instruction.c))
                 }
             case .subtractInPlace, .multiplyInPlace, .bitAndInPlace, .bitOrInPlace, .bitXorInPlace:
                 registers[a] = try binaryInPlace(
                     BinaryOperator(instruction.opcode), source(instruction.b), source(instruction.c))
-            case .isSame: registers[a] = .bool(areSame(source(instruction.b), source(instruction.c)))
-            case .isNotSame: registers[a] = .bool(!areSame(source(instruction.b), source(instruction.c)))
-            case .isIn: registers[a] = .bool(try containsValue(source(instruction.c), source(instruction.b), self))
+            case .isSame: (registers + a).put(areSame(source(instruction.b), source(instruction.c)))
+            case .isNotSame: (registers + a).put(!areSame(source(instruction.b), source(instruction.c)))
+            case .isIn:
+                if let found = try quickContains(place(instruction.c), place(instruction.b)) {
+                    (registers + a).put(found)
+                } else {
+                    (registers + a).put(try containsValue(source(instruction.c), source(instruction.b), self))
+                }
             case .isNotIn:
-                registers[a] = .bool(!(try containsValue(source(instruction.c), source(instruction.b), self)))
+                if let found = try quickContains(place(instruction.c), place(instruction.b)) {
+                    (registers + a).put(!found)
+                    continue
+                }
+                (registers + a).put(!(try containsValue(source(instruction.c), source(instruction.b), self)))
             case .negate, .positive, .invert:
                 registers[a] = try unary(instruction.opcode, source(instruction.b))
-            case .not: registers[a] = .bool(!isTrue(source(instruction.b)))
+            case .not:
+                if instruction.b >= 0, case .bool(let flag)? = registers[Int(instruction.b)] {
+                    (registers + a).put(!flag)
+                } else {
+                    (registers + a).put(!isTrue(source(instruction.b)))
+                }
 
             case .jump: position = Int(instruction.c)
             case .jumpIfTrue:
@@ -189,26 +217,18 @@ extension ScriptInstance {
             case .jumpIfNone: if case .none = source(instruction.b) { position = Int(instruction.c) }
             case .getIterator: registers[a] = try iteratorValue(source(instruction.b))
             case .forNext:
-                guard let next = try nextValue(registers[Int(instruction.b)] ?? .none) else {
-                    position = Int(instruction.c)
-                    continue
-                }
-                registers[a] = next
+                if try !step(registers + Int(instruction.b), into: registers + a) { position = Int(instruction.c) }
             case .returnValue:
                 let value = source(instruction.b)
-                if frame === start {
-                    if !frame.code.isGenerator { finish(frame) }
-                    return .returned(value)
-                }
-                let ended = frame
-                guard let caller = ended.caller else { return .returned(value) }
-                let destination = ended.destination
-                ended.code.recycle(ended)
+                guard frame != start, let caller = frame.pointee.caller else { return .returned(value) }
+                let destination = frame.pointee.destination
+                frame.pointee.code._withUnsafeGuaranteedRef { $0.recycle(frame) }
                 depth &-= 1
                 frame = caller
-                code = frame.code.instructions
+                code = frame.pointee.instructions
                 registers = frame.registers
-                position = frame.position
+                quickCalls = frame.pointee.quickCalls
+                position = frame.pointee.position
                 registers[destination] = value
             case .yieldValue: return .yielded(source(instruction.b))
             case .yieldFrom:
@@ -222,48 +242,167 @@ extension ScriptInstance {
             case .call:
                 let base = Int(instruction.b)
                 let count = Int(instruction.c)
-                let callee = registers[base] ?? .none
-                if case .object(let object) = callee, type(of: object) == FunctionObject.self {
-                    let function = unsafeDowncast(object, to: FunctionObject.self)
-                    if !function.code.isGenerator {
-                        let next = function.code.frame()
-                        if function.code.isSimple, function.code.positionalNames.count == count {
-                            for index in 0..<count { next.registers[index] = registers[base + 1 + index] ?? Value.none }
-                            for index in 0..<function.cells.count {
-                                next.registers[count + index] = function.cells[index]
-                            }
-                        } else {
-                            try bind(function, arguments(registers, base + 1, count), [], next)
-                        }
-                        if depth >= ScriptingLimits.recursionMax {
-                            throw Raised("RecursionError", "maximum recursion depth exceeded")
-                        }
-                        depth &+= 1
-                        frame.position = position
-                        next.caller = frame
-                        next.destination = a
-                        frame = next
-                        code = frame.code.instructions
-                        registers = frame.registers
-                        position = 0
-                        continue
+                if let next = try frameOfCall(registers + base, count) {
+                    if depth >= ScriptingLimits.recursionMax {
+                        next.code.recycle(next)
+                        throw Raised("RecursionError", "maximum recursion depth exceeded")
                     }
+                    depth &+= 1
+                    frame.pointee.position = position
+                    next.pointee.caller = frame
+                    next.pointee.destination = a
+                    frame = next
+                    code = frame.pointee.instructions
+                    registers = frame.registers
+                    quickCalls = frame.pointee.quickCalls
+                    position = 0
+                    continue
                 }
-                registers[a] = try call(callee, arguments(registers, base + 1, count), keywords: [])
+                registers[a] = try call(registers[base] ?? .none, arguments(registers, base + 1, count), keywords: [])
+            case .callMethod:
+                let quick = quickCalls[Int(instruction.c)]
+                if quick != .none {
+                    if try quickMethod(quick, registers + Int(instruction.b), into: registers + a) { continue }
+                }
+                registers[a] = try other(instruction, frame, registers)
+            case .callBuiltin:
+                let quick = quickCalls[Int(instruction.c)]
+                if quick != .none, try quickBuiltin(quick, registers + Int(instruction.b), into: registers + a) {
+                    continue
+                }
+                registers[a] = try other(instruction, frame, registers)
+            case .getItem:
+                if instruction.b >= 0, let index = whole(instruction.c),
+                    let element = quickElement(registers + Int(instruction.b), index)
+                {
+                    registers[a] = element
+                } else if instruction.b >= 0, (registers + Int(instruction.b)).tag == ValueTag.dict {
+                    let dict = (registers + Int(instruction.b)).borrowed(DictObject.self).takeUnretainedValue()
+                    guard let value = try dict.value(ofKeyAt: place(instruction.c)) else {
+                        throw Raised("KeyError", arguments: [source(instruction.c)])
+                    }
+                    registers[a] = value
+                } else {
+                    registers[a] = try elementOf(source(instruction.b), source(instruction.c), self)
+                }
+            case .setItem, .dictSet:
+                if (registers + a).tag == ValueTag.dict {
+                    try reserve(4 * MemoryLayout<Value>.stride)
+                    let dict = (registers + a).borrowed(DictObject.self).takeUnretainedValue()
+                    try dict.set(source(instruction.c), forKeyAt: place(instruction.b))
+                    continue
+                }
+                if instruction.opcode == .dictSet {
+                    _ = try other(instruction, frame, registers)
+                } else {
+                    try setElement(registers[a] ?? .none, source(instruction.b), source(instruction.c))
+                }
+            case .loadFunction:
+                if let known = functions[Int(instruction.b)] {
+                    registers[a] = .object(known)
+                } else {
+                    registers[a] = .object(try function(Int(instruction.b)))
+                }
+            case .checkBound:
+                if case nil = registers[a] { _ = try other(instruction, frame, registers) }
+            case .listAppend:
+                if case .list(let list)? = registers[a] {
+                    try reserve(MemoryLayout<Value>.stride)
+                    list.elements.append(source(instruction.b))
+                } else {
+                    _ = try other(instruction, frame, registers)
+                }
+            case .buildTuple:
+                let count = Int(instruction.c)
+                try reserve(count * MemoryLayout<Value>.stride + 48)
+                registers[a] = .tuple(TupleObject(arguments(registers, Int(instruction.b), count)))
+            case .unpack:
+                let count = Int(instruction.c)
+                if instruction.b >= 0, case .tuple(let tuple)? = registers[Int(instruction.b)],
+                    tuple.elements.count == count
+                {
+                    for index in 0..<count { registers[a + index] = tuple.elements[index] }
+                } else {
+                    try unpack(source(instruction.b), before: count, after: nil, into: registers + a)
+                }
+            case .formatValue:
+                let flags = Int(instruction.c)
+                let value = registers + Int(instruction.b)
+                if flags == 0, case .int(let whole)? = value.pointee {
+                    registers[a] = .text(Text(decimal: whole))
+                } else {
+                    let spec = flags & 4 == 0 ? nil : value[1]
+                    registers[a] = .text(try format(value[0] ?? .none, flags, spec: spec))
+                }
             default:
                 registers[a] = try other(instruction, frame, registers)
             }
         }
     }
 
-    private func finish(_ frame: Frame) { frame.code.recycle(frame) }
+    /// Takes a step of the iterator in a register; false at its end.
+    @inline(__always)
+    private func step(
+        _ iterator: UnsafeMutablePointer<Value?>, into target: UnsafeMutablePointer<Value?>
+    ) throws(Raised) -> Bool {
+        if iterator.tag == ValueTag.object {
+            let object = iterator.borrowed(ScriptObject.self)
+            switch object._withUnsafeGuaranteedRef({ $0.loopKind }) {
+            case .range:
+                let next = iterator.borrowed(RangeIterator.self)._withUnsafeGuaranteedRef { $0.step() }
+                guard let next else { return false }
+                target.put(next)
+                return true
+            case .list:
+                let next = iterator.borrowed(ListIterator.self)._withUnsafeGuaranteedRef { $0.step() }
+                guard let next else { return false }
+                target.pointee = next
+                return true
+            case .tuple:
+                let next = iterator.borrowed(TupleIterator.self)._withUnsafeGuaranteedRef { $0.step() }
+                guard let next else { return false }
+                target.pointee = next
+                return true
+            case .text:
+                let next = iterator.borrowed(TextIterator.self)._withUnsafeGuaranteedRef { $0.step(self) }
+                guard let next else { return false }
+                target.pointee = next
+                return true
+            default: break
+            }
+        }
+        guard let next = try nextValue(iterator.pointee ?? .none) else { return false }
+        target.pointee = next
+        return true
+    }
+
+    /// The frame for a call of what `window` begins with, when that is a function which the loop runs itself.
+    @inline(__always)
+    private func frameOfCall(_ window: UnsafeMutablePointer<Value?>, _ count: Int) throws(Raised) -> Frame? {
+        guard window.tag == ValueTag.object else { return nil }
+        let object = window.borrowed(ScriptObject.self)
+        guard object._withUnsafeGuaranteedRef({ $0.loopKind }) == .function else { return nil }
+        let function = window.borrowed(FunctionObject.self)
+        let frame = function._withUnsafeGuaranteedRef { (function) -> Frame? in
+            guard function.takesPlainCalls, function.code.positionalCount == count else { return nil }
+            return function.code.frame()
+        }
+        if let frame {
+            for index in 0..<count { frame.registers[index] = window[1 + index] ?? Value.none }
+            return frame
+        }
+        let callee = function.takeUnretainedValue()
+        if callee.code.isGenerator { return nil }
+        return try self.frame(callee, arguments(window, 1, count), [])
+    }
 
     @inline(__always)
     func arguments(_ registers: UnsafeMutablePointer<Value?>, _ first: Int, _ count: Int) -> [Value] {
-        var values: [Value] = []
-        values.reserveCapacity(count)
-        for index in first..<first + count { values.append(registers[index] ?? Value.none) }
-        return values
+        [Value](unsafeUninitializedCapacity: count) { (buffer, filled) in
+            guard let start = buffer.baseAddress else { return }
+            for index in 0..<count { (start + index).initialize(to: registers[first + index] ?? Value.none) }
+            filled = count
+        }
     }
 
     func keywordArguments(_ registers: UnsafeMutablePointer<Value?>, _ first: Int, _ names: [String]) -> Keywords {
@@ -273,6 +412,16 @@ extension ScriptInstance {
     }
 
     func iteratorValue(_ value: Value) throws(Raised) -> Value {
+        switch value {
+        case .list(let list): return .object(ListIterator(list))
+        case .tuple(let tuple): return .object(TupleIterator(tuple.elements))
+        case .text(let text): return .object(TextIterator(text))
+        case .object(let object):
+            if type(of: object) == RangeObject.self {
+                return .object(RangeIterator(unsafeDowncast(object, to: RangeObject.self)))
+            }
+        default: break
+        }
         let iterator = try iterate(value)
         if let object = iterator as? ScriptObject { return .object(object) }
         return .object(IteratorBox(iterator))
@@ -282,17 +431,12 @@ extension ScriptInstance {
         guard case .object(let object) = iterator else {
             throw Raised("TypeError", "'\(typeName(of: iterator))' object is not an iterator")
         }
-        if type(of: object) == RangeIterator.self {
-            return unsafeDowncast(object, to: RangeIterator.self).step().map { .int($0) }
-        }
-        if type(of: object) == ListIterator.self { return unsafeDowncast(object, to: ListIterator.self).step() }
-        if type(of: object) == TupleIterator.self { return unsafeDowncast(object, to: TupleIterator.self).step() }
-        if let basic = object as? BasicIterator { return try basic.next(self) }
-        if type(of: object) == IteratorBox.self {
-            return try unsafeDowncast(object, to: IteratorBox.self).base.next(self)
-        }
-        if type(of: object) == GeneratorObject.self {
-            return try unsafeDowncast(object, to: GeneratorObject.self).next(self)
+        switch object.loopKind {
+        case .basic, .range, .list, .tuple, .text:
+            return try unsafeDowncast(object, to: BasicIterator.self).next(self)
+        case .box: return try unsafeDowncast(object, to: IteratorBox.self).base.next(self)
+        case .generator: return try unsafeDowncast(object, to: GeneratorObject.self).next(self)
+        case .other, .function: break
         }
         guard let iterator = object as? any ValueIterator else {
             throw Raised("TypeError", "'\(object.typeName)' object is not an iterator")

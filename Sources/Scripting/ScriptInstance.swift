@@ -51,7 +51,7 @@ public final class ScriptInstance: ScriptHost {
     let names: [String]
     let constants: UnsafeMutablePointer<Value>
     private let constantCount: Int
-    private var functions: [FunctionObject?]
+    let functions: UnsafeMutablePointer<FunctionObject?>
     private var builtins: [Value?]
     private var modules: [Value?]
     /// Instructions until the next look at budget and cancellation.
@@ -61,7 +61,7 @@ public final class ScriptInstance: ScriptHost {
     private var memoryUsed = 0
     private var seedsDrawn: UInt64 = 0
     /// The texts of one ASCII character, which loops over texts meet again and again.
-    private var characters: [Text?] = Array(repeating: nil, count: 128)
+    private let characters: UnsafeMutablePointer<Text?>
     var runs = 0
     var depth = 0
     private var stackThread: pthread_t?
@@ -81,9 +81,12 @@ public final class ScriptInstance: ScriptHost {
         constantCount = self.script.constants.count
         constants = .allocate(capacity: max(constantCount, 1))
         constants.initialize(repeating: .none, count: constantCount)
-        functions = Array(repeating: nil, count: codes.count)
+        functions = .allocate(capacity: max(codes.count, 1))
+        functions.initialize(repeating: nil, count: codes.count)
         builtins = Array(repeating: nil, count: names.count)
         modules = builtins
+        characters = .allocate(capacity: 128)
+        characters.initialize(repeating: nil, count: 128)
         fuel = .allocate(capacity: 1)
         fuel.initialize(to: 0)
         instructionsLeft = environment.instructionBudget
@@ -95,9 +98,12 @@ public final class ScriptInstance: ScriptHost {
     }
 
     deinit {
-        for code in codes { code.pool = [] }
         constants.deinitialize(count: constantCount)
         constants.deallocate()
+        functions.deinitialize(count: codes.count)
+        functions.deallocate()
+        characters.deinitialize(count: 128)
+        characters.deallocate()
         fuel.deallocate()
     }
 
@@ -186,17 +192,11 @@ public final class ScriptInstance: ScriptHost {
         guard case .object(let object) = function else {
             throw Raised("TypeError", "'\(typeName(of: function))' object is not callable")
         }
-        if let function = object as? FunctionObject {
-            let frame = function.code.frame()
-            if function.code.isSimple, keywords.isEmpty, function.code.positionalNames.count == arguments.count {
-                for index in arguments.indices { frame.registers[index] = arguments[index] }
-                for index in function.cells.indices {
-                    frame.registers[arguments.count + index] = function.cells[index]
-                }
-            } else {
-                try bind(function, arguments, keywords, frame)
-            }
+        if type(of: object) == FunctionObject.self {
+            let function = unsafeDowncast(object, to: FunctionObject.self)
+            let frame = try self.frame(function, arguments, keywords)
             if function.code.isGenerator { return .object(GeneratorObject(frame, self)) }
+            defer { function.code.recycle(frame) }
             guard case .returned(let value) = try run(frame, raising: nil) else { return .none }
             return value
         }
@@ -206,6 +206,20 @@ public final class ScriptInstance: ScriptHost {
             throw Raised("TypeError", "'\(object.typeName)' object is not callable")
         }
         return value
+    }
+
+    /// A frame with the arguments in its registers.
+    func frame(_ function: FunctionObject, _ arguments: [Value], _ keywords: Keywords) throws(Raised) -> Frame {
+        let frame = function.code.frame()
+        if function.takesPlainCalls, keywords.isEmpty, function.code.positionalCount == arguments.count {
+            for index in arguments.indices { frame.registers[index] = arguments[index] }
+            return frame
+        }
+        do throws(Raised) { try bind(function, arguments, keywords, frame) } catch {
+            function.code.recycle(frame)
+            throw error
+        }
+        return frame
     }
 
     public func iterate(_ value: Value) throws(Raised) -> any ValueIterator {

@@ -16,6 +16,26 @@ public final class Text: Sendable {
 
     public convenience init(_ string: String) { self.init(utf8: Array(string.utf8)) }
 
+    /// The decimal digits of a whole number.
+    init(decimal whole: Int) {
+        utf8 = [UInt8](unsafeUninitializedCapacity: 20) { (buffer, count) in
+            var rest = whole.magnitude
+            var place = 20
+            repeat {
+                place -= 1
+                buffer[place] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest != 0
+            if whole < 0 {
+                place -= 1
+                buffer[place] = 45
+            }
+            count = 20 - place
+            for index in 0..<count { buffer[index] = buffer[place + index] }
+        }
+        count = utf8.count
+    }
+
     /// Whether each code point is one byte, so that positions are byte offsets.
     public var isASCII: Bool { count == utf8.count }
 

@@ -36,10 +36,11 @@ public class ContainerObject {
     /// For the end of each kind of container.
     final func letGo() {
         var pending: [ContainerObject] = []
+        // What holds no containers itself is let go where it is.
         func keep(_ value: Value) {
             switch value {
-            case .list(let list): pending.append(list)
-            case .tuple(let tuple): pending.append(tuple)
+            case .list(let list): if list.elements.contains(where: \.holdsValues) { pending.append(list) }
+            case .tuple(let tuple): if tuple.elements.contains(where: \.holdsValues) { pending.append(tuple) }
             case .dict(let dict): pending.append(dict)
             default: break
             }
@@ -137,8 +138,13 @@ public protocol ValueIterator: AnyObject {
     func next(_ host: any ScriptHost) throws(Raised) -> Value?
 }
 
+/// The objects that the interpreter's loop knows: iterators whose steps it takes itself, functions that it calls.
+enum ObjectKind: UInt8 { case other, basic, range, list, tuple, text, box, generator, function }
+
 /// A value with behaviour of its own. Subclasses override what they can do; the defaults raise what Python raises.
 open class ScriptObject {
+    final var loopKind = ObjectKind.other
+
     public init() {}
 
     /// The name that messages show: `type(x).__name__`.

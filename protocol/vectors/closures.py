@@ -445,6 +445,76 @@ def drawn(x):
     return 0 <= random.random() < 1
 
 
+@case("int", SMALL, typed=False)
+def swapped_in_place(x):
+    a, b, c = x, 2, [0, 0, 0, 0]
+    for i in range(4):
+        a, b = b, a + i
+        i, c[i] = a, (a, b)
+    [a, b], c[0] = (b, a), a
+    return a, b, c
+
+
+@case("int", SMALL, typed=False)
+def swapped_wrongly(x):
+    a, b = 1, 2
+    try:
+        a, (b, _c) = b, (a, 1, 2)
+    except ValueError as error:
+        return a, b, str(error)
+    return None
+
+
+@case("int", SMALL, typed=False)
+def called_again_after_an_error(x):
+    def deeper(n, limit=5):
+        if n == limit:
+            return 1 // x
+        return deeper(n + 1, limit) + n
+
+    results = []
+    for limit in range(4):
+        try:
+            results.append(deeper(0, limit))
+        except ZeroDivisionError:
+            results.append(limit)
+    return results
+
+
+@case("string", TEXTS, typed=False)
+def quick_calls(x):
+    seen = {}
+    for word in x.split():
+        seen[word] = seen.get(word, 0) + len(word)
+    for part in x.split(","):
+        seen[part] = seen.get(part) or part.strip().upper()
+    flags = [x.isdigit(), x.isalpha(), x.isalnum(), x.isspace(), x.startswith("a"), x.endswith("c"), "b" in x]
+    return flags, seen, x.replace("a", "bb"), ",".join(seen), x not in seen, [c for c in x], x.lower()
+
+
+@case("int", INTS, typed=False)
+def quick_builtins(x):
+    values = [x, 3, -4]
+    try:
+        total = sum(values)
+    except OverflowError:
+        total = None
+    formats = f"{x} {float(x):.2f} {x / 8:.0f} {-0.0:.1f} {float('nan'):.1f} {x!r:>5} {1e20:.3f}"
+    return min(x, 3), max(x, 3), total, formats, str(x), int(str(x)), float("12.375"), len(values), values[-1], ord("é")
+
+
+@case("int", SMALL, typed=False)
+def nested_and_let_go(x):
+    rows = [(i, [(i, {"k": (i,)})]) for i in range(30)]
+    for _ in range(200):
+        rows = [rows, (rows,)]
+    rows.clear()
+    table = {(i, str(i)): [i] for i in range(50)}
+    for i in range(0, 50, 3):
+        del table[(i, str(i))]
+    return len(rows), list(table)[x % 7], (x, "3") in table, 5 not in {1: 2}
+
+
 def encode(value):
     if value is None or isinstance(value, (bool, str)):
         return value

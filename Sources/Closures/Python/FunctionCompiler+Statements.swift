@@ -48,6 +48,14 @@ extension FunctionCompiler {
             if mayBeProven(name) { bound.insert(register) }
             return
         }
+        if targets.count == 1, case .tuple(let places) = targets[0].kind, case .tuple(let values) = value.kind,
+            places.count == values.count, isPlain(places), isPlain(values)
+        {
+            // All values come before the first target; nobody sees the tuple.
+            let base = try window(values)
+            for (index, place) in places.enumerated() { try assign(place, base + index) }
+            return
+        }
         let source = try register(value)
         for target in targets { try assign(target, source) }
     }

@@ -24,6 +24,26 @@ public func formatValue(_ value: Value, spec: Text, _ host: any ScriptHost) thro
     throw Raised("TypeError", "unsupported format string passed to \(typeName(of: value)).__format__")
 }
 
+/// The C library's `strfromd`, which the overlay does not show: `snprintf` of one float, without a list of arguments.
+@_silgen_name("strfromd")
+private func writeFloat(
+    _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ format: UnsafePointer<CChar>, _ number: Double
+) -> Int32
+
+/// A float by a format such as `.2f`, which most are; nil: the general way.
+func fixedText(_ number: Double, _ spec: Text) -> Text? {
+    let bytes = spec.utf8
+    guard bytes.count == 3, bytes[0] == 46, bytes[2] == 102, bytes[1] &- 48 < 10, number.magnitude < 1e15 else {
+        return nil
+    }
+    let digits = CChar(bytes[1])
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { (buffer) -> Text in
+        let format = [37, 46, digits, 102, 0]
+        let count = writeFloat(buffer.baseAddress, 32, format, number)
+        return Text(utf8: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) })
+    }
+}
+
 private func formatText(_ text: Text, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
     if spec.type != nil && spec.type != "s" { throw spec.unknownCode("str") }
     if let sign = spec.sign {

@@ -7,9 +7,24 @@ public func parseInt(_ text: Text, base: Int) throws(Raised) -> Int {
     if base != 0 && !(2...36).contains(base) {
         throw Raised("ValueError", "int() base must be >= 2 and <= 36, or 0")
     }
+    if base == 10, let value = plainNumber(text.utf8) { return value }
     if let value = try wholeNumber(asciiForm(text), base) { return value }
     let shown = ReprText.of(text)
     throw Raised("ValueError", "invalid literal for int() with base \(base): \(shown)")
+}
+
+/// A few decimal digits with at most a sign; nil for everything else.
+private func plainNumber(_ bytes: [UInt8]) -> Int? {
+    let isNegative = bytes.first == 45
+    let start = isNegative ? 1 : 0
+    guard bytes.count > start, bytes.count - start <= 18 else { return nil }
+    var value = 0
+    for index in start..<bytes.count {
+        let digit = Int(bytes[index]) &- 48
+        guard digit >= 0 && digit <= 9 else { return nil }
+        value = value &* 10 &+ digit
+    }
+    return isNegative ? 0 &- value : value
 }
 
 /// Digits with sign, prefix and `_` between digits; nil when it is no such number.
@@ -82,8 +97,37 @@ private func asciiForm(_ text: Text) -> [UInt8] {
     return plain
 }
 
+/// A float of at most 15 digits without an exponent, of which digits and power of ten are floats themselves: one
+/// division rounds it rightly. nil for everything else.
+private func plainFloat(_ bytes: [UInt8]) -> Double? {
+    let isNegative = bytes.first == 45
+    var digits = 0
+    var decimals = -1
+    var value = 0
+    guard bytes.count <= 17 else { return nil }
+    for index in (isNegative ? 1 : 0)..<bytes.count {
+        if bytes[index] == 46 && decimals < 0 {
+            decimals = 0
+            continue
+        }
+        let digit = Int(bytes[index]) &- 48
+        guard digit >= 0 && digit <= 9 else { return nil }
+        value = value &* 10 &+ digit
+        digits += 1
+        if decimals >= 0 { decimals += 1 }
+    }
+    guard digits > 0 && digits <= 15 else { return nil }
+    let result = decimals > 0 ? Double(value) / powersOfTen[decimals] : Double(value)
+    return isNegative ? -result : result
+}
+
+private let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]
+
 /// Python's `float(text)`. Fails with `ValueError`.
 public func parseFloat(_ text: Text) throws(Raised) -> Double {
+    if let value = plainFloat(text.utf8) { return value }
     if let value = floatNumber(asciiForm(text)) { return value }
     throw Raised("ValueError", "could not convert string to float: \(ReprText.of(text))")
 }

@@ -26,6 +26,7 @@ public func strOf(_ value: Value, _ host: any ScriptHost) throws(Raised) -> Stri
 /// Python's `str(value)` as a text.
 public func textOf(_ value: Value, _ host: any ScriptHost) throws(Raised) -> Text {
     if case .text(let text) = value { return text }
+    if case .int(let whole) = value { return Text(decimal: whole) }
     return Text(try strOf(value, host))
 }
 

@@ -262,17 +262,22 @@ private func joinTexts(_ text: Text, _ call: Call) throws(Raised) -> Value {
         throw error.type == "TypeError" && call.arguments.count == 1 && !isIterableKind(call.arguments[0])
             ? Raised("TypeError", "can only join an iterable") : error
     }
-    var total = 0
     for (index, value) in values.enumerated() {
-        guard case .text(let part) = value else {
+        guard case .text = value else {
             throw Raised(
                 "TypeError", "sequence item \(index): expected str instance, \(typeName(of: value)) found")
         }
-        total += part.utf8.count + text.utf8.count
     }
+    return try joined(values, text, call.host)
+}
+
+/// The texts with another between them.
+func joined(_ values: [Value], _ text: Text, _ host: any ScriptHost) throws(Raised) -> Value {
     if values.count == 1 { return values[0] }
-    try call.host.reserve(total)
-    try call.host.spend(total >> 5)
+    var total = 0
+    for value in values { if case .text(let part) = value { total += part.utf8.count + text.utf8.count } }
+    try host.reserve(total)
+    try host.spend(total >> 5)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(total)
     for (index, value) in values.enumerated() {

@@ -73,6 +73,18 @@ extension Array<UInt8> {
     }
 }
 
+/// Whether `part` lies at `offset` of the bytes.
+@inline(__always)
+func areEqualBytes(_ bytes: [UInt8], _ offset: Int, _ part: [UInt8]) -> Bool {
+    if offset < 0 || part.count > bytes.count - offset { return false }
+    return bytes.withUnsafeBytes { (bytes) -> Bool in
+        part.withUnsafeBytes { (part) -> Bool in
+            guard let left = bytes.baseAddress, let right = part.baseAddress else { return true }
+            return memcmp(left + offset, right, part.count) == 0
+        }
+    }
+}
+
 /// The offset of the first occurrence of `needle` that lies in `start..<end`. Linear time whatever the bytes are.
 func findBytes(_ bytes: [UInt8], _ needle: [UInt8], from start: Int, to end: Int) -> Int? {
     if end - start < needle.count { return nil }
@@ -81,6 +93,11 @@ func findBytes(_ bytes: [UInt8], _ needle: [UInt8], from start: Int, to end: Int
         needle.withUnsafeBufferPointer { (needle) -> Int? in
             guard let base = bytes.baseAddress, let wanted = needle.baseAddress else { return nil }
             let last = end - needle.count
+            if needle.count == 1 {
+                return memchr(base + start, Int32(first), end - start).map {
+                    UnsafeRawPointer($0) - UnsafeRawPointer(base)
+                }
+            }
             var offset = start
             var wasted = 0
             while offset <= last {

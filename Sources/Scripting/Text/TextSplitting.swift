@@ -5,8 +5,14 @@ private let pieceOverhead = 64
 
 func splitText(_ text: Text, _ call: Call) throws(Raised) -> Value {
     let (separator, limit) = try splitArguments(call)
-    var pieces: [Value] = []
+    return try splitPieces(text, separator, limit, call.host)
+}
+
+/// The pieces of a text between separators (nil: white space), after at most `limit` cuts.
+func splitPieces(_ text: Text, _ separator: Text?, _ limit: Int, _ host: any ScriptHost) throws(Raised) -> Value {
     let bytes = text.utf8
+    var pieces: [Value] = []
+    pieces.reserveCapacity(min(bytes.count / 4 + 1, 8))
     guard let separator else {
         var offset = 0
         while true {
@@ -20,7 +26,7 @@ func splitText(_ text: Text, _ call: Call) throws(Raised) -> Value {
             while offset < bytes.count && whitespaceWidth(bytes, offset) == 0 { offset += 1 }
             pieces.append(.text(text.part(begin..<offset)))
         }
-        return try listOf(pieces, bytes.count, call.host)
+        return try listOf(pieces, bytes.count, host)
     }
     var offset = 0
     while pieces.count < limit, let found = findBytes(bytes, separator.utf8, from: offset, to: bytes.count) {
@@ -28,7 +34,7 @@ func splitText(_ text: Text, _ call: Call) throws(Raised) -> Value {
         offset = found + separator.utf8.count
     }
     pieces.append(.text(text.part(offset..<bytes.count)))
-    return try listOf(pieces, bytes.count, call.host)
+    return try listOf(pieces, bytes.count, host)
 }
 
 private func listOf(_ pieces: [Value], _ bytes: Int, _ host: any ScriptHost) throws(Raised) -> Value {
@@ -107,7 +113,7 @@ func splitLines(_ text: Text, _ call: Call) throws(Raised) -> Value {
 }
 
 /// Bytes of the line break at `offset`, or 0.
-private func lineBreakWidth(_ bytes: [UInt8], _ offset: Int) -> Int {
+func lineBreakWidth(_ bytes: [UInt8], _ offset: Int) -> Int {
     switch bytes[offset] {
     case 13: return offset + 1 < bytes.count && bytes[offset + 1] == 10 ? 2 : 1
     case 10, 11, 12, 28, 29, 30: return 1
