@@ -98,7 +98,7 @@ final class TypeObject: ScriptObject {
         case "set": setMethods.contains(name)
         case "frozenset": setMethods.contains(name) && !setChangingMethods.contains(name)
         case "int", "bool": intMethods.contains(name) || name == "from_bytes"
-        case "float": floatMethods.contains(name)
+        case "float": floatMethods.contains(name) || name == "fromhex"
         default: false
         }
     }
@@ -112,6 +112,11 @@ final class TypeObject: ScriptObject {
         case ("str", "maketrans"): return try callTextMethod(Text(""), name, arguments, keywords, host)
         case ("bytes", "fromhex"): return try callBytesMethod(ByteString([]), name, arguments, keywords, host)
         case ("int", "from_bytes"): return try wholeFromBytes(call)
+        case ("float", "fromhex"):
+            guard case .text(let text) = try call.one() else {
+                throw Raised("TypeError", "bad argument type for built-in operation")
+            }
+            return .float(try floatFromHex(text))
         default: break
         }
         guard isMethod(name) else { return nil }

@@ -291,6 +291,9 @@ func numberMethod(_ value: Value, _ call: Call) throws(Raised) -> Value? {
     case "is_integer": return .bool(number.isFinite && number == number.rounded(.towardZero))
     case "conjugate": return value
     case "as_integer_ratio": return try ratio(number)
+    case "hex":
+        try call.count(0, 0)
+        return .text(Text(hexText(number)))
     default: return nil
     }
 }

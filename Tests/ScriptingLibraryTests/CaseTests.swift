@@ -6,7 +6,7 @@ import Testing
 /// Expressions whose outcome in CPython is known.
 @Suite struct LibraryCaseTests {
     private static let areas: [(name: String, texts: [String])] = [
-        ("text", [textCases1, textCases2, textCases3, textCases4]),
+        ("text", [textCases1, textCases2, textCases3, textCases4, textCases5]),
         (
             "format",
             [
@@ -16,7 +16,7 @@ import Testing
         ),
         ("math", [mathCases1, mathCases2, mathCases3]), ("random", [randomCases]),
         ("regex", [regexCases1, regexCases2]), ("datetime", [datetimeCases1, datetimeCases2]), ("json", [jsonCases]),
-        ("other", [otherCases]),
+        ("other", [otherCases1, otherCases2]),
     ]
 
     @Test(arguments: areas.map(\.name))

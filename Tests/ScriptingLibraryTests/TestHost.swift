@@ -39,6 +39,13 @@ final class TestBuiltin: ScriptObject {
 
     override func repr(_ host: any ScriptHost) throws(Raised) -> String { "<class '\(name)'>" }
 
+    override func callMethod(
+        _ name: String, _ arguments: [Value], _ keywords: [(name: String, value: Value)], _ host: any ScriptHost
+    ) throws(Raised) -> Value? {
+        guard name == "fromhex", case .text(let text)? = arguments.first else { return nil }
+        return .float(try floatFromHex(text))
+    }
+
     override func callSelf(
         _ arguments: [Value], _ keywords: [(name: String, value: Value)], _ host: any ScriptHost
     ) throws(Raised) -> Value? {

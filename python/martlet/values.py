@@ -144,7 +144,7 @@ def _encode_defaultdict(value: Any) -> tuple[str, tuple[Any, ...]]:
 
 
 def _make_writers() -> dict[type, Callable[[Any], tuple[str, tuple[Any, ...]]]]:
-    from collections import Counter, OrderedDict, defaultdict, deque
+    from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
     from datetime import date, datetime, time, timedelta
 
     from .resultiterable import ResultIterable
@@ -160,6 +160,7 @@ def _make_writers() -> dict[type, Callable[[Any], tuple[str, tuple[Any, ...]]]]:
         OrderedDict: lambda c: ("collections.OrderedDict", (dict(c),)),
         defaultdict: _encode_defaultdict,
         deque: lambda d: ("collections.deque", (list(d), d.maxlen)),
+        ChainMap: lambda c: ("collections.ChainMap", (list(c.maps),)),
         range: lambda r: ("range", (r.start, r.stop, r.step)),
         complex: lambda c: ("complex", (c.real, c.imag)),
         Row: lambda r: ("Row", (getattr(r, "__fields__", None) and tuple(r.__fields__), tuple(r))),
@@ -233,6 +234,12 @@ def _decode_defaultdict(factory: Any, content: dict[Any, Any]) -> Any:
     return defaultdict(known.get(factory) if factory else None, content)
 
 
+def _decode_chain(maps: list[Any]) -> Any:
+    from collections import ChainMap
+
+    return ChainMap(*maps)
+
+
 def _decode_row(names: Any, values: tuple[Any, ...]) -> Any:
     from .row import Row
 
@@ -261,6 +268,7 @@ _READERS: dict[str, Callable[..., Any]] = {
     "collections.OrderedDict": _simple("collections", "OrderedDict"),
     "collections.defaultdict": _decode_defaultdict,
     "collections.deque": _simple("collections", "deque"),
+    "collections.ChainMap": _decode_chain,
     "range": range,
     "complex": complex,
     "Row": _decode_row,

@@ -76,6 +76,9 @@ struct Call {
         }
     }
 
+    /// The call as if no argument had a name.
+    var withoutKeywords: Call { Call(name, arguments, [], host, owner: owner) }
+
     func noKeywords() throws(Raised) {
         if !keywords.isEmpty { throw Raised("TypeError", "\(name)() takes no keyword arguments") }
     }

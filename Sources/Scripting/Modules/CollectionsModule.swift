@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Python's `collections`: Counter, OrderedDict, defaultdict, deque, namedtuple.
+/// Python's `collections`: Counter, OrderedDict, ChainMap, defaultdict, deque, namedtuple.
 func collectionsModule() -> ScriptObject {
     LibraryModule(
         "collections", ["namedtuple": makeNamedTuple],
         constants: [
             "Counter": .object(counterClass), "OrderedDict": .object(orderedDictClass),
             "defaultdict": .object(defaultDictClass), "deque": .object(dequeClass),
+            "ChainMap": .object(chainMapClass),
         ])
 }
 

@@ -22,6 +22,10 @@ public func decodeObject(_ type: String, _ fields: [Value]) -> ScriptObject? {
         if case .dict(let dict) = fields[0] { return CounterObject(dict) }
     case ("collections.OrderedDict", 1):
         if case .dict(let dict) = fields[0] { return OrderedDictObject(dict) }
+    case ("collections.ChainMap", 1):
+        if case .list(let maps) = fields[0], maps.elements.allSatisfy(ChainMapObject.isMap) {
+            return ChainMapObject(maps)
+        }
     case ("collections.defaultdict", 2):
         guard case .dict(let dict) = fields[1] else { return nil }
         guard case .text(let name) = fields[0] else { return DefaultDictObject(.none, dict) }

@@ -269,7 +269,7 @@ func exactSum(_ values: [Value]) throws(Raised) -> Double {
         }
         if x.isInfinite { throw Raised("OverflowError", "intermediate overflow in fsum") }
         partials.removeSubrange(kept...)
-        partials.append(x)
+        if x != 0 { partials.append(x) }
     }
     if special != 0 || special.isNaN { return special }
     guard var high = partials.popLast() else { return 0 }

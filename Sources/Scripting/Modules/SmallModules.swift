@@ -14,6 +14,7 @@ func stringModule() -> ScriptObject {
     var constants = texts.mapValues { Value.text(Text($0)) }
     let printable = "0123456789" + lower + lower.uppercased() + "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\u{0B}\u{0C}"
     constants["printable"] = .text(Text(printable))
+    constants["Template"] = .object(templateClass)
     return LibraryModule("string", ["capwords": capitalWords], constants: constants)
 }
 

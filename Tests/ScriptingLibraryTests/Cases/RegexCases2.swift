@@ -438,6 +438,10 @@ let regexCases2 = ###"""
     = '<a>'
     re.match('(a)(b)?', 'a').groups('-')
     = ('a', '-')
+    re.findall(r'(?i)(?s)a.b', 'A\nB')
+    = ['A\nB']
+    re.findall(r'(?x)(?i) a b', 'AB')
+    = ['AB']
     re.escape('a.b*c é_')
     = 'a\\.b\\*c\\ é_'
     re.compile('b').search('abcb', 2).start()
@@ -460,8 +464,4 @@ let regexCases2 = ###"""
     = 'x x'
     re.compile('x').pattern
     = 'x'
-    re.findall(r'(?i)(?s)a.b', 'A\nB')
-    = ['A\nB']
-    re.findall(r'(?x)(?i) a b', 'AB')
-    = ['AB']
     """###

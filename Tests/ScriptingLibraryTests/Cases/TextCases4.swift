@@ -340,8 +340,146 @@ let textCases4 = ###"""
     = '�a'
     b'\xff'.decode('ascii')
     = UnicodeDecodeError: 'ascii' codec can't decode byte 0xff in position 0: ordinal not in range(128)
-    b'\xf0\x9f\x98'.decode('utf-8', 'replace')
-    = '�'
-    b'\xed\xa0\x80'.decode('utf-8', 'replace')
-    = '���'
+    'aé\U0001f600€'.encode('utf-16', 'strict')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'ignore')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'replace')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'backslashreplace')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'xmlcharrefreplace')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'namereplace')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'surrogateescape')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16', 'nope')
+    = b'\xff\xfea\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'strict')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'ignore')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'replace')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'backslashreplace')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'xmlcharrefreplace')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'namereplace')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'surrogateescape')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('utf-16-le', 'nope')
+    = b'a\x00\xe9\x00=\xd8\x00\xde\xac '
+    'aé\U0001f600€'.encode('UTF-16BE', 'strict')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'ignore')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'replace')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'backslashreplace')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'xmlcharrefreplace')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'namereplace')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'surrogateescape')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('UTF-16BE', 'nope')
+    = b'\x00a\x00\xe9\xd8=\xde\x00 \xac'
+    'aé\U0001f600€'.encode('utf_32', 'strict')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'ignore')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'replace')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'backslashreplace')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'xmlcharrefreplace')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'namereplace')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'surrogateescape')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf_32', 'nope')
+    = b'\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'strict')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'ignore')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'replace')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'backslashreplace')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'xmlcharrefreplace')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'namereplace')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'surrogateescape')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-le', 'nope')
+    = b'a\x00\x00\x00\xe9\x00\x00\x00\x00\xf6\x01\x00\xac \x00\x00'
+    'aé\U0001f600€'.encode('utf-32-be', 'strict')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'ignore')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'replace')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'backslashreplace')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'xmlcharrefreplace')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'namereplace')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'surrogateescape')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-32-be', 'nope')
+    = b'\x00\x00\x00a\x00\x00\x00\xe9\x00\x01\xf6\x00\x00\x00 \xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'strict')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'ignore')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'replace')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'backslashreplace')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'xmlcharrefreplace')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'namereplace')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'surrogateescape')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('utf-8-sig', 'nope')
+    = b'\xef\xbb\xbfa\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\xac'
+    'aé\U0001f600€'.encode('latin-1', 'strict')
+    = UnicodeEncodeError: 'latin-1' codec can't encode characters in position 2-3: ordinal not in range(256)
+    'aé\U0001f600€'.encode('latin-1', 'ignore')
+    = b'a\xe9'
+    'aé\U0001f600€'.encode('latin-1', 'replace')
+    = b'a\xe9??'
+    'aé\U0001f600€'.encode('latin-1', 'backslashreplace')
+    = b'a\xe9\\U0001f600\\u20ac'
+    'aé\U0001f600€'.encode('latin-1', 'xmlcharrefreplace')
+    = b'a\xe9&#128512;&#8364;'
+    'aé\U0001f600€'.encode('latin-1', 'namereplace')
+    = b'a\xe9\\N{GRINNING FACE}\\N{EURO SIGN}'
+    'aé\U0001f600€'.encode('latin-1', 'surrogateescape')
+    = UnicodeEncodeError: 'latin-1' codec can't encode characters in position 2-3: ordinal not in range(256)
+    'aé\U0001f600€'.encode('latin-1', 'nope')
+    = LookupError: unknown error handler name 'nope'
+    'aé\U0001f600€'.encode('ascii', 'strict')
+    = UnicodeEncodeError: 'ascii' codec can't encode characters in position 1-3: ordinal not in range(128)
+    'aé\U0001f600€'.encode('ascii', 'ignore')
+    = b'a'
+    'aé\U0001f600€'.encode('ascii', 'replace')
+    = b'a???'
+    'aé\U0001f600€'.encode('ascii', 'backslashreplace')
+    = b'a\\xe9\\U0001f600\\u20ac'
+    'aé\U0001f600€'.encode('ascii', 'xmlcharrefreplace')
+    = b'a&#233;&#128512;&#8364;'
+    'aé\U0001f600€'.encode('ascii', 'namereplace')
+    = b'a\\N{LATIN SMALL LETTER E WITH ACUTE}\\N{GRINNING FACE}\\N{EURO SIGN}'
+    'aé\U0001f600€'.encode('ascii', 'surrogateescape')
+    = UnicodeEncodeError: 'ascii' codec can't encode characters in position 1-3: ordinal not in range(128)
     """###

@@ -203,6 +203,10 @@ def _deque(value: collections.deque, depth: int) -> tuple:
     return make("collections.deque", [_encoded(item, depth + 1) for item in value], value.maxlen)
 
 
+def _chain(value: collections.ChainMap, depth: int) -> tuple:
+    return make("collections.ChainMap", [_encoded(item, depth + 1) for item in value.maps])
+
+
 _MAKERS: dict[type, Callable[[Any, int], Any]] = {
     complex: lambda value, depth: make("complex", value.real, value.imag),
     range: lambda value, depth: make("range", _integer(value.start), _integer(value.stop), _integer(value.step)),
@@ -214,6 +218,7 @@ _MAKERS: dict[type, Callable[[Any, int], Any]] = {
     collections.OrderedDict: lambda value, depth: make("collections.OrderedDict", _dictionary(value, depth)),
     collections.defaultdict: _default_dictionary,
     collections.deque: _deque,
+    collections.ChainMap: _chain,
 }
 
 

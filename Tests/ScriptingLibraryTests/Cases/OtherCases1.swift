@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Written by scripts/library-cases: each expression and what CPython 3.11 makes of it.
-let otherCases = ###"""
+let otherCases1 = ###"""
     collections.Counter('abracadabra')
     = Counter({'a': 5, 'b': 2, 'r': 2, 'c': 1, 'd': 1})
     collections.Counter('abracadabra').most_common()
@@ -266,70 +266,220 @@ let otherCases = ###"""
     = 1.5
     statistics.variance([1, 2, 3, 4])
     = 1.6666666666666667
-    bisect.bisect([1, 2, 2, 3], 2)
-    = 3
-    bisect.bisect_left([1, 2, 2, 3], 2)
+    statistics.mean([0.1, 0.2, 0.3])
+    = 0.2
+    statistics.mean([1e16, 1.0, -1e16])
+    = 0.3333333333333333
+    statistics.mean([1, 2, 4])
+    = 2.3333333333333335
+    statistics.mean([True, False, 2])
     = 1
-    (lambda l: (bisect.insort(l, 2), l))([1, 3])
-    = (None, [1, 2, 3])
-    bisect.bisect_right([1, 2], 5)
+    statistics.mean([0.1] * 10)
+    = 0.1
+    statistics.mean([3.5, 1, 2])
+    = 2.1666666666666665
+    statistics.mean([9223372036854775807, 9223372036854775807])
+    = 9223372036854775807
+    statistics.mean([-9223372036854775808, -9223372036854775807])
+    = -9.223372036854776e+18
+    statistics.mean([9223372036854775807, -9223372036854775808])
+    = -0.5
+    statistics.mean([9223372036854775807, 1])
+    = 4611686018427387904
+    statistics.mean([2 ** 53 + 1, 2 ** 53 + 3])
+    = 9007199254740994
+    statistics.mean([1e308, 1e308])
+    = 1e+308
+    statistics.mean([5e-324, 1e-323])
+    = 1e-323
+    statistics.mean([1.5e300, -2.5e-300, 7])
+    = 5e+299
+    statistics.mean([float('inf'), 1.0])
+    = inf
+    statistics.mean([1.1, 2.2, 3.3, 4.7])
+    = 2.825
+    statistics.mean([float('nan'), 1])
+    = nan
+    statistics.mean([-0.0, -0.0])
+    = 0.0
+    statistics.mean([2.675, 1.005, 0.1, 3, 1e-7])
+    = 1.35600002
+    statistics.mean([0.1, 'a'])
+    = TypeError: can't convert type 'str' to numerator/denominator
+    statistics.mean([1e-200, 2e-200, 4e-200])
+    = 2.3333333333333334e-200
+    statistics.mean([0.7, 1.9, 22.8, 1e9, 3.3e-9])
+    = 200000005.08
+    statistics.mean([7.1, 7.2, 7.3, 7.1, 1e5])
+    = 20005.74
+    statistics.mean([5])
+    = 5
+    statistics.mean([1.25])
+    = 1.25
+    statistics.mean([3037000500, -3037000500, 1])
+    = 0.3333333333333333
+    statistics.fmean([0.1, 0.2, 0.3])
+    = 0.19999999999999998
+    statistics.fmean([1e16, 1.0, -1e16])
+    = 0.3333333333333333
+    statistics.fmean([1, 2, 4])
+    = 2.3333333333333335
+    statistics.fmean([True, False, 2])
+    = 1.0
+    statistics.fmean([0.1] * 10)
+    = 0.1
+    statistics.fmean([3.5, 1, 2])
+    = 2.1666666666666665
+    statistics.fmean([9223372036854775807, 9223372036854775807])
+    = 9.223372036854776e+18
+    statistics.fmean([-9223372036854775808, -9223372036854775807])
+    = -9.223372036854776e+18
+    statistics.fmean([9223372036854775807, -9223372036854775808])
+    = 0.0
+    statistics.fmean([9223372036854775807, 1])
+    = 4.611686018427388e+18
+    statistics.fmean([2 ** 53 + 1, 2 ** 53 + 3])
+    = 9007199254740994.0
+    statistics.fmean([1e308, 1e308])
+    = OverflowError: intermediate overflow in fsum
+    statistics.fmean([5e-324, 1e-323])
+    = 1e-323
+    statistics.fmean([1.5e300, -2.5e-300, 7])
+    = 5e+299
+    statistics.fmean([float('inf'), 1.0])
+    = inf
+    statistics.fmean([1.1, 2.2, 3.3, 4.7])
+    = 2.825
+    statistics.fmean([float('nan'), 1])
+    = nan
+    statistics.fmean([-0.0, -0.0])
+    = 0.0
+    statistics.fmean([2.675, 1.005, 0.1, 3, 1e-7])
+    = 1.35600002
+    statistics.fmean([0.1, 'a'])
+    = TypeError: must be real number, not str
+    statistics.fmean([1e-200, 2e-200, 4e-200])
+    = 2.333333333333333e-200
+    statistics.fmean([0.7, 1.9, 22.8, 1e9, 3.3e-9])
+    = 200000005.07999998
+    statistics.fmean([7.1, 7.2, 7.3, 7.1, 1e5])
+    = 20005.739999999998
+    statistics.fmean([5])
+    = 5.0
+    statistics.fmean([1.25])
+    = 1.25
+    statistics.fmean([])
+    = StatisticsError: fmean requires at least one data point
+    statistics.fmean([3037000500, -3037000500, 1])
+    = 0.3333333333333333
+    statistics.median([0.1, 0.2, 0.3])
+    = 0.2
+    statistics.median([1e16, 1.0, -1e16])
+    = 1.0
+    statistics.median([1, 2, 4])
     = 2
-    bisect.bisect_left(['a', 'c'], 'b')
-    = 1
-    bisect.bisect([1, 5, 9], 5, key=lambda x: x)
+    statistics.median([True, False, 2])
+    = True
+    statistics.median([0.1] * 10)
+    = 0.1
+    statistics.median([3.5, 1, 2])
     = 2
-    bisect.bisect_left([1, 2, 3], 1, 1)
+    statistics.median([9223372036854775807, 9223372036854775807])
+    = 9.223372036854776e+18
+    statistics.median([-9223372036854775808, -9223372036854775807])
+    = -9.223372036854776e+18
+    statistics.median([9223372036854775807, -9223372036854775808])
+    = -0.5
+    statistics.median([9223372036854775807, 1])
+    = 4.611686018427388e+18
+    statistics.median([2 ** 53 + 1, 2 ** 53 + 3])
+    = 9007199254740994.0
+    statistics.median([1e308, 1e308])
+    = inf
+    statistics.median([5e-324, 1e-323])
+    = 1e-323
+    statistics.median([1.5e300, -2.5e-300, 7])
+    = 7
+    statistics.median([float('inf'), 1.0])
+    = inf
+    statistics.median([1.1, 2.2, 3.3, 4.7])
+    = 2.75
+    statistics.median([float('nan'), 1])
+    = nan
+    statistics.median([-0.0, -0.0])
+    = -0.0
+    statistics.median([2.675, 1.005, 0.1, 3, 1e-7])
+    = 1.005
+    statistics.median([0.1, 'a'])
+    = TypeError: '<' not supported between instances of 'str' and 'float'
+    statistics.median([1e-200, 2e-200, 4e-200])
+    = 2e-200
+    statistics.median([0.7, 1.9, 22.8, 1e9, 3.3e-9])
+    = 1.9
+    statistics.median([7.1, 7.2, 7.3, 7.1, 1e5])
+    = 7.2
+    statistics.median([5])
+    = 5
+    statistics.median([1.25])
+    = 1.25
+    statistics.median([3037000500, -3037000500, 1])
     = 1
-    heapq.nlargest(2, [3, 1, 5, 2])
-    = [5, 3]
-    heapq.nsmallest(2, [3, 1, 5, 2])
-    = [1, 2]
-    heapq.nlargest(2, ['a', 'ccc', 'bb'], key=len)
-    = ['ccc', 'bb']
-    (lambda h: (heapq.heapify(h), h))([5, 3, 8, 1, 9, 2])
-    = (None, [1, 3, 2, 5, 9, 8])
-    (lambda h: (heapq.heappush(h, 0), h))([1, 3, 2])
-    = (None, [0, 1, 2, 3])
-    (lambda h: (heapq.heappop(h), h))([1, 3, 2])
-    = (1, [2, 3])
-    heapq.heappop([])
-    = IndexError: index out of range
-    list(heapq.merge([1, 4], [2, 3]))
-    = [1, 2, 3, 4]
-    (lambda h: (heapq.heapreplace(h, 7), h))([1, 3, 2])
-    = (1, [2, 3, 7])
-    (lambda h: (heapq.heappushpop(h, 0), h))([1, 3, 2])
-    = (0, [1, 3, 2])
-    heapq.nsmallest(0, [1])
-    = []
-    hashlib.md5(b'').hexdigest()
-    = 'd41d8cd98f00b204e9800998ecf8427e'
-    hashlib.md5(b'abc').hexdigest()
-    = '900150983cd24fb0d6963f7d28e17f72'
-    hashlib.sha1(b'abc').hexdigest()
-    = 'a9993e364706816aba3e25717850c26c9cd0d89d'
-    hashlib.sha256(b'abc').hexdigest()
-    = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
-    hashlib.sha256('a'.ljust(200, 'b').encode()).hexdigest()
-    = 'ba203dd8badb0e434b5f7a5ca76fa17fa1efda1659b4b660ed54f24b632c18a9'
-    hashlib.md5('é'.encode()).hexdigest()
-    = '66ddcd97cfdeabb2f6fb8a999b4bc76f'
-    hashlib.md5('a')
-    = TypeError: Strings must be encoded before hashing
-    hashlib.sha512(b'abc').hexdigest().count('a')
-    = 18
-    hashlib.new('sha1', b'x').hexdigest()
-    = '11f6ad8ec52a2984abaafd7c3b516503785c2072'
-    hashlib.md5(b'a').digest()
-    = b'\x0c\xc1u\xb9\xc0\xf1\xb6\xa81\xc3\x99\xe2iw&a'
-    copy.copy([1, [2]])
-    = [1, [2]]
-    copy.deepcopy({'a': [1, (2, [3])]})
-    = {'a': [1, (2, [3])]}
-    (lambda l: copy.deepcopy([l, l]))([1])
-    = [[1], [1]]
-    (lambda a, b: (a == b, a))([1, [2]], copy.deepcopy([1, [2]]))
-    = (True, [1, [2]])
-    copy.copy(collections.Counter('ab'))
-    = Counter({'a': 1, 'b': 1})
+    statistics.variance([0.1, 0.2, 0.3])
+    = 0.009999999999999998
+    statistics.variance([1e16, 1.0, -1e16])
+    = 1e+32
+    statistics.variance([1, 2, 4])
+    = 2.3333333333333335
+    statistics.variance([True, False, 2])
+    = 1
+    statistics.variance([0.1] * 10)
+    = 0.0
+    statistics.variance([3.5, 1, 2])
+    = 1.5833333333333333
+    statistics.variance([9223372036854775807, 9223372036854775807])
+    = 0
+    statistics.variance([-9223372036854775808, -9223372036854775807])
+    = 0.5
+    statistics.variance([9223372036854775807, -9223372036854775808])
+    = 1.7014118346046923e+38
+    statistics.variance([2 ** 53 + 1, 2 ** 53 + 3])
+    = 2
+    statistics.variance([1e308, 1e308])
+    = 0.0
+    statistics.variance([5e-324, 1e-323])
+    = 0.0
+    statistics.variance([1.5e300, -2.5e-300, 7])
+    = OverflowError: integer division result too large for a float
+    statistics.variance([float('inf'), 1.0])
+    = inf
+    statistics.variance([1.1, 2.2, 3.3, 4.7])
+    = 2.3691666666666666
+    statistics.variance([float('nan'), 1])
+    = nan
+    statistics.variance([-0.0, -0.0])
+    = 0.0
+    statistics.variance([2.675, 1.005, 0.1, 3, 1e-7])
+    = 1.9954924322000018
+    statistics.variance([0.1, 'a'])
+    = TypeError: can't convert type 'str' to numerator/denominator
+    statistics.variance([1e-200, 2e-200, 4e-200])
+    = 0.0
+    statistics.variance([0.7, 1.9, 22.8, 1e9, 3.3e-9])
+    = 1.999999974600001e+17
+    statistics.variance([7.1, 7.2, 7.3, 7.1, 1e5])
+    = 1999713010.303
+    statistics.variance([5])
+    = StatisticsError: variance requires at least two data points
+    statistics.variance([1.25])
+    = StatisticsError: variance requires at least two data points
+    statistics.variance([])
+    = StatisticsError: variance requires at least two data points
+    statistics.variance([3037000500, -3037000500, 1])
+    = 9.22337203700025e+18
+    statistics.pvariance([0.1, 0.2, 0.3])
+    = 0.006666666666666665
+    statistics.pvariance([1e16, 1.0, -1e16])
+    = 6.666666666666667e+31
+    statistics.pvariance([1, 2, 4])
+    = 1.5555555555555556
     """###
