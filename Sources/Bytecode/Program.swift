@@ -131,6 +131,10 @@ public struct SourceMap: Hashable, Sendable {
         self.files = files
         self.spans = spans
     }
+
+    /// Whether the functions are Python's, so that errors show values as Python does: traced Swift closures name their
+    /// file of Swift.
+    public var isPython: Bool { !files.isEmpty && !files.contains { $0.name.hasSuffix(".swift") } }
 }
 
 /// A source file and, where the front end has them, the texts of the lines that spans name.

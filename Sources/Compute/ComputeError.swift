@@ -145,9 +145,9 @@ private func limited(_ scalar: Scalar, depth: Int) -> Scalar {
     }
 }
 
-/// A row as an error shows it, without building more of it than is shown.
-func describeRow(_ column: Column, _ row: Int) -> String {
-    column.type.containsAny ? shortRepr(column, row) : shorten(beginning(of: column, row))
+/// A row as an error shows it, without building more of it than is shown: as the `repr` of Python, or as Swift has it.
+func describeRow(_ column: Column, _ row: Int, asPython: Bool = false) -> String {
+    asPython || column.type.containsAny ? shortRepr(column, row) : shorten(beginning(of: column, row))
 }
 
 private func beginning(of column: Column, _ row: Int) -> Scalar {

@@ -7,7 +7,8 @@ import Glibc
 /// the group number for eight groups; keys and hashes in dense arrays by group number.
 ///
 /// int, float and bool keys are words; strings and bytes are views into an arena; all other keys are encoded as bytes.
-/// Values of type any are looked up by their canonical form; what differs from it is kept as it first arrived.
+/// Values of type any are looked up by their canonical form, floats by that of zero; what differs from it is kept as it
+/// first arrived.
 /// When memory is refused the table is full: from then on it only finds.
 final class KeyTable {
     private let type: DataType
@@ -29,6 +30,7 @@ final class KeyTable {
     /// The group of the null key, or -1.
     private var nullGroup: Int32 = -1
     private let hasVariants: Bool
+    private let hasFloats: Bool
     private var variants: KeyVariants
 
     private static let firstCapacity = 256
@@ -43,6 +45,7 @@ final class KeyTable {
         isWord = type == .int || type == .float || type == .bool
         isEncoded = !isWord && !type.isView
         hasVariants = type.containsAny
+        hasFloats = type.containsFloat
         variants = KeyVariants(type)
         buckets = allocateBuckets(1)
         bucketMask = 0
@@ -103,6 +106,7 @@ final class KeyTable {
         count = 0
         isFull = false
         nullGroup = -1
+        if hasFloats { variants = KeyVariants(type) }
     }
 
     var hasNullGroup: Bool { nullGroup >= 0 }
@@ -112,7 +116,9 @@ final class KeyTable {
     /// The group of each row of `keys`, new ones in order of first occurrence; -1 for a new key once the table is full.
     func find(_ keys: Column, _ rowHashes: UnsafePointer<UInt64>, _ groups: UnsafeMutablePointer<Int32>) {
         let rows = keys.count
+        let known = count
         if isWord {
+            defer { if hasFloats, count > known, keys.holdsNegativeZero { keepVariants(keys, groups, known) } }
             let normal = normalWords(keys)
             withExtendedLifetime(normal) {
                 let source = UnsafePointer(normal.pointer(UInt64.self))
@@ -128,8 +134,11 @@ final class KeyTable {
         }
         let canonical = hasVariants ? keys.canonicalised() : keys
         let texts = isEncoded ? encoder.encode(canonical) : canonical
-        let known = count
-        defer { if canonical !== keys && count > known { keepVariants(keys, groups, known) } }
+        defer {
+            if count > known, canonical !== keys || hasFloats && keys.holdsNegativeZero {
+                keepVariants(keys, groups, known)
+            }
+        }
         if !isEncoded, let valid = texts.valid {
             for row in 0..<rows {
                 groups[row] = valid[row] == 0 ? findNull() : findView(texts, row, rowHashes[row])
@@ -440,4 +449,30 @@ private func allocateBuckets(_ count: Int) -> UnsafeMutablePointer<Bucket> {
     let memory = allocateLarge(count * MemoryLayout<Bucket>.stride)
     memset(memory, 0, count * MemoryLayout<Bucket>.stride)
     return memory.assumingMemoryBound(to: Bucket.self)
+}
+
+extension DataType {
+    /// Whether values of the type hold floats, however deep.
+    fileprivate var containsFloat: Bool {
+        switch self {
+        case .float: true
+        case .tuple(let members): members.contains { $0.containsFloat }
+        case .list(let element): element.containsFloat
+        case .map(let key, let value): key.containsFloat || value.containsFloat
+        default: false
+        }
+    }
+}
+
+extension Column {
+    /// Whether a float in the rows, however deep, is -0.0.
+    fileprivate var holdsNegativeZero: Bool {
+        if type == .float {
+            guard let bits = values?.pointer(UInt64.self) else { return false }
+            var found = 0
+            for row in 0..<count { found |= bits[row] == 1 << 63 ? 1 : 0 }
+            return found != 0
+        }
+        return children.contains { $0.type.containsFloat && $0.holdsNegativeZero }
+    }
 }

@@ -46,7 +46,8 @@ public enum Partitioner {
     }
 
     /// Each key is compared with the bounds on both sides of it, so that keys without an order are found although they
-    /// are in different partitions.
+    /// are in different partitions. A bound may be the key itself, and one key alone needs no order: what equals the
+    /// bound lies in its partition, where the sort compares it with others.
     private static func anyPartitions(
         _ keys: Column, _ bounds: Column, _ sign: Int, _ out: UnsafeMutablePointer<Int32>
     ) throws(ComputeError) {
@@ -54,7 +55,9 @@ public enum Partitioner {
             var (low, high) = (0, bounds.count)
             while low < high {
                 let middle = (low &+ high) / 2
-                if try keys.order(row, with: bounds, middle) * sign > 0 { low = middle &+ 1 } else { high = middle }
+                let isBound = keys.compare(row, with: bounds, middle) == 0
+                let order = isBound ? 0 : try keys.order(row, with: bounds, middle) * sign
+                if order > 0 { low = middle &+ 1 } else { high = middle }
             }
             out[row] = Int32(truncatingIfNeeded: low)
         }

@@ -154,7 +154,7 @@ public final class ProgramRunner {
         if let row = failure.row, row < count {
             let inputs = zip(compiled.segments[segment].parameters, values).map { register, value in
                 let column = value.asColumn(compiled.types[register], count)
-                return describeRow(column, value.isConstant ? 0 : row)
+                return describeRow(column, value.isConstant ? 0 : row, asPython: program.program.sourceMap.isPython)
             }
             error.row = inputs.count == 1 ? inputs[0] : "(" + inputs.joined(separator: ", ") + ")"
             error.rowNumber = machine.firstRow + row

@@ -100,7 +100,7 @@ final class ZipLink: RowReceiver {
     private static var unequal: TaskError {
         .failed(
             kind: "invalidArgument",
-            message: "Can only zip RDDs with the same number of elements in each partition; two RDDs have that when "
+            message: "Can only zip RDDs with same number of elements in each partition; two RDDs have that when "
                 + "one was made from the other by map alone",
             retryable: false)
     }

@@ -49,6 +49,7 @@ final class CombiningShuffleSink: RowSink {
 
     func add(_ batch: Column) throws(TaskError) {
         if batch.count == 0 { return }
+        try checkHashable(batch.children[0])
         do { try aggregator.add(keys: batch.children[0], values: batch.children[1]) } catch { throw .compute(error) }
     }
 
@@ -136,6 +137,7 @@ final class RowRouter {
     func route(_ batch: Column, into targets: UnsafeMutablePointer<Int32>) throws(TaskError) {
         switch way {
         case .hash:
+            try checkHashable(batch.children[0])
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { hashes in
                 batch.children[0].hash(into: hashes.baseAddress!)
                 Partitioner.hashPartitions(

@@ -11,6 +11,12 @@ enum HelperClosures {
         return try closure(module(functions: [], constants: [], "rows", [give(node("list", .list([listed])))]))
     }
 
+    /// Element `index` of a row.
+    static func element(_ index: Int) throws(Refusal) -> PythonClosure {
+        let element = node("subscript", name("row"), node("const", .int(index)))
+        return try closure(module(functions: [], constants: [], "row", [give(element)]))
+    }
+
     /// The pairs of a partition with one value a key: the first by `create`, the others merged into it.
     static func combine(create: Scalar, merge: Scalar) throws(Refusal) -> PythonClosure {
         let (first, second) = (try parts(create), try parts(merge))

@@ -123,9 +123,13 @@ extension HostSession {
                     ? try parent.repartitioned(count, name: name) : try parent.coalesced(count, name: name)
             }
         case "keys", "values":
-            return try made { () throws(MartletError) in
-                try parent.member(operation == "keys" ? 0 : 1, name: name)
+            let index = operation == "keys" ? 0 : 1
+            // As PySpark's `map(lambda x: x[0])`: rows need not be pairs.
+            if case .tuple(let members) = parent.rowType, index < members.count {
+                return try made { () throws(MartletError) in try parent.adding(.map(.member(index, name: name))) }
             }
+            let closure = try HelperClosures.element(index)
+            return try made { () throws(MartletError) in try parent.adding(.python(.map, closure)) }
         case "mapPartitions", "mapPartitionsWithIndex":
             return try scripted(
                 parent, try request.closure("closure"), passesIndex: operation == "mapPartitionsWithIndex", name)
@@ -178,15 +182,18 @@ extension HostSession {
         let partitions = try request.optionalInt("partitions")
         switch operation {
         case "distinct":
-            return try made { () throws(MartletError) in try parent.distinct(name: name, partitions: partitions) }
+            return try made { () throws(MartletError) in
+                let rows = parent.rowType.containsContainer ? try parent.adding(.toAny) : parent
+                return try rows.distinct(name: name, partitions: partitions)
+            }
         case "groupByKey":
             return try made { () throws(MartletError) in
-                try parent.adding(.splitPair).aggregateByKey(.collectList, name: name, partitions: partitions)
+                try parent.keyed().aggregateByKey(.collectList, name: name, partitions: partitions)
             }
         case "reduceByKey":
             let closure = try request.closure("closure")
             return try made { () throws(MartletError) in
-                try parent.reducedByKey(closure, name: name, partitions: partitions)
+                try parent.keyed().reducedByKey(closure, name: name, partitions: partitions)
             }
         case "combineByKey":
             guard let create = request.value("create"), let merge = request.value("mergeValue") else {
@@ -205,7 +212,7 @@ extension HostSession {
                 if let closure {
                     return try parent.adding(.python(.numberByKey, closure)).partitionedByNumber(count, name: name)
                 }
-                return try parent.adding(.splitPair).partitionedByKey(count, name: name)
+                return try parent.keyed().partitionedByKey(count, name: name)
             }
         default: return nil
         }
@@ -214,5 +221,25 @@ extension HostSession {
     /// What `body` makes, its errors as the host sees them.
     func made<Made>(_ body: () throws(MartletError) -> Made) throws(Refusal) -> Made {
         do { return try body() } catch { throw Refusal(error) }
+    }
+}
+
+extension Dataset {
+    /// Pairs whose keys are tested for a hash: lists and dicts of one type are keys in Swift, and none in Python.
+    fileprivate func keyed() throws(MartletError) -> Dataset {
+        let pairs = try adding(.splitPair)
+        guard case .tuple(let members) = pairs.rowType, members[0].containsContainer else { return pairs }
+        return try pairs.adding(.keysToAny)
+    }
+}
+
+extension DataType {
+    /// Whether values of the type hold lists or dicts, or are such.
+    fileprivate var containsContainer: Bool {
+        switch self {
+        case .list, .map: true
+        case .tuple(let members): members.contains { $0.containsContainer }
+        default: false
+        }
     }
 }

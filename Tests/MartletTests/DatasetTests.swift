@@ -89,7 +89,7 @@ private func withEngine(_ body: (Engine) throws -> Void) throws {
                     _ = try uneven.collect(name: "collect")
                     Issue.record("rows of \(other) were zipped with 50")
                 } catch {
-                    #expect("\(error)".contains("Can only zip RDDs with the same number of elements"), "\(error)")
+                    #expect("\(error)".contains("Can only zip RDDs with same number of elements"), "\(error)")
                 }
             }
         }

@@ -33,11 +33,6 @@ extension Dataset {
         rowType == .string ? self : try adding(.toText)
     }
 
-    /// Keys or values of rows (key, value).
-    package func member(_ index: Int, name: String) throws(MartletError) -> Dataset {
-        try adding(.splitPair).adding(.map(.member(index, name: name)))
-    }
-
     /// Of rows (key, value): one row a key, its values combined by a Python function of two, in order.
     package func reducedByKey(
         _ closure: PythonClosure, name: String, partitions: Int?

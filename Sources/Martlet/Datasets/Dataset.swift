@@ -32,6 +32,8 @@ package struct Dataset: Sendable {
         case toText
         /// Rows (key, value) with a value of type any.
         case valuesToAny
+        /// Rows (key, value) with a key of type any.
+        case keysToAny
     }
 
     /// What a Python function is for.
@@ -81,6 +83,7 @@ package struct Dataset: Sendable {
                 case .toAny: try compiler.toAny()
                 case .toText: try compiler.toText()
                 case .valuesToAny: try compiler.valuesToAny()
+                case .keysToAny: try compiler.keysToAny()
                 }
             }
         } catch {
