@@ -102,8 +102,10 @@ func hashOf(_ value: Value, depth: Int = 0) throws(Raised) -> UInt64 {
         }
         return state
     case .object(let object):
-        guard let hash = object.hashValue() else { throw Raised("TypeError", "unhashable type: '\(object.typeName)'") }
-        return hash
+        if let hash = object.hashValue() { return hash }
+        // Classes that Python has in C carry the name of their module in this message.
+        let isInC = object is DequeObject || object is OrderedDictObject || object is DefaultDictObject
+        throw Raised("TypeError", "unhashable type: '\(isInC ? "collections." : "")\(object.typeName)'")
     case .list: throw Raised("TypeError", "unhashable type: 'list'")
     case .dict: throw Raised("TypeError", "unhashable type: 'dict'")
     case .set: throw Raised("TypeError", "unhashable type: 'set'")

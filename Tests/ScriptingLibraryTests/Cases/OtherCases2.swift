@@ -172,6 +172,16 @@ let otherCases2 = ###"""
     = StatisticsError: sum of weights must be non-zero
     statistics.median(['a', 'b', 'c'])
     = 'b'
+    {collections.deque(): 1}
+    = TypeError: unhashable type: 'collections.deque'
+    {collections.OrderedDict(): 1}
+    = TypeError: unhashable type: 'collections.OrderedDict'
+    {collections.Counter(): 1}
+    = TypeError: unhashable type: 'Counter'
+    collections.Counter([collections.defaultdict(int)])
+    = TypeError: unhashable type: 'collections.defaultdict'
+    {collections.ChainMap(): 1}
+    = TypeError: unhashable type: 'ChainMap'
     collections.ChainMap({'a': 1}, {'a': 2, 'b': 3})
     = ChainMap({'a': 1}, {'a': 2, 'b': 3})
     collections.ChainMap()
