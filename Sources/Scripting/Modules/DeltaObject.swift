@@ -102,7 +102,10 @@ final class DeltaObject: LibraryObject {
         if isReflected && op != "*" { return nil }
         if let whole = other.wholeNumber {
             switch op {
-            case "*": return .object(try DeltaObject(microseconds * Int128(whole)))
+            case "*":
+                let (product, overflows) = microseconds.multipliedReportingOverflow(by: Int128(whole))
+                if overflows { throw overflow() }
+                return .object(try DeltaObject(product))
             case "/", "//":
                 if whole == 0 { throw Raised("ZeroDivisionError", "integer division or modulo by zero") }
                 return .object(

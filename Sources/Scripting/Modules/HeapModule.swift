@@ -10,13 +10,24 @@ private func heap(_ value: Value) throws(Raised) -> ListObject {
     return list
 }
 
+/// The order of two values of a heap. The comparison may be the user's (`cmp_to_key`) and change the list: places that
+/// were there before would be gone.
+private func order(
+    _ list: ListObject, _ left: Value, _ right: Value, _ host: any ScriptHost
+) throws(Raised) -> Int {
+    let count = list.elements.count
+    let order = try compareValues(left, right, host)
+    if list.elements.count != count { throw Raised("RuntimeError", "list changed size during iteration") }
+    return order
+}
+
 /// Moves the value at `place` towards the root.
 private func siftDown(_ list: ListObject, _ start: Int, _ place: Int, _ host: any ScriptHost) throws(Raised) {
     let item = list.elements[place]
     var place = place
     while place > start {
         let parent = (place - 1) >> 1
-        guard try compareValues(item, list.elements[parent], host) < 0 else { break }
+        guard try order(list, item, list.elements[parent], host) < 0 else { break }
         list.elements[place] = list.elements[parent]
         place = parent
     }
@@ -31,7 +42,7 @@ private func siftUp(_ list: ListObject, _ place: Int, _ host: any ScriptHost) th
     var place = place
     while 2 * place + 1 < count {
         var child = 2 * place + 1
-        if child + 1 < count, try compareValues(list.elements[child], list.elements[child + 1], host) >= 0 {
+        if child + 1 < count, try order(list, list.elements[child], list.elements[child + 1], host) >= 0 {
             child += 1
         }
         list.elements[place] = list.elements[child]
@@ -85,7 +96,7 @@ private let heapFunctions: [String: LibraryModule.Body] = [
     "heappushpop": { (call) throws(Raised) -> Value in
         let (target, value) = try call.two()
         let list = try heap(target)
-        guard let first = list.elements.first, try compareValues(first, value, call.host) < 0 else { return value }
+        guard let first = list.elements.first, try order(list, first, value, call.host) < 0 else { return value }
         list.elements[0] = value
         try siftUp(list, 0, call.host)
         return first

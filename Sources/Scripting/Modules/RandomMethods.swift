@@ -27,10 +27,12 @@ let randomMethods: [String: LibraryObject.Method] = [
     "randrange": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
         let bound = try call.bind(["start", "stop", "step"], required: 1)
         let start = try wholeArgument(bound[0] ?? Value.none)
-        guard let stop = try sliceIndex(bound[1]) else {
+        // A stop is taken as it is: the bounds of slices are clamped.
+        guard let given = bound[1], try sliceIndex(given) != nil else {
             if start <= 0 { throw Raised("ValueError", "empty range for randrange()") }
             return .int(try random.below(start, call.host))
         }
+        let stop = try wholeArgument(given)
         return .int(try randomInRange(random, start, stop, try wholeArgument(bound[2] ?? .int(1)), call.host))
     },
     "choice": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
@@ -176,7 +178,9 @@ private func randomInRange(
         return start + (try random.below(width, host))
     }
     guard width != 0, (width > 0) == (step > 0) else { throw Raised("ValueError", "empty range for randrange()") }
-    let steps = Int((width.magnitude - 1) / step.magnitude) + 1
+    let whole = (width.magnitude - 1) / step.magnitude
+    if whole >= UInt(Int.max) { throw overflow() }
+    let steps = Int(whole) + 1
     return start + step * (try random.below(steps, host))
 }
 

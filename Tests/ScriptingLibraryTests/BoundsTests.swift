@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Scripting
+import Testing
+
+/// What a script may ask of the library and cannot have: an exception in bounded time and memory, never a trap.
+@Suite struct BoundsTests {
+    private func outcome(_ source: String, steps: Int = 1_000_000, bytes: Int = 1 << 20) -> String {
+        let host = TestHost()
+        host.stepLimit = steps
+        host.byteLimit = bytes
+        return host.outcome(source)
+    }
+
+    @Test(arguments: [
+        "random.randrange(0, 0 - 9223372036854775807 - 1, -1)", "datetime.timedelta(999999999) * 9223372036854775807",
+        "datetime.timedelta(-999999999) * (0 - 9223372036854775807 - 1)",
+    ])
+    func numbersBeyond64BitsOverflow(source: String) {
+        #expect(outcome(source) == "OverflowError: integer result does not fit 64 bits")
+    }
+
+    /// The comparison of a heap's values empties or fills the heap.
+    @Test(arguments: ["heapify(h)", "heappop(h)", "heappush(h, h[0])", "heapreplace(h, h[0])", "heappushpop(h, h[0])"])
+    func heapsThatChangeUnderTheirComparison(call: String) {
+        for change in ["h.clear()", "h.append(None)"] {
+            let source =
+                "(lambda h: [h.extend(list(map(functools.cmp_to_key(lambda a, b: len([\(change)]) - 2), "
+                + "[5, 4, 3, 2, 1]))), heapq.\(call)])([])"
+            #expect(outcome(source) == "RuntimeError: list changed size during iteration", "\(call) and \(change)")
+        }
+    }
+}
