@@ -30,4 +30,24 @@ import Testing
             #expect(outcome(source) == "RuntimeError: list changed size during iteration", "\(call) and \(change)")
         }
     }
+
+    @Test(arguments: [
+        "next(itertools.islice(range(40000), 30000, 20000), None)", "functools.reduce(operator.and_, range(40000))",
+    ])
+    func longLoopsAreMetered(source: String) {
+        #expect(outcome(source, steps: 10_000, bytes: 1 << 30) == "TimeoutError: too many steps")
+    }
+
+    /// A text of half the budget that is asked for many times.
+    @Test(arguments: [
+        "json.dumps([t] * 99)", "json.dumps({'a': [t] * 99})", "('%s' * 99) % ((t,) * 99)",
+        "('{0}' * 99).format(t)", "re.sub('x+', '\\\\g<0>' * 99, t)", "re.match('x+', t).expand('\\\\g<0>' * 99)",
+        "('a' * 99).translate({97: t})", "json.dumps([[[[1]]]], indent=len(t))",
+    ])
+    func textsThatMultiplyAreCountedAsTheyGrow(call: String) {
+        let host = TestHost()
+        host.byteLimit = 1 << 20
+        #expect(host.outcome("(lambda t: \(call))('x' * 500000)") == "MemoryError: ")
+        #expect(host.reserved < 4 << 20, "\(call) reserved \(host.reserved) bytes before it ended")
+    }
 }

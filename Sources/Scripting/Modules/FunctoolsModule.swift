@@ -22,6 +22,7 @@ private let functoolsFunctions: [String: LibraryModule.Body] = [
             result = first
         }
         while let value = try iterator.next(call.host) {
+            try call.host.spend(1)
             result = try call.host.call(call.arguments[0], [result, value], keywords: [])
         }
         return result

@@ -63,6 +63,7 @@ private func sliced(_ call: Call) throws(Raised) -> Value {
         }
         while position < min(stop, start) {
             guard try source.next(host) != nil else { return nil }
+            try host.spend(1)
             position += 1
         }
         return nil

@@ -273,7 +273,7 @@ private struct JSONReader {
     }
     if writer.indent != nil && call.keyword("separators") == nil { writer.itemSeparator = "," }
     try writer.write(call.arguments[0], depth: 0)
-    try call.host.reserve(writer.out.count)
+    try writer.reserveWritten()
     return .text(Text(utf8: writer.out))
 }
 
@@ -287,13 +287,22 @@ private struct JSONWriter {
     var itemSeparator = ", "
     var keySeparator = ": "
     private(set) var out: [UInt8] = []
+    private var reserved = 0
     private let host: any ScriptHost
     private var open: [ObjectIdentifier] = []
 
     init(_ host: any ScriptHost) { self.host = host }
 
-    private mutating func line(_ depth: Int) {
+    /// Counts what was written since the last time.
+    mutating func reserveWritten() throws(Raised) {
+        try host.reserve(out.count - reserved)
+        reserved = out.count
+    }
+
+    private mutating func line(_ depth: Int) throws(Raised) {
         guard let indent else { return }
+        try host.reserve(indent.utf8.count * depth)
+        reserved += indent.utf8.count * depth
         out.append(10)
         for _ in 0..<depth { out += indent.utf8 }
     }
@@ -308,7 +317,7 @@ private struct JSONWriter {
 
     mutating func write(_ value: Value, depth: Int) throws(Raised) {
         try host.spend(1)
-        if out.count & 0xFFF > 0xF00 { try host.reserve(0x100) }
+        if out.count - reserved > TextLimits.reprStep { try reserveWritten() }
         switch value {
         case .none: out += "null".utf8
         case .bool(let truth): out += (truth ? "true" : "false").utf8
@@ -350,10 +359,10 @@ private struct JSONWriter {
         out.append(91)
         for (place, value) in values.enumerated() {
             if place > 0 { out += itemSeparator.utf8 }
-            line(depth + 1)
+            try line(depth + 1)
             try write(value, depth: depth + 1)
         }
-        line(depth)
+        try line(depth)
         out.append(93)
         open.removeLast()
     }
@@ -375,12 +384,12 @@ private struct JSONWriter {
             guard let name = try keyText(key) else { continue }
             if !isFirst { out += itemSeparator.utf8 }
             isFirst = false
-            line(depth + 1)
+            try line(depth + 1)
             string(name)
             out += keySeparator.utf8
             try write(value, depth: depth + 1)
         }
-        if !isFirst { line(depth) }
+        if !isFirst { try line(depth) }
         out.append(125)
         open.removeLast()
     }

@@ -221,7 +221,7 @@ private func substitute(_ pattern: PatternObject, _ call: Call) throws(Raised) -
     while limit == 0 || count < limit, let match = try matches.next(call.host) {
         bytes += text.utf8[last..<match.offsets[0]]
         if let template {
-            try template.expand(match, &bytes)
+            try template.expand(match, &bytes, reserved: &reserved, call.host)
         } else {
             let value = try call.host.call(replacement, [.object(match)], keywords: [])
             guard case .text(let part) = value else {
@@ -231,13 +231,13 @@ private func substitute(_ pattern: PatternObject, _ call: Call) throws(Raised) -
         }
         last = match.offsets[1]
         count += 1
-        if bytes.count - reserved > 4096 {
+        if bytes.count - reserved > TextLimits.reprStep {
             try call.host.reserve(bytes.count - reserved)
             reserved = bytes.count
         }
     }
     if count == 0 { return (text, 0) }
     bytes += text.utf8[last...]
-    try call.host.reserve(max(0, bytes.count - reserved))
+    try call.host.reserve(bytes.count - reserved)
     return (Text(utf8: bytes), count)
 }

@@ -155,7 +155,8 @@ private let matchMethods: [String: LibraryObject.Method] = [
     "expand": method(MatchObject.self) { (match, call) throws(Raised) -> Value in
         let template = try textArgument(try call.one(), "expected str instance, not ")
         var bytes: [UInt8] = []
-        try RegexTemplate(template, match.pattern.engine).expand(match, &bytes)
+        var reserved = 0
+        try RegexTemplate(template, match.pattern.engine).expand(match, &bytes, reserved: &reserved, call.host)
         return .text(Text(utf8: bytes))
     },
 ]
@@ -258,11 +259,19 @@ struct RegexTemplate {
         if !literal.isEmpty { pieces.append(.literal(literal)) }
     }
 
-    func expand(_ match: MatchObject, _ bytes: inout [UInt8]) throws(Raised) {
+    /// Appends what the template makes of a match; `reserved` of the bytes are counted already.
+    func expand(
+        _ match: MatchObject, _ bytes: inout [UInt8], reserved: inout Int, _ host: any ScriptHost
+    ) throws(Raised) {
         for piece in pieces {
             switch piece {
             case .literal(let literal): bytes += literal
             case .group(let group): if let part = match.part(group) { bytes += part.utf8 }
+            }
+            // A great group may come many times.
+            if bytes.count - reserved > TextLimits.reprStep {
+                try host.reserve(bytes.count - reserved)
+                reserved = bytes.count
             }
         }
     }

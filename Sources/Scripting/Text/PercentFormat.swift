@@ -14,6 +14,8 @@ private struct PercentFormatter {
     private var used = 0
     private var index = 0
     private var bytes: [UInt8] = []
+    /// How many of the bytes are counted already.
+    private var reserved = 0
 
     init(_ format: Text, _ arguments: Value, _ host: any ScriptHost) {
         self.format = format.scalars
@@ -45,7 +47,7 @@ private struct PercentFormatter {
         if !usesNames && used < positional.count && !isMapping {
             throw Raised("TypeError", "not all arguments converted during string formatting")
         }
-        try host.reserve(bytes.count)
+        try host.reserve(bytes.count - reserved)
         return Text(utf8: bytes)
     }
 
@@ -107,6 +109,9 @@ private struct PercentFormatter {
         }
         try host.reserve(width + (precision ?? 0))
         let content = try convert(value, type, flags, precision)
+        // A great text may come many times.
+        try host.reserve(content.body.utf8.count)
+        reserved += content.body.utf8.count
         append(content.lead, content.body, flags.contains("0") && content.isNumber, flags.contains("-"), width)
     }
 

@@ -33,6 +33,7 @@ private struct TextFormatter {
     mutating func format(_ format: [Unicode.Scalar], depth: Int) throws(Raised) -> Text {
         if depth == 0 { throw Raised("ValueError", "Max string recursion exceeded") }
         var bytes: [UInt8] = []
+        var reserved = 0
         var index = 0
         while index < format.count {
             let scalar = format[index]
@@ -53,13 +54,17 @@ private struct TextFormatter {
                     continue
                 }
                 let end = try fieldEnd(format, index)
-                bytes += try field(Array(format[index..<end]), depth).utf8
+                let shown = try field(Array(format[index..<end]), depth).utf8
+                // A great text may come many times.
+                try host.reserve(shown.count)
+                reserved += shown.count
+                bytes += shown
                 index = end + 1
             } else {
                 bytes.appendScalar(scalar)
             }
         }
-        try host.reserve(bytes.count)
+        try host.reserve(bytes.count - reserved)
         return Text(utf8: bytes)
     }
 

@@ -368,6 +368,7 @@ private func expandTabs(_ text: Text, _ call: Call) throws(Raised) -> Value {
 private func translate(_ text: Text, _ call: Call) throws(Raised) -> Value {
     let table = try call.one()
     var bytes: [UInt8] = []
+    var reserved = 0
     for scalar in text.scalars {
         let key = Value.int(Int(scalar.value))
         var found: Value?
@@ -383,7 +384,11 @@ private func translate(_ text: Text, _ call: Call) throws(Raised) -> Value {
         switch found {
         case nil: bytes.appendScalar(scalar)
         case .some(.none): break
-        case .text(let text): bytes += text.utf8
+        case .text(let text):
+            // A great text may come many times.
+            try call.host.reserve(text.utf8.count)
+            reserved += text.utf8.count
+            bytes += text.utf8
         case .int(let code):
             guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else {
                 throw Raised("ValueError", "character mapping must be in range(0x110000)")
@@ -392,7 +397,7 @@ private func translate(_ text: Text, _ call: Call) throws(Raised) -> Value {
         default: throw Raised("TypeError", "character mapping must return integer, None or str")
         }
     }
-    try call.host.reserve(bytes.count)
+    try call.host.reserve(bytes.count - reserved)
     return .text(Text(utf8: bytes))
 }
 
