@@ -349,13 +349,15 @@ private func commonMethod(_ value: Value, _ call: Call) throws(Raised) -> Value?
 
 /// A method of a value without its call, such as `x.append`.
 final class ValueMethod: ScriptObject {
-    let receiver: Value
+    private(set) var receiver: Value
     let name: String
 
     init(_ receiver: Value, _ name: String) {
         self.receiver = receiver
         self.name = name
     }
+
+    deinit { LettingGo.take(&receiver) }
 
     override var typeName: String { "builtin_function_or_method" }
 

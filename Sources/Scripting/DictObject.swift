@@ -19,7 +19,7 @@ public struct ValueKey: Hashable {
 }
 
 /// A dict: keys keep the order of their first insertion.
-public final class DictObject: ContainerObject {
+public final class DictObject {
     private struct Entry {
         var key: Value
         var hash: UInt64
@@ -43,21 +43,19 @@ public final class DictObject: ContainerObject {
 
     private static let scannedMax = 8
 
-    public override init() {}
-
-    override func takeParts(_ take: (Value) -> Void) {
-        for index in 0..<entryCount { if let entries { take(entries[index].value) } }
-        removeAll()
-    }
+    public init() {}
 
     deinit {
-        if let entries {
-            for index in 0..<entryCount where entries[index].value.holdsValues {
-                letGo()
-                break
-            }
-        }
+        guard holdsNested, let entries else { return removeAll() }
+        var values = (0..<entryCount).map { entries[$0].value }
         removeAll()
+        LettingGo.take(&values)
+    }
+
+    private var holdsNested: Bool {
+        guard let entries else { return false }
+        for index in 0..<entryCount where entries[index].value.holdsValues { return true }
+        return false
     }
 
     /// The value of the key that a register holds.

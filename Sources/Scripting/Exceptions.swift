@@ -54,6 +54,11 @@ public final class ExceptionObject: ScriptObject {
         span = -1
     }
 
+    deinit {
+        LettingGo.take(&arguments)
+        LettingGo.take(&cause)
+    }
+
     /// The object of an exception on its way: the one that was raised, or a new one.
     static func of(_ raised: Raised) -> ExceptionObject {
         if let object = raised.object as? ExceptionObject {

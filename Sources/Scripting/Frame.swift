@@ -147,14 +147,18 @@ final class Cell: ScriptObject {
 
     init(_ content: Value?) { self.content = content }
 
+    deinit {
+        if var last = content.take() { LettingGo.take(&last) }
+    }
+
     override var typeName: String { "cell" }
 }
 
 /// A function of the script as a value.
 final class FunctionObject: ScriptObject {
     let code: Code
-    let cells: [Value]
-    let defaults: [Value]
+    private(set) var cells: [Value]
+    private(set) var defaults: [Value]
     /// Whether a call with all arguments by position only copies them.
     let takesPlainCalls: Bool
 
@@ -165,6 +169,11 @@ final class FunctionObject: ScriptObject {
         self.defaults = defaults
         super.init()
         loopKind = .function
+    }
+
+    deinit {
+        LettingGo.take(&cells)
+        LettingGo.take(&defaults)
     }
 
     override var typeName: String { "function" }
@@ -198,7 +207,14 @@ final class GeneratorObject: ScriptObject, ValueIterator {
         loopKind = .generator
     }
 
-    deinit { frame?.free() }
+    deinit {
+        if let frame {
+            var values = (0..<frame.pointee.count).compactMap { frame.registers[$0] }
+            frame.free()
+            LettingGo.take(&values)
+        }
+        LettingGo.take(&result)
+    }
 
     override var typeName: String { "generator" }
     override func iterator(_ host: any ScriptHost) throws(Raised) -> (any ValueIterator)? { self }

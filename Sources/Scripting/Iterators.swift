@@ -50,7 +50,7 @@ final class ListIterator: BasicIterator {
 }
 
 final class TupleIterator: BasicIterator {
-    private let elements: [Value]
+    private var elements: [Value]
     private var position = 0
 
     init(_ elements: [Value]) {
@@ -58,6 +58,8 @@ final class TupleIterator: BasicIterator {
         super.init()
         loopKind = .tuple
     }
+
+    deinit { LettingGo.take(&elements) }
 
     override var typeName: String { "tuple_iterator" }
 
@@ -280,14 +282,20 @@ public final class RangeObject: ScriptObject {
 
 /// `slice(start, stop, step)`.
 final class SliceObject: ScriptObject {
-    let start: Value
-    let stop: Value
-    let step: Value
+    private(set) var start: Value
+    private(set) var stop: Value
+    private(set) var step: Value
 
     init(_ start: Value, _ stop: Value, _ step: Value) {
         self.start = start
         self.stop = stop
         self.step = step
+    }
+
+    deinit {
+        LettingGo.take(&start)
+        LettingGo.take(&stop)
+        LettingGo.take(&step)
     }
 
     override var typeName: String { "slice" }

@@ -21,78 +21,35 @@ extension Value {
     /// Whether letting go of the value may let go of others in turn.
     var holdsValues: Bool {
         switch self {
-        case .list, .tuple, .dict: true
+        case .list, .tuple, .dict, .object: true
         default: false
         }
     }
 }
 
-/// What holds values. Nested containers are let go one after another, not one inside the other: a script may nest them
-/// deeper than the thread's stack is.
-public class ContainerObject {
-    /// Gives away what the container holds, which is empty afterwards.
-    func takeParts(_ take: (Value) -> Void) {}
-
-    /// For the end of each kind of container.
-    final func letGo() {
-        var pending: [ContainerObject] = []
-        // What holds no containers itself is let go where it is.
-        func keep(_ value: Value) {
-            switch value {
-            case .list(let list): if list.elements.contains(where: \.holdsValues) { pending.append(list) }
-            case .tuple(let tuple): if tuple.elements.contains(where: \.holdsValues) { pending.append(tuple) }
-            case .dict(let dict): pending.append(dict)
-            default: break
-            }
-        }
-        takeParts(keep)
-        while !pending.isEmpty {
-            let last = pending.count - 1
-            if isKnownUniquelyReferenced(&pending[last]) {
-                var parts: [Value] = []
-                pending[last].takeParts { parts.append($0) }
-                pending.removeLast()
-                for part in parts { keep(part) }
-            } else {
-                pending.removeLast()
-            }
-        }
-    }
-}
-
 /// A tuple; immutable.
-public final class TupleObject: ContainerObject {
+public final class TupleObject {
     public private(set) var elements: [Value]
 
     public init(_ elements: [Value]) { self.elements = elements }
 
-    override func takeParts(_ take: (Value) -> Void) {
-        for element in elements { take(element) }
-        elements = []
-    }
-
     deinit {
         // Decided first: a loop that is still going would hold the elements.
         let mayNest = elements.contains { $0.holdsValues }
-        if mayNest { letGo() }
+        if mayNest { LettingGo.take(&elements) }
     }
 }
 
 /// A list, shared by reference.
-public final class ListObject: ContainerObject {
+public final class ListObject {
     public var elements: [Value]
 
     public init(_ elements: [Value]) { self.elements = elements }
 
-    override func takeParts(_ take: (Value) -> Void) {
-        for element in elements { take(element) }
-        elements = []
-    }
-
     deinit {
         // Decided first: a loop that is still going would hold the elements.
         let mayNest = elements.contains { $0.holdsValues }
-        if mayNest { letGo() }
+        if mayNest { LettingGo.take(&elements) }
     }
 }
 

@@ -50,4 +50,16 @@ import Testing
         #expect(host.outcome("(lambda t: \(call))('x' * 500000)") == "MemoryError: ")
         #expect(host.reserved < 4 << 20, "\(call) reserved \(host.reserved) bytes before it ended")
     }
+
+    /// A chain of 100 000 values ends without as many calls inside each other.
+    @Test(arguments: [
+        "[a]", "(a,)", "{1: a}", "collections.deque([a])", "Row(x=a)", "collections.defaultdict(int, {1: a})",
+        "collections.defaultdict(a)", "functools.partial(a)", "functools.partial(len, a)",
+        "functools.partial(len, x=a)", "functools.cache(a)", "functools.cmp_to_key(a)",
+        "functools.cmp_to_key(len)(a)", "itertools.chain([], a)",
+    ])
+    func chainsEndOneAfterAnother(link: String) {
+        let source = "len([functools.reduce(lambda a, b: \(link), range(100000), [])])"
+        #expect(outcome(source, steps: .max, bytes: .max) == "1", "\(link)")
+    }
 }

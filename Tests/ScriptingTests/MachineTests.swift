@@ -306,24 +306,39 @@ import Testing
 
 /// Values that scripts nest deeper than a stack is.
 @Suite struct NestingTests {
-    /// `x = []; for i in range(200_000): x = [x]; return len(x)`, and the same with tuples.
-    private func nesting(_ opcode: ScriptOpcode) throws -> String {
+    /// `x = []; for i in range(200_000): x = [x]; return len(x)` for a list; `x` is in register 1.
+    private func nesting(_ steps: (opcode: ScriptOpcode, a: Int, b: Int, c: Int)...) throws -> String {
         var code = Assembler(registers: 6)
         let many = code.constant(.int(200_000))
+        code.function.closures = [ScriptClosure(function: 1, cells: [1])]
         code.emit(.buildList, 1, 1, 0)
         code.emit(.move, 2, many)
         code.emit(.callBuiltin, 2, 2, code.site("range", 1))
         code.emit(.getIterator, 2, 2)
-        code.emit(.forNext, 3, 2, 7)
-        code.emit(opcode, 1, 1, 1)
+        code.emit(.forNext, 3, 2, 6 + steps.count)
+        for step in steps { code.emit(step.opcode, step.a, step.b, step.c) }
         code.emit(.jump, 0, 0, 4)
         code.emit(.callBuiltin, 1, 1, code.site("len", 1))
         code.emit(.returnValue, 0, 1)
+        code.next(registers: 2, isGenerator: true, captures: 1)
+        code.emit(.returnValue, 0, 0)
         return try code.run()
     }
 
     @Test func deepContainersAreLetGo() throws {
-        #expect(try nesting(.buildList) == "1")
-        #expect(try nesting(.buildTuple) == "1")
+        #expect(try nesting((.buildList, 1, 1, 1)) == "1")
+        #expect(try nesting((.buildTuple, 1, 1, 1)) == "1")
+    }
+
+    /// Functions hold the cells that they share, cells functions, and generators the registers of their frames.
+    @Test func deepChainsAreLetGo() throws {
+        let message = "has no len()"
+        #expect(try nesting((.makeCell, 1, 0, 0), (.makeFunction, 1, 0, 0)).hasSuffix("'function' \(message)"))
+        #expect(
+            try nesting((.makeCell, 1, 0, 0), (.makeFunction, 1, 0, 0), (.call, 1, 1, 0))
+                .hasSuffix("'generator' \(message)"))
+        #expect(
+            try nesting((.move, 3, 1, 0), (.move, 4, 1, 0), (.move, 5, 1, 0), (.buildSlice, 1, 3, 0))
+                .hasSuffix("'slice' \(message)"))
     }
 }

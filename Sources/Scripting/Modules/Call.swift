@@ -132,7 +132,8 @@ final class NativeFunction: ScriptObject {
 
     let name: String
     private let owner: String?
-    private let body: Body
+    /// nil while the function ends.
+    private var body: Body?
 
     init(_ name: String, owner: String? = nil, _ body: @escaping Body) {
         self.name = name
@@ -140,12 +141,14 @@ final class NativeFunction: ScriptObject {
         self.body = body
     }
 
+    deinit { LettingGo.take(part: &body) }
+
     override var typeName: String { "builtin_function_or_method" }
 
     override func callSelf(
         _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
     ) throws(Raised) -> Value? {
-        try body(Call(name, arguments, keywords, host, owner: owner))
+        try body?(Call(name, arguments, keywords, host, owner: owner))
     }
 
     override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
@@ -157,7 +160,8 @@ final class NativeFunction: ScriptObject {
 
 /// A method of an object as a value, such as `d.get` without a call.
 final class BoundMethod: ScriptObject {
-    let receiver: ScriptObject
+    /// nil while the method ends.
+    private var receiver: ScriptObject?
     let name: String
 
     init(_ receiver: ScriptObject, _ name: String) {
@@ -165,16 +169,18 @@ final class BoundMethod: ScriptObject {
         self.name = name
     }
 
+    deinit { LettingGo.take(part: &receiver) }
+
     override var typeName: String { "builtin_function_or_method" }
 
     override func callSelf(
         _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
     ) throws(Raised) -> Value? {
-        try receiver.callMethod(name, arguments, keywords, host)
+        try receiver?.callMethod(name, arguments, keywords, host)
     }
 
     override func repr(_ host: any ScriptHost) throws(Raised) -> String {
-        "<built-in method \(name) of \(receiver.typeName) object>"
+        "<built-in method \(name) of \(receiver?.typeName ?? "") object>"
     }
 }
 
@@ -219,7 +225,8 @@ final class IteratorObject: ScriptObject, ValueIterator {
     typealias Step = (any ScriptHost) throws(Raised) -> Value?
 
     private let name: String
-    private let step: Step
+    /// nil while the iterator ends.
+    private var step: Step?
     private var isDone = false
 
     init(_ name: String, _ step: @escaping Step) {
@@ -227,10 +234,12 @@ final class IteratorObject: ScriptObject, ValueIterator {
         self.step = step
     }
 
+    deinit { LettingGo.take(part: &step) }
+
     override var typeName: String { name }
 
     func next(_ host: any ScriptHost) throws(Raised) -> Value? {
-        if isDone { return nil }
+        guard !isDone, let step else { return nil }
         try host.spend(1)
         let value = try step(host)
         if value == nil { isDone = true }

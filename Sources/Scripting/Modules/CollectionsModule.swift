@@ -80,6 +80,8 @@ final class DequeObject: LibraryObject, ReprWritable {
 
     init(_ limit: Int?) { self.limit = limit }
 
+    deinit { LettingGo.take(&storage) }
+
     var elements: [Value] { Array(storage[head...]) }
     var count: Int { storage.count - head }
 

@@ -215,12 +215,14 @@ final class DefaultFactory: ScriptObject {
 
 /// Python's `collections.defaultdict`.
 final class DefaultDictObject: DictLikeObject {
-    let factory: Value
+    private(set) var factory: Value
 
     init(_ factory: Value, _ dict: DictObject) {
         self.factory = factory
         super.init(dict)
     }
+
+    deinit { LettingGo.take(&factory) }
 
     override var typeName: String { "defaultdict" }
     override func remade(_ dict: DictObject) -> DictLikeObject { DefaultDictObject(factory, dict) }

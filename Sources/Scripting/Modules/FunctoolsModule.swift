@@ -56,14 +56,22 @@ private let functoolsFunctions: [String: LibraryModule.Body] = [
 ]
 
 private final class PartialObject: LibraryObject, ReprWritable {
-    let function: Value
-    let first: [Value]
-    let keywords: Keywords
+    private var function: Value
+    private var first: [Value]
+    private var keywords: Keywords
 
     init(_ function: Value, _ first: [Value], _ keywords: Keywords) {
         self.function = function
         self.first = first
         self.keywords = keywords
+    }
+
+    deinit {
+        LettingGo.take(&function)
+        LettingGo.take(&first)
+        var values = keywords.map(\.value)
+        keywords = []
+        LettingGo.take(&values)
     }
 
     override var typeName: String { "partial" }
@@ -102,12 +110,17 @@ private final class PartialObject: LibraryObject, ReprWritable {
 }
 
 private final class ComparisonKey: ScriptObject {
-    let function: Value
-    let value: Value
+    private var function: Value
+    private var value: Value
 
     init(_ function: Value, _ value: Value) {
         self.function = function
         self.value = value
+    }
+
+    deinit {
+        LettingGo.take(&function)
+        LettingGo.take(&value)
     }
 
     override var typeName: String { "K" }
@@ -123,14 +136,16 @@ private final class ComparisonKey: ScriptObject {
 
 /// A function that remembers its results; forgets all when there are too many.
 private final class CachedFunction: LibraryObject {
-    let function: Value
-    let limit: Int
+    private var function: Value
+    private let limit: Int
     private let results = DictObject()
 
     init(_ function: Value, _ limit: Int) {
         self.function = function
         self.limit = limit
     }
+
+    deinit { LettingGo.take(&function) }
 
     override var typeName: String { "_lru_cache_wrapper" }
 

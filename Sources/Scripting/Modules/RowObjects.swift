@@ -210,13 +210,15 @@ public func rowClass() -> ScriptObject {
 final class NamedTupleClass: LibraryObject {
     let name: String
     let names: [String]
-    let defaults: [Value]
+    private(set) var defaults: [Value]
 
     init(_ name: String, _ names: [String], _ defaults: [Value]) {
         self.name = name
         self.names = names
         self.defaults = defaults
     }
+
+    deinit { LettingGo.take(&defaults) }
 
     override var typeName: String { "type" }
 
