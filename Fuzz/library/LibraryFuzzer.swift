@@ -58,8 +58,8 @@ private let scripts: [VerifiedScript] = expressions.map { expression in
 private func callLibrary(_ bytes: UnsafeRawPointer, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: bytes, count: count)
     guard let choice = input.first else { return 0 }
-    // Half of all choices are regular expressions.
-    let index = choice < 128 ? Int(choice) % 6 : Int(choice) % scripts.count
+    // Half of all choices are regular expressions. scripts/fuzz-seeds counts on the numbers from 128 on.
+    let index = choice < 128 ? Int(choice) % 6 : Int(choice - 128) % scripts.count
     let parts = input.dropFirst().split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
     var arguments: [Value] = parts.prefix(3).map { .text(Text(String(decoding: $0, as: UTF8.self))) }
     while arguments.count < 3 { arguments.append(choice & 1 == 0 ? .text(Text("ab 12")) : .int(count - 7)) }

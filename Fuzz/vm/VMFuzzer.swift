@@ -5,18 +5,24 @@ import Compute
 import FuzzDriver
 import Glibc
 
-/// Changed valid programs that the verifier still accepts, run over generated rows within small budgets: a result or an
-/// error, never a trap.
+/// A generated program with changes: its seed, and positions of 16 bits with the bytes that stand there instead.
+private func changedProgram(_ input: UnsafeRawBufferPointer, _ seed: UInt64) -> Program? {
+    var encoded = ProgramCodec.encode(ProgramGenerator.program(seed: seed, size: Int(seed % 40)))
+    for offset in stride(from: 8, to: input.count - 2, by: 3) {
+        let position = Int(input.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+        encoded[position % encoded.count] = input[offset + 2]
+    }
+    return encoded.withUnsafeBytes { try? ProgramCodec.decode($0) }
+}
+
+/// Programs of any bytes and changed valid programs that the verifier still accepts, run over generated rows within small
+/// budgets: a result or an error, never a trap.
 private func runPrograms(_ bytes: UnsafeRawPointer, _ count: Int) -> CInt {
     guard count >= 8 else { return 0 }
     let input = UnsafeRawBufferPointer(start: bytes, count: count)
     let seed = input.loadUnaligned(as: UInt64.self)
-    var encoded = ProgramCodec.encode(ProgramGenerator.program(seed: seed, size: Int(seed % 40)))
-    for offset in stride(from: 8, to: count - 2, by: 3) {
-        let position = Int(input.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
-        encoded[position % encoded.count] = input[offset + 2]
-    }
-    guard let program = try? encoded.withUnsafeBytes({ try ProgramCodec.decode($0) }),
+    let isProgram = input.starts(with: ProgramCodec.header)
+    guard let program = isProgram ? try? ProgramCodec.decode(input) : changedProgram(input, seed),
         let verified = try? Verifier.verify(program)
     else { return 0 }
     let context = RunContext(partition: 1, instructionBudget: 200_000, memoryMax: 4 << 20)
