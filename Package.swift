@@ -20,6 +20,9 @@ let staticRuntime = [
     "-Xlinker", "--gc-sections", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--exclude-libs=ALL",
     "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ]
+/// Programs for a sanitizer, which MARTLET_SANITIZER names, take the shared runtime: inside a program that exports
+/// nothing, Swift's runtime cannot tell the thread sanitizer of what it does once.
+let isSanitized = Context.environment["MARTLET_SANITIZER"] != nil
 /// The executor goes without tables for unwinding, an eighth of its size: Swift's errors are return values, backtraces
 /// and `perf record --call-graph fp` follow frame pointers, and the C++ inside catches nothing.
 let unwindScript = "no-unwind-tables.ld"
@@ -63,7 +66,7 @@ func tool(
 ) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, exclude: files, swiftSettings: settings,
-        linkerSettings: [.unsafeFlags(staticRuntime + link)])
+        linkerSettings: isSanitized ? [] : [.unsafeFlags(staticRuntime + link)])
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")

@@ -15,8 +15,8 @@ private func changedProgram(_ input: UnsafeRawBufferPointer, _ seed: UInt64) -> 
     return encoded.withUnsafeBytes { try? ProgramCodec.decode($0) }
 }
 
-/// Programs of any bytes and changed valid programs that the verifier still accepts, run over generated rows within small
-/// budgets: a result or an error, never a trap.
+/// Programs of any bytes and changed valid programs that the verifier still accepts, run over generated rows within
+/// small budgets: a result or an error, never a trap.
 private func runPrograms(_ bytes: UnsafeRawPointer, _ count: Int) -> CInt {
     guard count >= 8 else { return 0 }
     let input = UnsafeRawBufferPointer(start: bytes, count: count)
