@@ -5,13 +5,19 @@ import PackageDescription
 // The layering of the house: imports point downward only. `LayeringTests` reads this file and every `import` line and
 // holds both against the table in CONTRIBUTING.md.
 
-/// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`); without it for the baseline.
-let hot: [SwiftSetting] =
-    Context.environment["MARTLET_CPU"].map { [.unsafeFlags(["-target-cpu", $0])] } ?? []
+/// The scripts set MARTLET_CPU, to a CPU or to nothing. Without it, as for who depends on this package, no flag is set
+/// that SwiftPM calls unsafe.
+let cpu = Context.environment["MARTLET_CPU"]
+func flags(_ flags: String..., if isSet: Bool) -> [SwiftSetting] {
+    isSet ? [.unsafeFlags(flags, .when(configuration: .release))] : []
+}
+/// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`), else for the baseline.
+let hot = flags("-target-cpu", cpu ?? "", if: cpu?.isEmpty == false)
 /// The interpreter of scripts reads and writes fields of its objects at every turn, on one thread at a time: there also
 /// without the check at run time that no two accesses overlap, which costs it a twentieth.
-let interpreterFlags: [SwiftSetting] =
-    hot.isEmpty ? [] : hot + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+let interpreter = hot + flags("-enforce-exclusivity=unchecked", if: cpu != nil)
+/// Generated code and what else no batch waits for is compiled for size.
+let cold = flags("-Osize", if: cpu != nil)
 /// Executables carry the Swift standard library inside. Said here and not by `--static-swift-stdlib`, which tests do
 /// not know: so `swift build -c release` and `swift test -c release --disable-testable-imports` share every artefact.
 /// Nothing is exported, so that what is not called is left out, and relocations are packed: a sixth of the size.
@@ -40,8 +46,6 @@ let sharedRuntime = [
     "-Xlinker", "--wrap=environ", "-Xlinker", "--wrap=stderr", "-Xlinker", "--wrap=in6addr_any",
     "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ]
-/// Generated code and what else no batch waits for is compiled for size.
-let cold: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -113,8 +117,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libz.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
         .target(
-            name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"],
-            swiftSettings: settings + interpreterFlags,
+            name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"], swiftSettings: settings + interpreter,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
         module("Compute", ["Bytecode", "Columnar", "Scripting"], compiled: hot),
         module("Plan", ["Bytecode", "Columnar", "Messages", "Threads", protobuf]),

@@ -47,12 +47,13 @@ install_packages() {
 # Names the CPU that Package.swift compiles the hot modules for, unless the caller has chosen one (empty: baseline).
 choose_cpu() {
     [ -z "${MARTLET_CPU+set}" ] || return 0
+    export MARTLET_CPU=
     local flags
     flags=" $(grep -m1 '^flags' /proc/cpuinfo || true) "
     case $flags in *" avx2 "*) ;; *) return 0 ;; esac
     case $flags in *" bmi2 "*) ;; *) return 0 ;; esac
     case $flags in *" fma "*) ;; *) return 0 ;; esac
-    export MARTLET_CPU=haswell
+    MARTLET_CPU=haswell
 }
 
 # What every script does before it builds.
