@@ -2,9 +2,9 @@
 
 import Glibc
 
-/// Lets go of what objects hold one after another, not one inside the other: a script may nest lists and chain iterators
-/// deeper than the thread's stack is. An object that ends hands over what it holds; what ends thereby does the same, and
-/// only the first of them, at the bottom of the stack, goes through it all. There is one on each thread.
+/// Lets go of what objects hold one after another, not one inside the other: a script may nest lists and chain
+/// iterators deeper than the thread's stack is. An object that ends hands over what it holds; what ends thereby does
+/// the same, and only the first of them, at the bottom of the stack, goes through it all. There is one on each thread.
 final class LettingGo {
     private enum Held {
         case value(Value)
