@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tempfile
 
 VERSION = "4.3.0"
 _CACHE = pathlib.Path(__file__).parents[2] / ".build" / "pyspark"
@@ -45,8 +46,10 @@ def _fetch() -> None:
     except subprocess.TimeoutExpired:
         return
     for path in _CACHE.glob("pyspark-*.tar.gz"):
-        with tarfile.open(path) as archive:
+        with tarfile.open(path) as archive, tempfile.TemporaryDirectory(dir=_CACHE) as half:
             wanted = re.compile(r"[^/]*/(pyspark|deps/examples)/.*\.py")
             members = [member for member in archive if wanted.fullmatch(member.name)]
-            archive.extractall(_CACHE, members, filter="data")
+            archive.extractall(half, members, filter="data")
+            for made in pathlib.Path(half).iterdir():
+                made.rename(_CACHE / made.name)  # whole, or not at all
         path.unlink()
