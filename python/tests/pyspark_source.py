@@ -49,7 +49,8 @@ def _fetch() -> None:
         with tarfile.open(path) as archive, tempfile.TemporaryDirectory(dir=_CACHE) as half:
             wanted = re.compile(r"[^/]*/(pyspark|deps/examples)/.*\.py")
             members = [member for member in archive if wanted.fullmatch(member.name)]
-            archive.extractall(half, members, filter="data")
+            # Debian 12's Python is older than extraction filters.
+            archive.extractall(half, members, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
             for made in pathlib.Path(half).iterdir():
                 made.rename(_CACHE / made.name)  # whole, or not at all
         path.unlink()
