@@ -20,7 +20,7 @@ final class DefinitionFetch: StreamReceiver {
         guard message.byteCount <= UInt64(PlanLimits.stageBytesMax) else {
             throw PlanError("a definition of \(message.byteCount) bytes; at most \(PlanLimits.stageBytesMax)")
         }
-        stage = StageID(Int(message.stage))
+        stage = StageID(Int(truncatingIfNeeded: message.stage))
         byteCount = Int(message.byteCount)
         self.completion = completion
     }
