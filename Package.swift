@@ -11,8 +11,10 @@ let cpu = Context.environment["MARTLET_CPU"]
 func flags(_ flags: String..., if isSet: Bool) -> [SwiftSetting] {
     isSet ? [.unsafeFlags(flags, .when(configuration: .release))] : []
 }
-/// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`), else for the baseline.
-let hot = flags("-target-cpu", cpu ?? "", if: cpu?.isEmpty == false)
+/// Hot modules are compiled for the CPU named by MARTLET_CPU (for example `haswell`), else for the baseline; as `small`
+/// for the baseline and for size: a program that is there for old CPUs only, beside one for the others.
+let hot =
+    cpu == "small" ? flags("-Osize", if: true) : flags("-target-cpu", cpu ?? "", if: cpu?.isEmpty == false)
 /// The interpreter of scripts reads and writes fields of its objects at every turn, on one thread at a time: there also
 /// without the check at run time that no two accesses overlap, which costs it a twentieth.
 let interpreter = hot + flags("-enforce-exclusivity=unchecked", if: cpu != nil)
@@ -43,7 +45,8 @@ let sharedRuntime = [
     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization", "-use-ld=bfd",
     "-Xlinker", "--gc-sections", "-Xlinker", "--exclude-libs=ALL",
     "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CMartlet/exports.map",
-    "-Xlinker", "--wrap=environ", "-Xlinker", "--wrap=stderr", "-Xlinker", "--wrap=in6addr_any",
+    "-Xlinker", "--wrap=environ", "-Xlinker", "--wrap=stderr", "-Xlinker", "--wrap=stdout",
+    "-Xlinker", "--wrap=stdin", "-Xlinker", "--wrap=in6addr_any",
     "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
 ]
 let settings: [SwiftSetting] = [
@@ -73,10 +76,18 @@ func tool(
         linkerSettings: isSanitized ? [] : [.unsafeFlags(staticRuntime + link)])
 }
 
+/// A program that tests start.
+func testTool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Tests/" + name, swiftSettings: settings)
+}
+
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "martlet",
@@ -95,76 +106,143 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        // What speaks to Kubernetes: HTTP/1.1 over TLS with client certificates, for the driver alone.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CArrow"),
+        .systemLibrary(name: "CCRC32C"),
+        .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CLibUV", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+        .target(name: "CScripting"),
         module("Threads"),
         module("Columnar", compiled: hot),
+        module("Checksums", ["CCRC32C"], compiled: hot),
+        module("Values", ["Threads"], compiled: hot),
         module("Messages", [protobuf], compiled: cold),
         module("Net", ["CLibUV", "Threads", crypto]),
         module("Interchange", ["CArrow", "Columnar"], compiled: hot),
         module("Bytecode", ["Columnar"]),
         .target(
-            name: "Storage", dependencies: ["Columnar", "Threads", "CSnappy"], swiftSettings: settings + hot,
+            name: "Storage", dependencies: ["Columnar", "Threads", "Checksums", "CSnappy"],
+            swiftSettings: settings + hot,
             linkerSettings: [.linkedLibrary(":libsnappy.a"), .linkedLibrary("stdc++")]),
         .target(
-            name: "Files", dependencies: ["Columnar", "Threads", "CZlib"], swiftSettings: settings + hot,
-            linkerSettings: [.linkedLibrary(":libz.a")]),
+            name: "Files", dependencies: ["Columnar", "Threads", "Values", "CBzip2", "CZlib"],
+            swiftSettings: settings + hot,
+            linkerSettings: [.linkedLibrary(":libz.a"), .linkedLibrary(":libbz2.a")]),
+        .target(
+            name: "Formats", dependencies: ["Columnar", "CSnappy", "CZlib", "CZstd", "Files", "Values"],
+            swiftSettings: settings + hot,
+            linkerSettings: [
+                .linkedLibrary(":libsnappy.a"), .linkedLibrary(":libzstd.a"), .linkedLibrary("stdc++"),
+            ]),
+        .target(
+            name: "HDFS", dependencies: ["Files", "Threads", "Checksums", "CZlib", "CExpat", protobuf, logging],
+            swiftSettings: settings, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Closures", ["Bytecode", "Columnar"]),
         .target(
-            name: "Scripting", dependencies: ["Bytecode", "Columnar", "CPCRE2"], swiftSettings: settings + interpreter,
+            name: "Scripting", dependencies: ["Bytecode", "Columnar", "Values", "CPCRE2", "CScripting"],
+            swiftSettings: settings + interpreter,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
-        module("Compute", ["Bytecode", "Columnar", "Scripting"], compiled: hot),
+        module("Compute", ["Bytecode", "Columnar", "CPCRE2", "Scripting", "Values"], compiled: hot),
+        module("Relational", ["Columnar", "Values"]),
+        module("SQLText", ["Relational", "Columnar"]),
+        module("Lowering", ["Relational", "Closures", "Plan", "Bytecode", "Columnar"]),
         module("Plan", ["Bytecode", "Columnar", "Messages", "Threads", protobuf]),
         module("Scheduling", ["Plan"]),
         module(
             "Execution",
             [
-                "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages", "Threads",
+                "CMalloc", "Compute", "Scripting", "Storage", "Files", "Formats", "Net", "Plan", "Columnar", "Bytecode",
+                "Messages", "Threads",
+                "Values", protobuf, logging,
+            ]),
+        module(
+            "Driver",
+            [
+                "Scheduling", "Net", "Plan", "Messages", "Storage", "Files", "Columnar", "Values", "Threads",
                 protobuf, logging,
             ]),
-        module("Driver", ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", protobuf, logging]),
-        module("Clusters", ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
+        .target(
+            name: "Kubernetes",
+            dependencies: [
+                "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CYAML", httpClient,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
+            ],
+            swiftSettings: settings, linkerSettings: [.linkedLibrary(":libyaml.a")]),
+        module(
+            "Clusters",
+            ["Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
         module(
             "Martlet",
             [
-                "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage",
-                "Net", "Columnar", "Bytecode", "Threads", logging,
+                "Driver", "Clusters", "Kubernetes", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files",
+                "Formats", "Storage", "Net", "Columnar", "Bytecode", "Threads", "Scripting", "Values", "HDFS",
+                "Relational", "SQLText", "Lowering", logging,
             ]),
         module(
             "MartletC",
             [
-                "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Messages", "Scheduling", "Closures",
-                "Bytecode", "Columnar", "Plan", "Threads", logging,
+                "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",
+                "Messages", "Scheduling", "Kubernetes", "Closures", "Bytecode", "Columnar", "Plan", "Threads", "Values",
+                logging,
             ]),
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
         tool(
-            "martlet-executor", ["Execution", "Messages", "Net", logging], files: [unwindScript], link: noUnwindTables),
+            "martlet-executor", ["Execution", "HDFS", "Messages", "Net", logging], files: [unwindScript],
+            link: noUnwindTables),
         tool(
             "martlet-bench",
             ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
         support("ColumnarSamples", ["Columnar"]),
+        support(
+            "APIServer", ["Kubernetes", "Threads", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL]),
+        testTool("martlet-test-apiserver", ["APIServer", "Kubernetes"]),
+        support(
+            "HostileCluster",
+            [
+                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Bytecode", "Columnar", "Messages",
+                protobuf, logging,
+            ]),
+        tests(
+            "TrustTests",
+            [
+                "HostileCluster", "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Columnar", "Messages",
+                protobuf,
+            ]),
         tests("ColumnarTests", ["Columnar", "ColumnarSamples"]),
+        tests("ValuesTests", ["Values"]),
         tests("InterchangeTests", ["Interchange", "CArrow", "Columnar"]),
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
-        tests("StorageTests", ["Storage", "Columnar", "ColumnarSamples"]),
+        tests("StorageTests", ["Storage", "Checksums", "Columnar", "ColumnarSamples"]),
         tests("FilesTests", ["Files", "Columnar"]),
+        tests("FormatsTests", ["Formats", "Files", "Columnar"]),
+        tests("HDFSTests", ["HDFS", "Columnar", "Files", "Formats", "Threads", crypto, logging, protobuf]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
         tests(
             "MartletTests",
-            ["Martlet", "Driver", "Plan", "Scheduling", "Closures", "Compute", "Bytecode", "Columnar"]),
-        tests("ComputeTests", ["Compute", "Bytecode", "Columnar"]),
+            [
+                "Martlet", "Driver", "Clusters", "Files", "Formats", "Plan", "Scheduling", "Closures", "Compute",
+                "Bytecode", "Columnar",
+            ]),
+        tests("ComputeTests", ["Compute", "Bytecode", "Columnar", "Values"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan"]),
+        tests("DriverTests", ["Driver", "Scheduling", "Plan"]),
         tests(
             "SimulationTests",
             [
@@ -173,9 +251,23 @@ let package = Package(
                 logging,
             ]),
         tests("MartletCTests", ["MartletC", "Interchange", "CArrow", "Columnar"]),
-        tests("ScriptingLibraryTests", ["Scripting"]),
+        tests("ScriptingLibraryTests", ["Scripting", "Values"]),
+        tests("RelationalTests", ["Relational", "Columnar", "Values"]),
+        tests("SQLTextTests", ["SQLText", "Relational", "Columnar"]),
+        tests("FramesTests", ["Martlet", "Relational", "Columnar"]),
+        tests(
+            "KubernetesTests",
+            [
+                "Kubernetes", "APIServer", "Driver", "Scheduling", "Threads", nio("NIOCore"), nio("NIOHTTP1"),
+                nio("NIOPosix"), nioSSL,
+            ]),
         tests("LayeringTests", []),
-        tests("ClusterTests", ["Martlet", "Driver", "Clusters", "Scheduling", "Net", crypto, logging]),
+        tests(
+            "ClusterTests",
+            [
+                "Martlet", "Driver", "Clusters", "Execution", "Scheduling", "Net", "HostileCluster", "Messages",
+                protobuf, crypto, logging,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -189,12 +281,14 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
     }
     package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: settings))
     let fuzzed: [(folder: String, dependencies: [Target.Dependency])] = [
-        ("frame", ["Net"]), ("block", ["Storage"]), ("bytecode", ["Bytecode"]),
+        ("frame", ["Net"]), ("hdfs", ["HDFS"]), ("block", ["Storage"]), ("bytecode", ["Bytecode"]),
         ("vm", ["Compute", "Bytecode", "Columnar"]), ("script", ["Scripting", "Bytecode", "Columnar"]),
         ("any", ["Compute", "Interchange", "Storage", "Bytecode", "Columnar"]),
         ("marshal", ["Interchange", "CArrow", "Columnar"]),
         ("closure", ["Closures", "Compute", "Interchange", "Bytecode", "Columnar"]),
-        ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]),
+        ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]), ("messages", ["HostileCluster"]),
+        ("zone", ["Values"]), ("csv", ["Formats", "Files", "Columnar"]), ("json", ["Formats", "Files", "Columnar"]),
+        ("parquet", ["Formats", "Files", "Columnar"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])

@@ -6,7 +6,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-system_packages=(libuv1-dev zlib1g-dev libsnappy-dev libpcre2-dev)
+system_packages=(libuv1-dev zlib1g-dev libzstd-dev libsnappy-dev libpcre2-dev libexpat1-dev libyaml-dev)
 build_flags=(-c release)
 # Tests use `package` access, not `@testable`; with testable imports every module would be compiled a second time.
 test_flags=("${build_flags[@]}" --disable-testable-imports --disable-xctest)
@@ -76,7 +76,8 @@ make_venv() {
 }
 
 # The virtual environment of the Python tests, made once; its packages come from PyPI. Sets `python`.
-python_packages=(pytest==9.2.0 numpy pandas pyarrow ipykernel nbclient nbformat mypy==2.4.1 'setuptools>=77' wheel)
+python_packages=(
+    pytest==9.2.0 numpy pandas pyarrow ipykernel nbclient nbformat mypy==2.4.1 pyyaml 'setuptools>=77' wheel)
 prepare_python() {
     local venv="$root/.build/venv"
     python="$venv/bin/python"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Columnar
+
 /// Writes the primitive forms of protocol/bytecode.md, section "Primitives".
 package struct ByteWriter {
     package private(set) var bytes: [UInt8] = []
@@ -32,6 +34,13 @@ package struct ByteWriter {
     package mutating func float(_ value: Double) {
         withUnsafeBytes(of: value.bitPattern.littleEndian) { raw($0) }
     }
+
+    /// 16 bytes, little-endian.
+    package mutating func decimal(_ value: Int128) {
+        withUnsafeBytes(of: Wide128(value)) { raw($0) }
+    }
+
+    package mutating func type(_ value: DataType) { TypeCodec.append(value, to: &bytes) }
 
     package mutating func text(_ value: String) {
         count(value.utf8.count)
@@ -95,6 +104,18 @@ package struct ByteReader {
         defer { position += 8 }
         return Double(
             bitPattern: UInt64(littleEndian: (bytes.baseAddress! + position).loadUnaligned(as: UInt64.self)))
+    }
+
+    package mutating func type() throws(BytecodeError) -> DataType {
+        do throws(TypeCodingError) { return try TypeCodec.decode(bytes, from: &position) } catch {
+            throw BytecodeError("\(error.reason), at byte \(error.position)")
+        }
+    }
+
+    package mutating func decimal() throws(BytecodeError) -> Int128 {
+        guard remaining >= 16 else { throw failure("the bytes end early") }
+        defer { position += 16 }
+        return (bytes.baseAddress! + position).loadUnaligned(as: Wide128.self).value
     }
 
     package mutating func raw(_ what: String, max: Int) throws(BytecodeError) -> UnsafeRawBufferPointer {

@@ -10,7 +10,7 @@ public enum ProgramCodec {
         var writer = ByteWriter()
         writer.raw(header)
         writer.count(program.registers.count)
-        for type in program.registers { TypeCodec.write(type, to: &writer) }
+        for type in program.registers { writer.type(type) }
         writer.count(program.constants.count)
         for constant in program.constants { ScalarCodec.write(constant, to: &writer) }
         writer.count(program.segments.count)

@@ -21,7 +21,7 @@ struct ProgramDecoder {
         let registerCount = try reader.count("registers", max: BytecodeLimits.registersMax)
         var types: [DataType] = []
         types.reserveCapacity(registerCount)
-        for _ in 0..<registerCount { types.append(try TypeCodec.read(from: &reader)) }
+        for _ in 0..<registerCount { types.append(try reader.type()) }
         let constantCount = try reader.count("constants", max: BytecodeLimits.constantsMax)
         var constants: [Constant] = []
         for _ in 0..<constantCount { constants.append(try ScalarCodec.readConstant(from: &reader)) }

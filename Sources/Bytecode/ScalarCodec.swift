@@ -32,12 +32,12 @@ public enum ScalarCodec {
     }
 
     static func write(_ constant: Constant, to writer: inout ByteWriter) {
-        TypeCodec.write(constant.type, to: &writer)
+        writer.type(constant.type)
         write(constant.value, to: &writer)
     }
 
     static func readConstant(from reader: inout ByteReader) throws(BytecodeError) -> Constant {
-        let type = try TypeCodec.read(from: &reader)
+        let type = try reader.type()
         return Constant(type: type, value: try read(from: &reader, depth: 1))
     }
 
@@ -53,6 +53,9 @@ public enum ScalarCodec {
         case .float(let number):
             writer.byte(3)
             writer.float(number)
+        case .decimal(let number):
+            writer.byte(12)
+            writer.decimal(number)
         case .string(let text):
             writer.byte(4)
             writer.text(text)
@@ -122,6 +125,7 @@ public enum ScalarCodec {
             let type = try reader.text("the name of a type", max: ColumnarLimits.anyTypeNameByteCountMax)
             let count = try reader.count("fields", max: BytecodeLimits.programByteCountMax)
             return .object(type, try readMany(count, from: &reader, depth: depth + 1))
+        case 12: return .decimal(try reader.decimal())
         default: throw reader.failure("\(tag) is not the tag of a value")
         }
     }

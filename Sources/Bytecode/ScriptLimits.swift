@@ -9,5 +9,7 @@ public enum ScriptLimits {
     public static let registersMax = 65_535
     /// Parameters of a function, and arguments of one call by each of the two ways.
     public static let argumentsMax = 1_024
+    /// Values that one instruction of a script brings together.
+    public static let displayMax = 255
     public static let handlersMax = 10_000
 }

@@ -13,8 +13,10 @@ public struct BlockSignature: Hashable, Sendable {
     }
 }
 
-/// The one typing table: what each opcode takes and gives. The verifier holds programs against it and the closure
-/// compiler infers with it. `protocol/bytecode.md` says the same in words.
+/// What each opcode takes and gives: the patterns of `OpcodeTable`, and rules of its own for opcodes that take any
+/// number
+/// of operands, have blocks, or whose result an immediate or a register names. The verifier holds programs against it
+/// and the closure compiler infers with it.
 public enum Typing {
     /// The result types of an instruction, or why it is ill-typed.
     ///
@@ -26,15 +28,19 @@ public enum Typing {
         of opcode: Opcode, operands: [DataType], immediate: Int = 0, blocks: [BlockSignature] = [],
         constants: [Constant] = [], declared: [DataType] = []
     ) throws(BytecodeError) -> [DataType] {
-        try checkImmediate(opcode, immediate)
-        guard blocks.count == blockCount(opcode) else {
-            throw BytecodeError("\(opcode) has \(blocks.count) nested blocks and needs \(blockCount(opcode))")
+        let rule = OpcodeTable.rule(opcode)
+        guard rule.immediate.allows(immediate) else {
+            throw BytecodeError(
+                "\(opcode) has the immediate \(immediate); it must be \(rule.immediate.description)")
         }
-        if let signature = plainSignature(of: opcode) {
-            guard operands == signature.operands else {
-                throw mismatch(opcode, operands, "(\(list(signature.operands)))")
+        guard blocks.count == rule.blocks else {
+            throw BytecodeError("\(opcode) has \(blocks.count) nested blocks and needs \(rule.blocks)")
+        }
+        if let signature = rule.signature {
+            guard let result = signature.result(of: operands) else {
+                throw mismatch(opcode, operands, rule.types)
             }
-            return [signature.result]
+            return [result]
         }
         switch opcode {
         case .constant:
@@ -43,14 +49,6 @@ public enum Typing {
                 throw BytecodeError("constant \(immediate) does not exist; there are \(constants.count)")
             }
             return [constants[immediate].type]
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-            guard operands.count == 2, operands[0] == operands[1] else {
-                throw mismatch(opcode, operands, "two operands of one type")
-            }
-            return [.bool]
-        case .isNull:
-            try expect(opcode, operands, count: 1)
-            return [.bool]
         case .makeTuple: return [.tuple(operands)]
         case .member:
             guard operands.count == 1, case .tuple(let members) = operands[0] else {
@@ -60,12 +58,20 @@ public enum Typing {
                 throw BytecodeError("member \(immediate) of \(operands[0]) does not exist")
             }
             return [members[immediate]]
-        case .toAny:
-            try expect(opcode, operands, count: 1)
-            return [.any]
-        case .toText:
-            try expect(opcode, operands, count: 1)
-            return [.string]
+        case .makeList:
+            guard let element = operands.first, operands.allSatisfy({ $0 == element }) else {
+                throw mismatch(opcode, operands, "at least one operand, all of one type")
+            }
+            return [.list(element)]
+        case .listSum:
+            guard operands.count == 1, case .list(let element) = operands[0], element == .int || element == .float
+            else { throw mismatch(opcode, operands, "[int] or [float]") }
+            return [element]
+        case .listMap, .listFilter:
+            guard let first = operands.first, case .list(let element) = first else {
+                throw mismatch(opcode, operands, "a list first")
+            }
+            return [try blockResult(opcode, element, Array(operands.dropFirst()), blocks[0])]
         case .splitPair:
             guard operands == [.any] else { throw mismatch(opcode, operands, "(any)") }
             return [.any, .any]
@@ -74,13 +80,26 @@ public enum Typing {
                 throw BytecodeError("callScript gives one value, of type any, bool, [any] or a plain type")
             }
             return declared
+        case .decimalAdd, .decimalSubtract, .decimalMultiply, .decimalDivide, .decimalRemainder, .decimalRescale,
+            .decimalFromFloat, .decimalParse, .decimalToFloat, .decimalToString:
+            return [try decimalResult(rule, operands, immediate)]
+        case .sqlFunction:
+            guard let code = SQLFunctionImmediate(encoded: immediate)?.code else {
+                throw BytecodeError("there is no function \(immediate >> 2)")
+            }
+            let rule = SQLFunctionTable.rule(code)
+            guard let result = rule.result(of: operands) else {
+                throw BytecodeError("the function \(code) is given (\(list(operands))) and takes \(rule.types)")
+            }
+            return [result]
         case .if, .loop: return try controlResults(opcode, operands, blocks)
         case .fail:
             guard operands == [.string], declared.count == 1 else {
                 throw mismatch(opcode, operands, "(string), with one result")
             }
             return declared
-        default: return [try listResult(opcode, operands, blocks)]
+        // A rule whose types are no pattern needs a case above.
+        default: throw BytecodeError("\(opcode) has no typing rule")
         }
     }
 
@@ -94,146 +113,43 @@ public enum Typing {
     }
 
     /// Nested blocks that the opcode needs.
-    public static func blockCount(_ opcode: Opcode) -> Int {
-        switch opcode {
-        case .if: 2
-        case .loop, .listMap, .listFilter: 1
-        default: 0
-        }
-    }
+    public static func blockCount(_ opcode: Opcode) -> Int { OpcodeTable.rule(opcode).blocks }
 
     /// Whether an instruction may end the task. What cannot may be computed for rows that do not need it.
     public static func canFail(_ opcode: Opcode, operands: [DataType], immediate: Int = 0) -> Bool {
-        switch opcode {
-        case .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent: immediate == 1
-        case .addInt, .subtractInt, .multiplyInt, .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor,
-            .negateInt, .absoluteInt, .powerInt, .shiftLeft, .shiftRight, .divideInts, .divideFloatChecked,
-            .divideFloorFloat, .moduloFloorFloat, .floatToInt, .parseInt, .parseFloat, .less, .lessOrEqual, .greater,
-            .greaterOrEqual,
-            .concatenate, .split, .replaceText, .join, .repeatText, .characterAt, .listElement, .listConcatenate,
-            .listRange, .listSum, .listMinimum, .listMaximum, .listMap, .listFilter, .callScript, .splitPair, .if,
-            .loop, .fail:
-            true
-        // Sorting and converting fail on some values of type any only.
-        case .listSort, .toAny: operands.contains { $0.containsAny }
-        default: false
+        switch OpcodeTable.rule(opcode).failure {
+        case .never: false
+        case .always: true
+        case .withImmediate(let failing): immediate == failing
+        // The mode is the lowest part of all immediates that have one.
+        case .inModeFail: immediate & 3 == SQLMode.fail.rawValue
+        case .onMixedValues: operands.contains { $0.containsAny }
         }
     }
 
-    // MARK: Immediates
+    // MARK: Decimals
 
-    private static func checkImmediate(_ opcode: Opcode, _ immediate: Int) throws(BytecodeError) {
-        let max: Int
-        switch opcode {
-        case .random: return
-        case .constant: max = BytecodeLimits.constantsMax - 1
-        case .callScript: max = BytecodeLimits.scriptsMax - 1
-        case .member: max = BytecodeLimits.tupleMembersMax - 1
-        case .length, .trim: max = 2
-        case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt, .listElement, .listSort,
-            .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent, .floatToInt, .lowercase,
-            .fail:
-            max = 1
-        default: max = 0
-        }
-        guard immediate >= 0 && immediate <= max else {
-            throw BytecodeError("\(opcode) has the immediate \(immediate); it must be 0 ... \(max)")
-        }
-    }
-
-    // MARK: Opcodes of fixed types
-
-    static func plainSignature(of opcode: Opcode) -> (operands: [DataType], result: DataType)? {
-        switch opcode {
-        case .rowNumber, .partitionNumber: ([], .int)
-        case .random: ([.int], .float)
-        case .addInt, .subtractInt, .multiplyInt, .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor,
-            .powerInt, .minimumInt, .maximumInt, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
-            ([.int, .int], .int)
-        case .negateInt, .absoluteInt, .bitNot: ([.int], .int)
-        case .divideInts: ([.int, .int], .float)
-        case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat, .divideFloatChecked, .divideFloorFloat,
-            .moduloFloorFloat, .remainderFloat, .powerFloat, .minimumFloat, .maximumFloat:
-            ([.float, .float], .float)
-        case .negateFloat, .absoluteFloat, .squareRoot, .floor, .ceiling, .roundAwayFromZero, .roundToEven,
-            .exponential, .logarithm, .sine, .cosine, .tangent:
-            ([.float], .float)
-        case .intToFloat: ([.int], .float)
-        case .floatToInt: ([.float], .int)
-        case .boolToInt: ([.bool], .int)
-        case .intToString: ([.int], .string)
-        case .floatToString: ([.float], .string)
-        case .boolToString: ([.bool], .string)
-        case .parseInt: ([.string], .int)
-        case .parseFloat: ([.string], .float)
-        case .and, .or: ([.bool, .bool], .bool)
-        case .not: ([.bool], .bool)
-        default: textSignature(of: opcode)
-        }
-    }
-
-    private static func textSignature(of opcode: Opcode) -> (operands: [DataType], result: DataType)? {
-        switch opcode {
-        case .concatenate: ([.string, .string], .string)
-        case .length: ([.string], .int)
-        case .split: ([.string, .string], .list(.string))
-        case .splitWhitespace: ([.string], .list(.string))
-        case .trim, .uppercase, .lowercase: ([.string], .string)
-        case .hasPrefix, .hasSuffix, .containsText: ([.string, .string], .bool)
-        case .findText: ([.string, .string], .int)
-        case .replaceText: ([.string, .string, .string], .string)
-        case .substring: ([.string, .int, .int], .string)
-        case .join: ([.list(.string), .string], .string)
-        case .repeatText, .characterAt: ([.string, .int], .string)
-        case .listRange: ([.int, .int], .list(.int))
-        default: nil
-        }
-    }
-
-    // MARK: Lists
-
-    private static func listResult(
-        _ opcode: Opcode, _ operands: [DataType], _ blocks: [BlockSignature]
+    /// A decimal operand is an int or a decimal; the immediate says which of them the result is.
+    private static func decimalResult(
+        _ rule: OpcodeRule, _ operands: [DataType], _ immediate: Int
     ) throws(BytecodeError) -> DataType {
-        if opcode == .makeList {
-            guard let element = operands.first, operands.allSatisfy({ $0 == element }) else {
-                throw mismatch(opcode, operands, "at least one operand, all of one type")
-            }
-            return .list(element)
+        let fits: Bool
+        switch rule.opcode {
+        case .decimalFromFloat: fits = operands == [.float]
+        case .decimalParse: fits = operands == [.string]
+        case .decimalRescale, .decimalToFloat, .decimalToString:
+            fits = operands.count == 1 && operands.allSatisfy { $0 == .int || $0 == .decimal }
+        default: fits = operands.count == 2 && operands.allSatisfy { $0 == .int || $0 == .decimal }
         }
-        guard let first = operands.first, case .list(let element) = first else {
-            throw mismatch(opcode, operands, "a list first")
-        }
-        switch opcode {
-        case .listCount, .listSort, .listReverse, .listMinimum, .listMaximum:
-            try expect(opcode, operands, count: 1)
-            switch opcode {
-            case .listCount: return .int
-            case .listSort, .listReverse: return first
-            default: return element
-            }
-        case .listSum:
-            guard operands.count == 1, element == .int || element == .float else {
-                throw mismatch(opcode, operands, "[int] or [float]")
-            }
-            return element
-        case .listElement:
-            guard operands.dropFirst() == [.int] else { throw mismatch(opcode, operands, "a list and an int") }
-            return element
-        case .listContains:
-            guard operands.dropFirst() == [element] else { throw mismatch(opcode, operands, "a list and an element") }
-            return .bool
-        case .listSlice:
-            guard operands.dropFirst() == [.int, .int] else { throw mismatch(opcode, operands, "a list and two ints") }
-            return first
-        case .listConcatenate:
-            guard operands.dropFirst() == [first] else { throw mismatch(opcode, operands, "two lists of one type") }
-            return first
-        case .listMap, .listFilter:
-            return try blockResult(opcode, element, Array(operands.dropFirst()), blocks[0])
-        default: throw BytecodeError("\(opcode) has no typing rule")
+        guard fits else { throw mismatch(rule.opcode, operands, rule.types + ", where dec is int or decimal") }
+        switch rule.opcode {
+        case .decimalToFloat: return .float
+        case .decimalToString: return .string
+        default: return DecimalImmediate(encoded: immediate)?.type ?? .decimal
         }
     }
+
+    // MARK: Blocks
 
     /// `listMap` and `listFilter`: the block takes an element and the captured values, and gives one value.
     private static func blockResult(

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Settings of the C library's allocator, which the Glibc module does not show. */
+/* What the Glibc module does not show of the C library: settings of its allocator, and names of threads. */
 #include <malloc.h>
+#include <pthread.h>
+
+int pthread_setname_np(pthread_t thread, const char *name);

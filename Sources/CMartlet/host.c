@@ -12,9 +12,13 @@
 
 extern char **__real_environ;
 extern FILE *__real_stderr;
+extern FILE *__real_stdout;
+extern FILE *__real_stdin;
 
 HIDDEN char **__wrap_environ;
 HIDDEN FILE *__wrap_stderr;
+HIDDEN FILE *__wrap_stdout;
+HIDDEN FILE *__wrap_stdin;
 HIDDEN struct in6_addr __wrap_in6addr_any = IN6ADDR_ANY_INIT;
 
 static char *nothing[] = {NULL};
@@ -25,6 +29,8 @@ __attribute__((constructor(101))) static void martlet_copy_host(void)
     char **copy;
 
     __wrap_stderr = __real_stderr;
+    __wrap_stdout = __real_stdout;
+    __wrap_stdin = __real_stdin;
     __wrap_environ = nothing;
     while (__real_environ && __real_environ[count]) count++;
     copy = calloc(count + 1, sizeof *copy);

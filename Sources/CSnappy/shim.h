@@ -1,4 +1,2 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <snappy-c.h>
-
-#include "crc32c.h"

@@ -13,7 +13,7 @@ extension ClosureCompiler {
         _ left: DataType, _ right: DataType, _ what: String, allowsNull: Bool = false
     ) throws(ClosureError) -> DataType {
         if left == right { return left }
-        if dialect == .swift || allowsNull {
+        if dialect != .python || allowsNull {
             if right == .null { return left }
             if left == .null { return right }
         }
@@ -287,7 +287,7 @@ extension ClosureCompiler {
     }
 
     /// Whether a block may run for rows that do not need it: few cheap instructions, none of which can fail.
-    private func isEager(_ scope: Emitter.Scope) -> Bool {
+    func isEager(_ scope: Emitter.Scope) -> Bool {
         scope.instructions.count <= ClosureLimits.eagerInstructionsMax
             && scope.instructions.allSatisfy { isEager($0) }
     }

@@ -169,8 +169,13 @@ final class ClosureCompiler {
         case .compare(let comparison, let left, let right):
             let first = try compile(left)
             return try compare(comparison, first, compile(right))
-        case .logical(let operation, let left, let right): return try logical(operation, left, right)
+        case .logical(let operation, let left, let right):
+            return dialect == .sql
+                ? try sqlLogical(operation, left, right) : try logical(operation, left, right)
         case .conditional(let condition, let yes, let no): return try conditional(condition, yes, no)
+        case .call(.valueOr, let arguments) where dialect == .sql: return try coalesce(arguments)
+        case .instruction(let opcode, let arguments, let immediate):
+            return try instruction(opcode, arguments, immediate)
         case .call(let function, let arguments): return try call(function, compile(all: arguments))
         case .tuple(let members): return try emit(.makeTuple, compile(all: members))
         case .member(let value, let index): return try member(compile(value), index)
@@ -184,6 +189,9 @@ final class ClosureCompiler {
             return try overList(.listFilter, compile(list), variable) { (inner: ClosureCompiler) throws(ClosureError) in
                 try inner.condition(inner.compile(body))
             }
+        case .python(let call, let arguments): return try python(call, compile(all: arguments))
+        case .fold(let list, let sum, let element, let start, let body):
+            return try fold(list, sum, element, start, body)
         case .bind(let variable, let value, let body):
             bind(variable, try compile(value))
             return try compile(body)
@@ -256,6 +264,37 @@ final class ClosureCompiler {
         do throws(BytecodeError) { return try emitter.emitList(opcode, list, yielding: result) } catch {
             throw self.error(error.reason)
         }
+    }
+
+    /// A loop over the elements: the value so far and the number of the next element are carried.
+    private func fold(
+        _ listNode: Node, _ sum: Variable, _ element: Variable, _ startNode: Node, _ body: Node
+    ) throws(ClosureError) -> Register {
+        let list = try compile(listNode)
+        let start = try compile(startNode)
+        guard case .list = type(list) else { throw error("a value of type \(type(list)) is not a list") }
+        let count = try emit(.listCount, list)
+        let zero = emitter.emit(Constant(type: .int, value: .int(0)))
+        let one = emitter.emit(Constant(type: .int, value: .int(1)))
+        memo.append([:])
+        let parameters = emitter.open(carried: [type(start), .int])
+        let going = try emit(.sqlLess, parameters[1], count)
+        let (outerSum, outerElement) = (environment[sum], environment[element])
+        let next = try branch(
+            going,
+            { (inner: ClosureCompiler) throws(ClosureError) in
+                inner.bind(sum, parameters[0])
+                inner.bind(element, try inner.emit(.listElement, list, parameters[1]))
+                let value = try inner.compile(body)
+                return [value, try inner.emit(.addInt, parameters[1], one)]
+            }, { (_: ClosureCompiler) throws(ClosureError) in [parameters[0], parameters[1]] })
+        if let outerSum { bind(sum, outerSum) } else { unbind(sum) }
+        if let outerElement { bind(element, outerElement) } else { unbind(element) }
+        memo.removeLast()
+        guard type(next[0]) == type(start) else {
+            throw error("a fold from \(type(start)) gives \(type(next[0]))", advice: "give both one type")
+        }
+        return emitter.emitLoop([start, zero], emitter.close(yielding: [going] + next))[0]
     }
 
     // MARK: Blocks

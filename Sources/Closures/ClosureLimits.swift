@@ -4,6 +4,8 @@
 public enum ClosureLimits {
     /// Levels of an expression. The compiler walks trees recursively, on the host's stack.
     public static let treeDepthMax = 400
+    /// Numbers of a range that typed form lists.
+    static let listedRangeMax = 1 << 24
     /// Nodes that one closure may be compiled from, counting shared ones once for each scope that uses them.
     public static let nodesCompiledMax = 100_000
     /// Bytes of an expression's rendering.
@@ -11,6 +13,8 @@ public enum ClosureLimits {
     /// Bytes of a constant text and elements of a constant list that are written out for a rendering.
     static let constantTextBytesShown = renderedByteCountMax
     static let constantElementsShown = renderedByteCountMax
+    /// Registers of a program beyond which no more steps are fused into it.
+    static let fusedRegistersMax = 4_096
     /// How often a loop is compiled until the types of its variables settle.
     static let loopTypingRoundsMax = 4
     /// Instructions of the right side of `&&` or `||` that are computed for all rows instead of in an `if`.

@@ -56,6 +56,8 @@ final class Emitter {
 
     var inputs: [Register] { state.parameters }
 
+    var registerCount: Int { state.types.count }
+
     func type(_ register: Register) -> DataType { state.types[register.index] }
 
     func span(file: ClosureSource, place: Place) -> Int { state.sources.span(source: file, place: place) }

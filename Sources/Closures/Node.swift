@@ -57,6 +57,12 @@ public final class Node: Sendable {
         case mapList(Node, Variable, body: Node)
         /// The elements for which the body is true.
         case filterList(Node, Variable, body: Node)
+        /// What the body makes of a start and each element of a list in turn, the first variable holding what it
+        /// has made
+        /// so far; of a null list the start.
+        case fold(Node, Variable, Variable, start: Node, body: Node)
+        /// A Python function's value.
+        case python(PythonCall, [Node])
         /// The value in the place of the variable in the body.
         case bind(Variable, to: Node, in: Node)
         /// Number of the row in its partition, from 0.
@@ -64,6 +70,9 @@ public final class Node: Sendable {
         case partitionNumber
         /// Uniform in [0, 1), by seed, partition and row.
         case random(seed: Int)
+        /// An instruction by its name, for front ends that know types themselves (`Dialect.sql`). Its types must fit
+        /// exactly; it has no blocks.
+        case instruction(Opcode, [Node], immediate: Int)
         /// Ends the task with the text of the node; of the given type where a value is needed.
         case fail(Node, DataType)
 
@@ -106,7 +115,11 @@ extension Node.Kind {
             [left, right]
         case .conditional(let condition, let yes, let no), .branch(let condition, let yes, let no):
             [condition, yes, no]
-        case .call(_, let values), .tuple(let values), .list(let values, _), .sequence(let values): values
+        case .python(_, let values): values
+        case .call(_, let values), .instruction(_, let values, _), .tuple(let values), .list(let values, _),
+            .sequence(let values):
+            values
+        case .fold(let list, _, _, let start, let body): [list, start, body]
         case .mapList(let list, _, let body), .filterList(let list, _, let body), .bind(_, let list, let body),
             .whileLoop(let list, let body), .forLoop(_, let list, let body):
             [list, body]
@@ -157,7 +170,8 @@ public enum Function: String, CaseIterable, Sendable {
     case slice
     /// `(value, n)`: the first n; the last n; all but the first n; all but the last n.
     case prefix, suffix, dropFirst, dropLast
-    case split, splitWhitespace, trim, trimStart, trimEnd, uppercase, lowercase, hasPrefix, hasSuffix, find, replace
+    case split, splitWhitespace, trim, trimStart, trimEnd, uppercase, lowercase, hasPrefix, hasSuffix, find,
+        replace
     case join, repeated
     case range, sum, sort, sortDescending, reverse
     // Nulls: is it one; the value, or the second when it is; the value, or failure.
@@ -168,4 +182,9 @@ public enum Function: String, CaseIterable, Sendable {
 public enum Dialect: Sendable {
     case swift
     case python
+    /// SQL, for front ends that have found all types: `logical` is three-valued and computes the right side only where
+    /// the left does not decide, unless it is cheap and cannot fail; a null condition is false; `valueOr` is `coalesce`
+    /// of two, the second computed where it is needed. `not`, `isNull`, tuples, lists and constants are as in Swift's;
+    /// all other operations are `instruction`s.
+    case sql
 }

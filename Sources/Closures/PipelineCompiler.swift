@@ -80,6 +80,23 @@ public final class PipelineCompiler {
         try Optimizer.finish(emitter.finish(yielding: row), keepsFailures: emitter.keepsFailures)
     }
 
+    /// Whether the program so far is so large that what follows is better put into another one.
+    package var isLarge: Bool { emitter.registerCount >= ClosureLimits.fusedRegistersMax }
+
+    /// Does `step`, or undoes what was begun of it when it fails or gives rows of another type; whether it was done.
+    package func attempt(giving type: DataType, _ step: () throws(ClosureError) -> Void) -> Bool {
+        let (state, row, span, keeps, tiers) = (
+            emitter.state, self.row, emitter.span, emitter.keepsFailures, self.tiers
+        )
+        do throws(ClosureError) {
+            try step()
+            if outputType == type { return true }
+        } catch {}
+        (emitter.state, emitter.span, emitter.keepsFailures) = (state, span, keeps)
+        (self.row, self.tiers) = (row, tiers)
+        return false
+    }
+
     // MARK: Parts
 
     private func tuple(_ members: [Register], _ closure: Closure) throws(ClosureError) -> Register {

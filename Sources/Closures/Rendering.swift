@@ -66,10 +66,13 @@ struct Rendering {
         case .list(let elements, _): call("list", elements)
         case .mapList(let list, _, let body): trailing(".map", list, body)
         case .filterList(let list, _, let body): trailing(".filter", list, body)
+        case .python(let python, let arguments): call(python.closure.entryFunction.name, arguments)
+        case .fold(let list, _, _, _, let body): trailing(".fold", list, body)
         case .bind(_, _, let body): write(body, binding: own)
         case .rowNumber: put("rowNumber()")
         case .partitionNumber: put("partitionNumber()")
         case .random(let seed): put("random(seed: \(seed))")
+        case .instruction(let opcode, let arguments, _): call("\(opcode)", arguments)
         case .fail(let message, _): call("fail", [message])
         case .sequence, .assign, .branch, .whileLoop, .forLoop, .giveBack, .leaveLoop, .nextRound: put("…")
         }

@@ -20,7 +20,7 @@ final class ChildProcess: Sendable {
 
     /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output ours.
     /// `onEnd` is called once, on a thread of its own.
-    init(path: String, arguments: [String], onEnd: @escaping @Sendable (End) -> Void) throws(StartError) {
+    init(path: String, arguments: [String], onEnd: @escaping @Sendable (pid_t, End) -> Void) throws(StartError) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
@@ -59,9 +59,9 @@ final class ChildProcess: Sendable {
 private final class Waiting {
     let pid: pid_t
     let hasNumber: Lock<Bool>
-    let onEnd: @Sendable (ChildProcess.End) -> Void
+    let onEnd: @Sendable (pid_t, ChildProcess.End) -> Void
 
-    init(pid: pid_t, hasNumber: Lock<Bool>, onEnd: @escaping @Sendable (ChildProcess.End) -> Void) {
+    init(pid: pid_t, hasNumber: Lock<Bool>, onEnd: @escaping @Sendable (pid_t, ChildProcess.End) -> Void) {
         self.pid = pid
         self.hasNumber = hasNumber
         self.onEnd = onEnd
@@ -80,6 +80,7 @@ private func waitForChild(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableR
         return status
     }
     let signal = Int(status & 0x7f)
-    waiting.onEnd(signal == 0 ? .exited(Int((status >> 8) & 0xff)) : .killed(signal: signal))
+    waiting.onEnd(
+        waiting.pid, signal == 0 ? .exited(Int((status >> 8) & 0xff)) : .killed(signal: signal))
     return nil
 }

@@ -2,6 +2,7 @@
 
 public import Driver
 import Execution
+public import Files
 public import Logging
 import Messages
 public import Net
@@ -15,15 +16,23 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
     private let memoryBytes: Int
     private let network: any Network
     private let workDirectory: WorkDirectory
+    private let fileSystems: FileSystems
+    private let formats: FileFormats
     private let logger: Logger
     private var executor: Executor?
     private var workers: ThreadWorkerPool?
+    private var onStopped: (() -> Void)?
 
-    public init(slots: Int, memoryBytes: Int, network: any Network, workDirectory: WorkDirectory, logger: Logger) {
+    public init(
+        slots: Int, memoryBytes: Int, network: any Network, workDirectory: WorkDirectory, fileSystems: FileSystems,
+        formats: FileFormats, logger: Logger
+    ) {
         self.slots = slots
         self.memoryBytes = memoryBytes
         self.network = network
         self.workDirectory = workDirectory
+        self.fileSystems = fileSystems
+        self.formats = formats
         self.logger = logger
     }
 
@@ -33,10 +42,14 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
     public func start(_ context: ClusterContext) {
         let workers = ThreadWorkerPool(slots: slots)
         self.workers = workers
-        let options = ExecutorOptions(
+        var options = ExecutorOptions(
             driver: context.driver, secret: context.secret, slots: slots, memoryBytes: memoryBytes, host: "localhost",
             blockAddress: Address(host: "localhost", port: 0), name: "local", softwareVersion: softwareVersion,
             processID: 0)
+        options.fileSystems = fileSystems
+        options.formats = formats
+        options.outputLinesMax = ExecutionLimits.localOutputLinesMax
+        options.outputBytesMax = ExecutionLimits.localOutputBytesMax
         let executor = Executor(
             options: options, network: network, workers: workers, disk: LocalDisk(directory: workDirectory.path),
             logger: logger
@@ -55,9 +68,29 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
     public func stop(completion: @escaping () -> Void) {
         executor?.end(.shutDown("the session was stopped"))
         executor = nil
-        let workers = self.workers
+        guard let workers else { return completion() }
         self.workers = nil
-        workers?.shutdown()
-        completion()
+        workers.beginShutdown()
+        let deadline = network.loop.now + .milliseconds(Int64(ExecutionLimits.threadsStopMillis))
+        onStopped = completion
+        awaitThreads(workers, until: deadline)
+    }
+
+    /// Those that are stuck in a step are left behind: the process is somebody's, who wants to go on.
+    private func awaitThreads(_ workers: ThreadWorkerPool, until deadline: Instant) {
+        let left = workers.threadsLeft
+        if left > 0, network.loop.now < deadline {
+            network.loop.schedule(after: .milliseconds(ClusterLimits.stopCheckMillis)) { [self] in
+                awaitThreads(workers, until: deadline)
+            }
+            return
+        }
+        if left > 0 {
+            logger.warning(
+                "task threads do not end and are left behind until their work or this process ends",
+                metadata: ["threads": "\(left)"])
+        }
+        onStopped?()
+        onStopped = nil
     }
 }

@@ -67,7 +67,13 @@ extension AnyWriter {
         switch cursor.head() {
         case .none: none()
         case .number(let number):
-            if !number.isFloat {
+            if let wide = number.wide {
+                beginObject("int", count: 1)
+                bytes(wide)
+            } else if let wide = number.wideWhole {
+                beginObject("int", count: 1)
+                wide.withUnsafeBytes { bytes($0) }
+            } else if !number.isFloat {
                 int(number.whole)
             } else if let whole = Int(exactly: number.float) {
                 int(whole)

@@ -42,6 +42,25 @@ public struct AnyWriter {
         unsigned(UInt64(bitPattern: Int64((value << 1) ^ (value >> 63))))
     }
 
+    /// A whole number of up to 128 bits: beyond 64 an object `int`.
+    public mutating func whole(_ value: Int128) {
+        if let short = Int(exactly: value) { return int(short) }
+        beginObject("int", count: 1)
+        Self.complement(value).withUnsafeBytes { bytes($0) }
+    }
+
+    /// The shortest two's complement, the lowest byte first.
+    public static func complement(_ value: Int128) -> [UInt8] {
+        var digits: [UInt8] = []
+        var rest = value
+        // Until what is left is the sign alone.
+        repeat {
+            digits.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        } while !(rest == 0 && digits.last! < 128) && !(rest == -1 && digits.last! >= 128)
+        return digits
+    }
+
     public mutating func float(_ value: Double) {
         bytes.append(AnyTag.float.rawValue)
         withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
@@ -95,6 +114,7 @@ public struct AnyWriter {
         case .bool(let value): bool(value)
         case .int(let value): int(value)
         case .float(let value): float(value)
+        case .decimal(let value): whole(value)
         case .string(let text): string(text)
         case .bytes(let content): content.withUnsafeBytes { bytes($0) }
         case .tuple(let members): scalars(.tuple, members)

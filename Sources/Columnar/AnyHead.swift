@@ -5,20 +5,68 @@ package struct AnyNumber {
     package var isFloat: Bool
     package var whole: Int
     package var float: Double
+    /// An int beyond 64 bits: the least bytes of its two's complement, the lowest first.
+    var wide: UnsafeRawBufferPointer?
 
     static func int(_ value: Int) -> AnyNumber { AnyNumber(isFloat: false, whole: value, float: 0) }
     static func float(_ value: Double) -> AnyNumber { AnyNumber(isFloat: true, whole: 0, float: value) }
+    static func wide(_ bytes: UnsafeRawBufferPointer) -> AnyNumber {
+        AnyNumber(isFloat: false, whole: 0, float: 0, wide: bytes)
+    }
 
-    var hash: UInt64 { isFloat ? hashFloat(float) : hashInt(whole) }
+    /// A float near the number: numbers in order have floats in order, and a float is near itself.
+    package var approximate: Double {
+        guard let wide else { return isFloat ? float : Double(whole) }
+        let isNegative = (wide.last ?? 0) >> 7 == 1
+        var top: UInt64 = 0
+        var left = 0
+        for byte in wide.reversed() {
+            if top >> 56 != 0 {
+                left += 1
+            } else {
+                top = top << 8 | UInt64(isNegative ? ~byte : byte)
+            }
+        }
+        let value = Double(sign: .plus, exponent: 8 * left, significand: Double(top))
+        return isNegative ? -value : value
+    }
+
+    /// A float that is a whole number beyond 64 bits, as such a number.
+    var wideWhole: [UInt8]? {
+        isFloat && float.isFinite && abs(float) >= 0x1p63 && float != -0x1p63 ? complement(float) : nil
+    }
+
+    var hash: UInt64 {
+        guard let wide else { return isFloat ? hashFloat(float) : hashInt(whole) }
+        // As the float that it equals, if there is one.
+        if let float = wideFloat(wide) { return hashFloat(float) }
+        var state = HashConstants.length ^ UInt64(wide.count)
+        for byte in wide { state = mixHash(state ^ UInt64(byte), HashConstants.multiplier) }
+        return state
+    }
 
     /// Exact, also between int and float; NaN is greater than all and equals itself.
-    static func compare(_ left: AnyNumber, _ right: AnyNumber) -> Int {
-        switch (left.isFloat, right.isFloat) {
+    package static func compare(_ left: AnyNumber, _ right: AnyNumber) -> Int {
+        if left.wide != nil || right.wide != nil { return compareWide(left, right) }
+        return switch (left.isFloat, right.isFloat) {
         case (false, false): left.whole < right.whole ? -1 : (left.whole > right.whole ? 1 : 0)
         case (true, true): compareFloats(left.float, right.float)
         case (false, true): compare(left.whole, right.float)
         case (true, false): -compare(right.whole, left.float)
         }
+    }
+
+    /// At least one is beyond 64 bits.
+    private static func compareWide(_ left: AnyNumber, _ right: AnyNumber) -> Int {
+        guard let wide = left.wide else { return -compareWide(right, left) }
+        let isNegative = (wide.last ?? 0) >> 7 == 1
+        if let other = right.wide { return compareComplements(wide, other) }
+        guard right.isFloat else { return isNegative ? -1 : 1 }
+        if right.float.isNaN || right.float == .infinity { return -1 }
+        if right.float == -.infinity || abs(right.float) < 0x1p63 {
+            return right.float == -.infinity ? 1 : isNegative ? -1 : 1
+        }
+        return complement(right.float).withUnsafeBytes { compareComplements(wide, $0) }
     }
 
     private static func compare(_ left: Int, _ right: Double) -> Int {
@@ -29,6 +77,55 @@ package struct AnyNumber {
         let rest = right - Double(whole)
         return rest > 0 ? -1 : (rest < 0 ? 1 : 0)
     }
+}
+
+/// Two numbers as the least bytes of their two's complements.
+private func compareComplements(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+    let isNegative = (left.last ?? 0) >> 7 == 1
+    if isNegative != ((right.last ?? 0) >> 7 == 1) { return isNegative ? -1 : 1 }
+    if left.count != right.count { return (left.count < right.count) != isNegative ? -1 : 1 }
+    for place in left.indices.reversed() where left[place] != right[place] {
+        return left[place] < right[place] ? -1 : 1
+    }
+    return 0
+}
+
+/// The least bytes of two's complement of a float that is a whole number beyond 64 bits.
+private func complement(_ value: Double) -> [UInt8] {
+    let shift = Int(value.exponent) - 52
+    let significand = UInt64(value.significandBitPattern) | 1 << 52
+    var bytes = [UInt8](repeating: 0, count: shift / 8)
+    var rest = UInt64(significand) << UInt64(shift % 8)
+    while rest > 0 {
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+        rest >>= 8
+    }
+    bytes.append(0)
+    if value < 0 {
+        var carry = true
+        for index in bytes.indices {
+            bytes[index] = ~bytes[index] &+ (carry ? 1 : 0)
+            carry = carry && bytes[index] == 0
+        }
+    }
+    let fill: UInt8 = value < 0 ? 0xFF : 0
+    while bytes.count > 1, bytes[bytes.count - 1] == fill, bytes[bytes.count - 2] >> 7 == fill & 1 {
+        bytes.removeLast()
+    }
+    return bytes
+}
+
+/// The float that a number beyond 64 bits is exactly; nil when there is none.
+private func wideFloat(_ bytes: UnsafeRawBufferPointer) -> Double? {
+    guard bytes.count <= 129 else { return nil }
+    let isNegative = (bytes.last ?? 0) >> 7 == 1
+    var value = 0.0
+    for byte in bytes.reversed() { value = value * 256 + Double(isNegative ? ~byte : byte) }
+    // A rounded sum may be another number.
+    let found = isNegative ? -value - 1 : value
+    guard found.isFinite else { return nil }
+    let back = complement(found)
+    return back.count == bytes.count && back.elementsEqual(bytes) ? found : nil
 }
 
 /// What a value is as far as equality and order go, in the order of kinds. A container's values follow at the cursor.
@@ -103,9 +200,18 @@ extension AnyCursor {
         next += 1
         let type = content()
         let fields = count()
-        if type.elementsEqual("Row".utf8) && fields == 2 {
+        if fields == 1, peek == .bytes, type.elementsEqual("int".utf8) {
+            _ = tag()
+            return .number(.wide(content()))
+        }
+        if fields == 2, type.elementsEqual("Row".utf8) || type.elementsEqual("namedtuple".utf8) {
             skip()
             return peek == .tuple ? containerHead() : nil
+        }
+        if fields == 3, type.elementsEqual("enumvalue".utf8) {
+            skip()
+            skip()
+            return peek == .object ? nil : head()
         }
         if fields == 1,
             type.elementsEqual("collections.Counter".utf8) || type.elementsEqual("collections.OrderedDict".utf8)
@@ -146,7 +252,11 @@ extension AnyCursor {
             case "collections.Counter": return "Counter"
             case "exception":
                 guard cursor.count() > 0, cursor.tag() == .string else { return "Exception" }
-                return String(decoding: cursor.content(), as: UTF8.self)
+                let found = String(decoding: cursor.content(), as: UTF8.self)
+                return classPart(found) ?? found
+            case "namedtuple", "record", "enum", "enumvalue":
+                guard cursor.count() > 0, cursor.tag() == .string else { return name }
+                return classPart(String(decoding: cursor.content(), as: UTF8.self)) ?? name
             default: return name
             }
         }
@@ -161,18 +271,41 @@ extension AnyCursor {
     }
 }
 
+/// The name of the class in the description of a class of the user's (blocks.md); nil for other texts.
+private func classPart(_ description: String) -> String? {
+    let parts = description.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+    return parts.count == 6 ? parts[2].split(separator: ".").last.map(String.init) : nil
+}
+
 /// The fields by which two objects of a type are compared.
 private func comparedFields(_ type: String, _ fields: [Scalar]) -> [Scalar] {
     switch type {
     case "datetime.datetime": dateTimeForm(fields) ?? fields
     case "range": rangeForm(fields) ?? fields
     case "collections.deque": Array(fields.prefix(1))
+    case "record": recordForm(fields) ?? fields
+    case "decimal.Decimal": decimalForm(fields) ?? fields
     default: fields
     }
 }
 
+/// An object of a class of the user's without the fields that its equality leaves out; nil when there are none.
+private func recordForm(_ fields: [Scalar]) -> [Scalar]? {
+    guard fields.count == 2, case .string(let description) = fields[0], case .tuple(let values) = fields[1] else {
+        return nil
+    }
+    let parts = description.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[3].contains("v") else { return nil }
+    let names = parts[5].split(separator: ",")
+    guard names.count == values.count else { return nil }
+    let compared = zip(names, values).filter { name, _ in
+        !(name.split(separator: ":").dropFirst().first?.contains("c") ?? false)
+    }
+    return [fields[0], .tuple(compared.map(\.1))]
+}
+
 private func dateTimeForm(_ fields: [Scalar]) -> [Scalar]? {
-    guard fields.count == 9 else { return nil }
+    guard fields.count == 9 || fields.count == 10 else { return nil }
     var numbers: [Int] = []
     for field in fields.prefix(7) {
         guard case .int(let number) = field else { return nil }
@@ -186,7 +319,10 @@ private func dateTimeForm(_ fields: [Scalar]) -> [Scalar]? {
         isAware = 1
     }
     let days = dayNumber(numbers[0], numbers[1], numbers[2])
-    return [.int(isAware), .int((days * 86_400 + seconds) * 1_000_000 + numbers[6])]
+    let form: [Scalar] = [.int(isAware), .int((days * 86_400 + seconds) * 1_000_000 + numbers[6])]
+    // A time that the zone's clocks show twice, or never, equals none of another zone.
+    if fields.count == 10, case .tuple(let zone) = fields[9], zone.count == 2 { return form + [fields[9]] }
+    return form
 }
 
 /// Days since the beginning of the year 0 of the Gregorian calendar, whose years begin here in March.

@@ -94,7 +94,9 @@ private func compareObjects(
     _ left: inout AnyCursor, _ right: inout AnyCursor, isNested: Bool
 ) throws(Incomparable) -> Int? {
     let (one, two) = (left.objectForm(), right.objectForm())
-    guard one.type == two.type, orderedTypes.contains(one.type) else { return nil }
+    guard one.type == two.type, orderedTypes.contains(one.type) || isOrderedRecord(one.form, two.form) else {
+        return nil
+    }
     if one.type == "datetime.datetime", isAware(one.form) != isAware(two.form) {
         throw Incomparable("can't compare offset-naive and offset-aware datetimes")
     }
@@ -112,11 +114,27 @@ private func compareObjects(
     return order
 }
 
+/// Whether the forms are of objects of one dataclass of the user's that has an order: that of its fields.
+private func isOrderedRecord(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    func description(_ form: [UInt8]) -> String? {
+        form.withUnsafeBytes { raw in
+            var cursor = AnyCursor(raw.baseAddress!)
+            guard case .tuple(3) = cursor.head(), cursor.scalar() == .string("record"),
+                case .string(let text) = cursor.scalar()
+            else { return nil }
+            return text
+        }
+    }
+    guard let one = description(left), one == description(right) else { return false }
+    let parts = one.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+    return parts.count == 6 && parts[3].contains("o")
+}
+
 /// Whether the form of a date and time stands for one with an offset: its first field, if it has the usual ones.
 private func isAware(_ form: [UInt8]) -> Bool {
     form.withUnsafeBytes { raw in
         var cursor = AnyCursor(raw.baseAddress!)
-        guard case .tuple(3) = cursor.head() else { return false }
+        guard case .tuple(let count) = cursor.head(), count == 3 || count == 4 else { return false }
         cursor.skip()
         if case .number(let number) = cursor.head() { return number.whole == 1 }
         return false
@@ -125,7 +143,8 @@ private func isAware(_ form: [UInt8]) -> Bool {
 
 /// Types of objects that Python orders among themselves.
 private let orderedTypes: Set<String> = [
-    "datetime.date", "datetime.datetime", "datetime.time", "datetime.timedelta", "collections.deque",
+    "datetime.date", "datetime.datetime", "datetime.time", "datetime.timedelta", "collections.deque", "uuid.UUID",
+    "decimal.Decimal",
 ]
 
 extension Column {

@@ -5,6 +5,7 @@
 /// The layout is Arrow's, but for booleans and validity, which take a byte a row in memory (branch-free kernels) and a
 /// bit a row in blocks and exports:
 /// - null: nothing. bool: `values`, a byte (0 or 1) a row. int, float: `values`, 8 bytes a row.
+/// - decimal: `values`, a `Wide128` a row.
 /// - string, bytes, any: `values`, a `StringView` a row; `data`, the buffers that long views point into.
 /// - tuple: `children`, one a member, each `count` rows.
 /// - list, map: `values`, `count + 1` Int32 offsets (the first need not be 0) into `children[0]`.
@@ -54,6 +55,8 @@ public final class Column: @unchecked Sendable {
     @inlinable public var ints: UnsafeMutablePointer<Int> { values!.pointer(Int.self) }
     /// float column: its values.
     @inlinable public var floats: UnsafeMutablePointer<Double> { values!.pointer(Double.self) }
+    /// decimal column: its values.
+    @inlinable public var decimals: UnsafeMutablePointer<Wide128> { values!.pointer(Wide128.self) }
     /// bool column: its values, each 0 or 1.
     @inlinable public var bools: UnsafeMutablePointer<UInt8> { values!.pointer(UInt8.self) }
     /// string, bytes or any column: its views.

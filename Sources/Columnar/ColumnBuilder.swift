@@ -108,6 +108,7 @@ public final class ColumnBuilder {
         case (.bool, .bool(let value)): values.extend(by: 1).storeBytes(of: value ? 1 : 0, as: UInt8.self)
         case (.int, .int(let value)): values.extend(by: 8).storeBytes(of: value, as: Int.self)
         case (.float, .float(let value)): values.extend(by: 8).storeBytes(of: value, as: Double.self)
+        case (.decimal, .decimal(let value)): values.extend(by: 16).storeBytes(of: Wide128(value), as: Wide128.self)
         case (.string, .string(var value)): value.withUTF8 { appendView(UnsafeRawBufferPointer($0)) }
         case (.bytes, .bytes(let value)): value.withUnsafeBytes { appendView($0) }
         case (.tuple(let types), .tuple(let members)):
@@ -212,6 +213,9 @@ public final class ColumnBuilder {
             gatherInto(values.extend(by: added).assumingMemoryBound(to: UInt8.self), column.bools, indices, added)
         case .int, .float:
             gatherInto(values.extend(by: added * 8).assumingMemoryBound(to: Int.self), column.ints, indices, added)
+        case .decimal:
+            gatherInto(
+                values.extend(by: added * 16).assumingMemoryBound(to: Wide128.self), column.decimals, indices, added)
         case .string, .bytes, .any: appendViews(column, indices, added)
         case .tuple:
             for member in children.indices { children[member].appendRows(column.children[member], indices, added) }
@@ -301,7 +305,9 @@ extension Scalar {
     public func fits(_ type: DataType) -> Bool {
         switch (type, self) {
         case (.any, _): isWithin(depth: ColumnarLimits.anyDepthMax)
-        case (_, .null), (.bool, .bool), (.int, .int), (.float, .float), (.string, .string), (.bytes, .bytes): true
+        case (_, .null), (.bool, .bool), (.int, .int), (.float, .float), (.decimal, .decimal), (.string, .string),
+            (.bytes, .bytes):
+            true
         case (.tuple(let types), .tuple(let members)):
             types.count == members.count && zip(types, members).allSatisfy { $1.fits($0) }
         case (.list(let element), .list(let elements)): elements.allSatisfy { $0.fits(element) }
@@ -314,6 +320,7 @@ extension Scalar {
     private func isWithin(depth: Int) -> Bool {
         guard depth > 0 else { return false }
         switch self {
+        case .decimal: return false
         case .null, .bool, .int, .float, .string, .bytes: return true
         case .tuple(let values), .list(let values), .set(let values), .frozenSet(let values):
             return values.allSatisfy { $0.isWithin(depth: depth - 1) }

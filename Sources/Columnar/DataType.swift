@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The type of a column, a register or a constant.
+/// The type of a column, a register or a constant: how values lie in memory, the physical layout. What they mean beyond
+/// that (ints of 8 to 32 bits, floats of 32, dates, timestamps, intervals, decimals of a precision and scale, names of
+/// members) is the logical type of SQL, which lives above and which no column, block or instruction knows: narrow ints,
+/// dates, times and decimals of up to 18 digits lie in memory as `int`, floats of 32 bits as `float`.
 ///
 /// Any value of any type may be null; nullability is a property of the data (a column has a validity mask or has none),
 /// not of the type. `map` has the layout of a list of (key, value) tuples.
@@ -11,6 +14,8 @@ public indirect enum DataType: Hashable, Sendable {
     case int
     /// IEEE 754 binary64.
     case float
+    /// 128-bit signed integer: the digits of a decimal number, whose scale is no part of the layout.
+    case decimal
     /// UTF-8 text.
     case string
     /// Arbitrary bytes.
@@ -30,6 +35,7 @@ extension DataType: CustomStringConvertible {
         case .bool: "bool"
         case .int: "int"
         case .float: "float"
+        case .decimal: "decimal"
         case .string: "string"
         case .bytes: "bytes"
         case .tuple(let members): "(" + members.map(\.description).joined(separator: ", ") + ")"
@@ -63,7 +69,7 @@ extension DataType {
         case .null, .tuple, .list, .map: 0
         case .bool: 1
         case .int, .float: 8
-        case .string, .bytes, .any: 16
+        case .decimal, .string, .bytes, .any: 16
         }
     }
 

@@ -27,6 +27,10 @@ extension Column {
             let out = Buffer(byteCount: count * 8)
             gatherInto(out.pointer(Int.self), ints, indices, count)
             return Column(type: type, count: count, validity: mask, values: out)
+        case .decimal:
+            let out = Buffer(byteCount: count * 16)
+            gatherInto(out.pointer(Wide128.self), decimals, indices, count)
+            return Column(type: .decimal, count: count, validity: mask, values: out)
         case .string, .bytes, .any:
             let out = Buffer(byteCount: count * 16)
             gatherInto(out.pointer(StringView.self), views, indices, count)
@@ -82,7 +86,7 @@ extension Column {
             return concatenateLists(columns, count, mask)
         case .string, .bytes, .any:
             return concatenateViews(columns, count, mask)
-        case .bool, .int, .float:
+        case .bool, .int, .float, .decimal:
             let width = type.valueByteCount
             let out = Buffer(byteCount: count * width)
             var end = out.base

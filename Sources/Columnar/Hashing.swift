@@ -30,6 +30,13 @@ public func hashFloat(_ value: Double) -> UInt64 {
     return mixHash(bits ^ HashConstants.length, HashConstants.multiplier)
 }
 
+/// A number that 64 bits hold hashes as an int.
+@inlinable @inline(__always)
+public func hashDecimal(_ value: Wide128) -> UInt64 {
+    if value.isShort { return hashInt(Int(Int64(bitPattern: value.low))) }
+    return mixHash(value.low ^ HashConstants.seed, UInt64(bitPattern: value.high) ^ HashConstants.length)
+}
+
 /// The hash of a short view, from its two words alone.
 @inlinable @inline(__always)
 public func hashInline(_ view: StringView) -> UInt64 {
@@ -73,6 +80,9 @@ extension Column {
         case .float:
             let source = floats
             for row in 0..<count { out[row] = hashFloat(source[row]) }
+        case .decimal:
+            let source = decimals
+            for row in 0..<count { out[row] = hashDecimal(source[row]) }
         case .string, .bytes: hashViews(into: out)
         case .any: for row in 0..<count { out[row] = hashAny(anyCursor(row)) }
         case .tuple:

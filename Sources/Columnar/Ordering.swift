@@ -38,6 +38,9 @@ extension Column {
             let (left, right) = (ints[row], other.ints[otherRow])
             return left < right ? -1 : (left > right ? 1 : 0)
         case .float: return compareFloats(floats[row], other.floats[otherRow])
+        case .decimal:
+            let (left, right) = (decimals[row].value, other.decimals[otherRow].value)
+            return left < right ? -1 : (left > right ? 1 : 0)
         case .string, .bytes, .any: return compareBytes(bytes(row), other.bytes(otherRow))
         case .tuple:
             for (left, right) in zip(children, other.children) {

@@ -7,6 +7,8 @@ public indirect enum Scalar: Hashable, Sendable {
     case bool(Bool)
     case int(Int)
     case float(Double)
+    /// The digits of a decimal number.
+    case decimal(Int128)
     case string(String)
     case bytes([UInt8])
     case tuple([Scalar])
@@ -39,6 +41,7 @@ extension Scalar: CustomStringConvertible {
         case .bool(let value): value ? "true" : "false"
         case .int(let value): String(value)
         case .float(let value): String(value)
+        case .decimal(let value): "\(value)d"
         case .string(let value): String(reflecting: value)
         case .bytes(let value): "b\"" + value.prefix(64).map { hexPair($0) }.joined() + "\""
         case .tuple(let members): "(" + members.map(\.description).joined(separator: ", ") + ")"
@@ -71,6 +74,7 @@ extension Column {
         case .bool: return .bool(bools[row] != 0)
         case .int: return .int(ints[row])
         case .float: return .float(floats[row])
+        case .decimal: return .decimal(decimals[row].value)
         case .string: return .string(String(decoding: bytes(row), as: UTF8.self))
         case .bytes: return .bytes(Array(bytes(row)))
         case .tuple: return .tuple(children.map { $0.scalar(row) })

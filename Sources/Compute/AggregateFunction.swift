@@ -3,8 +3,8 @@
 public import Bytecode
 public import Columnar
 
-/// How the values of a group become one. Except for `count`, `first` and `collectList`, a null among the values makes
-/// the result null, as it does in the programs that these functions stand for.
+/// How the values of a group become one. Except for `count`, `first`, `last`, lists and `calls`, a null among the
+/// values makes the result null, as it does in the programs that these functions stand for.
 public enum AggregateFunction: Sendable {
     /// int (fails on overflow) or float, in the order of arrival.
     case sum
@@ -19,16 +19,28 @@ public enum AggregateFunction: Sendable {
     case or
     /// The value that arrived first, null or not.
     case first
-    /// The values in the order of arrival. Not `partial`.
+    /// The value that arrived last.
+    case last
+    /// The values in the order of arrival. Not `partial`, but as one of several.
     case collectList
+    /// Each of equal values once, in the order of arrival. As one of several.
+    case collectSet
+    /// The mean of int or float values, as a float. As one of several.
+    case average
+    /// The variance of int or float values, or its root. As one of several.
+    case moments(MomentResult)
     /// Strict left fold in the order of arrival by a reduce program of (T, T) -> T.
     case reduce(VerifiedProgram)
+    /// Several functions of members of the value.
+    case calls(GroupCalls)
 
     /// The type of the result for values of `type`.
     public func resultType(_ type: DataType) -> DataType {
         switch self {
         case .count: .int
-        case .collectList: .list(type)
+        case .collectList, .collectSet: .list(type)
+        case .average, .moments: .float
+        case .calls(let calls): calls.resultType
         default: type
         }
     }
@@ -42,6 +54,13 @@ public enum AggregateMode: Sendable {
     case final
     /// Input values -> results, without partial aggregations before.
     case complete
+    /// Accumulators -> accumulators, of `calls`.
+    case merge
+
+    var readsStates: Bool { self == .final || self == .merge }
+    var givesStates: Bool { self == .partial || self == .merge }
+    /// How the states of groups are aggregated further that were given up on the way.
+    var afterSpill: AggregateMode { givesStates ? .merge : .final }
 }
 
 /// The accumulators of all groups, in dense arrays by group number.
@@ -52,6 +71,8 @@ protocol Accumulators: AnyObject {
     var variableByteCount: Int { get }
     /// Whether the accumulators may go on growing for groups that exist.
     var isVariable: Bool { get }
+    /// Whether they take memory of their own accord, and so much that groups had better go to disk.
+    var isShort: Bool { get }
     /// Room for group numbers below `capacity`.
     func ensure(_ capacity: Int)
     /// Folds row i of `values` into group `groups[i]`; groups from `known` on are new with this call.
@@ -60,28 +81,54 @@ protocol Accumulators: AnyObject {
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
 }
 
+extension Accumulators {
+    var isShort: Bool { false }
+}
+
 /// The accumulators of `function` for values of `type`.
 func makeAccumulators(
     _ function: AggregateFunction, _ type: DataType, _ mode: AggregateMode, _ context: RunContext
 ) -> any Accumulators {
-    switch (function, type) {
-    case (.count, _): return mode == .final ? FoldAccumulators(.sumInt) : CountAccumulators()
-    case (.sum, .int): return FoldAccumulators(.sumInt)
-    case (.sum, .float): return FoldAccumulators(.sumFloat)
-    case (.product, .int): return FoldAccumulators(.productInt)
-    case (.product, .float): return FoldAccumulators(.productFloat)
-    case (.minimum, .int): return FoldAccumulators(.minimumInt)
-    case (.maximum, .int): return FoldAccumulators(.maximumInt)
-    case (.minimum, .float): return FoldAccumulators(.minimumFloat)
-    case (.maximum, .float): return FoldAccumulators(.maximumFloat)
-    case (.and, .bool), (.minimum, .bool): return FoldAccumulators(.and)
-    case (.or, .bool), (.maximum, .bool): return FoldAccumulators(.or)
-    case (.minimum, _): return StoredAccumulators(type, .extreme(sign: 1))
-    case (.maximum, _): return StoredAccumulators(type, .extreme(sign: -1))
-    case (.first, _): return StoredAccumulators(type, .first)
-    case (.collectList, _): return ListAccumulators(type)
-    case (.reduce(let program), _):
+    if let fold = function.fold(type) { return FoldAccumulators(fold) }
+    switch function {
+    case .calls(let calls): return CallAccumulators(calls, mode, context)
+    case .count: return mode == .final ? FoldAccumulators(.sumInt) : CountAccumulators()
+    case .minimum: return StoredAccumulators(type, .extreme(sign: 1))
+    case .maximum: return StoredAccumulators(type, .extreme(sign: -1))
+    case .first: return StoredAccumulators(type, .first)
+    case .last: return StoredAccumulators(type, .last)
+    case .collectList: return ListAccumulators(type)
+    case .reduce(let program):
+        if let live = ScriptAccumulators(program, type, context) { return live }
         return StoredAccumulators(type, .program(ProgramRunner(program, context: context)))
     default: preconditionFailure("no \(function) of \(type) values")
+    }
+}
+
+extension AggregateFunction {
+    /// Whether results may be of any length.
+    var givesLists: Bool {
+        switch self {
+        case .collectList, .collectSet: true
+        case .calls(let calls): calls.calls.contains { $0.function.givesLists }
+        default: false
+        }
+    }
+
+    /// What folds values of `type` in place; nil when none does.
+    func fold(_ type: DataType) -> Fold? {
+        switch (self, type) {
+        case (.sum, .int): .sumInt
+        case (.sum, .float): .sumFloat
+        case (.product, .int): .productInt
+        case (.product, .float): .productFloat
+        case (.minimum, .int): .minimumInt
+        case (.maximum, .int): .maximumInt
+        case (.minimum, .float): .minimumFloat
+        case (.maximum, .float): .maximumFloat
+        case (.and, .bool), (.minimum, .bool): .and
+        case (.or, .bool), (.maximum, .bool): .or
+        default: nil
+        }
     }
 }

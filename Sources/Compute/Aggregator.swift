@@ -5,7 +5,7 @@ public import Columnar
 /// Aggregates all values of a partition into one: as `HashAggregator` with a single group, except that a reduce
 /// program is applied pairwise within blocks of `ComputeLimits.reduceBlockRows` rows (counted from the partition's
 /// first row) and then from block to block, left to right: the program has to be associative, and batch sizes do not
-/// matter.
+/// matter. Of several functions there is always a result.
 public final class Aggregator {
     private let valueType: DataType
     private let function: AggregateFunction
@@ -38,8 +38,9 @@ public final class Aggregator {
             accumulators = nil
         } else {
             runner = nil
-            accumulators = makeAccumulators(function, valueType, mode, context)
-            accumulators!.ensure(1)
+            let made = makeAccumulators(function, valueType, mode, context)
+            made.ensure(1)
+            accumulators = made
         }
     }
 
@@ -152,7 +153,7 @@ public final class Aggregator {
             try reduceBlock(runner)
             return folded ?? emptyColumn(valueType)
         }
-        if rowsSeen == 0, !isCount { return emptyColumn(function.resultType(valueType)) }
+        if rowsSeen == 0, !isWithoutRows { return emptyColumn(function.resultType(valueType)) }
         if sumsInts {
             if totalIsNull { return Column(.int, [.null])! }
             guard let sum = Int(exactly: total) else {
@@ -164,7 +165,13 @@ public final class Aggregator {
         return try accumulators!.results(&group, 1)
     }
 
-    private var isCount: Bool { if case .count = function { true } else { false } }
+    /// Whether there is a result where no rows are.
+    private var isWithoutRows: Bool {
+        switch function {
+        case .count, .calls: true
+        default: false
+        }
+    }
 }
 
 /// The exact sum.

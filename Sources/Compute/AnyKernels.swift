@@ -32,7 +32,6 @@ extension Machine {
         _ register: Int, _ text: inout TextWriter, _ type: DataType, _ isConstant: Bool
     ) throws(Failure) {
         let bytes = text.byteCount
-        try charge(bytes)
         var value = Value(text.finish(type, validity: nil), isConstant: isConstant)
         value.charge = bytes
         self[register] = value
@@ -80,8 +79,8 @@ extension Machine {
                 cursor.skip()
                 second[row] = texts.part(row, two, cursor.next - start.baseAddress! - two)
             case .tuple(let count), .list(let count), .set(let count), .dict(let count):
-                throw wrongCount(count, row)
-            default: odd.append((row, try iterated(AnyCursor(start.baseAddress!), row)))
+                throw wrongCount(count, row, source)
+            default: odd.append((row, try iterated(AnyCursor(start.baseAddress!), row, source)))
             }
         }
         for (half, register) in step.results.enumerated() {
@@ -91,32 +90,35 @@ extension Machine {
         }
     }
 
-    private func wrongCount(_ count: Int, _ row: Int) -> Failure {
-        Failure(
+    private func wrongCount(_ count: Int, _ row: Int, _ source: Column) -> Failure {
+        var failure = Failure(
             exception: "ValueError",
             count < 2
                 ? "not enough values to unpack (expected 2, got \(count))" : "too many values to unpack (expected 2)",
             row: row)
+        failure.shown = describeRow(source, row)
+        return failure
     }
 
     /// The two characters of a string, the two bytes of bytes.
-    private func iterated(_ value: AnyCursor, _ row: Int) throws(Failure) -> [Scalar] {
+    private func iterated(_ value: AnyCursor, _ row: Int, _ source: Column) throws(Failure) -> [Scalar] {
         var cursor = value
         switch cursor.head() {
         case .text(let content):
             let scalars = String(decoding: content, as: UTF8.self).unicodeScalars
-            guard scalars.count == 2 else { throw wrongCount(scalars.count, row) }
+            guard scalars.count == 2 else { throw wrongCount(scalars.count, row, source) }
             return scalars.map { .string(String($0)) }
         case .bytes(let content):
-            guard content.count == 2 else { throw wrongCount(content.count, row) }
+            guard content.count == 2 else { throw wrongCount(content.count, row, source) }
             return content.map { .int(Int($0)) }
         default:
             if let parts = objectParts(value) {
-                guard parts.count == 2 else { throw wrongCount(parts.count, row) }
+                guard parts.count == 2 else { throw wrongCount(parts.count, row, source) }
                 return parts
             }
             var failure = Failure(.typeError, "cannot unpack non-iterable \(value.typeName) object", row: row)
             failure.exceptionType = "TypeError"
+            failure.shown = describeRow(source, row)
             throw failure
         }
     }

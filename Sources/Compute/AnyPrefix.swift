@@ -8,7 +8,7 @@ func anyPrefix(_ value: AnyCursor) -> UInt64 {
     var cursor = value
     switch cursor.head() {
     case .none: return 0
-    case .number(let number): return prefix(1, orderedBits(number.isFloat ? number.float : Double(number.whole)))
+    case .number(let number): return prefix(1, orderedBits(number.approximate))
     case .text(let content): return prefix(2, textPrefix(content, from: 0))
     case .bytes(let content): return prefix(3, textPrefix(content, from: 0))
     case .tuple(let count): return prefix(4, count == 0 ? 0 : anyPrefix(cursor))

@@ -13,7 +13,8 @@ extension Machine {
         case .logarithm: try unary(CheckedLogarithm.self, call)
         case .sine: try unary(CheckedSine.self, call)
         case .cosine: try unary(CheckedCosine.self, call)
-        default: try unary(CheckedTangent.self, call)
+        case .tangent: try unary(CheckedTangent.self, call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 }

@@ -3,22 +3,53 @@
 import Bytecode
 import Columnar
 
+/// Which of the orders of two values make a comparison true.
+enum OrderTest {
+    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+
+    var isEquality: Bool { self == .equal || self == .notEqual }
+
+    /// Bit 0: true for less, bit 1: for equal, bit 2: for greater.
+    var orders: UInt8 {
+        switch self {
+        case .equal: 2
+        case .notEqual: 5
+        case .less: 1
+        case .lessOrEqual: 3
+        case .greater: 4
+        case .greaterOrEqual: 6
+        }
+    }
+
+    var sign: String {
+        switch self {
+        case .equal: "=="
+        case .notEqual: "!="
+        case .less: "<"
+        case .lessOrEqual: "<="
+        case .greater: ">"
+        case .greaterOrEqual: ">="
+        }
+    }
+}
+
 extension Machine {
     /// The six comparisons. `equal` and `notEqual` know null; the others fail on it.
-    func compareRows(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
-        let isEquality = step.opcode == .equal || step.opcode == .notEqual
+    func compareRows(_ test: OrderTest, _ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
         let isAny = types[step.a] == .any
-        if !isEquality && !isAny { try requireValues(step, rows) }
+        if !test.isEquality && !isAny { try requireValues(step, rows) }
         let call = Call(step: step, rows: rows, isConstant: isConstant, validity: nil)
         switch types[step.a] {
-        case .int: try compareInts(call)
-        case .float: try compareFloatRows(call)
-        case .string where isEquality, .bytes where isEquality: try equalViews(call)
-        case .any where isEquality: try equalAny(call)
-        case let type where type.containsAny && !isEquality: try compareStrictly(call)
-        default: try compareGeneric(call)
+        case .int: try compareInts(test, call)
+        case .float: try compareFloatRows(test, call)
+        case .string where test.isEquality, .bytes where test.isEquality: try equalViews(test, call)
+        case .any where test.isEquality: try equalAny(test, call)
+        case let type where type.containsAny && !test.isEquality: try compareStrictly(test, call)
+        default: try compareGeneric(test, call)
         }
-        if isEquality, !isAny, self[step.a].validity != nil || self[step.b].validity != nil { equateNulls(call) }
+        if test.isEquality, !isAny, self[step.a].validity != nil || self[step.b].validity != nil {
+            equateNulls(call, flip: test == .notEqual ? 1 : 0)
+        }
     }
 
     /// Fails at the first null operand.
@@ -37,11 +68,11 @@ extension Machine {
         Failure(.nullOperand, "null has no order: test for null before comparing", row: row)
     }
 
-    /// Corrects the result of `equal` or `notEqual` where an operand is null: null equals null and nothing else.
-    private func equateNulls(_ call: Call) {
+    /// Corrects the result of `equal`, or with `flip` 1 of `notEqual`, where an operand is null: null equals null and
+    /// nothing else.
+    func equateNulls(_ call: Call, flip: UInt8) {
         let out = self[call.step.result].values!.pointer(UInt8.self)
         let (left, right) = (self[call.step.a], self[call.step.b])
-        let flip: UInt8 = call.step.opcode == .notEqual ? 1 : 0
         for row in 0..<call.rows {
             let a = left.valid.map { $0[row &* left.stride] } ?? 1
             let b = right.valid.map { $0[row &* right.stride] } ?? 1
@@ -49,34 +80,34 @@ extension Machine {
         }
     }
 
-    private func compareInts(_ call: Call) throws(Failure) {
-        switch call.step.opcode {
+    func compareInts(_ test: OrderTest, _ call: Call) throws(Failure) {
+        switch test {
         case .equal: try binary(Equal<Int>.self, call)
         case .notEqual: try binary(NotEqual<Int>.self, call)
         case .less: try binary(Less<Int>.self, call)
         case .lessOrEqual: try binary(LessOrEqual<Int>.self, call)
         case .greater: try binary(Greater<Int>.self, call)
-        default: try binary(GreaterOrEqual<Int>.self, call)
+        case .greaterOrEqual: try binary(GreaterOrEqual<Int>.self, call)
         }
     }
 
-    private func compareFloatRows(_ call: Call) throws(Failure) {
-        switch call.step.opcode {
+    func compareFloatRows(_ test: OrderTest, _ call: Call) throws(Failure) {
+        switch test {
         case .equal: try binary(Equal<Double>.self, call)
         case .notEqual: try binary(NotEqual<Double>.self, call)
         case .less: try binary(Less<Double>.self, call)
         case .lessOrEqual: try binary(LessOrEqual<Double>.self, call)
         case .greater: try binary(Greater<Double>.self, call)
-        default: try binary(GreaterOrEqual<Double>.self, call)
+        case .greaterOrEqual: try binary(GreaterOrEqual<Double>.self, call)
         }
     }
 
-    private func equalViews(_ call: Call) throws(Failure) {
+    func equalViews(_ test: OrderTest, _ call: Call) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
         let out = buffer.pointer(UInt8.self)
-        let flip: UInt8 = call.step.opcode == .notEqual ? 1 : 0
+        let flip: UInt8 = test == .notEqual ? 1 : 0
         let (a, b) = (UnsafePointer(left.views), UnsafePointer(right.views))
         for row in 0..<call.rows {
             let (x, y) = (row &* strideA, row &* strideB)
@@ -87,35 +118,28 @@ extension Machine {
                     : compareBytes(viewBytes(a, x, left.dataPointers), viewBytes(b, y, right.dataPointers)) == 0)
             out[row] = (same ? 1 : 0) ^ flip
         }
-        set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+        set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows)
     }
 
     /// Values of type any, where a null is the value None.
-    private func equalAny(_ call: Call) throws(Failure) {
+    private func equalAny(_ test: OrderTest, _ call: Call) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
         let out = buffer.pointer(UInt8.self)
-        let flip: UInt8 = call.step.opcode == .notEqual ? 1 : 0
+        let flip: UInt8 = test == .notEqual ? 1 : 0
         for row in 0..<call.rows { out[row] = (equalsIEEE(left, row &* strideA, right, row &* strideB) ? 1 : 0) ^ flip }
         set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
     }
 
     /// The four comparisons of values that may have no order.
-    private func compareStrictly(_ call: Call) throws(Failure) {
+    private func compareStrictly(_ test: OrderTest, _ call: Call) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
         let out = buffer.pointer(UInt8.self)
-        let isLess = call.step.opcode == .less || call.step.opcode == .lessOrEqual
-        let orEqual = call.step.opcode == .lessOrEqual || call.step.opcode == .greaterOrEqual
-        let sign: String =
-            switch call.step.opcode {
-            case .less: "<"
-            case .lessOrEqual: "<="
-            case .greater: ">"
-            default: ">="
-            }
+        let isLess = test == .less || test == .lessOrEqual
+        let orEqual = test == .lessOrEqual || test == .greaterOrEqual
         for row in 0..<call.rows {
             let (a, b) = (row &* strideA, row &* strideB)
             do throws(Failure) {
@@ -125,7 +149,9 @@ extension Machine {
             } catch {
                 var failure = error
                 // The order knows `<` alone.
-                if failure.message.hasPrefix("'<'") { failure.message = "'\(sign)'" + failure.message.dropFirst(3) }
+                if failure.message.hasPrefix("'<'") {
+                    failure.message = "'\(test.sign)'" + failure.message.dropFirst(3)
+                }
                 throw failure
             }
         }
@@ -139,26 +165,17 @@ extension Machine {
         return cursor.tag() == .float && cursor.float().isNaN
     }
 
-    private func compareGeneric(_ call: Call) throws(Failure) {
+    func compareGeneric(_ test: OrderTest, _ call: Call) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
         let out = buffer.pointer(UInt8.self)
-        // Bit 0: result for less, bit 1: for equal, bit 2: for greater.
-        let wanted: UInt8 =
-            switch call.step.opcode {
-            case .equal: 2
-            case .notEqual: 5
-            case .less: 1
-            case .lessOrEqual: 3
-            case .greater: 4
-            default: 6
-            }
+        let wanted = test.orders
         for row in 0..<call.rows {
             let order = left.compare(row &* strideA, with: right, row &* strideB)
             out[row] = (wanted >> (order < 0 ? 0 : (order == 0 ? 1 : 2))) & 1
         }
-        set(call.step.result, flat: buffer, validity: nil, isConstant: call.isConstant, charge: call.rows)
+        set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows)
     }
 }
 

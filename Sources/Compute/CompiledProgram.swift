@@ -105,6 +105,17 @@ struct CompiledProgram {
     }
 }
 
+extension CompiledProgram {
+    /// The last step of a segment when it calls a script whose values are flattened.
+    func streamed(_ index: Int) -> Step? {
+        guard case .explode = program.segments[index].terminator, let last = segments[index].steps.last,
+            last.opcode == .callScript, last.type == .list(.any), last.result == segments[index].yields[0],
+            !segments[index].yields.dropFirst().contains(last.result)
+        else { return nil }
+        return last
+    }
+}
+
 private struct BlockCompiler {
     let program: Program
     let partition: Int

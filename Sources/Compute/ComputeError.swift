@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Bytecode
-import Columnar
+package import Columnar
 
 /// Why a program, an aggregation or a sort ended a task: what failed, at which place of the user's source and for which
 /// row.
@@ -35,6 +35,10 @@ public struct ComputeError: Error, Sendable, CustomStringConvertible {
     public var message: String
     /// The name of the Python class, such as `KeyError`, where the operation says one: a script that raised it.
     public var exceptionType: String?
+    /// SQL's error condition, of instructions of the SQL dialect; the message begins with it in brackets.
+    public var condition: SQLCondition?
+    /// The exception itself, as an encoded value of type any, where it can travel.
+    public var exception: [UInt8]?
     /// The failing expression; nil when the program has no source map or no instruction failed.
     public var span: SourceSpan?
     public var fileName: String?
@@ -68,7 +72,8 @@ public struct ComputeError: Error, Sendable, CustomStringConvertible {
         case .parse, .conversion, .emptyList, .invalidArgument: "ValueError"
         case .typeError, .nullOperand: "TypeError"
         case .memoryExceeded: "MemoryError"
-        case .userFailure, .budgetExceeded, .cancelled, .spill, .pythonException: "RuntimeError"
+        case .spill: "OSError"
+        case .userFailure, .budgetExceeded, .cancelled, .pythonException: "RuntimeError"
         }
     }
 
@@ -109,6 +114,11 @@ struct Failure: Error {
     /// The script whose source map `span` is about; nil: the program's.
     var script: Int?
     var exceptionType: String?
+    var condition: SQLCondition?
+    /// The value to show instead of the row that the segment began with.
+    var shown: String?
+    /// The exception as an encoded value.
+    var exception: [UInt8]?
 
     init(_ kind: ComputeError.Kind, _ message: String, row: Int? = nil) {
         self.kind = kind
@@ -146,7 +156,7 @@ private func limited(_ scalar: Scalar, depth: Int) -> Scalar {
 }
 
 /// A row as an error shows it, without building more of it than is shown: as the `repr` of Python, or as Swift has it.
-func describeRow(_ column: Column, _ row: Int, asPython: Bool = false) -> String {
+package func describeRow(_ column: Column, _ row: Int, asPython: Bool = false) -> String {
     asPython || column.type.containsAny ? shortRepr(column, row) : shorten(beginning(of: column, row))
 }
 

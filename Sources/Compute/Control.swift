@@ -77,6 +77,9 @@ extension Machine {
         if width == 8 {
             let (out, from) = (buffer.pointer(Int.self), source.pointer(Int.self))
             for index in 0..<count { out[index] = from[Int(rows[index])] }
+        } else if width == 16 {
+            let (out, from) = (buffer.pointer(Wide128.self), source.pointer(Wide128.self))
+            for index in 0..<count { out[index] = from[Int(rows[index])] }
         } else {
             let (out, from) = (buffer.pointer(UInt8.self), source.pointer(UInt8.self))
             for index in 0..<count { out[index] = from[Int(rows[index])] }

@@ -15,7 +15,8 @@ extension Machine {
         case .floatToString: try writeFloats(call)
         case .boolToString: try writeBools(call)
         case .parseInt: try parseInts(call)
-        default: try parseFloats(call)
+        case .parseFloat: try parseFloats(call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 
@@ -43,7 +44,13 @@ extension Machine {
         let source = self[call.step.a].values!.pointer(Double.self)
         var writer = try TextWriter(rows: call.rows, expectedByteCount: call.rows * 8 + 32, machine: self)
         for row in 0..<call.rows {
-            let text = call.step.immediate == 1 ? pythonRepr(source[row]) : source[row].description
+            let text: String =
+                switch call.step.immediate {
+                case 0: source[row].description
+                case 1: pythonRepr(source[row])
+                case 2: javaText(source[row])
+                default: javaText32(source[row])
+                }
             let out = try writer.reserve(text.utf8.count)
             var count = 0
             for byte in text.utf8 {

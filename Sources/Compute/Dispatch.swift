@@ -4,43 +4,101 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    /// One instruction over `count` rows.
+    /// One instruction over `count` rows. Every opcode has its place here, and no `default` takes what is forgotten.
     func execute(_ step: Step, _ count: Int) throws(Failure) {
         switch step.opcode {
-        case .if: return try runIf(step, count)
-        case .loop: return try runLoop(step, count)
-        case .listMap, .listFilter: return try runListBlock(step, count)
-        case .rowNumber: return try numberRows(step, count)
-        case .fail: return try failRow(step)
-        case .callScript: return try callScript(step, count)
+        case .if: try runIf(step, count)
+        case .loop: try runLoop(step, count)
+        case .listMap, .listFilter: try runListBlock(step, count)
+        case .rowNumber: try numberRows(step, count)
+        case .fail: try failRow(step)
+        case .callScript: try callScript(step, count)
+        case .sqlFunction: try callFunction(step, count)
         case .constant, .partitionNumber: return
-        default: break
+        case .makeTuple, .makeList, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .toAny,
+            .splitPair, .toText, .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater, .sqlGreaterOrEqual,
+            .sqlSame, .sqlAnd, .sqlOr, .sqlIn, .sqlCoalesce, .sqlLeast, .sqlGreatest:
+            try executeSeeingNulls(step, count)
+        case .addInt, .subtractInt, .multiplyInt, .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor,
+            .negateInt, .absoluteInt, .powerInt, .minimumInt, .maximumInt, .bitAnd, .bitOr, .bitXor, .shiftLeft,
+            .shiftRight, .bitNot, .divideInts:
+            if let call = plainCall(step, count) { try executeInt(call) }
+        case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat, .divideFloatChecked, .divideFloorFloat,
+            .moduloFloorFloat, .remainderFloat, .powerFloat, .minimumFloat, .maximumFloat:
+            if let call = plainCall(step, count) { try executeFloat(call) }
+        case .negateFloat, .absoluteFloat, .squareRoot, .floor, .ceiling, .roundAwayFromZero, .roundToEven,
+            .exponential, .logarithm, .sine, .cosine, .tangent:
+            if let call = plainCall(step, count) { try executeFloatUnary(call) }
+        case .random, .intToFloat, .floatToInt, .boolToInt, .intToString, .floatToString, .boolToString, .parseInt,
+            .parseFloat:
+            if let call = plainCall(step, count) { try executeConversion(call) }
+        case .and, .or, .not:
+            if let call = plainCall(step, count) { try executeLogic(call) }
+        case .concatenate, .length, .split, .splitWhitespace, .trim, .uppercase, .lowercase, .hasPrefix, .hasSuffix,
+            .containsText, .findText, .replaceText, .substring, .join, .repeatText, .characterAt:
+            if let call = plainCall(step, count) { try executeText(call) }
+        case .member, .listCount, .listElement, .listContains, .listSlice, .listConcatenate, .listRange, .listSum,
+            .listMinimum, .listMaximum, .listSort, .listReverse:
+            if let call = plainCall(step, count) { try executeList(call) }
+        case .sqlAddInt, .sqlSubtractInt, .sqlMultiplyInt, .sqlNegateInt, .sqlAbsoluteInt, .sqlDivideInt,
+            .sqlRemainderInt, .sqlPositiveRemainderInt, .sqlNarrow, .sqlRoundInt:
+            if let call = plainCall(step, count) { try executeSQLInt(call) }
+        case .sqlDivideFloat, .sqlRemainderFloat, .sqlPositiveRemainderFloat, .sqlRoundFloat, .sqlRoundToFloat32:
+            if let call = plainCall(step, count) { try executeSQLFloat(call) }
+        case .sqlFloatToInt, .sqlParseInt, .sqlParseFloat, .sqlParseBool, .sqlParseDate, .sqlParseTimestamp:
+            if let call = plainCall(step, count) { try executeSQLCast(call) }
+        case .sqlDateToString, .sqlClockToString, .sqlToClock, .sqlFromClock, .sqlDatePart, .sqlClockPart,
+            .sqlAddMonths, .sqlTruncateDate, .sqlTruncateClock:
+            if let call = plainCall(step, count) { try executeSQLTime(call) }
+        case .sqlSubstring, .sqlLike, .sqlPad:
+            if let call = plainCall(step, count) { try executeSQLText(call) }
+        case .decimalAdd, .decimalSubtract, .decimalMultiply, .decimalDivide, .decimalRemainder, .decimalRescale,
+            .decimalFromFloat, .decimalParse, .decimalToInt, .decimalToFloat, .decimalToString:
+            if let call = plainCall(step, count) { try executeDecimal(call) }
         }
-        // All others depend on their operands alone: constants are folded.
+    }
+
+    /// What depends on the operands alone: constants are folded.
+    private func executeSeeingNulls(_ step: Step, _ count: Int) throws(Failure) {
         let isConstant = allConstant(step)
         let rows = isConstant ? 1 : count
         switch step.opcode {
-        case .makeTuple: return try makeTuple(step, rows, isConstant)
-        case .makeList: return try makeList(step, rows, isConstant)
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-            return try compareRows(step, rows, isConstant)
-        case .isNull: return try testNull(step, rows, isConstant)
-        case .toAny: return try convertToAny(step, rows, isConstant)
-        case .splitPair: return try splitPairs(step, rows, isConstant)
-        case .toText: return try writePythonText(step, rows, isConstant)
-        default: break
+        case .makeTuple: try makeTuple(step, rows, isConstant)
+        case .makeList: try makeList(step, rows, isConstant)
+        case .equal: try compareRows(.equal, step, rows, isConstant)
+        case .notEqual: try compareRows(.notEqual, step, rows, isConstant)
+        case .less: try compareRows(.less, step, rows, isConstant)
+        case .lessOrEqual: try compareRows(.lessOrEqual, step, rows, isConstant)
+        case .greater: try compareRows(.greater, step, rows, isConstant)
+        case .greaterOrEqual: try compareRows(.greaterOrEqual, step, rows, isConstant)
+        case .isNull: try testNull(step, rows, isConstant)
+        case .toAny: try convertToAny(step, rows, isConstant)
+        case .splitPair: try splitPairs(step, rows, isConstant)
+        case .toText: try writePythonText(step, rows, isConstant)
+        case .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater, .sqlGreaterOrEqual, .sqlSame:
+            try executeSQLCompare(step, rows, isConstant)
+        case .sqlAnd, .sqlOr: try executeSQLLogic(step, rows, isConstant)
+        case .sqlIn: try executeSQLIn(step, rows, isConstant)
+        case .sqlCoalesce, .sqlLeast, .sqlGreatest: try executeSQLChoice(step, rows, isConstant)
+        default: throw noKernel(step.opcode)
         }
-        if anyConstantNull(step) { return setNull(step.result) }
-        let call = Call(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
-        switch step.opcode.rawValue {
-        case 10...28: try executeInt(call)
-        case 30...40: try executeFloat(call)
-        case 41...52: try executeFloatUnary(call)
-        case 3, 60...67: try executeConversion(call)
-        case 80...82: try executeLogic(call)
-        case 90...105: try executeText(call)
-        default: try executeList(call)
+    }
+
+    /// An instruction whose result is null where an operand is; nil when that is everywhere, and done.
+    private func plainCall(_ step: Step, _ count: Int) -> Call? {
+        if anyConstantNull(step) {
+            setNull(step.result)
+            return nil
         }
+        let isConstant = allConstant(step)
+        let rows = isConstant ? 1 : count
+        return Call(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
+    }
+
+    /// Of an opcode that its family has forgotten.
+    func noKernel(_ opcode: Opcode) -> Failure {
+        Failure(
+            .invalidArgument, "the instruction \(opcode) has no kernel: this is a mistake in Martlet; please report it")
     }
 
     private func numberRows(_ step: Step, _ count: Int) throws(Failure) {

@@ -65,6 +65,17 @@ private func applyUnary<K: UnaryKernel>(
     return flags
 }
 
+/// A binary kernel over rows, each side a column or one value for all; whether some row failed.
+@inline(__always)
+func applyKernel<K: BinaryKernel>(
+    _ kernel: K.Type, _ out: UnsafeMutablePointer<K.Result>, _ a: UnsafePointer<K.Operand>, _ isLeftConstant: Bool,
+    _ b: UnsafePointer<K.Operand>, _ isRightConstant: Bool, _ count: Int
+) -> Int {
+    if isLeftConstant == isRightConstant { return applyColumns(kernel, out, a, b, count) }
+    return isRightConstant
+        ? applyRight(kernel, out, a, b[0], count) : applyLeft(kernel, out, a[0], b, count)
+}
+
 extension Machine {
     /// Runs a binary kernel: (column, column), (column, constant), (constant, column), or one row for two constants.
     @inline(__always)
@@ -75,14 +86,7 @@ extension Machine {
         let out = buffer.pointer(K.Result.self)
         let a = UnsafePointer(left.values!.pointer(K.Operand.self))
         let b = UnsafePointer(right.values!.pointer(K.Operand.self))
-        let flags =
-            if call.isConstant || (!left.isConstant && !right.isConstant) {
-                applyColumns(kernel, out, a, b, call.rows)
-            } else if right.isConstant {
-                applyRight(kernel, out, a, b[0], call.rows)
-            } else {
-                applyLeft(kernel, out, a[0], b, call.rows)
-            }
+        let flags = applyKernel(kernel, out, a, left.isConstant, b, right.isConstant, call.rows)
         if flags < 0, let failure = firstFailure(kernel, a, left.stride, b, right.stride, call) { throw failure }
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: bytes)
     }

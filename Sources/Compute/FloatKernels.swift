@@ -18,7 +18,8 @@ extension Machine {
         case .powerFloat where call.step.immediate == 1: try binary(PowerChecked.self, call)
         case .powerFloat: try binary(PowerFloat.self, call)
         case .minimumFloat: try binary(MinimumFloat.self, call)
-        default: try binary(MaximumFloat.self, call)
+        case .maximumFloat: try binary(MaximumFloat.self, call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 
@@ -36,7 +37,8 @@ extension Machine {
         case .logarithm: try unary(Logarithm.self, call)
         case .sine: try unary(Sine.self, call)
         case .cosine: try unary(Cosine.self, call)
-        default: try unary(Tangent.self, call)
+        case .tangent: try unary(Tangent.self, call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 }

@@ -183,6 +183,12 @@ final class CountAccumulators: Accumulators {
         for row in 0..<values.count { out[Int(groups[row])] &+= 1 }
     }
 
+    /// Adds a number of rows to each of the groups.
+    func add(_ groups: UnsafePointer<Int32>, _ numbers: UnsafePointer<Int>, _ rows: Int) {
+        let out = states.base
+        for row in 0..<rows { out[Int(groups[row])] &+= numbers[row] }
+    }
+
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
         let source = states.base
         return .ints(count: rows) { out in

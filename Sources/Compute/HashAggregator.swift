@@ -30,6 +30,7 @@ public final class HashAggregator {
     private var hashes = Growing<UInt64>()
     private var groups = Growing<Int32>()
 
+    /// `valueType`: of the values that come, as `mode` has them.
     public convenience init(
         keyType: DataType, valueType: DataType, function: AggregateFunction, mode: AggregateMode,
         memory: any MemoryBudget, spill: any SpillProvider, context: RunContext,
@@ -64,7 +65,18 @@ public final class HashAggregator {
     }
 
     /// The type of the accumulators that it emits.
-    private var resultType: DataType { function.resultType(valueType) }
+    private var resultType: DataType { calls?.typeGiven(mode) ?? function.resultType(valueType) }
+
+    private var calls: GroupCalls? { if case .calls(let calls) = function { calls } else { nil } }
+
+    /// The type of values on disk: those of several functions are states.
+    private var spilledType: DataType { calls?.stateType ?? valueType }
+
+    /// Values as they are on disk.
+    private func spilled(_ values: Column) -> Column {
+        guard let calls, !mode.readsStates else { return values }
+        return calls.lift(values)
+    }
 
     // MARK: Input
 
@@ -93,7 +105,7 @@ public final class HashAggregator {
             return try addPart(keys, values)
         }
         guard let table, let accumulators else {
-            return try partitions!.append(keys, values, hashes.base, rows: nil)
+            return try partitions!.append(keys, spilled(values), hashes.base, rows: nil)
         }
         let known = table.count
         table.find(keys, hashes.base, groups.base)
@@ -129,11 +141,12 @@ public final class HashAggregator {
             try accumulators.update(foundGroups, values.gather(found, count: foundCount), known: known)
         }
         if accumulators.isVariable { try evict() } else { try openPartitions() }
-        try partitions!.append(keys, values, hashes.base, rows: (UnsafePointer(missing), missingCount))
+        try partitions!.append(keys, spilled(values), hashes.base, rows: (UnsafePointer(missing), missingCount))
     }
 
     /// Growth of the accumulators beyond their fixed part: reserved after each batch, evicted when refused.
     private func checkVariable(_ accumulators: any Accumulators) throws(ComputeError) {
+        if accumulators.isShort, table?.count ?? 0 > 1 { return try evict() }
         let grown = accumulators.variableByteCount - variableHeld
         if grown <= 0 {
             ledger.drop(-grown)
@@ -148,13 +161,10 @@ public final class HashAggregator {
     private func openPartitions() throws(ComputeError) {
         if partitions != nil { return }
         if depth >= ComputeLimits.spillDepthMax {
-            throw ComputeError(
-                .memoryExceeded,
-                "the values of one key do not fit in the memory of a task; give executors more memory, or use more "
-                    + "partitions or an aggregation that needs less")
+            throw tooLarge(nil)
         }
         partitions = SpillPartitions(
-            .tuple([keyType, valueType]), spill, range: table?.hashRange ?? 0...UInt64.max)
+            .tuple([keyType, spilledType]), spill, range: table?.hashRange ?? 0...UInt64.max)
     }
 
     /// Writes all groups to the partitions as rows, ahead of the rows that follow, and gives up the table.
@@ -163,32 +173,49 @@ public final class HashAggregator {
         try openPartitions()
         let range = table.hashRange
         if depth > 0, let range, range.lowerBound == range.upperBound, table.count == 1 {
-            throw ComputeError(
-                .memoryExceeded,
-                "the values of one key do not fit in the memory of a task; use an aggregation that needs less, or give "
-                    + "executors more memory")
+            throw tooLarge(0)
         }
-        try forEachBatch(table, step: ComputeLimits.spillBatchRowsMax) { (groups, rows, hashes) throws(ComputeError) in
-            let keys = table.keys(groups, rows)
-            let results = try accumulators.results(groups, rows)
-            if case .collectList = function {
-                // One row for each value again.
-                let total = Int(results.offsets[rows])
-                let owners = Buffer(byteCount: total * 4)
-                let repeated = Buffer(byteCount: total * 8)
-                let lists = Lists(results)
-                lists.fillRows(owners.pointer(Int32.self))
-                for row in 0..<total {
-                    repeated.pointer(UInt64.self)[row] = hashes[Int(owners.pointer(Int32.self)[row])]
-                }
-                try partitions!.append(
-                    keys.gather(owners.pointer(Int32.self), count: total), lists.elements,
-                    repeated.pointer(UInt64.self), rows: nil)
-            } else {
-                try partitions!.append(keys, results, hashes, rows: nil)
+        if let lists = accumulators as? ListAccumulators {
+            try evict(lists, table)
+        } else {
+            try forEachBatch(table, step: ComputeLimits.spillBatchRowsMax) {
+                (groups, rows, hashes) throws(ComputeError) in
+                let calls = accumulators as? CallAccumulators
+                let states =
+                    if let calls { try calls.partials(groups, rows) } else { try accumulators.results(groups, rows) }
+                try partitions!.append(table.keys(groups, rows), states, hashes, rows: nil)
             }
         }
         forget()
+    }
+
+    /// Writes one row for each value, in the order of arrival.
+    private func evict(_ lists: ListAccumulators, _ table: KeyTable) throws(ComputeError) {
+        var own = Growing<UInt64>()
+        defer { own.free() }
+        try lists.drain { (groups, values) throws(ComputeError) in
+            try context.checkCancelled()
+            own.reserve(values.count)
+            table.hashes(groups, values.count, into: own.base)
+            try partitions!.append(table.keys(groups, values.count), values, own.base, rows: nil)
+        }
+    }
+
+    /// The error for a group that memory has no room for.
+    private func tooLarge(_ group: Int32?) -> ComputeError {
+        var what = "one key"
+        if let group, let table {
+            let key = withUnsafePointer(to: group) { describeRow(table.keys($0, 1), 0) }
+            what = "the key \(key)"
+            if let lists = accumulators as? ListAccumulators {
+                what += " (\(lists.count(group)) and maybe more, in partition \(context.partition))"
+            }
+        }
+        return ComputeError(
+            .memoryExceeded,
+            "the values of \(what) do not fit in the memory of a task: rows of one key are brought together in one "
+                + "task; use an aggregation that needs less (reduceByKey, aggregateByKey), split the key, or give "
+                + "executors more memory or fewer slots (spark.executor.memory, spark.executor.cores)")
     }
 
     private func forget() {
@@ -305,13 +332,17 @@ public final class HashAggregator {
     // MARK: Output
 
     /// Calls `emit` with all groups, as (key, result) tuples of `ComputeLimits.emittedRowsMax` rows (the last batch
-    /// may have fewer) and the hashes of the keys. The aggregator is used up.
+    /// may have fewer, and those of long lists) and the hashes of the keys. The aggregator is used up.
     public func finish(
         emit: (Column, UnsafePointer<UInt64>) throws(ComputeError) -> Void
     ) throws(ComputeError) {
         if let parts { return try finishParts(parts, emit) }
         if partitions == nil {
             let (table, accumulators) = (table!, accumulators!)
+            if let lists = accumulators as? any BoundedResults {
+                try finishBounded(lists, table, emit)
+                return forget()
+            }
             try forEachBatch(table, step: ComputeLimits.emittedRowsMax) {
                 (groups, rows, hashes) throws(ComputeError) in
                 let results = try accumulators.results(groups, rows)
@@ -320,6 +351,27 @@ public final class HashAggregator {
             return forget()
         }
         try finishSpilled(emit)
+    }
+
+    /// As many groups at a time as bounded lists have; a list that is larger alone, when there is memory for it.
+    private func finishBounded(
+        _ lists: any BoundedResults, _ table: KeyTable,
+        _ emit: (Column, UnsafePointer<UInt64>) throws(ComputeError) -> Void
+    ) throws(ComputeError) {
+        try forEachBatch(table, step: ComputeLimits.emittedRowsMax) { (groups, rows, hashes) throws(ComputeError) in
+            var start = 0
+            while start < rows {
+                let (count, bytes) = lists.prefix(
+                    groups + start, rows - start, byteCountMax: ComputeLimits.mergedByteCountMax)
+                guard bytes <= ComputeLimits.mergedByteCountMax || ledger.hold(bytes) else {
+                    throw tooLarge(groups[start])
+                }
+                let results = try lists.results(groups + start, count)
+                try emit(.tuple([table.keys(groups + start, count), results], count: count), hashes + start)
+                if bytes > ComputeLimits.mergedByteCountMax { ledger.drop(bytes) }
+                start += count
+            }
+        }
     }
 
     private func finishSpilled(_ emit: GroupMerger.Emit) throws(ComputeError) {
@@ -331,9 +383,15 @@ public final class HashAggregator {
         for number in 0..<ComputeLimits.spillFanOut {
             guard let reader = try spilled.finish(number) else { continue }
             let child = HashAggregator(
-                keyType, valueType, function, mode, memory, spill, context, cachedGroupsMax, depth: depth + 1)
+                keyType, spilledType, function, calls == nil ? mode : mode.afterSpill, memory, spill, context,
+                cachedGroupsMax, depth: depth + 1)
             while let batch = try reader.next() { try child.add(keys: batch.children[0], values: batch.children[1]) }
-            try child.finish { (batch, hashes) throws(ComputeError) in try merger.add(batch, hashes, emit) }
+            // No group of a list stayed in memory: nothing to merge with.
+            if function.givesLists {
+                try child.finish(emit: emit)
+            } else {
+                try child.finish { (batch, hashes) throws(ComputeError) in try merger.add(batch, hashes, emit) }
+            }
         }
         try merger.finish(emit)
     }
@@ -348,3 +406,13 @@ public final class HashAggregator {
         return try file.finish()
     }
 }
+
+/// Accumulators whose results may be so long that few groups go into a batch.
+protocol BoundedResults: Accumulators {
+    /// How many of the first of `groups`, and one at least, have results of at most `byteCountMax` bytes together, and
+    /// their bytes.
+    func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int)
+}
+
+extension ListAccumulators: BoundedResults {}
+extension CallAccumulators: BoundedResults {}

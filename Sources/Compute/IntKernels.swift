@@ -25,7 +25,8 @@ extension Machine {
         case .shiftLeft: try binary(ShiftLeft.self, call)
         case .shiftRight: try binary(ShiftRight.self, call)
         case .divideInts: try binary(DivideInts.self, call)
-        default: try unary(BitNot.self, call)
+        case .bitNot: try unary(BitNot.self, call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 }

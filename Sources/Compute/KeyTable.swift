@@ -33,7 +33,12 @@ final class KeyTable {
     private let hasFloats: Bool
     private var variants: KeyVariants
 
-    private static let firstCapacity = 256
+    /// Fewer groups where each takes much: it fits into what needs no reservation.
+    private var firstCapacity: Int {
+        var capacity = 256
+        while capacity > 8 && capacity * groupByteCount > ComputeLimits.unreservedByteCountMax / 2 { capacity /= 2 }
+        return capacity
+    }
     /// Rows probed together: their slots and keys are loaded before any is compared.
     private static let blockRows = 1024
 
@@ -69,7 +74,7 @@ final class KeyTable {
 
     /// Doubles the table; false when memory is refused.
     private func grow() -> Bool {
-        let wanted = capacity == 0 ? Self.firstCapacity : capacity * 2
+        let wanted = capacity == 0 ? firstCapacity : capacity * 2
         if wanted > Int(Int32.max) || !ledger.hold((wanted - capacity) * groupByteCount) { return false }
         capacity = wanted
         hashes.count = count

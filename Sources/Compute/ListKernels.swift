@@ -16,7 +16,8 @@ extension Machine {
         case .listSum: try sumLists(call)
         case .listMinimum, .listMaximum: try extremeElements(call)
         case .listSort: try sortLists(call)
-        default: try reverseLists(call)
+        case .listReverse: try reverseLists(call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 

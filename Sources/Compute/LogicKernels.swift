@@ -8,7 +8,8 @@ extension Machine {
         switch call.step.opcode {
         case .and: try binary(And.self, call)
         case .or: try binary(Or.self, call)
-        default: try unary(Not.self, call)
+        case .not: try unary(Not.self, call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 }

@@ -3,21 +3,37 @@
 import Bytecode
 import Columnar
 import Scripting
+import Values
 
 /// The register file and the instruction loop of one runner. Confined to the thread that runs the task.
 final class Machine {
     let types: [DataType]
     let partition: Int
     private let isCancelled: () -> Bool
-    private let memoryMax: Int
-    private var budget: Int
+    /// Bytes that the registers of one batch may hold.
+    var memoryMax: Int
+    /// Rows times instructions that may still be executed.
+    private(set) var budget: Int
     private let registers: UnsafeMutablePointer<Value>
     private var pool = BufferPool()
     private var memoryUsed = 0
+    /// The most that was used since the last `endBatch`.
+    private var memoryPeak = 0
+    /// The task's share of memory, and what registers have of it.
+    private let share: (any MemoryBudget)?
+    private var reserved = 0
+    private var wasRefused = false
     /// Number of the first row of the batch within the current segment.
     var firstRow = 0
     /// Registers preset from the program's constants.
     private let programConstants: Set<Int>
+    /// Sets that `sqlIn` looks into, of the program's constants, by register.
+    var constantSets: [Int: ValueSet] = [:]
+    /// Rules of time zones by name, of those that the program has named.
+    var zoneRules: [String: ZoneRules] = [:]
+    /// Regular expressions and patterns of times by their text, of those that the program has used.
+    var javaPatterns: [String: JavaPattern] = [:]
+    var timePatterns: [String: TimePattern] = [:]
     /// Program constants repeated to the longest batch so far, by register.
     private var repeated: [Int: Column] = [:]
     let programScripts: [Script]
@@ -25,12 +41,13 @@ final class Machine {
     /// Instances made so far, by script: one a runner, so that what a script keeps lives as long as the task.
     var scripts: [Int: ScriptInstance] = [:]
 
-    init(_ program: CompiledProgram, context: RunContext) {
+    init(_ program: CompiledProgram, context: RunContext, budget: Int) {
         types = program.types
         partition = context.partition
         isCancelled = context.isCancelled
         memoryMax = context.memoryMax
-        budget = context.instructionBudget
+        self.budget = budget
+        share = context.memory
         programScripts = program.program.scripts
         scriptEnvironment = context.scriptEnvironment
         registers = .allocate(capacity: max(types.count, 1))
@@ -40,6 +57,7 @@ final class Machine {
     }
 
     deinit {
+        share?.shrink(by: reserved)
         registers.deinitialize(count: types.count)
         registers.deallocate()
     }
@@ -89,12 +107,49 @@ final class Machine {
         if isKnownUniquelyReferenced(&buffer) { pool.give(buffer) }
     }
 
+    /// Whether the register holds the same value for all batches.
+    func isProgramConstant(_ register: Int) -> Bool { programConstants.contains(register) }
+
     // MARK: Limits
 
-    /// Counts `bytes` against the memory limit of the batch.
+    /// Counts `bytes` against the memory limit of the batch, and takes them from the task's share.
     func charge(_ bytes: Int) throws(Failure) {
         try checkFits(bytes)
         memoryUsed += bytes
+        memoryPeak = max(memoryPeak, memoryUsed)
+        if memoryUsed > reserved + ComputeLimits.registersUnreservedByteCount { try reserve() }
+    }
+
+    /// Registers go on without their share while they are small: batches are cut by what they hold (`BatchPace`), and
+    /// the same rows must be cut alike whoever else holds memory.
+    private func reserve() throws(Failure) {
+        guard let share else { return }
+        if !wasRefused {
+            let needed = memoryUsed - reserved
+            if share.grow(by: needed) {
+                reserved += needed
+                return
+            }
+            wasRefused = true
+        }
+        if memoryUsed > ComputeLimits.registersUnrefusedByteCount {
+            throw Failure(
+                .memoryExceeded,
+                "this expression needs \(memoryUsed) bytes for one batch, and the task's memory has not that "
+                    + "many left; "
+                    + "make smaller values, or give the executors more memory (spark.executor.memory)")
+        }
+    }
+
+    /// The batch is done, and nothing of it is left in registers: gives its memory back. Returns the most that they
+    /// held.
+    func endBatch() -> Int {
+        if reserved > 0 { share?.shrink(by: reserved) }
+        reserved = 0
+        wasRefused = false
+        memoryUsed = 0
+        defer { memoryPeak = 0 }
+        return memoryPeak
     }
 
     func checkFits(_ bytes: Int) throws(Failure) {
@@ -138,8 +193,11 @@ final class Machine {
 
     /// Runs the block's instructions for `count` > 0 rows; its parameters are set. The caller takes the yields and then
     /// calls `releaseLocals`.
-    func run(_ block: CompiledBlock, _ count: Int) throws(Failure) {
-        for step in block.steps {
+    func run(_ block: CompiledBlock, _ count: Int) throws(Failure) { try run(block, count, steps: block.steps[...]) }
+
+    /// As `run(_:_:)`, of the block's first steps.
+    func run(_ block: CompiledBlock, _ count: Int, steps: ArraySlice<Step>) throws(Failure) {
+        for step in steps {
             do {
                 try meter(count)
                 try execute(step, count)
@@ -225,5 +283,18 @@ extension Column {
     /// Bytes of this column's own buffers, without the text that views point to (which is mostly shared).
     var byteCountWithoutText: Int {
         (validity?.byteCount ?? 0) + (values?.byteCount ?? 0) + children.reduce(0) { $0 + $1.byteCountWithoutText }
+    }
+    /// Bytes of the text that the views point to, but for what they share with `other`.
+    func textByteCount(notIn other: Column) -> Int {
+        var shared = Set<ObjectIdentifier>()
+        other.forEachText { shared.insert(ObjectIdentifier($0)) }
+        var total = 0
+        forEachText { if !shared.contains(ObjectIdentifier($0)) { total += $0.byteCount } }
+        return total
+    }
+
+    private func forEachText(_ body: (Buffer) -> Void) {
+        data.forEach(body)
+        for child in children { child.forEachText(body) }
     }
 }

@@ -17,34 +17,33 @@ public final class PartitionScriptRunner {
         self.resultType = resultType
         self.context = context
         let rows = rows
-        let environment = ScriptEnvironment(
-            partition: context.partition, instructionBudget: context.instructionBudget,
-            memoryBudget: context.memoryMax,
-            // A script cannot catch the end of its task, whatever it does.
-            isCancelled: { rows.failure != nil || context.isCancelled() },
-            accumulate: { (number, value, host) throws(Raised) in
-                guard let accumulators = context.accumulators else {
-                    throw Raised("RuntimeError", "accumulator \(number) is not part of this job")
-                }
-                try accumulators.add(value, to: number, host)
-            })
+        var environment = context.scriptEnvironment
+        // A script cannot catch the end of its task, whatever it does.
+        environment.isCancelled = { rows.failure != nil || context.isCancelled() }
         do throws(ScriptFailure) { instance = try ScriptInstance(script, environment: environment) } catch {
             throw ComputeError(error, script.script)
         }
     }
 
     /// `next` gives the rows of the partition, batch by batch, and nil at the end; `emit` takes the results, in columns
-    /// of `batchRows` rows. Both may throw to end the run.
+    /// of as many rows as `batchRows` says before each. Both may throw to end the run.
     public func run(
-        index: Int?, batchRows: Int, next: @escaping () throws(ComputeError) -> Column?,
+        index: Int?, batchRows: () -> Int, next: @escaping () throws(ComputeError) -> Column?,
         emit: (Column) throws(ComputeError) -> Void
     ) throws(ComputeError) {
         rows.source = next
-        defer { rows.source = nil }
+        // The run has a thread of its own: what is made and ends on it is the script's.
+        instance.beginUse()
+        defer {
+            rows.source = nil
+            rows.node = nil
+            instance.endUse()
+        }
         var arguments: [Scripting.Value] = index.map { [.int($0)] } ?? []
         arguments.append(.object(IteratorBox(rows)))
         let builder = ColumnBuilder(resultType)
         var encoded: [UInt8] = []
+        var rowsMax = batchRows()
         do throws(ScriptFailure) {
             let result = try instance.call(arguments)
             let iterator = try instance.values(of: result)
@@ -53,8 +52,9 @@ public final class PartitionScriptRunner {
                 try instance.perform { (host) throws(Raised) in try AnyCoder.encode(value, to: &encoded, host) }
                 do throws(ComputeError) {
                     try append(encoded, to: builder)
-                    if builder.count >= batchRows || builder.byteCount >= ComputeLimits.partitionBatchBytesMax {
+                    if builder.count >= rowsMax || builder.byteCount >= ComputeLimits.partitionBatchBytesMax {
                         try emit(builder.finish())
+                        rowsMax = batchRows()
                     }
                 } catch {
                     rows.failure = error
@@ -63,7 +63,10 @@ public final class PartitionScriptRunner {
             }
         } catch {
             // What ended the input or the output comes before what the script made of it.
-            throw rows.failure ?? ComputeError(error, instance.script)
+            if let failure = rows.failure { throw failure }
+            var error = ComputeError(error, instance.script)
+            error.row = rows.current
+            throw error
         }
         if let failure = rows.failure { throw failure }
         try emit(builder.finish())
@@ -83,14 +86,24 @@ private final class PartitionInput: ValueIterator {
     var source: (() throws(ComputeError) -> Column?)?
     /// What ended the run, from the engine's side.
     var failure: ComputeError?
-    private var node: RowNode?
+    var node: RowNode?
     private var row = 0
+    private var hasEnded = false
+
+    /// The row that was taken last; nil when all have been taken: then none is more to blame than another.
+    var current: String? {
+        guard let node, row > 0, !hasEnded else { return nil }
+        return describeRow(node.column, row - 1, asPython: true)
+    }
 
     func next(_ host: any ScriptHost) throws(Raised) -> Scripting.Value? {
         while row == node?.column.count ?? 0 {
             guard let source, failure == nil else { return nil }
             do throws(ComputeError) {
-                guard let batch = try source() else { return nil }
+                guard let batch = try source() else {
+                    hasEnded = true
+                    return nil
+                }
                 node = RowNode(batch)
                 row = 0
             } catch {
@@ -113,6 +126,7 @@ extension ComputeError {
         case .memoryBudget: self.init(.memoryExceeded, failure.message)
         }
         if failure.cause == .exception { exceptionType = failure.type }
+        exception = failure.exception
         guard script.sourceMap.spans.indices.contains(failure.span) else { return }
         let span = script.sourceMap.spans[failure.span]
         self.span = span

@@ -39,6 +39,7 @@ struct PythonText {
         case .bool: write(node.bool(row) ? "True" : "False")
         case .int: decimal(node.int(row))
         case .float: bytes.append(contentsOf: pythonRepr(node.float(row)).utf8)
+        case .decimal: bytes.append(contentsOf: node.decimal(row).description.utf8)
         case .string: quoted(node.text(row), isText: true)
         case .bytes: quoted(node.text(row), isText: false)
         case .any:

@@ -3,8 +3,8 @@
 import Columnar
 
 // Rows of any type as byte strings, for hash tables and accumulators of types that have no fixed width. A value is a
-// byte (0 = null) and, unless null: bool a byte; int and float 8 bytes; string and bytes their length in 8 bytes and
-// the text; a tuple its members; a list or map the number of its elements in 8 bytes and the elements.
+// byte (0 = null) and, unless null: bool a byte; int and float 8 bytes; decimal 16; string and bytes their length in 8
+// bytes and the text; a tuple its members; a list or map the number of its elements in 8 bytes and the elements.
 
 /// Writes rows. `isCanonical`: equal values (by `Column.compare`) have equal bytes, -0.0 becoming 0.0 and every NaN the
 /// same, and values of type any their canonical form.
@@ -45,7 +45,7 @@ struct RowEncoder {
         let count = column.count
         let valid = column.valid
         switch column.type {
-        case .bool, .int, .float:
+        case .bool, .int, .float, .decimal:
             let width = column.type.valueByteCount
             if let valid {
                 for row in 0..<count { sizes[row] &+= 1 &+ Int(valid[row]) &* width }
@@ -96,6 +96,7 @@ struct RowEncoder {
         case .null: return 1
         case .bool: return 2
         case .int, .float: return 9
+        case .decimal: return 17
         case .string, .bytes, .any: return 9 + column.views[row].count
         case .tuple: return column.children.reduce(1) { $0 + rowSize($1, row) }
         case .list, .map:
@@ -122,6 +123,9 @@ struct RowEncoder {
             let value = column.floats[row]
             let bits = isCanonical ? canonicalBits(value) : value.bitPattern
             writeWord(Int(truncatingIfNeeded: bits), &place)
+        case .decimal:
+            place.storeBytes(of: column.decimals[row], as: Wide128.self)
+            place += 16
         case .string, .bytes, .any:
             let text = column.bytes(row)
             writeWord(text.count, &place)
@@ -224,6 +228,9 @@ final class RowDecoder {
             flags.append(cursor.load(as: UInt8.self))
             cursor += 1
         case .int, .float: words.append(readWord(&cursor))
+        case .decimal:
+            words.append(readWord(&cursor))
+            words.append(readWord(&cursor))
         case .string, .bytes, .any:
             let length = Int(readWord(&cursor))
             text!.append(bytes: UnsafeRawBufferPointer(start: cursor, count: length))
@@ -249,6 +256,9 @@ final class RowDecoder {
         case .null: break
         case .bool: flags.append(0)
         case .int, .float: words.append(0)
+        case .decimal:
+            words.append(0)
+            words.append(0)
         case .string, .bytes, .any: _ = text!.append(.null)
         case .tuple: for child in children { child.appendNull() }
         case .list, .map: ends.append(Int32(children[0].count))
@@ -261,7 +271,7 @@ final class RowDecoder {
         switch type {
         case .null: return Column(type: .null, count: count)
         case .bool: return Column(type: type, count: count, validity: mask, values: flags.copied())
-        case .int, .float: return Column(type: type, count: count, validity: mask, values: words.copied())
+        case .int, .float, .decimal: return Column(type: type, count: count, validity: mask, values: words.copied())
         case .string, .bytes, .any: return text!.finish()
         case .tuple: return Column(type: type, count: count, validity: mask, children: children.map { $0.finish() })
         case .list, .map:

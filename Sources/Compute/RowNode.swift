@@ -4,7 +4,7 @@ import Columnar
 
 /// A column taken apart once, so that its rows can be written value by value.
 final class RowNode {
-    enum Kind { case null, bool, int, float, string, bytes, tuple, list, map, any }
+    enum Kind { case null, bool, int, float, decimal, string, bytes, tuple, list, map, any }
 
     let kind: Kind
     let children: [RowNode]
@@ -21,6 +21,7 @@ final class RowNode {
             case .bool: .bool
             case .int: .int
             case .float: .float
+            case .decimal: .decimal
             case .string: .string
             case .bytes: .bytes
             case .tuple: .tuple
@@ -36,6 +37,7 @@ final class RowNode {
     @inline(__always) func bool(_ row: Int) -> Bool { column.bools[row] != 0 }
     @inline(__always) func int(_ row: Int) -> Int { column.ints[row] }
     @inline(__always) func float(_ row: Int) -> Double { column.floats[row] }
+    func decimal(_ row: Int) -> Int128 { column.decimals[row].value }
     @inline(__always) func text(_ row: Int) -> UnsafeRawBufferPointer { column.bytes(row) }
     @inline(__always) func elements(_ row: Int) -> Range<Int> {
         Int(column.offsets[row])..<Int(column.offsets[row + 1])
@@ -51,6 +53,8 @@ extension AnyWriter {
         case .bool: bool(node.bool(row))
         case .int: int(node.int(row))
         case .float: float(node.float(row))
+        // A layout has no scale: the digits as a whole number.
+        case .decimal: whole(node.decimal(row))
         case .string: string(node.text(row))
         case .bytes: bytes(node.text(row))
         case .any: encoded(node.text(row))

@@ -28,11 +28,16 @@ final class RunMerger {
     private var heap: [(key: UInt64, run: Int)] = []
     private var output = RowCollector()
     private var check: OrderCheck
+    /// Bytes of the batches that were read since rows were last given out.
+    private var bytesRead = 0
 
-    init(_ readers: [any SpillReader], _ keyType: DataType, hasKeys: Bool, descending: Bool) throws(ComputeError) {
+    /// `isStrict`: keys without an order are an error.
+    init(
+        _ readers: [any SpillReader], _ keyType: DataType, hasKeys: Bool, descending: Bool, isStrict: Bool
+    ) throws(ComputeError) {
         self.hasKeys = hasKeys
         sign = descending ? -1 : 1
-        check = OrderCheck(keyType, descending: descending)
+        check = OrderCheck(keyType, descending: descending, isNeeded: isStrict)
         sortPrefixes = SortPrefixes(type: keyType, descending: descending)
         for reader in readers {
             let run = Run(reader, emptyColumn(.null))
@@ -47,6 +52,7 @@ final class RunMerger {
         while let batch = try run.reader.next() {
             if batch.count == 0 { continue }
             run.batch = batch
+            bytesRead += batch.byteCount
             run.keys = hasKeys ? batch.children[0] : batch
             run.prefixes = Buffer(byteCount: batch.count * 8)
             sortPrefixes.fill(run.keys, into: run.prefixes.pointer(UInt64.self))
@@ -78,9 +84,11 @@ final class RunMerger {
         heap[place] = moved
     }
 
-    /// The next rows, at most `most`; nil at the end.
+    /// The next rows, at most `most`, and fewer when they are wide; nil at the end.
     func next(_ most: Int) throws(ComputeError) -> Column? {
+        bytesRead = 0
         while output.count < most && !heap.isEmpty {
+            if bytesRead > ComputeLimits.mergedByteCountMax && output.count > 0 { break }
             let run = runs[heap[0].run]
             if run.source < 0 { run.source = output.add(run.batch) }
             try check.check(run.keys, run.position)

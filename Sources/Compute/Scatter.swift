@@ -21,7 +21,8 @@ final class Scatter {
         self.count = count
         switch type {
         case .null: break
-        case .bool, .int, .float, .string, .bytes, .any: values = Buffer(byteCount: count * type.valueByteCount)
+        case .bool, .int, .float, .decimal, .string, .bytes, .any:
+            values = Buffer(byteCount: count * type.valueByteCount)
         case .tuple(let types): members = types.map { Scatter($0, count: count) }
         case .list, .map: places = Buffer(byteCount: count * 4)
         }
@@ -33,6 +34,7 @@ final class Scatter {
         switch type {
         case .null: break
         case .bool: spread(part.bools, stride, rows, added, to: values!.pointer(UInt8.self))
+        case .decimal: spread(part.decimals, stride, rows, added, to: values!.pointer(Wide128.self))
         case .int, .float: spread(part.ints, stride, rows, added, to: values!.pointer(Int.self))
         case .string, .bytes, .any: putViews(part, stride, rows, added)
         case .tuple:
@@ -74,7 +76,8 @@ final class Scatter {
     func finish() -> Column {
         switch type {
         case .null: return Column(type: .null, count: count)
-        case .bool, .int, .float: return Column(type: type, count: count, validity: validity, values: values)
+        case .bool, .int, .float, .decimal:
+            return Column(type: type, count: count, validity: validity, values: values)
         case .string, .bytes, .any:
             return Column(type: type, count: count, validity: validity, values: values, data: text.buffers)
         case .tuple:
@@ -139,7 +142,7 @@ func concatenateShared(_ columns: [Column]) -> Column {
     let type = columns[0].type
     let count = columns.reduce(0) { $0 + $1.count }
     switch type {
-    case .null, .bool, .int, .float: return Column.concatenate(columns)
+    case .null, .bool, .int, .float, .decimal: return Column.concatenate(columns)
     case .tuple(let types):
         let children = types.indices.map { index in concatenateShared(columns.map { $0.children[index] }) }
         return Column(type: type, count: count, validity: concatenatedMask(columns, count), children: children)

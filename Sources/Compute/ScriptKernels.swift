@@ -8,14 +8,20 @@ extension Machine {
     /// `callScript`: the script's function once a row, in the order of the rows, constants or not: it may add to
     /// accumulators.
     func callScript(_ step: Step, _ count: Int) throws(Failure) {
-        let call = ScriptCall(
-            script: step.immediate, instance: try script(step.immediate),
-            arguments: step.operands.map { (RowNode(column($0, count)), self[$0].stride) })
+        let call = try scriptCall(step, count)
+        call.instance.beginUse()
+        defer { call.instance.endUse() }
         switch step.type {
         case .bool: try testValues(step, count, call)
         case .list(.any): try collectIterables(step, count, call)
         default: try collectValues(step, count, call)
         }
+    }
+
+    private func scriptCall(_ step: Step, _ count: Int) throws(Failure) -> ScriptCall {
+        ScriptCall(
+            script: step.immediate, instance: try script(step.immediate),
+            arguments: step.operands.map { (RowNode(column($0, count)), self[$0].stride) })
     }
 
     /// The instance of a script: one for as long as the runner lives.
@@ -40,6 +46,7 @@ extension Machine {
     private func collectValues(_ step: Step, _ count: Int, _ call: ScriptCall) throws(Failure) {
         let builder = ColumnBuilder(step.type)
         var encoded: [UInt8] = []
+        var charged = 0
         for row in 0..<count {
             let value = try call.value(row)
             if step.type == .any {
@@ -47,22 +54,67 @@ extension Machine {
             } else {
                 try append(value, typed: step.type, to: builder, row)
             }
-            if row & 255 == 255 { try checkFits(builder.byteCount) }
+            if row & 15 == 15 || encoded.count > 4 << 10 { try charge(builder, &charged) }
         }
-        try set(step.result, builder)
+        let column = builder.finish()
+        try charge(max(column.byteCount - charged, 0))
+        var value = Value(column)
+        value.charge = max(column.byteCount, charged)
+        self[step.result] = value
+    }
+
+    /// Counts what a builder has come to hold, in steps.
+    @inline(__always)
+    private func charge(_ builder: ColumnBuilder, _ charged: inout Int) throws(Failure) {
+        let more = builder.byteCount - charged
+        if more < ComputeLimits.reservationStepByteCount { return }
+        try charge(more)
+        charged += more
     }
 
     /// What iterating each value gives.
     private func collectIterables(_ step: Step, _ count: Int, _ call: ScriptCall) throws(Failure) {
+        let stream = ScriptStream(step, count, call)
+        try take(from: stream, rowsMax: .max, bytesMax: .max)
+    }
+
+    /// The values of a script's iterables, to be taken in portions; the rows' operands stay where they are meanwhile.
+    func scriptStream(_ step: Step, _ count: Int) throws(Failure) -> ScriptStream {
+        ScriptStream(step, count, try scriptCall(step, count))
+    }
+
+    /// The next portion of what iterating each value gives: about so many elements, or bytes of them. Rows before and
+    /// behind the portion have empty lists.
+    func takePortion(_ stream: ScriptStream) throws(Failure) {
+        stream.call.instance.beginUse()
+        defer { stream.call.instance.endUse() }
+        do throws(Failure) {
+            try take(
+                from: stream, rowsMax: ComputeLimits.flatRowsMax, bytesMax: ComputeLimits.partitionBatchBytesMax)
+        } catch {
+            var failure = error
+            if failure.span == nil { failure.span = stream.step.span }
+            throw failure
+        }
+    }
+
+    private func take(from stream: ScriptStream, rowsMax: Int, bytesMax: Int) throws(Failure) {
+        let (step, count, call) = (stream.step, stream.count, stream.call)
         let offsets = Buffer(byteCount: (count + 1) * 4)
         let ends = offsets.pointer(Int32.self)
-        ends[0] = 0
+        for row in 0...stream.row { ends[row] = 0 }
         let builder = ColumnBuilder(.any)
         var encoded: [UInt8] = []
-        for row in 0..<count {
-            let iterable = try call.value(row)
+        portion: while stream.row < count {
+            let row = stream.row
             do throws(ScriptFailure) {
-                let iterator = try call.instance.values(of: iterable)
+                let iterator: any ValueIterator
+                if let open = stream.iterator {
+                    iterator = open
+                } else {
+                    iterator = try call.instance.values(of: try call.rawValue(row))
+                    stream.iterator = iterator
+                }
                 while let value = try call.instance.next(iterator) {
                     do throws(Failure) {
                         try append(value, to: builder, &encoded, call, row)
@@ -71,10 +123,19 @@ extension Machine {
                         call.pending = error
                         break
                     }
+                    if builder.count >= rowsMax || builder.byteCount >= bytesMax {
+                        ends[row + 1] = Int32(truncatingIfNeeded: builder.count)
+                        break portion
+                    }
                 }
             } catch { throw Failure(error, script: call.script, row: row) }
             if let pending = call.pending { throw pending }
+            stream.iterator = nil
+            stream.row += 1
             ends[row + 1] = Int32(truncatingIfNeeded: builder.count)
+        }
+        if stream.row < count {
+            for row in stream.row..<count { ends[row + 1] = Int32(truncatingIfNeeded: builder.count) }
         }
         try checkElements(builder)
         let elements = builder.finish()
@@ -89,14 +150,6 @@ extension Machine {
         if builder.count > ComputeLimits.listElementsMax {
             throw Failure(.memoryExceeded, "too many list elements in a batch")
         }
-    }
-
-    private func set(_ register: Int, _ builder: ColumnBuilder) throws(Failure) {
-        let column = builder.finish()
-        try charge(column.byteCount)
-        var value = Value(column)
-        value.charge = column.byteCount
-        self[register] = value
     }
 
     private func append(
@@ -118,8 +171,7 @@ extension Machine {
     ) throws(Failure) {
         guard let scalar = scalar(value, type), builder.append(scalar) else {
             throw Failure(
-                .invalidArgument, "a compiled function gave a value that is not \(type), as it was compiled to",
-                row: row)
+                exception: "TypeError", "the function gave '\(typeName(of: value))', which is not \(type)", row: row)
         }
     }
 
@@ -156,6 +208,25 @@ extension Machine {
     }
 }
 
+/// An execution of `callScript` whose values are iterated in portions.
+final class ScriptStream {
+    let step: Step
+    let count: Int
+    fileprivate let call: ScriptCall
+    /// The row whose value is iterated, or will be next.
+    fileprivate(set) var row = 0
+    fileprivate var iterator: (any ValueIterator)?
+
+    fileprivate init(_ step: Step, _ count: Int, _ call: ScriptCall) {
+        self.step = step
+        self.count = count
+        self.call = call
+    }
+
+    /// All values have been given.
+    var isAtEnd: Bool { row == count }
+}
+
 /// One execution of `callScript`.
 private final class ScriptCall {
     let script: Int
@@ -172,15 +243,17 @@ private final class ScriptCall {
 
     /// What the function gives for a row.
     func value(_ row: Int) throws(Failure) -> Scripting.Value {
-        do throws(ScriptFailure) {
-            let values = try instance.perform { (_) throws(Raised) in
-                var values: [Scripting.Value] = []
-                values.reserveCapacity(arguments.count)
-                for (node, stride) in arguments { values.append(try scriptValue(node, row &* stride)) }
-                return values
-            }
-            return try instance.call(values)
-        } catch { throw Failure(error, script: script, row: row) }
+        do throws(ScriptFailure) { return try rawValue(row) } catch { throw Failure(error, script: script, row: row) }
+    }
+
+    func rawValue(_ row: Int) throws(ScriptFailure) -> Scripting.Value {
+        let values = try instance.perform { (_) throws(Raised) in
+            var values: [Scripting.Value] = []
+            values.reserveCapacity(arguments.count)
+            for (node, stride) in arguments { values.append(try scriptValue(node, row &* stride)) }
+            return values
+        }
+        return try instance.call(values)
     }
 }
 
@@ -193,6 +266,7 @@ extension Failure {
         case .instructionBudget: self.init(.budgetExceeded, failure.message, row: row)
         case .memoryBudget: self.init(.memoryExceeded, failure.message, row: row)
         }
+        exception = failure.exception
         if failure.span >= 0 {
             span = failure.span
             self.script = script

@@ -11,6 +11,12 @@ func scriptValue(_ node: RowNode, _ row: Int) throws(Raised) -> Scripting.Value 
     case .bool: return .bool(node.bool(row))
     case .int: return .int(node.int(row))
     case .float: return .float(node.float(row))
+    case .decimal:
+        var writer = AnyWriter()
+        writer.whole(node.decimal(row))
+        return try writer.bytes.withUnsafeBufferPointer { (raw) throws(Raised) in
+            try AnyCoder.decode(UnsafeRawBufferPointer(raw))
+        }
     case .string: return .text(Text(utf8: Array(node.text(row))))
     case .bytes: return .bytes(ByteString(Array(node.text(row))))
     case .any: return try AnyCoder.decode(node.text(row))

@@ -30,6 +30,11 @@ struct SortPrefixes {
         case .float:
             let source = keys.floats
             for row in 0..<count { out[row] = orderedBits(source[row]) ^ flip }
+        case .decimal:
+            // The upper half and the lower one's first bits, as far as eight bytes reach: numbers beyond them are held
+            // to the ends.
+            let source = keys.decimals
+            for row in 0..<count { out[row] = decimalPrefix(source[row]) ^ flip }
         case .string, .bytes:
             let (views, data) = (UnsafePointer(keys.views), keys.dataPointers)
             for row in 0..<count { out[row] = textPrefix(viewBytes(views, row, data), from: 0) ^ flip }
@@ -48,6 +53,12 @@ struct SortPrefixes {
         self.type = type
         self.flip = flip
     }
+}
+
+/// A number that does not fit in 64 bits comes before or behind all that do, which are in their order.
+@inline(__always)
+func decimalPrefix(_ value: Wide128) -> UInt64 {
+    value.isShort ? value.low ^ 1 << 63 : value.high < 0 ? 0 : .max
 }
 
 /// Bits that order floats as `compareFloats` does.

@@ -43,9 +43,8 @@ private func forEachTie(
 private func sortTexts(
     _ entries: UnsafeMutablePointer<SortEntry>, _ count: Int, _ keys: Column, from offset: Int, _ descending: Bool
 ) {
-    if count <= 16 || isInOrder(entries, count, keys, descending) {
-        return sortFully(entries, count, keys, descending)
-    }
+    if count <= 16 { return sortFully(entries, count, keys, descending) }
+    if isInOrder(entries, count, keys, descending) { return }
     let flip: UInt64 = descending ? .max : 0
     var part = Growing<SortEntry>(capacity: count)
     // Texts that end within the first bytes come before those that go on, the shorter first.
@@ -90,6 +89,8 @@ private func isInOrder(
 private func sortFully(
     _ entries: UnsafeMutablePointer<SortEntry>, _ count: Int, _ keys: Column, _ descending: Bool
 ) {
+    // Mostly ties are rows with the same key.
+    if isInOrder(entries, count, keys, descending) { return }
     let sign = descending ? -1 : 1
     let memory = UnsafeMutablePointer<Int32>.allocate(capacity: count * 2)
     defer { memory.deallocate() }
@@ -105,7 +106,7 @@ func gatherCopying(_ column: Column, _ indices: UnsafePointer<Int32>, _ count: I
     case .tuple where column.validity == nil:
         let children = column.children.map { gatherCopying($0, indices, count) }
         return Column(type: column.type, count: count, children: children)
-    case .null, .bool, .int, .float: return column.gather(indices, count: count)
+    case .null, .bool, .int, .float, .decimal: return column.gather(indices, count: count)
     default:
         let builder = ColumnBuilder(column.type)
         builder.append(column, rows: indices, count: count)

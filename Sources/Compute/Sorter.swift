@@ -6,14 +6,18 @@ public import Columnar
 /// Sorts rows by a key in the order of `Column.compare`; rows with equal keys keep their order of arrival. What memory
 /// refuses to hold is written as sorted runs and merged in the end. Keys of type any that have no order among them are
 /// a `typeError`.
-public final class Sorter {
+public final class Sorter: RowOrderer {
     private let type: DataType
-    private let keyOf: ProgramRunner?
+    private let keyOf: SortKeys?
     private let descending: Bool
-    private let memory: any MemoryBudget
     private let spill: any SpillProvider
     private let context: RunContext
     private let keyType: DataType
+    /// Whether keys are columns of their own; else the row is the key.
+    private let hasKeys: Bool
+    /// Whether keys without an order are an error.
+    private let isStrict: Bool
+    private let mergeFanIn: Int
 
     private let ledger: MemoryLedger
     private var rows: [Column] = []
@@ -21,21 +25,57 @@ public final class Sorter {
     private var keys: [Column] = []
     private var rowCount = 0
     private var runs: [any SpillReader] = []
+    /// What goes by once all rows are there.
+    private var sorted: SortedRows?
+    /// Asked when memory is refused: whether somebody else has given some back.
+    var relief: (() throws(ComputeError) -> Bool)?
 
     /// `keyOf` computes the key from the row; nil: the row is the key.
-    public init(
+    public convenience init(
         type: DataType, keyOf: ProgramRunner?, descending: Bool, memory: any MemoryBudget, spill: any SpillProvider,
         context: RunContext
     ) {
+        let direction = KeyDirection(descending: descending, nullsFirst: !descending)
+        self.init(
+            type: type, keys: SortKeys(rowType: type, program: keyOf, directions: [direction]), memory: memory,
+            spill: spill, context: context)
+    }
+
+    /// Sorts rows by `keys`.
+    public init(
+        type: DataType, keys: SortKeys, memory: any MemoryBudget, spill: any SpillProvider, context: RunContext
+    ) {
         self.type = type
-        self.keyOf = keyOf
-        self.descending = descending
-        self.memory = memory
+        keyOf = keys
+        descending = keys.descending
         self.spill = spill
         self.context = context
-        keyType = keyOf?.program.program.resultType ?? type
+        keyType = keys.type
+        hasKeys = !keys.areRows
+        isStrict = true
+        mergeFanIn = ComputeLimits.mergeFanInMax
         ledger = MemoryLedger(memory)
     }
+
+    /// Sorts rows by keys that come with them, in the total order of `Column.compare`.
+    init(
+        type: DataType, keyType: DataType, mergeFanIn: Int, memory: any MemoryBudget, spill: any SpillProvider,
+        context: RunContext
+    ) {
+        self.type = type
+        self.keyType = keyType
+        self.mergeFanIn = mergeFanIn
+        self.spill = spill
+        self.context = context
+        keyOf = nil
+        descending = false
+        hasKeys = true
+        isStrict = false
+        ledger = MemoryLedger(memory)
+    }
+
+    /// Bytes held in memory.
+    var heldByteCount: Int { ledger.held }
 
     /// The next rows.
     public func add(_ batch: Column) throws(ComputeError) {
@@ -43,18 +83,34 @@ public final class Sorter {
         try context.checkCancelled()
         if batch.count == 0 { return }
         let held = compacted(batch)
-        let key = try keyOf?.run(held) ?? held
-        precondition(key.count == batch.count, "the key program must give one key a row")
+        try hold(held, try keyOf?.keys(of: held) ?? held)
+    }
+
+    /// The next rows and their keys.
+    func add(_ batch: Column, keys: Column) throws(ComputeError) {
+        precondition(batch.type == type && keys.type == keyType && batch.count == keys.count)
+        try context.checkCancelled()
+        if batch.count > 0 { try hold(compacted(batch), compacted(keys)) }
+    }
+
+    private func hold(_ held: Column, _ key: Column) throws(ComputeError) {
         // Entries, and as many again while sorting; the columns again while they become one.
-        let keyBytes = keyOf == nil ? 0 : key.byteCountWithoutText
-        let bytes = held.byteCount + held.byteCountWithoutText + 2 * keyBytes + batch.count * 32
-        if !ledger.hold(bytes) {
+        var bytes = held.byteCount + held.byteCountWithoutText + held.count * 32
+        // Keys that a program made share their text with the rows, as a rule.
+        let ownsText = keyOf?.areNormalised ?? true
+        if hasKeys {
+            bytes += ownsText ? key.byteCount : key.textByteCount(notIn: held)
+            bytes += 2 * key.byteCountWithoutText
+        }
+        var isHeld = ledger.hold(bytes)
+        if !isHeld, let relief, try relief() { isHeld = ledger.hold(bytes) }
+        if !isHeld {
             try writeRun()
             _ = ledger.hold(bytes)
         }
         rows.append(held)
         keys.append(key)
-        rowCount += batch.count
+        rowCount += held.count
     }
 
     /// The batch itself when most of the memory that it keeps alive is its own, else a copy.
@@ -68,73 +124,62 @@ public final class Sorter {
 
     // MARK: Output
 
-    /// Calls `emit` with all rows in order, in batches of `ComputeLimits.emittedRowsMax` (the last may have fewer).
-    /// The sorter is used up.
+    /// Calls `emit` with all rows in order, in batches of `ComputeLimits.emittedRowsMax` (the last may have fewer, and
+    /// those of wide rows). The sorter is used up.
     public func finish(emit: (Column) throws(ComputeError) -> Void) throws(ComputeError) {
-        if runs.isEmpty {
-            try forEachSorted(ComputeLimits.emittedRowsMax) { (rows, _) throws(ComputeError) in try emit(rows) }
-            return forget()
-        }
-        try writeRun()
-        while runs.count > ComputeLimits.mergeFanInMax { try mergeOldestRuns() }
-        let merger = try RunMerger(runs, keyType, hasKeys: keyOf != nil, descending: descending)
-        runs = []
-        while let batch = try merger.next(ComputeLimits.emittedRowsMax) {
-            try context.checkCancelled()
-            try emit(keyOf == nil ? batch : batch.children[1])
-        }
-    }
-
-    private func forget() {
-        rows = []
-        keys = []
-        rowCount = 0
+        let sorted = try makeReader()
+        while let batch = try sorted.next(ComputeLimits.emittedRowsMax) { try emit(batch.rows) }
         ledger.releaseAll()
     }
 
-    /// The rows held, sorted, `step` at a time with their keys.
-    private func forEachSorted(
-        _ step: Int, _ body: (Column, Column?) throws(ComputeError) -> Void
-    ) throws(ComputeError) {
-        if rowCount == 0 { return }
-        let allKeys = concatenateShared(keys)
-        let allRows = keyOf == nil ? allKeys : concatenateShared(rows)
+    /// The next rows in order, a batch as `finish` has them; nil at the end. No more rows are added.
+    public func next() throws(ComputeError) -> Column? {
+        if sorted == nil { sorted = try makeReader() }
+        return try sorted!.next(ComputeLimits.emittedRowsMax)?.rows
+    }
+
+    /// All rows in order. The sorter is used up; its memory is held until it and the reader go.
+    func makeReader() throws(ComputeError) -> SortedRows {
+        if runs.isEmpty { return sortHeld() }
+        try writeRun()
+        while runs.count > mergeFanIn { try mergeOldestRuns() }
+        let merger = try RunMerger(runs, keyType, hasKeys: hasKeys, descending: descending, isStrict: isStrict)
+        runs = []
+        return SortedRows(merger, hasKeys: hasKeys, context: context)
+    }
+
+    /// The rows held, sorted.
+    private func sortHeld() -> SortedRows {
+        let bytes = rows.reduce(0) { $0 + $1.byteCount }
+        let rowByteCount = bytes / max(rowCount, 1)
+        let allKeys = keys.isEmpty ? ColumnBuilder(keyType).finish() : concatenateShared(keys)
         keys = []
+        let allRows = hasKeys ? (rows.isEmpty ? ColumnBuilder(type).finish() : concatenateShared(rows)) : nil
         rows = []
-        let order = sortedOrder(allKeys, descending: descending)
-        defer { order.free() }
-        var check = OrderCheck(keyType, descending: descending)
-        let chosen = Buffer(byteCount: step * 4)
-        let indices = chosen.pointer(Int32.self)
-        var start = 0
-        while start < order.count {
-            try context.checkCancelled()
-            let count = min(step, order.count - start)
-            for index in 0..<count {
-                indices[index] = Int32(truncatingIfNeeded: order.base[start + index].row)
-                try check.check(allKeys, Int(indices[index]))
-            }
-            let keys = keyOf == nil ? nil : gatherCopying(allKeys, indices, count)
-            try body(gatherCopying(allRows, indices, count), keys)
-            start += count
-        }
+        rowCount = 0
+        return SortedRows(
+            keys: allKeys, rows: allRows, rowByteCount: rowByteCount, descending: descending, isStrict: isStrict,
+            context: context, ledger: ledger)
     }
 
     // MARK: Runs
 
     /// Rows in a run: the row, or (key, row).
-    private var runType: DataType { keyOf == nil ? type : .tuple([keyType, type]) }
+    private var runType: DataType { hasKeys ? .tuple([keyType, type]) : type }
 
-    private func writeRun() throws(ComputeError) {
+    /// Writes all rows held as a sorted run, and gives back their memory.
+    func writeRun() throws(ComputeError) {
         if rowCount == 0 { return }
         let file = try spill.makeSpill(type: runType)
         let bytes = rows.reduce(0) { $0 + $1.byteCount }
         let step = spillStep(bytes / rowCount)
-        try forEachSorted(step) { (rows, keys) throws(ComputeError) in
-            try file.append(keys.map { .tuple([$0, rows], count: rows.count) } ?? rows)
+        let sorted = sortHeld()
+        while let batch = try sorted.next(step) {
+            try file.append(
+                batch.keys.map { .tuple([$0, batch.rows], count: batch.rows.count) } ?? batch.rows)
         }
         runs.append(try file.finish())
-        forget()
+        ledger.releaseAll()
     }
 
     private func spillStep(_ rowByteCount: Int) -> Int {
@@ -143,9 +188,9 @@ public final class Sorter {
 
     /// Replaces the oldest runs by one: rows with equal keys stay in order.
     private func mergeOldestRuns() throws(ComputeError) {
-        let count = min(ComputeLimits.mergeFanInMax, runs.count)
+        let count = min(mergeFanIn, runs.count)
         let merger = try RunMerger(
-            Array(runs[..<count]), keyType, hasKeys: keyOf != nil, descending: descending)
+            Array(runs[..<count]), keyType, hasKeys: hasKeys, descending: descending, isStrict: isStrict)
         let file = try spill.makeSpill(type: runType)
         while let batch = try merger.next(ComputeLimits.spillBatchRowsMax) {
             try context.checkCancelled()

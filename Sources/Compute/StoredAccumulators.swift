@@ -8,6 +8,8 @@ final class StoredAccumulators: Accumulators {
     enum Rule {
         /// Keeps the first value.
         case first
+        /// Keeps the last value.
+        case last
         /// Keeps the least (1) or the greatest (-1) value; null wins over all. Fails on values without an order.
         case extreme(sign: Int)
         case program(ProgramRunner)
@@ -35,6 +37,11 @@ final class StoredAccumulators: Accumulators {
         return !(type == .int || type == .float || type == .bool)
     }
 
+    /// Whether the values of all these groups have at most so many bytes, encoded; for types of bytes.
+    func areSmall(_ groups: UnsafePointer<Int32>, _ rows: Int, bytesMax: Int) -> Bool {
+        store.areSmall(groups, rows, bytesMax: bytesMax)
+    }
+
     func ensure(_ capacity: Int) {
         if capacity <= occurrences.count { return }
         let old = occurrences.count
@@ -45,6 +52,20 @@ final class StoredAccumulators: Accumulators {
     }
 
     func update(_ groups: UnsafePointer<Int32>, _ values: Column, known: Int) throws(ComputeError) {
+        try update(groups, values) { $0 < known }
+    }
+
+    /// As `update`, of groups that have a value where `seen` has 1.
+    func update(
+        _ groups: UnsafePointer<Int32>, _ values: Column, seen: UnsafePointer<UInt8>
+    ) throws(ComputeError) {
+        try update(groups, values) { seen[$0] != 0 }
+    }
+
+    @inline(__always)
+    private func update(
+        _ groups: UnsafePointer<Int32>, _ values: Column, hasValue: (Int) -> Bool
+    ) throws(ComputeError) {
         let rows = values.count
         let memory = UnsafeMutablePointer<Int32>.allocate(capacity: max(rows * 3, 1))
         defer { memory.deallocate() }
@@ -54,7 +75,7 @@ final class StoredAccumulators: Accumulators {
         var rounds: Int32 = 0
         for row in 0..<rows {
             let group = Int(groups[row])
-            round[row] = counts[group] + (group < known ? 1 : 0)
+            round[row] = counts[group] + (hasValue(group) ? 1 : 0)
             counts[group] += 1
             rounds = max(rounds, round[row] + 1)
         }
@@ -88,6 +109,7 @@ final class StoredAccumulators: Accumulators {
     private func fold(_ groups: UnsafePointer<Int32>, _ batch: Column) throws(ComputeError) {
         switch rule {
         case .first: break
+        case .last: store.set(groups, batch)
         case .program(let runner):
             let folded = try runner.combine(store.gather(groups, batch.count), batch)
             store.set(groups, folded)
@@ -112,8 +134,10 @@ final class StoredAccumulators: Accumulators {
     }
 
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
-        store.gather(groups, rows)
+        gathered(groups, rows)
     }
+
+    func gathered(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column { store.gather(groups, rows) }
 }
 
 /// One value a group, of any type, that can be replaced.
@@ -146,6 +170,10 @@ final class ValueStore {
     }
 
     var variableByteCount: Int { text.byteCount + members.reduce(0) { $0 + $1.variableByteCount } }
+
+    func areSmall(_ groups: UnsafePointer<Int32>, _ rows: Int, bytesMax: Int) -> Bool {
+        (0..<rows).allSatisfy { views.base[Int(groups[$0])].count <= bytesMax }
+    }
 
     func ensure(_ capacity: Int) {
         valid.reserve(capacity)

@@ -19,8 +19,8 @@ struct OrderCheck {
     private let descending: Bool
     private var last: (keys: Column, row: Int)?
 
-    init(_ type: DataType, descending: Bool) {
-        isNeeded = type.containsAny
+    init(_ type: DataType, descending: Bool, isNeeded: Bool = true) {
+        self.isNeeded = isNeeded && type.containsAny
         self.descending = descending
     }
 

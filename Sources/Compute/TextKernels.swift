@@ -21,7 +21,8 @@ extension Machine {
         case .substring: try sliceTexts(call)
         case .join: try joinTexts(call)
         case .repeatText: try repeatTexts(call)
-        default: try pickCharacters(call)
+        case .characterAt: try pickCharacters(call)
+        default: throw noKernel(call.step.opcode)
         }
     }
 
@@ -65,8 +66,11 @@ extension Machine {
         let views = Buffer(byteCount: call.rows * 16)
         let out = views.pointer(StringView.self)
         for row in 0..<call.rows {
-            let range = trimmedRange(
-                texts[row], start: call.step.immediate != 2, end: call.step.immediate != 1)
+            let side = call.step.immediate % 3
+            let range =
+                call.step.immediate < 3
+                ? trimmedRange(texts[row], start: side != 2, end: side != 1)
+                : rangeWithoutBlanks(texts[row], start: side != 2, end: side != 1)
             out[row] = texts.part(row, range.lowerBound, range.count)
         }
         try setViews(call, views, sharing: texts.column)
@@ -257,6 +261,14 @@ extension Machine {
         }
         try setText(Call(call, nullsToo: nulls), &writer)
     }
+}
+
+/// Where a text lies without U+0020 around it.
+private func rangeWithoutBlanks(_ bytes: UnsafeRawBufferPointer, start: Bool, end: Bool) -> Range<Int> {
+    var (first, last) = (0, bytes.count)
+    while start, first < last, bytes[first] == 0x20 { first += 1 }
+    while end, last > first, bytes[last - 1] == 0x20 { last -= 1 }
+    return first..<last
 }
 
 private func startsWith(_ text: UnsafeRawBufferPointer, _ part: UnsafeRawBufferPointer) -> Bool {

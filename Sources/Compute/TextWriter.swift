@@ -44,7 +44,9 @@ struct TextWriter {
     private var start = 0
     /// Bytes that may still be taken.
     private var left: Int
+    /// Bytes taken, which `machine` has counted.
     private(set) var byteCount: Int
+    private let machine: Machine
 
     private static let chunkByteCountMax = 1 << 20
 
@@ -53,11 +55,13 @@ struct TextWriter {
         if expectedByteCount > ComputeLimits.textBufferByteCountMax {
             throw Failure(.memoryExceeded, "the texts of this batch do not fit in its memory: make shorter ones")
         }
+        self.machine = machine
+        byteCount = rows * 16 + expectedByteCount
+        try machine.charge(byteCount)
         values = Buffer(byteCount: rows * 16)
         out = values.pointer(StringView.self)
         chunk = Buffer(byteCount: max(expectedByteCount, 4096))
-        left = min(machine.memoryLeft - rows * 16, ComputeLimits.textBufferByteCountMax)
-        byteCount = rows * 16
+        left = min(machine.memoryLeft, ComputeLimits.textBufferByteCountMax)
     }
 
     /// Room for `count` more bytes of the current row.
@@ -102,6 +106,7 @@ struct TextWriter {
             throw Failure(
                 .memoryExceeded, "the texts of this batch do not fit in its memory: make shorter ones", row: row)
         }
+        try machine.charge(size)
         left -= size
         byteCount += size
         let fresh = Buffer(byteCount: size)
@@ -136,7 +141,6 @@ extension Machine {
 
     func setText(_ call: Call, _ writer: inout TextWriter) throws(Failure) {
         let bytes = writer.byteCount
-        try charge(bytes)
         var value = Value(writer.finish(call.step.type, validity: call.validity), isConstant: call.isConstant)
         value.charge = bytes
         self[call.step.result] = value

@@ -4,7 +4,7 @@ import Columnar
 
 /// What a register holds: a column, or one value for all rows (a column of one row, `isConstant`).
 ///
-/// Columns of bool, int and float are kept as their buffers, so that arithmetic makes no `Column` objects.
+/// Columns of bool, int, float and decimal are kept as their buffers, so that arithmetic makes no `Column` objects.
 struct Value {
     var column: Column?
     var values: Buffer?
@@ -21,12 +21,12 @@ struct Value {
         self.isConstant = isConstant
         validity = column.validity
         switch column.type {
-        case .bool, .int, .float: values = column.values
+        case .bool, .int, .float, .decimal: values = column.values
         default: self.column = column
         }
     }
 
-    /// A value of bool, int or float in a buffer of the pool.
+    /// A value of bool, int, float or decimal in a buffer of the pool.
     init(flat values: Buffer, validity: Buffer?, isConstant: Bool) {
         self.values = values
         self.validity = validity

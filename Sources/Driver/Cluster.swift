@@ -8,6 +8,8 @@ public import Scheduling
 public protocol Cluster: AnyObject {
     /// Executors begin to come; they dial `context.driver`.
     func start(_ context: ClusterContext)
+    /// An executor of this name has registered, and takes tasks.
+    func executorRegistered(name: String)
     /// The driver has lost an executor of this name; whether and how to replace it is the cluster's business.
     func executorLost(name: String, reason: ExecutorLossReason)
     /// Lets all executors go. `completion` is called once, on the loop, when none is left or the stop time is over.
@@ -16,6 +18,20 @@ public protocol Cluster: AnyObject {
     var slotsExpected: Int? { get }
     /// Executors when all are there; nil when nobody knows.
     var executorsExpected: Int? { get }
+    /// Process numbers of executors on this machine by name, as far as the cluster has started them.
+    var processIDs: [String: Int] { get }
+    /// Task slots of each executor that this cluster starts; nil when it starts none on demand.
+    var slotsPerExecutor: Int? { get }
+    /// So many executors are wanted from now on. Those in `leaving` are besides: the driver lets them go, they end by
+    /// themselves and are not replaced. May be said again without a change.
+    func want(_ executors: Int, leaving: [String])
+}
+
+extension Cluster {
+    public var slotsPerExecutor: Int? { nil }
+    public func want(_ executors: Int, leaving: [String]) {}
+    public func executorRegistered(name: String) {}
+    public var processIDs: [String: Int] { [:] }
 }
 
 /// What a cluster gets from its driver.
@@ -23,21 +39,21 @@ public struct ClusterContext {
     public var driver: Address
     public var secret: Secret
     public var loop: any EventLoop
-    /// Tells the driver that the executor of this name has ended, and why, when the cluster knows before the network
-    /// does.
-    public var executorEnded: (_ name: String, _ reason: ExecutorLossReason) -> Void
+    /// Tells the driver where the executor of this name is in its life. One that registers is `running` by itself;
+    /// `lost` with the reason, when the cluster knows before the network does or knows more than it.
+    public var executorState: (_ name: String, _ state: ExecutorState) -> Void
     /// Tells the driver that no more executors will come: jobs that wait for one fail with this message.
     public var failed: (_ message: String) -> Void
 
     public init(
         driver: Address, secret: Secret, loop: any EventLoop,
-        executorEnded: @escaping (_ name: String, _ reason: ExecutorLossReason) -> Void,
+        executorState: @escaping (_ name: String, _ state: ExecutorState) -> Void,
         failed: @escaping (_ message: String) -> Void
     ) {
         self.driver = driver
         self.secret = secret
         self.loop = loop
-        self.executorEnded = executorEnded
+        self.executorState = executorState
         self.failed = failed
     }
 }

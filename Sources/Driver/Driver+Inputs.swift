@@ -3,6 +3,7 @@
 import Messages
 public import Net
 import Plan
+import Scheduling
 import SwiftProtobuf
 
 // What executors ask the driver for: data of the driver that is too large to travel in orders.
@@ -11,13 +12,19 @@ extension Driver {
         guard let executor = registered(peer) else {
             return stream.fail(code: ServedBlocks.unknownCode, text: "a stream before the registration")
         }
-        let message: Martlet_StreamRequest
-        do { message = try Martlet_StreamRequest.decode(request, "StreamRequest") } catch {
-            return stream.fail(code: ServedBlocks.unknownCode, text: "\(error)")
+        do {
+            try serve(stream, to: executor, try Martlet_StreamRequest.decode(request, "StreamRequest"))
+        } catch {
+            lose(executor, .protocolViolation("\(error)"))
         }
+    }
+
+    private func serve(
+        _ stream: OutboundStream, to executor: ExecutorHandle, _ message: Martlet_StreamRequest
+    ) throws(MessageFault) {
         switch message.request {
         case .input(let input):
-            let attempt = TaskAttemptID(Int(truncatingIfNeeded: input.attempt))
+            let attempt: TaskAttemptID = try input.attempt.id("InputRequest.attempt")
             guard let kept = executor.attempts[attempt]?.kept, Int(input.number) < kept.count else {
                 return stream.fail(
                     code: ServedBlocks.missingCode,
@@ -26,7 +33,7 @@ extension Driver {
             }
             serve(stream, kept[Int(input.number)], .input(attempt))
         case .definition(let definition):
-            let id = StageID(Int(truncatingIfNeeded: definition.stage))
+            let id: StageID = try definition.stage.id("DefinitionRequest.stage")
             guard let entry = stages[id] else {
                 return stream.fail(
                     code: ServedBlocks.missingCode,
@@ -109,7 +116,7 @@ final class ServedBlocks {
         while index < blocks.count {
             guard stream.creditAvailable > 0 else { return false }
             let block = blocks[index]
-            let end = min(offset + DriverLimits.serveChunkBytes, block.count)
+            let end = min(offset + min(DriverLimits.serveChunkBytes, stream.creditAvailable), block.count)
             stream.write(Array(block[offset..<end]))
             offset = end
             if offset == block.count {

@@ -11,39 +11,49 @@ extension Driver {
     /// A partition of a job's result stage has its winner.
     func partitionResult(_ job: JobID, _ partition: Int, _ attempt: TaskAttemptID, _ id: ExecutorID) {
         guard let running = jobs[job], let message = ended[attempt] else { return }
-        let kept = Int(clamping: message.succeeded.resultBytesKept)
+        let kept = message.bytesKept
+        // Before anything is fetched or decoded: what the driver will hold.
+        let held = max(kept, message.bytesDecoded)
+        guard running.resultBytes.adding(saturating: held) <= options.resultBytesMax else {
+            refuseResult(job, held)
+            return
+        }
         guard kept > 0 else {
-            deliver(job, partition, attempt, message.succeeded.resultBlocks.map(\.fieldBytes))
+            running.resultBytes += held
+            deliver(job, partition, attempt, message.blocks)
             return
         }
         guard let executor = executors[id] else {
             handle(.resultLost(job, partition: partition, attempt: attempt))
             return
         }
-        guard running.resultBytes + kept <= options.resultBytesMax else {
-            refuseResult(job, running.resultBytes + kept)
-            return
-        }
+        running.resultBytes += held
         running.waitingFetches.append(
-            .init(partition: partition, attempt: attempt, executor: executor, byteCount: kept))
+            .init(
+                partition: partition, attempt: attempt, executor: executor, byteCount: kept,
+                decodedByteCount: message.bytesDecoded, form: message.form, rows: message.rows))
         fetchNext(job)
     }
 
+    /// `bytes` more are too many.
     private func refuseResult(_ job: JobID, _ bytes: Int) {
+        guard let running = jobs[job] else { return }
         fail(
             job,
             JobError(
-                kind: "result",
-                message: "the result of '\(jobs[job]?.job.name ?? "")' has more than \(options.resultBytesMax) bytes "
-                    + "(\(bytes) so far), the most that the driver takes; aggregate, filter or take fewer rows, save "
-                    + "it to files, or raise the limit"))
+                kind: .result,
+                message: "the result of '\(running.job.name)' has more than \(options.resultBytesMax) bytes, the most "
+                    + "that the driver takes: \(running.resultBytes) so far, uncompressed, and \(bytes) more of the "
+                    + "next partition; aggregate, filter or take fewer rows, save it to files, or raise the limit "
+                    + "(spark.driver.maxResultSize)"))
     }
 
     private func fetchNext(_ job: JobID) {
         guard let running = jobs[job] else { return }
         while running.fetches.count < DriverLimits.resultFetchesMax, !running.waitingFetches.isEmpty {
             let wanted = running.waitingFetches.removeFirst()
-            let fetch = ResultFetch(wanted) { [weak self] outcome in
+            let fetch = ResultFetch(wanted, loop: network.loop, lookMillis: options.resultLookMillis) {
+                [weak self] outcome in
                 guard let self, let running = self.jobs[job] else { return }
                 running.fetches[wanted.attempt] = nil
                 switch outcome {
@@ -52,9 +62,14 @@ extension Driver {
                         self.handle(.resultReceived(job, partition: wanted.partition, attempt: wanted.attempt))
                     }
                 case .lost(let reason):
+                    running.resultBytes -= wanted.heldByteCount
                     self.logger.info(
                         "result lost", metadata: ["partition": "\(wanted.partition)", "reason": "\(reason)"])
                     self.handle(.resultLost(job, partition: wanted.partition, attempt: wanted.attempt))
+                case .refused(let fault):
+                    running.resultBytes -= wanted.heldByteCount
+                    self.handle(.resultLost(job, partition: wanted.partition, attempt: wanted.attempt))
+                    self.lose(wanted.executor, .protocolViolation("\(fault)"))
                 }
                 self.fetchNext(job)
                 self.dismissIfDrained(wanted.executor)
@@ -67,23 +82,20 @@ extension Driver {
     /// Lets a draining executor go once the scheduler does, nothing runs there and no result waits there. Only the
     /// driver knows: a task may be on its way when the executor thinks that it has none.
     func dismissIfDrained(_ executor: ExecutorHandle) {
-        guard executor.mayLeave, executor.attempts.isEmpty, executors[executor.id] === executor else { return }
+        guard executor.mayLeave, !executor.hasLeave, executor.attempts.isEmpty, executors[executor.id] === executor
+        else { return }
         for running in jobs.values {
             if running.waitingFetches.contains(where: { $0.executor === executor }) { return }
             if running.fetches.values.contains(where: { $0.executor === executor }) { return }
         }
-        executor.order(.with { $0.shutdown = .with { $0.reason = "drained" } })
+        executor.order(.with { $0.shutdown = .with { $0.reason = executor.isDismissed ? "dismissed" : "drained" } })
+        executor.hasLeave = true
     }
 
     /// Gives a partition's blocks to the consumer; false when the job has ended by it.
     @discardableResult
     private func deliver(_ job: JobID, _ partition: Int, _ attempt: TaskAttemptID, _ blocks: [[UInt8]]) -> Bool {
         guard let running = jobs[job] else { return false }
-        running.resultBytes += blocks.reduce(0) { $0 + $1.count }
-        guard running.resultBytes <= options.resultBytesMax else {
-            refuseResult(job, running.resultBytes)
-            return false
-        }
         do {
             try running.consumer.partitionEnded(partition, blocks: blocks, attempt: attempt)
             return true
@@ -98,6 +110,9 @@ extension Driver {
         guard let running = jobs.removeValue(forKey: job) else { return }
         running.summary.accumulators = running.accumulators
         running.summary.seconds = (network.loop.now - running.started).inMilliseconds / 1_000
+        tellEnd(of: running, nil)
+        // Whoever is woken looks at what the driver is doing.
+        publish()
         running.consumer.jobEnded(.success(running.summary))
     }
 }

@@ -10,84 +10,37 @@ import SwiftProtobuf
 extension Driver {
     /// An executor says that attempts ended, and whether it drains: one step for the scheduler, so that what follows
     /// from all of them goes back in few messages.
-    func take(_ report: Martlet_ExecutorReport, of executor: ExecutorHandle) {
-        var events: [SchedulerEvent] = report.draining ? [.executorDraining(executor.id)] : []
-        for copied in report.copies { events.append(event(of: copied, on: executor.id)) }
-        for message in report.tasksEnded {
-            let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
-            ended[attempt] = message
-            executor.attempts[attempt] = nil
-            events.append(.taskEnded(attempt, executor.id, outcome(of: message)))
+    func take(_ report: CheckedReport, of executor: ExecutorHandle) {
+        for (attempt, rowsRead) in report.progress { executor.attempts[attempt]?.rowsRead = rowsRead }
+        if report.isDraining, !executor.isDraining {
+            executor.isDraining = true
+            tell(executor, .draining(because: "it was told to end"))
         }
+        for (job, output) in report.outputs { jobs[job]?.consumer.taskPrinted(output) }
+        var events: [SchedulerEvent] = report.isDraining ? [.executorDraining(executor.id)] : []
+        executor.copiesAwaited -= report.copies.count
+        for copied in report.copies { events.append(event(of: copied, on: executor.id)) }
+        for end in report.ends {
+            ended[end.attempt] = end
+            if let stage = executor.attempts.removeValue(forKey: end.attempt)?.stage { touch(stage) }
+            events.append(.taskEnded(end.attempt, executor.id, end.outcome))
+        }
+        tellEnds(report.ends)
         defer { ended = [:] }
         if !events.isEmpty { handle(events) }
+        if !report.progress.isEmpty || !report.ends.isEmpty { tellRows(of: executor) }
+        publish()
     }
 
-    private func event(of copied: Martlet_MapOutputCopied, on executor: ExecutorID) -> SchedulerEvent {
-        let shuffle = ShuffleID(Int(truncatingIfNeeded: copied.shuffle))
-        let partition = Int(truncatingIfNeeded: copied.mapPartition)
-        let attempt = TaskAttemptID(Int(truncatingIfNeeded: copied.attempt))
-        guard copied.failure.isEmpty else {
-            let text = String(copied.failure.prefix(DriverLimits.messageCharactersMax))
-            return .mapOutputNotCopied(shuffle, mapPartition: partition, attempt: attempt, on: executor, message: text)
+    private func event(of copied: CheckedCopy, on executor: ExecutorID) -> SchedulerEvent {
+        if let failure = copied.failure {
+            return .mapOutputNotCopied(
+                copied.shuffle, mapPartition: copied.mapPartition, attempt: copied.attempt, on: executor,
+                message: failure)
         }
         return .mapOutputCopied(
-            shuffle, mapPartition: partition, attempt: attempt, on: executor, digest: copied.digest)
-    }
-
-    private func outcome(of message: Martlet_TaskEnded) -> TaskOutcome {
-        switch message.outcome {
-        case .succeeded(let success): return .succeeded(report(success, message.metrics))
-        case .cancelled: return .cancelled
-        case .fetchFailed(let failure):
-            return .fetchFailed(
-                ShuffleID(Int(truncatingIfNeeded: failure.shuffle)),
-                mapPartition: Int(truncatingIfNeeded: failure.mapPartition),
-                mapAttempt: TaskAttemptID(Int(truncatingIfNeeded: failure.mapAttempt)),
-                from: ExecutorID(Int(truncatingIfNeeded: failure.executorID)), message: failure.message)
-        case .failed(let failure):
-            let text = String(failure.message.prefix(DriverLimits.messageCharactersMax))
-            var found = TaskFailure(kind: failureKind(failure.kind), message: text, isRetryable: failure.retryable)
-            if failure.hasDetails {
-                found.details = FailureDetails(failure.details, charactersMax: DriverLimits.messageCharactersMax)
-            }
-            return .failed(found)
-        case nil:
-            return .failed(TaskFailure(kind: .engine, message: "a task ended without an outcome", isRetryable: true))
-        }
-    }
-
-    private func report(_ success: Martlet_TaskSucceeded, _ metrics: Martlet_TaskMetrics) -> TaskReport {
-        var report = TaskReport()
-        report.rowsRead = Int(clamping: metrics.rowsRead)
-        report.rowsWritten = Int(clamping: metrics.rowsWritten)
-        report.inputByteCount = Int(clamping: metrics.bytesRead)
-        report.shuffleReadByteCount = Int(
-            clamping: metrics.shuffleBytesReadLocal &+ metrics.shuffleBytesReadRemote)
-        report.shuffleWriteByteCount = Int(clamping: metrics.shuffleBytesWritten)
-        report.spillByteCount = Int(clamping: metrics.spilledBytes)
-        report.runNanos = metrics.runNanoseconds
-        report.resultIsHeld = success.resultBytesKept > 0
-        if success.hasMapOutput {
-            report.mapOutput = MapOutputReport(
-                shuffle: ShuffleID(Int(clamping: success.mapOutput.shuffle)),
-                mapPartition: Int(clamping: success.mapOutput.mapPartition),
-                byteCount: Int(clamping: success.mapOutput.byteCount),
-                rowCount: Int(clamping: success.mapOutput.rowCount), digest: success.mapOutput.digest)
-        }
-        return report
-    }
-
-    private func failureKind(_ kind: String) -> TaskFailureKind {
-        switch kind {
-        case "budgetExceeded", "memoryExceeded", "memory": .budget
-        case "file", "input": .input
-        case "output": .output
-        case "storage", "spill": .disk
-        case "plan": .program
-        case "internal", "block": .engine
-        default: .closure
-        }
+            copied.shuffle, mapPartition: copied.mapPartition, attempt: copied.attempt, on: executor,
+            digest: copied.digest)
     }
 
     // MARK: Commands
@@ -102,6 +55,9 @@ extension Driver {
                 .with { $0.mapOutputs = table(shuffle, locations) }, bytes: locations.count * 12)
         case .launch(let launches, let executor): launch(launches, on: executor)
         case .cancelTasks(let attempts, let executor):
+            for attempt in attempts {
+                if let stage = executors[executor]?.attempts[attempt]?.stage { touch(stage) }
+            }
             forgetInputs(of: attempts, on: executor)
             executors[executor]?.order(
                 .with { $0.cancel = .with { $0.attempts = attempts.map { UInt64($0.rawValue) } } })
@@ -126,6 +82,8 @@ extension Driver {
             guard let executor = executors[id] else { return }
             executor.mayLeave = true
             dismissIfDrained(executor)
+        case .letGo(let id, let reason):
+            if let executor = executors[id] { lose(executor, .unresponsive(reason)) }
         case .dropResult(let attempt, let executor):
             executors[executor]?.order(.with { $0.dropResult = UInt64(attempt.rawValue) })
         case .partitionResult(let job, let partition, let attempt, let executor, _):
@@ -134,9 +92,13 @@ extension Driver {
         case .jobFailed(let job, let failure):
             guard let running = jobs.removeValue(forKey: job) else { return }
             running.cancelFetches()
-            running.end(with: JobError(failure))
+            let error = explained(JobError(failure))
+            tellEnd(of: running, error)
+            publish()
+            running.end(with: error)
         case .applicationFailed(let message):
             logger.error("application failed", metadata: ["reason": "\(message)"])
+            tell(.note("application failed: \(message)"))
         case .setTimer(let timer, let millis): setTimer(timer, afterMillis: millis)
         case .cancelTimer(let timer): cancelTimer(timer)
         case .note(let note): take(note)
@@ -151,6 +113,7 @@ extension Driver {
         message.source = source.blockServer
         message.mapPartitions = locations.map { UInt64($0.mapPartition) }
         message.attempts = locations.map { UInt64($0.attempt.rawValue) }
+        executor.copiesAwaited += locations.count
         executor.order(.with { $0.copyMapOutputs = message }, bytes: 128 + locations.count * 12)
     }
 
@@ -201,8 +164,18 @@ extension Driver {
                 let bounds = InlineBounds(
                     partBytesMax: options.inlinePartBytesMax,
                     taskBytesMax: max(0, min(DriverLimits.inlineTaskBytesMax, inlineRoom(executor) - bytes)))
-                let launch = entry.stage.launch(partition: task.partition, attempt: task.attempt, bounds: bounds)
-                executor.attempts[task.attempt] = RunningAttempt(job: entry.job, kept: launch.kept)
+                let launch = entry.stage.launch(
+                    partition: task.partition, attempt: task.attempt, attemptNumber: task.attemptNumber - 1,
+                    bounds: bounds)
+                executor.attempts[task.attempt] = RunningAttempt(
+                    job: entry.job, stage: task.stage, partition: task.partition,
+                    shownPartition: Int(launch.message.partitionNumber), form: entry.form, kept: launch.kept)
+                touch(task.stage)
+                tell(
+                    .taskStarted(
+                        TaskFacts(
+                            attempt: task.attempt, stage: task.stage, partition: task.partition, executor: id,
+                            startedMillis: nowMillis)))
                 if bytes > 0, bytes + launch.byteCount > DriverLimits.ordersBytesMax {
                     executor.order(.with { $0.launch = batch }, bytes: bytes)
                     batch.tasks = []
@@ -225,6 +198,7 @@ extension Driver {
         switch note {
         case .taskRequeued(let stage, let partition, let attempt, let executor, let reason):
             if let job = stages[stage]?.job { jobs[job]?.summary.attemptsLost += 1 }
+            touch(stage)
             logger.info(
                 "task runs again",
                 metadata: [
@@ -232,6 +206,7 @@ extension Driver {
                     "reason": "\(reason)",
                 ])
         case .mapOutputsLost(let shuffle, let count, let executor):
+            for entry in stages.values where entry.stage.outputShuffle == shuffle { touch(entry.stage.id) }
             logger.info(
                 "map outputs lost",
                 metadata: ["shuffle": "\(shuffle)", "count": "\(count)", "executor": "\(executor)"])
@@ -248,31 +223,49 @@ extension Driver {
                 metadata: [
                     "shuffle": "\(shuffle)", "partition": "\(partition)", "from": "\(source)", "reason": "\(reason)",
                 ])
+        case .taskSpeculated(let stage, let partition, let attempt, let executor, let slow):
+            logger.info(
+                "task takes long, and is tried on another executor too",
+                metadata: [
+                    "stage": "\(stage)", "partition": "\(partition)", "tid": "\(attempt)", "executor": "\(executor)",
+                    "slow": "\(slow)",
+                ])
         case .stageStarted(let stage): logger.debug("stage started", metadata: ["stage": "\(stage)"])
         case .stageCompleted(let stage): logger.debug("stage completed", metadata: ["stage": "\(stage)"])
         case .taskSucceeded(let stage, let partition, let attempt, let executor):
             guard let entry = stages[stage], let running = jobs[entry.job], let ended = ended[attempt] else { return }
-            running.count(ended.metrics, on: executors[executor]?.name ?? "executor \(executor)")
-            count(ended.succeeded.accumulators, of: entry.stage, partition, in: running)
+            let reads = placedReads(ended.costs, of: entry.stage, partition, on: executors[executor])
+            if let reads { tell(.stageRead(stage, reads)) }
+            running.count(ended.costs, reads, on: executors[executor]?.name ?? "executor \(executor)")
+            count(ended.accumulators, of: entry.stage, partition, in: running)
         }
+    }
+
+    /// What a task has read of input that lies on known hosts; nil when its input does not.
+    private func placedReads(
+        _ costs: TaskReport, of stage: Stage, _ partition: Int, on executor: ExecutorHandle?
+    ) -> PlacedReads? {
+        guard stage.tasks.indices.contains(partition), !stage.tasks[partition].preferredHosts.isEmpty else {
+            return nil
+        }
+        let isLocal = executor.map { stage.tasks[partition].preferredHosts.contains($0.host) } ?? false
+        return PlacedReads(byteCount: costs.inputByteCount, localByteCount: isLocal ? costs.inputByteCount : 0)
     }
 
     /// Adds what a task added to accumulators, once for each partition of each stage, whatever is run again.
     private func count(
-        _ updates: [Martlet_AccumulatorUpdate], of stage: Stage, _ partition: Int, in running: RunningJob
+        _ updates: [AccumulatorUpdate], of stage: Stage, _ partition: Int, in running: RunningJob
     ) {
         if updates.isEmpty { return }
         if let shuffle = stage.outputShuffle {
             guard mapsCounted[shuffle, default: []].insert(partition).inserted else { return }
         }
-        let bytes = running.addAccumulators(
-            updates.map { AccumulatorUpdate(id: Int(truncatingIfNeeded: $0.accumulator), value: $0.value.fieldBytes) },
-            stage.id, partition)
+        let bytes = running.addAccumulators(updates, stage.id, partition)
         guard bytes > DriverLimits.accumulatorBytesMax else { return }
         fail(
             running.job.id,
             JobError(
-                kind: "result",
+                kind: .result,
                 message: "'\(running.job.name)' added more than \(DriverLimits.accumulatorBytesMax) bytes to "
                     + "accumulators; add numbers or small values"))
     }

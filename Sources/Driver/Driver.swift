@@ -13,12 +13,27 @@ public final class Driver: @unchecked Sendable {
     let options: DriverOptions
     let network: any Network
     let logger: Logger
-    private let cluster: any Cluster
+    let cluster: any Cluster
+    /// What happens, for whoever wants to know.
+    public let events = DriverEvents()
+    /// … in this turn, so far.
+    var eventsWaiting: [DriverEvent] = []
+    var stagesTouched: Set<StageID> = []
+    var expectedTold: Int?
+    /// Submitted in this turn, and not told yet.
+    private var jobsWaiting: [Job] = []
     private var scheduler: Scheduler
+    /// How many executors are wanted, where that changes.
+    var allocation: ExecutorAllocation?
+    /// When the load is looked at next.
+    var loadLook: TimerID?
+    var loadLookDue: UInt64?
     private var server: PeerServer?
     var executors: [ExecutorID: ExecutorHandle] = [:]
     private var executorByPeer: [ObjectIdentifier: ExecutorHandle] = [:]
-    private var executorByName: [String: ExecutorHandle] = [:]
+    var executorByName: [String: ExecutorHandle] = [:]
+    /// Connections behind the handshake that have not registered.
+    private var unregistered: [ObjectIdentifier: Peer] = [:]
     private var nextExecutor = 1
     var jobs: [JobID: RunningJob] = [:]
     var stages: [StageID: StageEntry] = [:]
@@ -30,13 +45,16 @@ public final class Driver: @unchecked Sendable {
     /// Of executors that drained.
     package internal(set) var mapOutputsMoved = 0
     /// Ends of tasks while the scheduler handles them.
-    var ended: [TaskAttemptID: Martlet_TaskEnded] = [:]
+    var ended: [TaskAttemptID: CheckedEnd] = [:]
     private var timers: [SchedulerTimer: TimerID] = [:]
-    private var isStopped = false
+    var isStopped = false
     private var waitingEvents: [[SchedulerEvent]] = []
     private var isHandling = false
     /// Why no executors will come any more.
     private var clusterFailure: String?
+    /// The driver's own time zone, and the others that functions may use.
+    var localZone: ZoneDefinition?
+    var zones: [String: ZoneDefinition] = [:]
 
     public init(options: DriverOptions, network: any Network, cluster: any Cluster, logger: Logger) {
         self.options = options
@@ -51,9 +69,7 @@ public final class Driver: @unchecked Sendable {
 
     /// Listens and lets the cluster start its executors.
     public func start() throws(NetError) {
-        let server = try PeerServer(
-            network: network, on: options.listen, secret: options.secret, options: options.peerOptions
-        ) { [unowned self] in self }
+        let server = try listen()
         self.server = server
         let address = Address(host: options.advertisedHost ?? server.address.host, port: server.address.port)
         self.address = address
@@ -61,29 +77,49 @@ public final class Driver: @unchecked Sendable {
         cluster.start(
             ClusterContext(
                 driver: address, secret: options.secret, loop: network.loop,
-                executorEnded: { [weak self] name, reason in self?.executorEnded(name, reason) },
+                executorState: { [weak self] name, state in self?.clusterSays(name, state) },
                 failed: { [weak self] message in self?.clusterFailed(message) }))
+        beginAllocation()
+    }
+
+    /// Listens on the port that was asked for, or when it is taken on one of the next.
+    private func listen() throws(NetError) -> PeerServer {
+        var address = options.listen
+        for _ in 0..<max(options.portRetries, 0) where address.port != 0 {
+            do throws(NetError) { return try listen(on: address) } catch {
+                guard case .cannotListen = error, address.port < .max else { throw error }
+                address.port += 1
+            }
+        }
+        return try listen(on: address)
+    }
+
+    private func listen(on address: Address) throws(NetError) -> PeerServer {
+        try PeerServer(network: network, on: address, secret: options.secret, options: options.peerOptions) {
+            [unowned self] in self
+        }
     }
 
     /// Runs a job; `consumer` hears of it on the loop.
     public func submit(_ job: Job, consumer: any JobConsumer) {
         if isStopped {
-            consumer.jobEnded(.failure(JobError(kind: "stopped", message: "the session has been stopped")))
+            consumer.jobEnded(.failure(JobError(kind: .stopped, message: "the session has been stopped")))
             return
         }
         if let clusterFailure, executors.isEmpty {
-            consumer.jobEnded(.failure(JobError(kind: "executors", message: clusterFailure)))
+            consumer.jobEnded(.failure(JobError(kind: .executors, message: clusterFailure)))
             return
         }
         var entries: [StageEntry] = []
         for stage in job.stages {
             let entry = StageEntry(stage, job: job.id)
-            if let fault = entry.fault { return consumer.jobEnded(.failure(JobError(kind: "plan", message: fault))) }
+            if let fault = entry.fault { return consumer.jobEnded(.failure(JobError(kind: .plan, message: fault))) }
             entries.append(entry)
         }
         jobs[job.id] = RunningJob(job: job, consumer: consumer, started: network.loop.now)
         for entry in entries { stages[entry.stage.id] = entry }
         logger.debug("job submitted", metadata: ["job": "\(job.id)", "name": "\(job.name)"])
+        jobsWaiting.append(job)
         handle(.jobSubmitted(job))
     }
 
@@ -98,13 +134,8 @@ public final class Driver: @unchecked Sendable {
 
     /// How far a job is; nil when it is not running.
     public func progress(of job: JobID) -> JobProgress? {
-        guard var progress = scheduler.progress(of: job), let running = jobs[job] else { return nil }
-        progress.rowsRead = running.summary.rowsRead
-        for executor in executors.values {
-            for attempt in executor.attempts.values where attempt.job == job { progress.rowsRead += attempt.rowsRead }
-        }
-        progress.seconds = (network.loop.now - running.started).inMilliseconds / 1_000
-        return progress
+        publish()
+        return events.read { $0.progress(of: job, at: nowMillis) }
     }
 
     /// The executor of a connection.
@@ -115,12 +146,24 @@ public final class Driver: @unchecked Sendable {
 
     /// Task slots that are here, or that are expected when all executors are.
     public var slots: Int {
-        max(cluster.slotsExpected ?? DriverLimits.slotsAssumed, executors.values.reduce(0) { $0 + $1.slots })
+        max(slotsExpected, executors.values.reduce(0) { $0 + $1.slots })
+    }
+
+    /// With dynamic allocation those that may come, up to a bound: a job of as many tasks brings them.
+    private var slotsExpected: Int {
+        guard let allocation, let slots = cluster.slotsPerExecutor else {
+            return cluster.slotsExpected ?? DriverLimits.slotsAssumed
+        }
+        let most = min(allocation.options.executorsMax, DriverLimits.executorsAssumedMax)
+        return max(most * slots, DriverLimits.slotsAssumed)
     }
 
     private var executorsInOrder: [ExecutorHandle] { executors.values.sorted { $0.id < $1.id } }
 
     public var executorsExpected: Int? { cluster.executorsExpected }
+
+    /// Process numbers of executors on this machine by name, as far as the cluster has started them.
+    public var processIDs: [String: Int] { cluster.processIDs }
 
     /// Ends all jobs and lets all executors go. `completion` is called once, on the loop.
     public func stop(completion: @escaping () -> Void) {
@@ -132,11 +175,15 @@ public final class Driver: @unchecked Sendable {
         isStopped = true
         for timer in timers.values { network.loop.cancel(timer) }
         timers = [:]
+        if let loadLook { network.loop.cancel(loadLook) }
+        loadLook = nil
         for executor in executorsInOrder {
             executor.order(.with { $0.shutdown = .with { $0.reason = "the session was stopped" } })
             executor.flush()
         }
         server?.close()
+        for peer in unregistered.values { peer.close(.local("the session was stopped")) }
+        unregistered = [:]
         cluster.stop { [self] in
             for executor in executorsInOrder { executor.peer.close(.local("the session was stopped")) }
             executors = [:]
@@ -158,13 +205,46 @@ public final class Driver: @unchecked Sendable {
         isHandling = true
         defer { isHandling = false }
         while !waitingEvents.isEmpty {
-            let now = network.loop.now.nanoseconds / 1_000_000
-            for command in scheduler.handle(waitingEvents.removeFirst(), at: now) { perform(command) }
+            let commands = scheduler.handle(waitingEvents.removeFirst(), at: nowMillis)
+            for job in jobsWaiting { tellStart(of: job) }
+            jobsWaiting = []
+            for command in commands { perform(command) }
         }
+        loadChanged()
+        publish()
     }
 
+    /// How much there is to do.
+    var load: ClusterLoad { scheduler.load }
+
+    /// The stages of a job with the numbers that progress has them by: one may be that of an earlier job.
+    func stages(of job: JobID) -> [StageProgress]? { scheduler.progress(of: job)?.stages }
+
+    func stageProgress(_ stage: StageID) -> StageProgress? { scheduler.progress(of: stage) }
+
     /// The first broken invariant of the scheduler, for tests.
-    package func checkInvariants() -> String? { scheduler.checkInvariants() }
+    package func checkInvariants() -> String? { scheduler.checkInvariants() ?? checkEvents() }
+
+    /// Where the sum of the events differs from what the scheduler knows.
+    private func checkEvents() -> String? {
+        let told = events.snapshot
+        for job in jobs.keys {
+            guard let known = scheduler.progress(of: job) else { continue }
+            guard var progress = told.progress(of: job, at: 0) else { return "events know nothing of job \(job)" }
+            for index in progress.stages.indices {
+                progress.stages[index].longestRunSeconds = 0
+                progress.stages[index].reads = PlacedReads()
+            }
+            let truth = known.stages.map { stage in
+                var stage = stage
+                stage.longestRunSeconds = 0
+                return stage
+            }
+            if progress.stages != truth { return "events say \(progress.stages) of job \(job), not \(truth)" }
+            if progress.waitsForExecutors != known.waitsForExecutors { return "events are wrong about executors" }
+        }
+        return nil
+    }
 
     func setTimer(_ timer: SchedulerTimer, afterMillis: UInt64) {
         cancelTimer(timer)
@@ -178,33 +258,40 @@ public final class Driver: @unchecked Sendable {
         if let id = timers.removeValue(forKey: timer) { network.loop.cancel(id) }
     }
 
-    private func executorEnded(_ name: String, _ reason: ExecutorLossReason) {
-        guard let executor = executorByName[name] else { return }
-        lose(executor, reason)
-    }
-
     private func clusterFailed(_ message: String) {
         logger.error("no more executors", metadata: ["reason": "\(message)"])
         clusterFailure = message
+        tell(.note("no more executors: \(message)"))
         failJobsWithoutExecutors()
+        publish()
     }
 
     /// Ends the jobs that would wait for executors that will not come.
     private func failJobsWithoutExecutors() {
         guard executors.isEmpty, let clusterFailure else { return }
-        for job in jobs.keys.sorted() { fail(job, JobError(kind: "executors", message: clusterFailure)) }
+        for job in jobs.keys.sorted() { fail(job, JobError(kind: .executors, message: clusterFailure)) }
     }
 
     /// The one place where an executor is lost; only the first reason counts.
     func lose(_ executor: ExecutorHandle, _ reason: ExecutorLossReason) {
         guard executors.removeValue(forKey: executor.id) != nil else { return }
         executorByPeer[ObjectIdentifier(executor.peer)] = nil
-        executorByName[executor.name] = nil
+        // Another may have come under the same name.
+        if executorByName[executor.name] === executor { executorByName[executor.name] = nil }
         if isStopped { return }
-        logger.warning(
-            "executor lost",
+        logger.log(
+            level: reason == .dismissed || reason == .drained ? .info : .warning, "executor lost",
             metadata: ["executor": "\(executor.id)", "name": "\(executor.name)", "reason": "\(reason)"])
-        executor.peer.close(.local("lost: \(reason)"))
+        if case .protocolViolation(let fault) = reason {
+            executor.peer.close(.protocolError(fault))
+        } else {
+            executor.peer.close(.local("lost: \(reason)"))
+        }
+        for (attempt, running) in executor.attempts.sorted(by: { $0.key < $1.key }) {
+            touch(running.stage)
+            tell(.taskEnded(attempt, .lost))
+        }
+        tell(executor, .lost(because: reason))
         handle(.executorLost(executor.id, reason: reason))
         cluster.executorLost(name: executor.name, reason: reason)
         failJobsWithoutExecutors()
@@ -214,7 +301,9 @@ public final class Driver: @unchecked Sendable {
     func fail(_ id: JobID, _ error: JobError) {
         guard let running = jobs.removeValue(forKey: id) else { return }
         running.cancelFetches()
+        tellEnd(of: running, error)
         handle(.jobCancelled(id, reason: error.message))
+        publish()
         running.end(with: error)
     }
 }
@@ -222,74 +311,96 @@ public final class Driver: @unchecked Sendable {
 // MARK: - Executors' side
 
 extension Driver: PeerHandler {
+    public func peerReady(_ peer: Peer) {
+        unregistered[ObjectIdentifier(peer)] = peer
+        network.loop.schedule(after: .seconds(DriverLimits.registrationSeconds)) { [weak self, weak peer] in
+            guard let self, let peer, peer.isOpen, self.registered(peer) == nil else { return }
+            peer.close(.local("no registration within \(DriverLimits.registrationSeconds) s"))
+        }
+    }
+
     public func peer(_ peer: Peer, called request: [UInt8], reply: Reply) {
-        let code = FailureCode.firstOfApplication
-        guard executorByPeer[ObjectIdentifier(peer)] == nil else {
-            reply.fail(code: code, text: "this executor is registered already")
-            return
+        if let executor = registered(peer) {
+            return lose(executor, .protocolViolation("a call after the registration"))
         }
-        let register: Martlet_Register
-        do { register = try Martlet_Register.decode(request, "Register") } catch {
-            reply.fail(code: code, text: "\(error)")
-            return
-        }
-        guard register.protocolVersion == protocolVersion else {
-            reply.fail(
-                code: code,
-                text: "the executor (\(register.softwareVersion)) speaks protocol version \(register.protocolVersion), "
-                    + "the driver version \(protocolVersion); use the same release for both")
-            return
-        }
-        guard !isStopped, executors.count < DriverLimits.executorsMax else {
-            reply.fail(code: code, text: isStopped ? "the session has been stopped" : "too many executors")
-            return
-        }
-        guard register.slots > 0, register.slots <= PlanLimits.executorSlotsMax,
-            register.blockPort <= UInt32(UInt16.max)
-        else {
-            reply.fail(
-                code: code, text: "an executor needs 1 to \(PlanLimits.executorSlotsMax) slots and a block service port"
-            )
-            return
+        let register: CheckedRegistration
+        do {
+            let message = try Martlet_Register.decode(request, "Register")
+            if isStopped { return reply.fail(code: sessionStoppedCode, text: "the session has been stopped") }
+            if let text = refusal(of: message) { return refuse(peer, reply, text) }
+            register = try CheckedRegistration(message)
+        } catch {
+            return refuse(peer, reply, "\(error)")
         }
         let executor = ExecutorHandle(
             id: ExecutorID(nextExecutor), register: register, peer: peer, loop: network.loop)
         nextExecutor += 1
         executors[executor.id] = executor
+        unregistered[ObjectIdentifier(peer)] = nil
         executorByPeer[ObjectIdentifier(peer)] = executor
         executorByName[executor.name] = executor
         reply.succeed(
             Martlet_Registered.with {
                 $0.executorID = UInt64(executor.id.rawValue)
                 $0.applicationID = options.applicationID
-                $0.batchRowsMax = UInt32(options.batchRowsMax)
+                $0.batchRowsMax = UInt32(max(0, min(options.batchRowsMax, PlanLimits.batchRowsMax)))
+                $0.fileSystemSettings = options.fileSystemSettings
             }.encoded())
+        executor.order(zoneOrder(localZone, zones), bytes: zoneBytes)
+        tell(executor, .running)
         logger.info(
             "executor registered",
             metadata: ["executor": "\(executor.id)", "name": "\(executor.name)", "host": "\(executor.host)"])
         handle(.executorRegistered(executor.id, host: executor.host, slots: executor.slots))
+        cluster.executorRegistered(name: executor.name)
+    }
+
+    /// Why an executor cannot join, whatever else it says.
+    private func refusal(of register: Martlet_Register) -> String? {
+        if register.protocolVersion != protocolVersion {
+            return "the executor (\(cutText(register.softwareVersion))) speaks protocol version "
+                + "\(register.protocolVersion), the driver version \(protocolVersion); use the same release for both"
+        }
+        return executors.count < DriverLimits.executorsMax ? nil : "too many executors"
+    }
+
+    /// One that cannot join has nothing more to say.
+    private func refuse(_ peer: Peer, _ reply: Reply, _ why: String) {
+        logger.warning("executor refused", metadata: ["address": "\(peer.remoteAddress)", "reason": "\(why)"])
+        reply.fail(code: FailureCode.firstOfApplication, text: why)
+        peer.close(.local("the registration was refused: \(why)"))
     }
 
     public func peer(_ peer: Peer, received message: [UInt8]) {
-        guard let executor = executorByPeer[ObjectIdentifier(peer)] else {
-            peer.close(.protocolError("a report before the registration"))
-            return
+        guard let executor = registered(peer) else {
+            return peer.close(.protocolError("a report before the registration"))
         }
-        let report: Martlet_ExecutorReport
-        do { report = try Martlet_ExecutorReport.decode(message, "ExecutorReport") } catch {
-            lose(executor, .protocolViolation("\(error)"))
-            return
-        }
-        defer { dismissIfDrained(executor) }
-        for progress in report.progress {
-            executor.attempts[TaskAttemptID(Int(truncatingIfNeeded: progress.attempt))]?.rowsRead = Int(
-                clamping: progress.rowsRead)
+        let report: CheckedReport
+        do {
+            try MessageBounds.report.check(message)
+            report = try CheckedReport(
+                try Martlet_ExecutorReport.decode(message, "ExecutorReport"), of: executor,
+                mapCount: { self.mapCount($0, readBy: $1) })
+        } catch {
+            return lose(executor, .protocolViolation("\(error)"))
         }
         take(report, of: executor)
+        dismissIfDrained(executor)
+    }
+
+    /// Map outputs of a shuffle that the stage of an attempt reads, 0 when it does not; nil when nobody waits for the
+    /// attempt any more.
+    private func mapCount(_ shuffle: ShuffleID, readBy attempt: RunningAttempt) -> Int? {
+        guard let job = jobs[attempt.job]?.job, let stage = stages[attempt.stage]?.stage else { return nil }
+        guard stage.inputShuffles.contains(shuffle) else { return 0 }
+        return job.stages.first { $0.outputShuffle == shuffle }?.tasks.count ?? 0
     }
 
     public func peerClosed(_ peer: Peer, reason: CloseReason) {
+        unregistered[ObjectIdentifier(peer)] = nil
         guard let executor = executorByPeer[ObjectIdentifier(peer)] else { return }
+        // It was let go, and has gone.
+        if executor.hasLeave { return lose(executor, executor.isDismissed ? .dismissed : .drained) }
         switch reason {
         case .silent(let after):
             lose(executor, .heartbeatTimeout(silentMillis: UInt64(after.inMilliseconds)))

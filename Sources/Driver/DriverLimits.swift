@@ -7,6 +7,11 @@ public enum DriverLimits {
     /// Kept results that are fetched from executors at a time.
     public static let resultFetchesMax = 4
     public static let resultWindowBytes = 4 << 20
+    /// Time between looks at how far a kept result is, looks in a row without such progress (or the rest) after which
+    /// the executor is given up. Looks are counted and not time: this process may have been stopped for a while.
+    public static let resultLookMillis = 10_000
+    public static let resultLooksMax = 3
+    public static let resultProgressBytes = 64 << 10
     /// Blocks of one result, and the bytes that one fetch may bring, follow from the budget above.
     /// Slots that are counted on while nobody knows how many will come (stand-alone): as Spark does.
     public static let slotsAssumed = 2
@@ -29,8 +34,19 @@ public enum DriverLimits {
     /// Encoded values that one job adds to accumulators.
     public static let accumulatorBytesMax = 64 << 20
     public static let executorsMax = 10_000
+    /// How often the load is looked at, at most, where executors are allocated by it.
+    public static let allocationMillis: UInt64 = 100
+    /// Executors that partitions are counted by where any number may come.
+    public static let executorsAssumedMax = 100
+    /// Events that are kept for those who read the stream of them.
+    public static let eventsKept = 8_192
+    /// Jobs that have ended, and executors that were lost, that snapshots still know.
+    public static let endedJobsKept = 1_000
+    public static let lostExecutorsKept = 100
+    /// Stages that snapshots know, unless running jobs have more.
+    public static let stagesKept = 10_000
+    /// Time for a connection that has proved the secret to register; then it is closed.
+    public static let registrationSeconds = 30
     /// Time for executors to end after they were told to.
     public static let stopSeconds = 5
-    /// Characters of a failure message that travel on to the user.
-    public static let messageCharactersMax = 8_192
 }

@@ -8,6 +8,12 @@ import SwiftProtobuf
 /// A task on its way or running, as the driver sees it.
 struct RunningAttempt {
     let job: JobID
+    let stage: StageID
+    let partition: Int
+    /// The number of its partition that users see.
+    let shownPartition: Int
+    /// What it leaves when it succeeds.
+    let form: ResultForm
     /// The blocks of its input that did not travel with it, by their number.
     var kept: [[[UInt8]]]
     var rowsRead = 0
@@ -23,18 +29,26 @@ final class ExecutorHandle {
     let peer: Peer
     /// Tasks on their way or running there.
     var attempts: [TaskAttemptID: RunningAttempt] = [:]
+    /// Copies of map outputs that were ordered and not answered. Some that were dropped never are.
+    var copiesAwaited = 0
+    /// It has said that it drains, or it was told to leave.
+    var isDraining = false
+    /// It was told to leave.
+    var isDismissed = false
     /// It drains, and the scheduler needs nothing of it any more.
     var mayLeave = false
+    /// It was told that it may go.
+    var hasLeave = false
     private var pending = Martlet_ExecutorOrders()
     private var pendingBytes = 0
     private let loop: any EventLoop
     private var isFlushScheduled = false
 
-    init(id: ExecutorID, register: Martlet_Register, peer: Peer, loop: any EventLoop) {
+    init(id: ExecutorID, register: CheckedRegistration, peer: Peer, loop: any EventLoop) {
         self.id = id
         name = register.name.isEmpty ? "executor \(id)" : register.name
         host = register.host
-        slots = Int(register.slots)
+        slots = register.slots
         blockServer = .with {
             $0.executorID = UInt64(id.rawValue)
             $0.host = register.blockHost
@@ -42,6 +56,15 @@ final class ExecutorHandle {
         }
         self.peer = peer
         self.loop = loop
+    }
+
+    /// The attempt of this number, which `field` of a message names. Each that was launched ends in one report, and is
+    /// not spoken of after it: so there is none that is only late.
+    func running(_ attempt: TaskAttemptID, _ field: String) throws(MessageFault) -> RunningAttempt {
+        guard let running = attempts[attempt] else {
+            throw MessageFault(field, attempt, "no such attempt runs on this executor")
+        }
+        return running
     }
 
     /// Bytes of orders that have not left yet.

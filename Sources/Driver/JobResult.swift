@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Plan
-import Scheduling
+public import Scheduling
 
 /// Why a job did not give its result.
 public struct JobError: Error, Hashable, CustomStringConvertible, Sendable {
-    /// A word of the kind table in protocol/messages.md, or `cancelled`, `executors`, `result`, `stopped`.
-    public var kind: String
+    public var kind: FailureKind
     public var message: String
     /// The parts of the message, when the user's function failed.
     public var details: FailureDetails?
     /// What the tasks that ended well added to accumulators before.
     public var accumulators: [AccumulatorUpdate] = []
 
-    public init(kind: String, message: String) {
+    public init(kind: FailureKind, message: String) {
         self.kind = kind
         self.message = message
     }
 
     /// What the scheduler gave up for.
     init(_ failure: JobFailure) {
-        self.init(kind: failure.kind.rawValue, message: failure.message)
+        self.init(kind: FailureKind(failure.kind), message: failure.message)
         guard var details = failure.task?.details else { return }
         details.stage = failure.stage?.rawValue
         details.partition = failure.partition
@@ -53,6 +52,9 @@ public struct JobSummary: Sendable {
     public var attemptsLost = 0
     public var rowsRead = 0
     public var bytesRead = 0
+    public var reads = PlacedReads()
+    /// The share of the bytes of placed input that was read where it lies; nil where none was placed.
+    public var localShare: Double? { reads.localShare }
     public var bytesShuffled = 0
     public var bytesShuffledRemotely = 0
     public var bytesSpilled = 0
@@ -69,11 +71,12 @@ public struct JobSummary: Sendable {
         stages += other.stages
         tasksByExecutor.merge(other.tasksByExecutor, uniquingKeysWith: +)
         attemptsLost += other.attemptsLost
-        rowsRead += other.rowsRead
-        bytesRead += other.bytesRead
-        bytesShuffled += other.bytesShuffled
-        bytesShuffledRemotely += other.bytesShuffledRemotely
-        bytesSpilled += other.bytesSpilled
+        rowsRead.add(saturating: other.rowsRead)
+        bytesRead.add(saturating: other.bytesRead)
+        reads.add(other.reads)
+        bytesShuffled.add(saturating: other.bytesShuffled)
+        bytesShuffledRemotely.add(saturating: other.bytesShuffledRemotely)
+        bytesSpilled.add(saturating: other.bytesSpilled)
         seconds += other.seconds
         accumulators += other.accumulators
     }

@@ -3,6 +3,7 @@
 import Messages
 import Net
 import Plan
+import Scheduling
 import SwiftProtobuf
 
 /// Who waits for a job. All methods are called on the loop, `jobEnded` exactly once and last.
@@ -10,6 +11,12 @@ public protocol JobConsumer: AnyObject, Sendable {
     /// The result of a partition: blocks one behind another, in one or several pieces. An error ends the job.
     func partitionEnded(_ partition: Int, blocks: [[UInt8]], attempt: TaskAttemptID) throws(JobError)
     func jobEnded(_ result: Result<JobSummary, JobError>)
+    /// A task's functions have printed something, perhaps of an attempt that will not count.
+    func taskPrinted(_ output: TaskOutput)
+}
+
+extension JobConsumer {
+    public func taskPrinted(_ output: TaskOutput) {}
 }
 
 /// A job on its way: what the scheduler does not need to know of it. Loop thread only.
@@ -17,6 +24,7 @@ final class RunningJob {
     let job: Job
     let consumer: any JobConsumer
     let started: Instant
+    /// Of results that are here or will be fetched, once they are decoded.
     var resultBytes = 0
     var summary = JobSummary()
     var waitingFetches: [ResultFetch.Wanted] = []
@@ -61,41 +69,61 @@ final class RunningJob {
     }
 
     /// Counts the costs of a task that ended well.
-    func count(_ metrics: Martlet_TaskMetrics, on executor: String) {
+    func count(_ costs: TaskReport, _ reads: PlacedReads?, on executor: String) {
+        if let reads { summary.reads.add(reads) }
         summary.tasksByExecutor[executor, default: 0] += 1
-        summary.rowsRead += Int(metrics.rowsRead)
-        summary.bytesRead += Int(metrics.bytesRead)
-        summary.bytesShuffled += Int(metrics.shuffleBytesReadLocal + metrics.shuffleBytesReadRemote)
-        summary.bytesShuffledRemotely += Int(metrics.shuffleBytesReadRemote)
-        summary.bytesSpilled += Int(metrics.spilledBytes)
+        summary.rowsRead.add(saturating: costs.rowsRead)
+        summary.bytesRead.add(saturating: costs.inputByteCount)
+        summary.bytesShuffled.add(saturating: costs.shuffleReadByteCount)
+        summary.bytesShuffledRemotely.add(saturating: costs.shuffleReadRemoteByteCount)
+        summary.bytesSpilled.add(saturating: costs.spillByteCount)
     }
 }
 
-/// Fetches one result that an executor keeps. Loop thread only.
-final class ResultFetch: StreamReceiver {
+/// Fetches one result that an executor keeps. Loop thread only, which is what makes it sendable to its timers.
+final class ResultFetch: StreamReceiver, @unchecked Sendable {
     struct Wanted {
         var partition: Int
         var attempt: TaskAttemptID
         var executor: ExecutorHandle
         var byteCount: Int
+        /// What the executor says that the rows take.
+        var decodedByteCount: Int
+        /// What its blocks must hold.
+        var form: ResultForm
+        var rows: Int
+
+        /// What counts against the limit.
+        var heldByteCount: Int { max(byteCount, decodedByteCount) }
     }
 
     enum Outcome {
         case received([UInt8])
         case lost(String)
+        /// What came is not what the executor announced.
+        case refused(MessageFault)
     }
 
     private let wanted: Wanted
     private var bytes: [UInt8] = []
     private var stream: InboundStream?
     private let completion: (Outcome) -> Void
+    private let loop: any EventLoop
+    private let lookMillis: Int
+    private var nextLook: TimerID?
+    /// Bytes at the last look that found progress, and looks since then.
+    private var bytesSeen = 0
+    private var looks = 0
 
     var executor: ExecutorHandle { wanted.executor }
 
-    init(_ wanted: Wanted, completion: @escaping (Outcome) -> Void) {
+    init(_ wanted: Wanted, loop: any EventLoop, lookMillis: Int, completion: @escaping (Outcome) -> Void) {
         self.wanted = wanted
+        self.loop = loop
+        self.lookMillis = lookMillis
         self.completion = completion
-        bytes.reserveCapacity(wanted.byteCount)
+        // It grows with what comes: the length is only what the executor says.
+        bytes.reserveCapacity(min(wanted.byteCount, DriverLimits.resultWindowBytes))
     }
 
     func start() {
@@ -104,14 +132,57 @@ final class ResultFetch: StreamReceiver {
         }
         stream = wanted.executor.peer.openStream(
             request.encoded(), windowBytes: DriverLimits.resultWindowBytes, receiver: self)
+        lookLater()
     }
 
-    func cancel() { stream?.cancel() }
+    func cancel() {
+        stream?.cancel()
+        stopLooking()
+    }
+
+    // MARK: Progress
+
+    private func lookLater() {
+        nextLook = loop.schedule(after: .milliseconds(lookMillis)) { [weak self] in self?.look() }
+    }
+
+    private func stopLooking() {
+        if let nextLook { loop.cancel(nextLook) }
+        nextLook = nil
+    }
+
+    /// An executor may announce a result and never send it, and answer pings all the same.
+    private func look() {
+        nextLook = nil
+        let left = wanted.byteCount - bytesSeen
+        if left > 0, bytes.count - bytesSeen >= min(DriverLimits.resultProgressBytes, left) {
+            bytesSeen = bytes.count
+            looks = 0
+        }
+        looks += 1
+        if looks <= DriverLimits.resultLooksMax { return lookLater() }
+        stream?.cancel()
+        end(
+            .refused(
+                MessageFault(
+                    "TaskSucceeded.result_bytes_kept", wanted.byteCount,
+                    "only \(bytes.count) bytes came, and fewer than \(DriverLimits.resultProgressBytes) in the last "
+                        + "\(lookMillis * DriverLimits.resultLooksMax / 1_000) s")))
+    }
+
+    private func end(_ outcome: Outcome) {
+        stopLooking()
+        completion(outcome)
+    }
+
+    // MARK: StreamReceiver
 
     func stream(_ stream: InboundStream, received piece: UnsafeRawBufferPointer) {
         guard bytes.count + piece.count <= wanted.byteCount else {
             stream.cancel()
-            completion(.lost("the executor sends more than the \(wanted.byteCount) bytes it announced"))
+            end(
+                .refused(
+                    MessageFault("TaskSucceeded.result_bytes_kept", wanted.byteCount, "the executor sends more bytes")))
             return
         }
         bytes.append(contentsOf: piece)
@@ -119,10 +190,17 @@ final class ResultFetch: StreamReceiver {
     }
 
     func streamEnded(_ stream: InboundStream) {
-        completion(
-            bytes.count == wanted.byteCount
-                ? .received(bytes) : .lost("\(bytes.count) of \(wanted.byteCount) bytes came"))
+        guard bytes.count == wanted.byteCount else {
+            return end(
+                .refused(
+                    MessageFault("TaskSucceeded.result_bytes_kept", wanted.byteCount, "\(bytes.count) bytes came")))
+        }
+        do throws(MessageFault) {
+            try wanted.form.check(
+                [bytes], rows: wanted.rows, decodedBytes: wanted.decodedByteCount, field: "the kept result")
+            end(.received(bytes))
+        } catch { end(.refused(error)) }
     }
 
-    func stream(_ stream: InboundStream, failed failure: CallFailure) { completion(.lost("\(failure)")) }
+    func stream(_ stream: InboundStream, failed failure: CallFailure) { end(.lost("\(failure)")) }
 }

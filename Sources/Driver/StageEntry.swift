@@ -8,6 +8,8 @@ import SwiftProtobuf
 struct StageEntry {
     let stage: Stage
     let job: JobID
+    /// What its tasks leave.
+    let form: ResultForm
     /// What each executor gets once, encoded.
     let definition: [UInt8]
     /// The same as a message, when it is small.
@@ -16,6 +18,7 @@ struct StageEntry {
     init(_ stage: Stage, job: JobID) {
         self.stage = stage
         self.job = job
+        form = ResultForm(stage.sink)
         let message = stage.definition
         definition = message.encoded()
         inline = definition.count <= DriverLimits.inlineDefinitionBytesMax ? message : nil
@@ -25,7 +28,7 @@ struct StageEntry {
     var fault: String? {
         if definition.count > PlanLimits.stageBytesMax { return tooLarge(definition.count, PlanLimits.stageBytesMax) }
         if definition.count > PlanLimits.scriptBytesMax,
-            let bytes = stage.largestTransform(above: PlanLimits.scriptBytesMax)
+            let bytes = stage.largestProgram(above: PlanLimits.scriptBytesMax)
         {
             return tooLarge(bytes, PlanLimits.scriptBytesMax)
         }

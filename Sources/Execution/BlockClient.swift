@@ -5,16 +5,29 @@ import Net
 /// Streams of blocks from other executors, over connections opened when first needed and shared by all tasks, and from
 /// the driver, over its own connection. Loop thread only, but for the `BlockFetching` methods, which post.
 final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
+    /// What is asked for.
+    private enum Wish {
+        case bytes([UInt8])
+        case outputs(OutputRequest)
+    }
+
     private final class Fetch: StreamReceiver {
         let inbox: FetchInbox
-        let request: [UInt8]
+        let wish: Wish
+        /// In the order of the requests.
+        let number: Int
         var stream: InboundStream?
+        /// Has asked with the list of outputs: a service that does not know it now never will.
+        var sentList = false
         weak var owner: BlockClient?
+        weak var connection: Connection?
 
-        init(inbox: FetchInbox, request: [UInt8], owner: BlockClient) {
+        init(inbox: FetchInbox, wish: Wish, owner: BlockClient) {
             self.inbox = inbox
-            self.request = request
+            self.wish = wish
             self.owner = owner
+            number = owner.fetchCount
+            owner.fetchCount += 1
         }
 
         func stream(_ stream: InboundStream, received bytes: UnsafeRawBufferPointer) { inbox.received(Array(bytes)) }
@@ -25,6 +38,7 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
         }
 
         func stream(_ stream: InboundStream, failed failure: CallFailure) {
+            if case .failed(BlockService.unknownListCode, _) = failure, owner?.sendList(self) == true { return }
             inbox.fail("\(failure)")
             owner?.forget(inbox)
         }
@@ -34,6 +48,8 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
         var peer: Peer?
         var isReady = false
         var waiting: [Fetch] = []
+        /// Lists that the other side has had.
+        var listsSent: Set<UInt64> = []
     }
 
     private let network: any Network
@@ -42,6 +58,8 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
     private var connections: [BlockServerAddress: Connection] = [:]
     private var fetches: [ObjectIdentifier: Fetch] = [:]
     private var isClosed = false
+    private var fetchCount = 0
+    private var nextLook: TimerID?
     /// The driver's connection while it is there.
     var driver: () -> Peer? = { nil }
 
@@ -53,12 +71,18 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
 
     // MARK: Any thread
 
-    func fetch(_ request: [UInt8], from server: BlockServerAddress, inbox: FetchInbox, afterMillis: Int) {
+    func fetch(_ request: [UInt8], from server: BlockServerAddress, inbox: FetchInbox) {
+        network.loop.post { [self] in start(.bytes(request), server, inbox) }
+    }
+
+    func fetch(_ request: OutputRequest, from server: BlockServerAddress, inbox: FetchInbox, afterMillis: Int) {
         network.loop.post { [self] in
             if afterMillis == 0 {
-                start(request, server, inbox)
+                start(.outputs(request), server, inbox)
             } else {
-                network.loop.schedule(after: .milliseconds(afterMillis)) { [self] in start(request, server, inbox) }
+                network.loop.schedule(after: .milliseconds(afterMillis)) { [self] in
+                    start(.outputs(request), server, inbox)
+                }
             }
         }
     }
@@ -66,9 +90,9 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
     func fetchFromDriver(_ request: [UInt8], inbox: FetchInbox) {
         network.loop.post { [self] in
             guard !isClosed, let peer = driver() else { return inbox.fail("the executor is leaving") }
-            let fetch = Fetch(inbox: inbox, request: request, owner: self)
+            let fetch = Fetch(inbox: inbox, wish: .bytes(request), owner: self)
             fetches[ObjectIdentifier(inbox)] = fetch
-            open(fetch, peer)
+            open(fetch, peer, request)
         }
     }
 
@@ -86,15 +110,16 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
 
     // MARK: Loop
 
-    private func start(_ request: [UInt8], _ server: BlockServerAddress, _ inbox: FetchInbox) {
+    private func start(_ wish: Wish, _ server: BlockServerAddress, _ inbox: FetchInbox) {
         if isClosed {
             inbox.fail("the executor is leaving")
             return
         }
-        let fetch = Fetch(inbox: inbox, request: request, owner: self)
+        let fetch = Fetch(inbox: inbox, wish: wish, owner: self)
         fetches[ObjectIdentifier(inbox)] = fetch
+        lookLater()
         if let connection = connections[server] {
-            if connection.isReady { open(fetch, connection.peer!) } else { connection.waiting.append(fetch) }
+            if connection.isReady { open(fetch, connection) } else { connection.waiting.append(fetch) }
             return
         }
         let connection = Connection()
@@ -120,9 +145,57 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
         }
     }
 
-    private func open(_ fetch: Fetch, _ peer: Peer) {
-        fetch.stream = peer.openStream(
-            fetch.request, windowBytes: ExecutionLimits.fetchWindowBytes, receiver: fetch)
+    private func open(_ fetch: Fetch, _ connection: Connection) {
+        guard let peer = connection.peer else { return }
+        fetch.connection = connection
+        switch fetch.wish {
+        case .bytes(let bytes): open(fetch, peer, bytes)
+        case .outputs(let request):
+            let number = request.outputs.number
+            fetch.sentList = !connection.listsSent.contains(number)
+            if connection.listsSent.count >= ExecutionLimits.outputListsRememberedMax { connection.listsSent = [] }
+            connection.listsSent.insert(number)
+            open(fetch, peer, request.encoded(withList: fetch.sentList))
+        }
+    }
+
+    private func open(_ fetch: Fetch, _ peer: Peer, _ request: [UInt8]) {
+        var windowBytes = ExecutionLimits.fetchWindowBytes
+        if case .outputs(let request) = fetch.wish { windowBytes = request.windowBytes }
+        fetch.stream = peer.openStream(request, windowBytes: windowBytes, receiver: fetch)
+    }
+
+    /// The service does not know the list (any more): asks again with the list, once.
+    private func sendList(_ fetch: Fetch) -> Bool {
+        guard !fetch.sentList, case .outputs(let request) = fetch.wish, let connection = fetch.connection,
+            fetches[ObjectIdentifier(fetch.inbox)] === fetch
+        else { return false }
+        connection.listsSent.remove(request.outputs.number)
+        open(fetch, connection)
+        return true
+    }
+
+    // MARK: Progress
+
+    private func lookLater() {
+        guard nextLook == nil, !isClosed else { return }
+        nextLook = network.loop.schedule(after: .milliseconds(ExecutionLimits.fetchLookMillis)) { [weak self] in
+            self?.look()
+        }
+    }
+
+    /// An executor may say what it will send, never send it, and answer pings all the same. (The driver is watched by
+    /// its own connection.)
+    private func look() {
+        nextLook = nil
+        let waiting = fetches.values.filter { $0.connection != nil }.sorted { $0.number < $1.number }
+        for fetch in waiting where fetch.inbox.isStalled() {
+            fetch.stream?.cancel()
+            forget(fetch.inbox)
+            let seconds = ExecutionLimits.fetchLooksMax * ExecutionLimits.fetchLookMillis / 1_000
+            fetch.inbox.fail("no byte came for \(seconds) s")
+        }
+        if !waiting.isEmpty || connections.values.contains(where: { !$0.waiting.isEmpty }) { lookLater() }
     }
 
     private func failAll(_ connection: Connection, _ message: String) {
@@ -137,6 +210,7 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
 
     func closeAll() {
         isClosed = true
+        if let nextLook { network.loop.cancel(nextLook) }
         let ordered = connections.sorted { ($0.key.host, $0.key.port) < ($1.key.host, $1.key.port) }
         for (_, connection) in ordered {
             connection.peer?.close(.local("the executor is leaving"))
@@ -152,7 +226,7 @@ final class BlockClient: BlockFetching, PeerHandler, @unchecked Sendable {
             connection.isReady = true
             let waiting = connection.waiting
             connection.waiting = []
-            for fetch in waiting { open(fetch, peer) }
+            for fetch in waiting { open(fetch, connection) }
         }
     }
 

@@ -4,7 +4,6 @@ import Messages
 import Net
 import Plan
 import Storage
-import SwiftProtobuf
 
 /// Answers stream requests: map outputs to other executors, kept results to the driver. Loop thread only.
 final class BlockService {
@@ -12,52 +11,87 @@ final class BlockService {
     static let missingOutput = "no such map output"
     static let missingOutputCode: UInt32 = 404
     static let unknownRequestCode: UInt32 = 400
+    static let unknownListCode: UInt32 = 410
     static let readFailureCode: UInt32 = 500
 
     private let store: ShuffleStore
     private let results: ResultStore
     private var serving: [ObjectIdentifier: any ServedStream] = [:]
+    /// The lists of outputs that each connection has sent.
+    private var lists: [ObjectIdentifier: KnownLists] = [:]
 
     init(store: ShuffleStore, results: ResultStore) {
         self.store = store
         self.results = results
     }
 
-    /// Serves `request` on `stream`. Only the driver's connection may ask for results.
-    func serve(_ stream: OutboundStream, request: [UInt8], isDriver: Bool) {
-        let message: Martlet_StreamRequest
-        do {
-            message = try Martlet_StreamRequest.decode(request, "StreamRequest")
-        } catch {
-            stream.fail(code: Self.unknownRequestCode, text: "\(error)")
-            return
+    /// Serves `request` of `peer` on `stream`. Only the driver's connection may ask for results. Throws what the
+    /// connection is to end with.
+    func serve(_ stream: OutboundStream, request: [UInt8], of peer: Peer, isDriver: Bool) throws {
+        // An honest list has no more outputs than were made here.
+        if request.count > ExecutionLimits.requestBytesUncounted {
+            try MessageBounds.streamRequest(outputsMax: store.count + ExecutionLimits.outputListSlack).check(request)
         }
-        switch message.request {
-        case .fetch(let fetch):
-            guard fetch.attempts.count == fetch.mapPartitions.count else {
-                stream.fail(code: Self.unknownRequestCode, text: "as many attempts as map partitions are needed")
-                return
+        switch try CheckedRequest(request) {
+        case .fetch(let fetch): try serveFetch(stream, fetch, peer)
+        case .copy(let key): serveCopy(stream, key)
+        case .result(let attempt):
+            guard isDriver else {
+                throw MessageFault("StreamRequest.request", "a result's", "results are the driver's")
             }
-            start(ServedMapOutputs(stream, fetch, store), stream)
-        case .copy(let copy): serveCopy(stream, copy)
-        case .result(let result) where isDriver:
-            guard let blocks = results.take(TaskAttemptID(Int(result.attempt))) else {
-                stream.fail(code: Self.missingOutputCode, text: "no result of attempt \(result.attempt) is kept")
-                return
+            guard let blocks = results.take(attempt) else {
+                return stream.fail(code: Self.missingOutputCode, text: "no result of attempt \(attempt) is kept")
             }
             start(ServedResult(stream, blocks), stream)
-        case .result, .input, .definition, nil: stream.fail(code: Self.unknownRequestCode, text: "no such request")
         }
     }
 
-    private func serveCopy(_ stream: OutboundStream, _ request: Martlet_CopyRequest) {
-        let key = MapOutputKey(
-            shuffle: Int(truncatingIfNeeded: request.shuffle),
-            mapPartition: Int(truncatingIfNeeded: request.mapPartition),
-            attempt: Int(truncatingIfNeeded: request.attempt))
+    /// The connection has ended: its lists go.
+    func forget(_ peer: Peer) { lists[ObjectIdentifier(peer)] = nil }
+
+    /// No reader asks for the shuffle any more.
+    func forget(shuffle: Int) {
+        for peer in Array(lists.keys) { lists[peer]?.remove { $0.shuffle == shuffle } }
+    }
+
+    private func serveFetch(_ stream: OutboundStream, _ request: CheckedFetch, _ peer: Peer) throws(MessageFault) {
+        let identity = ObjectIdentifier(peer)
+        if let outputs = request.outputs {
+            let list = MapOutputList(
+                shuffle: request.shuffle, mapPartitions: outputs.mapPartitions, attempts: outputs.attempts, in: store)
+            lists[identity, default: KnownLists()].add(request.list, list)
+            boundLists(but: identity)
+        }
+        guard let list = lists[identity]?[request.list], list.shuffle == request.shuffle else {
+            return stream.fail(code: Self.unknownListCode, text: "there is no list \(request.list) of this connection")
+        }
+        guard request.first <= list.count else {
+            throw MessageFault("FetchRequest.first", request.first, "the list has \(list.count) outputs")
+        }
         do throws(StorageError) {
-            let count = try store.partitionCount(key)
-            start(ServedMapOutputs(stream, (0..<count).map { (key, $0) }, store), stream)
+            let pieces = try list.pieces(of: request.partition, from: request.first)
+            start(PieceWriter(stream, .outputs(list, partition: request.partition, pieces: pieces)), stream)
+        } catch {
+            stream.fail(code: Self.readFailureCode, text: "\(error)")
+        }
+    }
+
+    /// Those of all connections together stay within bounds: whoever has the most gives way, but for the newest list of
+    /// `asker`.
+    private func boundLists(but asker: ObjectIdentifier) {
+        var total = lists.values.reduce(0) { $0 + $1.entryCount }
+        while total > ExecutionLimits.outputListEntriesMax {
+            let others = lists.filter { $0.key != asker || $0.value.count > 1 }
+            guard let largest = others.max(by: { $0.value.entryCount < $1.value.entryCount })?.key else { return }
+            total -= lists[largest]?.removeOldest() ?? 0
+            if lists[largest]?.count == 0 { lists[largest] = nil }
+        }
+    }
+
+    private func serveCopy(_ stream: OutboundStream, _ key: MapOutputKey) {
+        do throws(StorageError) {
+            let (count, filled) = try store.partitions(key)
+            start(PieceWriter(stream, .partitions(store, key, count: count, filled: filled)), stream)
         } catch {
             stream.fail(code: Self.missingOutputCode, text: "\(Self.missingOutput): \(error)")
         }
@@ -77,67 +111,47 @@ final class BlockService {
     }
 }
 
-/// A stream being written as credit allows.
-private protocol ServedStream {
-    /// Writes what credit allows; true when the stream is over.
-    func pump() -> Bool
+/// Lists of outputs by the asker's numbers, as many as there may be.
+private struct KnownLists {
+    private var byNumber: [UInt64: MapOutputList] = [:]
+    /// Oldest first.
+    private var order: [UInt64] = []
+    private(set) var entryCount = 0
+
+    subscript(_ number: UInt64) -> MapOutputList? { byNumber[number] }
+
+    mutating func add(_ number: UInt64, _ list: MapOutputList) {
+        remove(number)
+        byNumber[number] = list
+        order.append(number)
+        entryCount += list.count
+        while order.count > ExecutionLimits.outputListsMax { remove(order[0]) }
+    }
+
+    var count: Int { order.count }
+
+    /// The entries that went.
+    mutating func removeOldest() -> Int {
+        let before = entryCount
+        if let first = order.first { remove(first) }
+        return before - entryCount
+    }
+
+    mutating func remove(where isMeant: (MapOutputList) -> Bool) {
+        for number in order where byNumber[number].map(isMeant) == true { remove(number) }
+    }
+
+    private mutating func remove(_ number: UInt64) {
+        guard let list = byNumber.removeValue(forKey: number) else { return }
+        order.removeAll { $0 == number }
+        entryCount -= list.count
+    }
 }
 
-private final class ServedMapOutputs: ServedStream {
-    private let stream: OutboundStream
-    /// Partitions of outputs, in turn.
-    private let pieces: [(key: MapOutputKey, partition: Int)]
-    private let store: ShuffleStore
-    private var index = 0
-    private var reader: MapOutputReader?
-
-    init(_ stream: OutboundStream, _ pieces: [(key: MapOutputKey, partition: Int)], _ store: ShuffleStore) {
-        self.stream = stream
-        self.pieces = pieces
-        self.store = store
-    }
-
-    convenience init(_ stream: OutboundStream, _ request: Martlet_FetchRequest, _ store: ShuffleStore) {
-        let pieces = zip(request.mapPartitions, request.attempts).map { map, attempt in
-            let key = MapOutputKey(
-                shuffle: Int(truncatingIfNeeded: request.shuffle), mapPartition: Int(truncatingIfNeeded: map),
-                attempt: Int(truncatingIfNeeded: attempt))
-            return (key, Int(request.partition))
-        }
-        self.init(stream, pieces, store)
-    }
-
-    func pump() -> Bool {
-        do {
-            while stream.creditAvailable > 0 {
-                if let reader {
-                    if let chunk = try reader.next(maxBytes: ExecutionLimits.serveChunkBytes) {
-                        stream.write(chunk)
-                    } else {
-                        self.reader = nil
-                        index += 1
-                    }
-                    continue
-                }
-                if index == pieces.count {
-                    stream.end()
-                    return true
-                }
-                let opened = try store.chunks(pieces[index].key, pieces[index].partition)
-                reader = opened
-                stream.write(withUnsafeBytes(of: UInt64(opened.byteCount).littleEndian) { Array($0) })
-            }
-            return false
-        } catch StorageError.missingMapOutput(let key) {
-            stream.fail(
-                code: BlockService.missingOutputCode,
-                text: "\(BlockService.missingOutput): \(StorageError.missingMapOutput(key))")
-            return true
-        } catch {
-            stream.fail(code: BlockService.readFailureCode, text: "\(error)")
-            return true
-        }
-    }
+/// A stream being written as credit allows.
+protocol ServedStream {
+    /// Writes what credit allows; true when the stream is over.
+    func pump() -> Bool
 }
 
 private final class ServedResult: ServedStream {
@@ -158,7 +172,8 @@ private final class ServedResult: ServedStream {
                 return true
             }
             let block = blocks.blocks[index]
-            let end = min(offset + ExecutionLimits.serveChunkBytes, block.count)
+            let chunk = min(ExecutionLimits.serveChunkBytes, stream.creditAvailable)
+            let end = min(offset + chunk, block.count)
             stream.write(Array(block[offset..<end]))
             offset = end
             if offset == block.count {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytecode
-import Columnar
 import Logging
 import Messages
 import Net
@@ -30,28 +28,8 @@ final class CopyService: @unchecked Sendable {
         self.report = report
     }
 
-    func order(_ message: Martlet_CopyMapOutputs) {
-        let source = BlockServerAddress(
-            host: message.source.host, port: UInt16(truncatingIfNeeded: message.source.port))
-        let type: DataType?
-        do {
-            type = try message.rowType.fieldBytes.withUnsafeBufferPointer {
-                try TypeCodec.decode(UnsafeRawBufferPointer($0))
-            }
-        } catch {
-            logger.error("copies refused", metadata: ["shuffle": "\(message.shuffle)", "reason": "\(error)"])
-            type = nil
-        }
-        for (map, attempt) in zip(message.mapPartitions, message.attempts) {
-            let key = MapOutputKey(
-                shuffle: Int(truncatingIfNeeded: message.shuffle), mapPartition: Int(truncatingIfNeeded: map),
-                attempt: Int(truncatingIfNeeded: attempt))
-            guard let type, (1...StorageLimits.partitionCountMax).contains(Int(message.partitions)) else {
-                answer(key, .failed("the order to copy it is not valid"))
-                continue
-            }
-            waiting.append(.init(key: key, type: type, partitions: Int(message.partitions), source: source))
-        }
+    func order(_ copies: [MapOutputCopy.Order]) {
+        waiting += copies
         next()
     }
 
@@ -90,12 +68,12 @@ final class CopyService: @unchecked Sendable {
     private func answer(_ key: MapOutputKey, _ outcome: MapOutputCopy.Outcome) {
         report(
             .with {
-                $0.shuffle = UInt64(truncatingIfNeeded: key.shuffle)
-                $0.mapPartition = UInt64(truncatingIfNeeded: key.mapPartition)
-                $0.attempt = UInt64(truncatingIfNeeded: key.attempt)
+                $0.shuffle = UInt64(key.shuffle)
+                $0.mapPartition = UInt64(key.mapPartition)
+                $0.attempt = UInt64(key.attempt)
                 switch outcome {
                 case .copied(let digest): $0.digest = digest
-                case .failed(let reason): $0.failure = reason.isEmpty ? "unknown" : reason
+                case .failed(let reason): $0.failure = reason.isEmpty ? "unknown" : cutText(reason)
                 }
             })
     }

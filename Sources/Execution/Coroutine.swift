@@ -40,16 +40,9 @@ final class Coroutine {
     }
 
     private func start() throws(TaskError) {
-        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
-        pthread_attr_init(attributes)
-        defer {
-            pthread_attr_destroy(attributes)
-            attributes.deallocate()
-        }
-        pthread_attr_setstacksize(attributes, ExecutionLimits.coroutineStackBytes)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(core)
-        let status = pthread_create(&thread, attributes, coroutineMain, context.toOpaque())
+        let status = startTaskThread(&thread, coroutineMain, context.toOpaque())
         guard status == 0 else {
             context.release()
             throw .internalFailure("cannot start a thread for a partition function: error \(status)")
@@ -98,7 +91,23 @@ final class CoroutineCore: @unchecked Sendable {
     }
 }
 
+/// Starts a thread with the stack of those that run tasks; gives the error number or 0.
+func startTaskThread(
+    _ thread: inout pthread_t, _ main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?,
+    _ context: UnsafeMutableRawPointer
+) -> Int32 {
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    pthread_attr_init(attributes)
+    defer {
+        pthread_attr_destroy(attributes)
+        attributes.deallocate()
+    }
+    pthread_attr_setstacksize(attributes, ExecutionLimits.taskStackBytes)
+    return pthread_create(&thread, attributes, main, context)
+}
+
 private func coroutineMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    nameThread("martlet-script")
     Unmanaged<CoroutineCore>.fromOpaque(context!).takeRetainedValue().main()
     return nil
 }

@@ -12,21 +12,20 @@ final class DefinitionFetch: StreamReceiver {
     private let completion: (Result<Martlet_StageDefinition, PlanError>) -> Void
     private var bytes: [UInt8] = []
     private var stream: InboundStream?
-    private var waiting: [Martlet_TaskLaunch] = []
+    private var waiting: [CheckedLaunch] = []
+    private var attempts: Set<TaskAttemptID> = []
 
     init(
-        _ message: Martlet_KeptStage, completion: @escaping (Result<Martlet_StageDefinition, PlanError>) -> Void
-    ) throws(PlanError) {
-        guard message.byteCount <= UInt64(PlanLimits.stageBytesMax) else {
-            throw PlanError("a definition of \(message.byteCount) bytes; at most \(PlanLimits.stageBytesMax)")
-        }
-        stage = StageID(Int(truncatingIfNeeded: message.stage))
-        byteCount = Int(message.byteCount)
+        _ stage: StageID, byteCount: Int, completion: @escaping (Result<Martlet_StageDefinition, PlanError>) -> Void
+    ) {
+        self.stage = stage
+        self.byteCount = byteCount
         self.completion = completion
     }
 
     func start(_ driver: Peer) {
-        bytes.reserveCapacity(byteCount)
+        // It grows with what comes: the length is only what the driver says.
+        bytes.reserveCapacity(min(byteCount, ExecutionLimits.definitionWindowBytes))
         let request = Martlet_StreamRequest.with { $0.definition.stage = UInt64(stage.rawValue) }
         stream = driver.openStream(
             request.encoded(), windowBytes: ExecutionLimits.definitionWindowBytes, receiver: self)
@@ -35,18 +34,23 @@ final class DefinitionFetch: StreamReceiver {
     func cancel() { stream?.cancel() }
 
     /// Keeps launches until the definition is there.
-    func hold(_ tasks: [Martlet_TaskLaunch]) { waiting += tasks }
+    func hold(_ tasks: [CheckedLaunch]) {
+        waiting += tasks
+        for task in tasks { attempts.insert(task.attempt) }
+    }
 
     /// All launches that wait.
-    func takeWaiting() -> [Martlet_TaskLaunch] {
-        defer { waiting = [] }
+    func takeWaiting() -> [CheckedLaunch] {
+        defer { (waiting, attempts) = ([], []) }
         return waiting
     }
 
+    func holds(_ attempt: TaskAttemptID) -> Bool { attempts.contains(attempt) }
+
     /// Takes back the launch of an attempt; false when it does not wait here.
     func withdraw(_ attempt: TaskAttemptID) -> Bool {
-        guard let index = waiting.firstIndex(where: { $0.attempt == UInt64(attempt.rawValue) }) else { return false }
-        waiting.remove(at: index)
+        guard attempts.remove(attempt) != nil else { return false }
+        waiting.removeAll { $0.attempt == attempt }
         return true
     }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Files
+import Formats
 public import Logging
 import Messages
 public import Net
 import Plan
 public import Storage
+import Values
 
 /// What an executor needs to know to start.
 public struct ExecutorOptions: Sendable {
@@ -15,8 +18,10 @@ public struct ExecutorOptions: Sendable {
     public var slots: Int
     /// Bytes for tasks and for map outputs kept in memory.
     public var memoryBytes: Int
-    /// Host that other executors reach this one by, and that locality compares.
+    /// Host that other executors reach this one by, …
     public var host: String
+    /// … and the machine that locality compares, when that has another name: the node below a pod.
+    public var node: String?
     /// Where the block service listens; port 0 = chosen by the system.
     public var blockAddress: Address
     /// Name that whoever started it knows it by.
@@ -24,6 +29,12 @@ public struct ExecutorOptions: Sendable {
     public var softwareVersion: String
     public var processID: Int
     public var peerOptions = PeerOptions()
+    /// Lines, and bytes of them, that one task prints for the driver.
+    public var outputLinesMax = ExecutionLimits.outputLinesMax
+    public var outputBytesMax = ExecutionLimits.outputBytesMax
+    /// Made ready with the driver's settings when it takes the executor in.
+    public var fileSystems = FileSystems()
+    public var formats = FileFormats.standard
     /// Less memory than this is a mistake; tests that make tasks spill go below it.
     package var memoryBytesMin = ExecutionLimits.memoryBytesMin
     /// Tests may put functions of their own in the place of scripts.
@@ -89,6 +100,8 @@ public final class Executor: @unchecked Sendable {
     private var isDraining = false
     private var isProgressScheduled = false
     private var hasEnded = false
+    /// The driver's time zones, and those of this machine's data base.
+    private let zones = ZoneTable(finder: installedZone)
 
     /// `onEnd` is called once, on the loop.
     public init(
@@ -135,7 +148,7 @@ public final class Executor: @unchecked Sendable {
             end(.drained)
             return
         }
-        link?.report { $0.draining = true }
+        link?.report { $0.drain() }
         network.loop.schedule(after: .seconds(ExecutionLimits.drainSeconds)) { [weak self] in self?.end(.drained) }
     }
 
@@ -155,51 +168,76 @@ public final class Executor: @unchecked Sendable {
 
     // MARK: From the driver's link
 
-    func registered(_ reply: Martlet_Registered) {
+    func registered(_ welcome: CheckedWelcome) {
+        if !welcome.fileSystemSettings.isEmpty {
+            let host = [FileSystems.hostKey: options.node ?? options.host]
+            options.fileSystems.configure(welcome.fileSystemSettings.merging(host) { $1 })
+        }
         logger.info(
-            "registered", metadata: ["executor": "\(reply.executorID)", "application": "\(reply.applicationID)"])
+            "registered", metadata: ["executor": "\(welcome.executor)", "application": "\(welcome.application)"])
         let services = TaskServices(
             pool: pool, store: store, disk: disk, client: client, slots: options.slots,
-            batchRows: reply.batchRowsMax == 0 ? ExecutionLimits.batchRowsDefault : Int(reply.batchRowsMax),
-            executor: ExecutorID(Int(reply.executorID)), clock: { [workers] in workers.nanoseconds },
-            makePartitionFunction: options.makePartitionFunction)
+            batchRows: welcome.batchRows, fileSystems: options.fileSystems, formats: options.formats,
+            executor: welcome.executor, clock: { [workers] in workers.nanoseconds },
+            makePartitionFunction: options.makePartitionFunction, zones: zones, logger: logger,
+            outputLinesMax: options.outputLinesMax, outputBytesMax: options.outputBytesMax)
         runner = TaskRunner(
-            services: services, workers: workers, results: results, loop: network.loop, logger: logger
-        ) { [weak self] ended in
-            self?.link?.report { $0.tasksEnded.append(ended) }
-        }
+            services: services, workers: workers, results: results, loop: network.loop, logger: logger,
+            report: { [weak self] ended in self?.link?.report { $0.add(ended) } },
+            reportOutput: { [weak self] output in self?.link?.report { $0.add(output) } })
         copies = CopyService(services: services, workers: workers, loop: network.loop, logger: logger) {
             [weak self] copied in
-            self?.link?.report { $0.copies.append(copied) }
+            self?.link?.report { $0.add(copied) }
         }
     }
 
-    func ordered(_ orders: Martlet_ExecutorOrders) {
+    func ordered(_ orders: [CheckedOrder]) throws(MessageFault) {
         guard let runner else { return }
-        for order in orders.orders {
-            switch order.order {
-            case .defineStage(let definition): runner.define(definition)
-            case .mapOutputs(let table): runner.publish(table)
-            case .stageKept(let stage): if let driver = link?.driver { runner.define(stage, from: driver) }
-            case .launch(let launch):
-                runner.launch(launch)
+        for order in orders {
+            switch order {
+            case .define(let stage, let definition): runner.define(stage, definition)
+            case .mapOutputs(let directory): runner.publish(directory)
+            case .stageKept(let stage, let byteCount):
+                if let driver = link?.driver { try runner.define(stage, byteCount: byteCount, from: driver) }
+            case .launch(let stage, let tasks):
+                try runner.launch(stage, tasks)
                 scheduleProgress()
-            case .cancel(let cancel): runner.cancel(cancel.attempts.map { TaskAttemptID(Int($0)) })
-            case .dropStage(let stage): runner.dropStage(StageID(Int(stage)))
+            case .cancel(let attempts): runner.cancel(attempts)
+            case .defineZones(let zones): define(zones)
+            case .dropStage(let stage): runner.dropStage(stage)
             case .dropShuffle(let shuffle):
-                runner.dropShuffle(ShuffleID(Int(shuffle)))
-                copies?.drop { $0.shuffle == Int(shuffle) }
-                store.drop(shuffle: Int(shuffle))
-            case .dropMapOutput(let output):
-                let key = MapOutputKey(
-                    shuffle: Int(output.shuffle), mapPartition: Int(output.mapPartition),
-                    attempt: Int(output.attempt))
+                runner.dropShuffle(shuffle)
+                copies?.drop { $0.shuffle == shuffle.rawValue }
+                store.drop(shuffle: shuffle.rawValue)
+                service.forget(shuffle: shuffle.rawValue)
+            case .dropMapOutput(let key):
                 copies?.drop { $0 == key }
                 store.drop(key)
-            case .copyMapOutputs(let order): copies?.order(order)
-            case .dropResult(let attempt): results.drop(TaskAttemptID(Int(attempt)))
-            case .shutdown(let shutdown): end(isDraining ? .drained : .shutDown(shutdown.reason))
-            case nil: logger.warning("an order of an unknown kind was ignored")
+            case .copyMapOutputs(let orders): copies?.order(orders)
+            case .dropResult(let attempt): results.drop(attempt)
+            case .shutdown(let reason): end(isDraining ? .drained : .shutDown(reason))
+            }
+        }
+    }
+
+    /// Takes the driver's time zones in. One that cannot be read is left out: functions that name it say so.
+    private func define(_ definitions: [Martlet_ZoneDefinition]) {
+        for definition in definitions {
+            do {
+                let rules: ZoneRules
+                switch definition.rules {
+                case .tzif(let bytes): rules = try ZoneRules(tzif: bytes.fieldBytes)
+                case .posix(let text): rules = try ZoneRules(posix: text)
+                case nil: throw ZoneError("a time zone without rules")
+                }
+                if definition.name.isEmpty {
+                    zones.setLocal(rules)
+                } else {
+                    try zones.add(definition.name, rules, byteCount: definition.tzif.count)
+                }
+            } catch {
+                logger.error(
+                    "time zone refused", metadata: ["zone": "\(cutText(definition.name))", "reason": "\(error)"])
             }
         }
     }
@@ -213,13 +251,15 @@ public final class Executor: @unchecked Sendable {
             self.isProgressScheduled = false
             guard runner.isBusy else { return }
             let progress = runner.takeProgress()
-            if !progress.isEmpty { self.link?.report { $0.progress = progress } }
+            if !progress.isEmpty { self.link?.report { $0.set(progress) } }
+            runner.takeOutput()
             self.scheduleProgress()
         }
     }
 
-    func serve(_ stream: OutboundStream, request: [UInt8]) { service.serve(stream, request: request, isDriver: true) }
-
+    func serve(_ stream: OutboundStream, request: [UInt8], of driver: Peer) throws {
+        try service.serve(stream, request: request, of: driver, isDriver: true)
+    }
 }
 
 /// The side of the executor that other executors see.
@@ -227,10 +267,15 @@ extension Executor: PeerHandler {
     public func peerReady(_ peer: Peer) { blockPeers.append(peer) }
 
     public func peer(_ peer: Peer, opened stream: OutboundStream, request: [UInt8]) {
-        service.serve(stream, request: request, isDriver: false)
+        do { try service.serve(stream, request: request, of: peer, isDriver: false) } catch {
+            logger.warning(
+                "a peer was cut off", metadata: ["address": "\(peer.remoteAddress)", "reason": "\(error)"])
+            peer.close(.protocolError("\(error)"))
+        }
     }
 
     public func peerClosed(_ peer: Peer, reason: CloseReason) {
         blockPeers.removeAll { $0 === peer }
+        service.forget(peer)
     }
 }

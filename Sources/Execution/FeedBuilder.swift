@@ -16,6 +16,8 @@ struct FeedBuilder {
     let spills: TaskSpills
     /// That of the task; each part has its own number.
     let context: RunContext
+    /// Of what joins read from the side.
+    let sideMetrics: SideMetrics
 
     /// The feed of `part`, which is read by one of `branches`, and its chain up to `end`.
     func build(_ part: InputPart, _ branches: [VerifiedBranch], end: any RowReceiver) throws(TaskError) -> PartFeed {
@@ -26,6 +28,9 @@ struct FeedBuilder {
         guard part.indexes.count == branch.scriptCount else {
             throw plan("a task has \(part.indexes.count) numbers for \(branch.scriptCount) scripts")
         }
+        guard part.sides.count == branch.joinCount else {
+            throw plan("a task has \(part.sides.count) parts from the side for \(branch.joinCount) joins")
+        }
         var context = context
         context.partition = part.number
         let head = try makeChain(part, branch, context, end)
@@ -33,35 +38,63 @@ struct FeedBuilder {
             return PartFeed(feed: try makeNested(combination, part, branch, head, context), head: head)
         }
         let feed = SourceFeed(
-            source: try makeSource(branch, part.input), reader: makeReader(branch, context), head: head,
-            batchRows: services.batchRows)
+            source: try makeSource(branch, part.input), head: head, batchRows: services.batchRows)
         return PartFeed(feed: feed, head: head)
     }
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }
 
-    /// The links of the branch's transforms, from the last one to the first.
+    /// The links of the branch's operators, from the last one to the first.
     private func makeChain(
         _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: any RowReceiver
     ) throws(TaskError) -> any RowReceiver {
         var next = end
         var indexes = part.indexes[...]
-        for transform in branch.transforms.reversed() {
-            switch transform {
+        var sides = part.sides[...]
+        for step in branch.operators.reversed() {
+            switch step {
             case .program(let program): next = ProgramLink(ProgramRunner(program, context: context), next: next)
-            case .partition(let script):
-                let index = indexes.removeLast()
-                var own = context
-                own.partition = index
-                do throws(ComputeError) {
-                    let function = try services.makePartitionFunction(script, own)
-                    next = PartitionLink(function, index: index, batchRows: services.batchRows, next: next)
-                } catch {
-                    throw .compute(error)
+            case .partition(let script): next = try makeScriptLink(script, indexes.removeLast(), context, next)
+            case .aggregate(let aggregation):
+                if let keyType = aggregation.aggregation.keyType {
+                    next = AggregateLink(
+                        aggregation.makeAggregator(keyType, memory, spills, context),
+                        checksKeys: aggregation.aggregation.phase == .partial, batchRows: services.batchRows,
+                        next: next)
+                } else {
+                    next = WholeAggregateLink(aggregation.makeAggregator(memory, context), next: next)
                 }
+            case .sort(let order):
+                next = SortLink(
+                    order.makeSorter(memory, spills, context), batchRows: services.batchRows, next: next)
+            case .top(let order, let rows):
+                next = SortLink(
+                    order.makeTopRows(rows, memory, spills, context), batchRows: services.batchRows, next: next)
+            case .limit(let skip, let rows): next = LimitLink(skipping: skip, rows: rows, next: next)
+            case .window(let window):
+                next = WindowLink(window.makeWindower(memory, spills, context), next: next)
+            case .join(let join):
+                let side = sides.removeLast()
+                let joiner = try join.makeJoiner(services.batchRows, memory, spills, context)
+                next = JoinLink(
+                    joiner, metrics: sideMetrics,
+                    makeSide: { (link) throws(TaskError) in try build(side, join.branches, end: link) }, next: next)
             }
         }
         return next
+    }
+
+    private func makeScriptLink(
+        _ script: PartitionScript, _ index: Int, _ context: RunContext, _ next: any RowReceiver
+    ) throws(TaskError) -> any RowReceiver {
+        var own = context
+        own.partition = index
+        do throws(ComputeError) {
+            let function = try services.makePartitionFunction(script, own)
+            return PartitionLink(function, index: index, batchRows: services.batchRows, next: next)
+        } catch {
+            throw .compute(error)
+        }
     }
 
     // MARK: Sources
@@ -75,37 +108,17 @@ struct FeedBuilder {
         case (.blocks(let type), .keptBlocks(let number, let byteCount)):
             return KeptBlocksSource(
                 attempt: attempt, number: number, byteCount: byteCount, type: type, client: services.client,
-                waiter: waiter, batchRows: services.batchRows)
-        case (.text, .text(let split)):
-            return try TextSource(split, batchRows: services.batchRows)
-        case (.files, .files(let files)):
-            return FilesSource(files, batchRows: services.batchRows, memory: memory)
-        case (.shuffle(let id, let rowType, _), .shufflePartition(let number)):
+                waiter: waiter, memory: memory, batchRows: services.batchRows)
+        case (.files(let scan), .files(let ranges)):
+            return try FilesSource(scan, ranges, services, memory: memory, isCancelled: context.isCancelled)
+        case (.shuffle(let id, let rowType), .shufflePartition(let number)):
             guard let directory = directories[id] else {
                 throw plan("the map outputs of the stage's input are not known here")
             }
             return ShuffleSource(
-                directory: directory, partition: number, type: rowType, store: services.store,
-                ownID: services.executor, client: services.client, waiter: waiter, batchRows: services.batchRows)
+                directory: directory, partition: number, type: rowType, ownID: services.executor,
+                client: services.client, waiter: waiter, memory: memory, batchRows: services.batchRows)
         default: throw plan("the input of a task does not fit its stage")
-        }
-    }
-
-    private func makeReader(_ branch: VerifiedBranch, _ context: RunContext) -> ReaderOperator {
-        switch branch.source {
-        case .shuffle(_, _, .aggregate(let aggregation)):
-            let partial = aggregation.combinesOnMapSide
-            return .aggregate(
-                HashAggregator(
-                    keyType: aggregation.keyType ?? .null, valueType: aggregation.valueType,
-                    function: aggregation.function(branch.sourceReduce), mode: partial ? .final : .complete,
-                    memory: memory, spill: spills, context: context))
-        case .shuffle(_, let type, .sort(let sorting)):
-            return .sort(
-                Sorter(
-                    type: type, keyOf: branch.sourceKey.map { ProgramRunner($0, context: context) },
-                    descending: sorting.descending, memory: memory, spill: spills, context: context))
-        default: return .none
         }
     }
 
@@ -120,9 +133,7 @@ struct FeedBuilder {
         switch combination {
         case .concatenate: return ConcatenatedFeed(parts, make: make, head: head)
         case .zip(let left), .product(let left):
-            guard parts.count == 2, parts[0].branch < left, parts[1].branch >= left,
-                branch.nested.indices.contains(parts[1].branch)
-            else { throw plan("a pairing source needs a part of each side") }
+            try checkPair(parts, branch, left)
             let buffer = RowBuffer(type: branch.nested[parts[1].branch].rowType, memory: memory, spills: spills)
             var link: any RowReceiver = ZipLink(buffer: buffer, next: head)
             if case .product = combination {
@@ -130,5 +141,12 @@ struct FeedBuilder {
             }
             return PairFeed(parts[0], parts[1], make: make, buffer: buffer, link: link)
         }
+    }
+
+    /// A pair needs two parts, each of its side.
+    private func checkPair(_ parts: [InputPart], _ branch: VerifiedBranch, _ left: Int) throws(TaskError) {
+        guard parts.count == 2, branch.nested.indices.contains(parts[0].branch), parts[0].branch < left,
+            branch.nested.indices.contains(parts[1].branch), parts[1].branch >= left
+        else { throw plan("a pairing source needs a part of each side") }
     }
 }

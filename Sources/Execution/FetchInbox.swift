@@ -14,6 +14,12 @@ final class FetchInbox: Sendable {
         var uncredited = 0
         var ended = false
         var failure: String?
+        /// The task found less than it wanted, or has not looked yet: a stream that was just asked for has room for its
+        /// first bytes, whatever the task does meanwhile.
+        var isAwaited = true
+        /// Something came since the last look, and looks since then.
+        var hasProgress = false
+        var looks = 0
     }
 
     enum Read {
@@ -34,6 +40,7 @@ final class FetchInbox: Sendable {
         state.withLock {
             $0.chunks.append(chunk)
             $0.available += chunk.count
+            $0.hasProgress = true
         }
         waiter.signal()
     }
@@ -46,6 +53,16 @@ final class FetchInbox: Sendable {
     func fail(_ message: String) {
         state.withLock { if !$0.ended && $0.failure == nil { $0.failure = message } }
         waiter.signal()
+    }
+
+    /// Whether the task has waited through several looks, this one included, in which nothing came.
+    func isStalled() -> Bool {
+        state.withLock { state in
+            let mayWait = !state.isAwaited || state.hasProgress || state.ended || state.failure != nil
+            state.hasProgress = false
+            state.looks = mayWait ? 0 : state.looks + 1
+            return state.looks > ExecutionLimits.fetchLooksMax
+        }
     }
 
     // MARK: Task side
@@ -61,8 +78,10 @@ final class FetchInbox: Sendable {
         state.withLock { state in
             guard state.available >= count else {
                 if let failure = state.failure { return .failed(failure) }
+                state.isAwaited = true
                 return state.ended ? .ended : .notYet
             }
+            state.isAwaited = false
             var (head, offset, missing) = (state.head, state.offset, count)
             let bytes = Buffer(byteCount: count)
             while missing > 0 {

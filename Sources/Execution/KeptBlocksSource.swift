@@ -17,13 +17,15 @@ final class KeptBlocksSource: RowSource {
     private var inbox: FetchInbox?
     /// Bytes that have not been taken yet.
     private var remaining: Int
+    private let memory: TaskMemory
     private var slicer: BatchSlicer
     private(set) var metrics = SourceMetrics()
 
     init(
         attempt: TaskAttemptID, number: Int, byteCount: Int, type: DataType, client: any BlockFetching,
-        waiter: TaskWaiter, batchRows: Int
+        waiter: TaskWaiter, memory: TaskMemory, batchRows: Int
     ) {
+        self.memory = memory
         self.attempt = attempt
         self.number = number
         self.type = type
@@ -42,9 +44,14 @@ final class KeptBlocksSource: RowSource {
             }
             guard let block = try nextBlock() else { return .waiting }
             metrics.bytesRead += block.byteCount
-            do { slicer.put(try BlockCodec.decode(block, expecting: type)) } catch {
+            let refusal: String?
+            do throws(BlockError) {
+                refusal = try memory.refusal(ofDecoded: block)
+                if refusal == nil { slicer.put(try BlockCodec.decode(block, expecting: type)) }
+            } catch {
                 throw .block(error, "a block of the task's input")
             }
+            if let refusal { throw fail(refusal) }
         }
     }
 
@@ -57,6 +64,7 @@ final class KeptBlocksSource: RowSource {
         guard let length, length <= remaining else {
             throw fail("a block of \(length ?? 0) bytes where \(remaining) are left")
         }
+        if let refusal = memory.refusal(ofBlock: length) { throw fail(refusal) }
         guard let block = try bytes(inbox.take(length), inbox) else { return nil }
         remaining -= length
         grant(inbox, isStarved: false)

@@ -28,10 +28,12 @@ final class MapOutputCopy: Steppable, @unchecked Sendable {
     private let services: TaskServices
     private let onEnd: @Sendable (Outcome) -> Void
     private let cancelled = Atomic<Bool>(false)
+    private let memory: TaskMemory
     private var writer: MapOutputWriter?
     private var inbox: FetchInbox?
+    /// The current partition, or the first one that the next may have.
     private var partition = 0
-    /// Bytes left of the current partition; nil before its length was read.
+    /// Bytes left of the current partition; nil before its header was read.
     private var remaining: Int?
     private var hasEnded = false
 
@@ -39,6 +41,7 @@ final class MapOutputCopy: Steppable, @unchecked Sendable {
         self.order = order
         self.services = services
         self.onEnd = onEnd
+        memory = TaskMemory(pool: services.pool, slots: services.slots)
     }
 
     /// Any thread: it ends at its next step.
@@ -70,7 +73,6 @@ final class MapOutputCopy: Steppable, @unchecked Sendable {
     }
 
     private func open() -> MapOutputWriter {
-        let memory = TaskMemory(pool: services.pool, slots: services.slots)
         let writer = MapOutputWriter(
             order.key, partitions: order.partitions, type: order.type, store: services.store,
             memory: memory.reservation)
@@ -82,16 +84,23 @@ final class MapOutputCopy: Steppable, @unchecked Sendable {
             $0.copy.mapPartition = UInt64(order.key.mapPartition)
             $0.copy.attempt = UInt64(order.key.attempt)
         }
-        services.client.fetch(request.encoded(), from: order.source, inbox: inbox, afterMillis: 0)
+        services.client.fetch(request.encoded(), from: order.source, inbox: inbox)
         return writer
     }
 
-    /// Takes the next length or block; false when it is on its way.
+    /// Takes the next header or block; false when it is on its way.
     private func takeBlock(_ writer: MapOutputWriter) throws(Failure) -> Bool {
         guard let remaining else {
-            guard let bytes = try take(8) else { return false }
-            let value = UInt64(littleEndian: bytes.bytes.loadUnaligned(as: UInt64.self))
-            guard let length = Int(exactly: value) else { throw Failure("the stream announces \(value) bytes") }
+            guard let header = try take(Pieces.headerByteCount) else { return false }
+            let (number, byteCount) = Pieces.parse(header)
+            guard let found = Int(exactly: number), found >= partition, found <= order.partitions else {
+                throw Failure("the stream goes on with partition \(number), where \(partition) is next")
+            }
+            partition = found
+            if found == order.partitions, byteCount == 0 { return true }
+            guard found < order.partitions, byteCount < Pieces.unreadable, let length = Int(exactly: byteCount) else {
+                throw Failure("partition \(found) of the output cannot be read there any more")
+            }
             self.remaining = length
             return true
         }
@@ -105,8 +114,10 @@ final class MapOutputCopy: Steppable, @unchecked Sendable {
             guard let length = try BlockCodec.peekLength(header.bytes), length <= remaining else {
                 throw Failure("a block reaches beyond its partition")
             }
+            if let refusal = memory.refusal(ofBlock: length) { throw Failure(refusal) }
             guard let block = try take(length) else { return false }
             self.remaining = remaining - length
+            if let refusal = try memory.refusal(ofDecoded: block) { throw Failure(refusal) }
             try writer.append(try BlockCodec.decode(block, expecting: order.type), partition: partition)
             return true
         } catch {

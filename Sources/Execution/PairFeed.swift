@@ -13,6 +13,7 @@ final class PairFeed: RowFeed {
     private let link: any RowReceiver
     private var current: PartFeed?
     private var hasRight = false
+    private var hasLeft = false
     private var done = FeedMetrics()
 
     /// `link` pairs what it gets with the rows of `buffer`.
@@ -31,6 +32,7 @@ final class PairFeed: RowFeed {
     }
 
     func step() throws(TaskError) -> StepOutcome {
+        if hasLeft { return try link.end() }
         if current == nil {
             current = try hasRight ? make(left, PartLink(next: link)) : make(right, PartLink(next: buffer))
         }
@@ -43,8 +45,8 @@ final class PairFeed: RowFeed {
             hasRight = true
             return .again
         }
-        try link.end()
-        return .finished
+        hasLeft = true
+        return .again
     }
 
     func close() {
@@ -68,6 +70,7 @@ final class ZipLink: RowReceiver {
     }
 
     var isFull: Bool { next.isFull }
+    var rowsWanted: Int? { next.rowsWanted }
 
     func add(_ batch: Column) throws(TaskError) {
         var start = 0
@@ -92,17 +95,18 @@ final class ZipLink: RowReceiver {
         return other
     }
 
-    func end() throws(TaskError) {
+    func end() throws(TaskError) -> StepOutcome {
         if !next.isFull, try others() != nil { throw Self.unequal }
-        try next.end()
+        return try next.end()
     }
 
     private static var unequal: TaskError {
-        .failed(
-            kind: "invalidArgument",
-            message: "Can only zip RDDs with same number of elements in each partition; two RDDs have that when "
-                + "one was made from the other by map alone",
-            retryable: false)
+        let message =
+            "Can only zip RDDs with same number of elements in each partition; two RDDs have that when one was made "
+            + "from the other by map alone"
+        return .failed(
+            kind: "invalidArgument", message: message, retryable: false,
+            details: FailureDetails(exceptionType: "ValueError", message: message))
     }
 }
 
@@ -123,6 +127,7 @@ final class ProductLink: RowReceiver {
     }
 
     var isFull: Bool { next.isFull || (isJoined && buffer.rowCount == 0) }
+    var rowsWanted: Int? { next.rowsWanted.map { ($0 + max(buffer.rowCount, 1) - 1) / max(buffer.rowCount, 1) } }
 
     func add(_ batch: Column) throws(TaskError) {
         if !isJoined {
@@ -139,6 +144,9 @@ final class ProductLink: RowReceiver {
     }
 
     private func pair(_ left: Column, with right: Column) throws(TaskError) {
+        // Wide rows in small batches: what comes next may copy them.
+        let width = left.compactByteCount / max(left.count, 1) + right.compactByteCount / max(right.count, 1)
+        let batchRows = min(batchRows, max(ExecutionLimits.pairedBytesMax / max(width, 1), 1))
         let indices = UnsafeMutablePointer<Int32>.allocate(capacity: 2 * batchRows)
         defer { indices.deallocate() }
         let (lefts, rights) = (indices, indices + batchRows)
@@ -161,5 +169,5 @@ final class ProductLink: RowReceiver {
         }
     }
 
-    func end() throws(TaskError) { try next.end() }
+    func end() throws(TaskError) -> StepOutcome { try next.end() }
 }

@@ -19,16 +19,19 @@ public typealias PartitionFunctionMaker =
 public final class PartitionRows {
     /// The number of the partition.
     public let index: Int
-    /// Rows that an output batch should have.
-    public let batchRows: Int
+    /// Rows that the next output batch should have.
+    public var batchRows: Int { pace.next(wanted: rowsWanted()) }
+    private var pace: RowPace
+    private let rowsWanted: () -> Int?
     fileprivate var input: Column?
     fileprivate var output: Column?
     fileprivate var isAtEnd = false
     fileprivate var core: CoroutineCore?
 
-    fileprivate init(index: Int, batchRows: Int) {
+    fileprivate init(index: Int, batchRows: Int, rowsWanted: @escaping () -> Int?) {
         self.index = index
-        self.batchRows = batchRows
+        self.rowsWanted = rowsWanted
+        pace = RowPace(most: batchRows)
     }
 
     /// The next rows; nil at the end.
@@ -46,6 +49,7 @@ public final class PartitionRows {
     /// Hands rows on; at most as many as a batch may have.
     public func emit(_ batch: Column) throws(ComputeError) {
         if batch.count == 0 { return }
+        pace.handed(batch.count)
         output = batch
         try pause()
     }
@@ -65,7 +69,7 @@ final class PartitionLink {
     private final class Outcome { var failure: ComputeError? }
 
     init(_ function: any PartitionFunction, index: Int, batchRows: Int, next: any RowReceiver) {
-        let rows = PartitionRows(index: index, batchRows: batchRows)
+        let rows = PartitionRows(index: index, batchRows: batchRows) { next.rowsWanted }
         let outcome = Outcome()
         self.next = next
         self.rows = rows
@@ -91,6 +95,7 @@ final class PartitionLink {
 
 extension PartitionLink: RowReceiver {
     var isFull: Bool { coroutine.hasEnded || next.isFull }
+    var rowsWanted: Int? { next.rowsWanted }
 
     func add(_ batch: Column) throws(TaskError) {
         if isFull { return }
@@ -98,11 +103,11 @@ extension PartitionLink: RowReceiver {
         try turn()
     }
 
-    func end() throws(TaskError) {
+    func end() throws(TaskError) -> StepOutcome {
         rows.isAtEnd = true
         if !isFull { try turn() }
         coroutine.close()
-        try next.end()
+        return try next.end()
     }
 
     func close() {

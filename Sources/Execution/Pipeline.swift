@@ -4,16 +4,18 @@ import Columnar
 import Compute
 import Storage
 
-/// The chain of one task: feed → programs and scripts → sink. Used by one thread at a time.
+/// The chain of one task: feed → operators → sink. Used by one thread at a time.
 final class Pipeline {
     let memory: TaskMemory
     private let chain: PartFeed
     private let sink: any RowSink
     private let spills: TaskSpills
+    private let sides: SideMetrics
 
-    /// `chain` ends in `sink`.
-    init(chain: PartFeed, sink: any RowSink, memory: TaskMemory, spills: TaskSpills) {
+    /// `chain` ends in `sink`; `sides` is what its joins read besides.
+    init(chain: PartFeed, sides: SideMetrics, sink: any RowSink, memory: TaskMemory, spills: TaskSpills) {
         self.chain = chain
+        self.sides = sides
         self.sink = sink
         self.memory = memory
         self.spills = spills
@@ -25,10 +27,16 @@ final class Pipeline {
     /// The last step was the last one: the sink closes.
     func finish() throws(TaskError) -> SinkResult { try sink.finish() }
 
-    var rowsRead: Int { chain.feed.metrics.rowsRead }
+    var rowsRead: Int { fed.rowsRead }
+
+    private var fed: FeedMetrics {
+        var fed = chain.feed.metrics
+        sides.add(to: &fed)
+        return fed
+    }
 
     var metrics: TaskMetrics {
-        let fed = chain.feed.metrics
+        let fed = fed
         var metrics = TaskMetrics()
         metrics.rowsRead = fed.rowsRead
         metrics.bytesRead = fed.bytesRead

@@ -41,7 +41,7 @@ final class RowBuffer: RowReceiver {
         }
     }
 
-    func end() {}
+    func end() -> StepOutcome { .finished }
 
     func close() {
         release()
@@ -54,11 +54,15 @@ final class RowBuffer: RowReceiver {
         bytesHeld = 0
     }
 
-    /// All rows as one column when they are in memory and a column can have so many; else nil.
+    /// All rows as one column when they are in memory, a column can have so many and there is room for a copy while
+    /// they become one; else nil.
     func joined() -> Column? {
         guard spill == nil, rowCount <= Int(Int32.max) else { return nil }
         if columns.isEmpty { return ColumnBuilder(type).finish() }
-        let joined = columns.count == 1 ? columns[0] : Column.concatenate(columns)
+        if columns.count == 1 { return columns[0] }
+        guard memory.grow(by: bytesHeld) else { return nil }
+        defer { memory.shrink(by: bytesHeld) }
+        let joined = Column.concatenate(columns)
         columns = [joined]
         return joined
     }

@@ -7,7 +7,7 @@ import Storage
 
 /// Brings the rows of a branch to the head of a chain. Used by one thread at a time.
 protocol RowFeed: AnyObject {
-    /// Brings about a batch. `finished`: the head has been told the end.
+    /// Brings about a batch. `finished`: the head has come to its end.
     func step() throws(TaskError) -> StepOutcome
     var metrics: FeedMetrics { get }
     /// The task ends, however it does.
@@ -22,33 +22,25 @@ struct FeedMetrics {
     var shuffleBytesRemote = 0
 
     mutating func add(_ other: FeedMetrics) {
-        rowsRead += other.rowsRead
-        bytesRead += other.bytesRead
+        rowsRead.add(saturating: other.rowsRead)
+        bytesRead.add(saturating: other.bytesRead)
         shuffleBytesLocal += other.shuffleBytesLocal
         shuffleBytesRemote += other.shuffleBytesRemote
     }
 }
 
-/// Rows of a shuffle partition become other rows: aggregated or sorted.
-enum ReaderOperator {
-    case none
-    case aggregate(HashAggregator)
-    case sort(Sorter)
-}
-
-/// Rows of a source, through the reader's operator.
+/// Rows of a source.
 final class SourceFeed: RowFeed {
     private let source: any RowSource
-    private let reader: ReaderOperator
     private let head: any RowReceiver
-    private let batchRows: Int
+    private var outlet: RowOutlet
     private var rowsRead = 0
+    private var isRead = false
 
-    init(source: any RowSource, reader: ReaderOperator, head: any RowReceiver, batchRows: Int) {
+    init(source: any RowSource, head: any RowReceiver, batchRows: Int) {
         self.source = source
-        self.reader = reader
         self.head = head
-        self.batchRows = batchRows
+        outlet = RowOutlet(to: head, batchRows: batchRows)
     }
 
     var metrics: FeedMetrics {
@@ -59,70 +51,20 @@ final class SourceFeed: RowFeed {
     }
 
     func step() throws(TaskError) -> StepOutcome {
-        if head.isFull { return try end() }
+        if isRead || head.isFull { return try end() }
         switch try source.next() {
         case .waiting: return .waiting
-        case .end:
-            try finishReader()
-            return try end()
+        case .end: return try end()
         case .batch(let batch):
             rowsRead += batch.count
-            do throws(ComputeError) {
-                switch reader {
-                case .none: break
-                case .aggregate(let aggregator):
-                    try aggregator.add(keys: batch.children[0], values: batch.children[1])
-                    return .again
-                case .sort(let sorter):
-                    try sorter.add(batch)
-                    return .again
-                }
-            } catch {
-                throw .compute(error)
-            }
-            if batch.count > 0 { try head.add(batch) }
+            if batch.count > 0 { try outlet.push(batch) }
             return head.isFull ? try end() : .again
         }
     }
 
     private func end() throws(TaskError) -> StepOutcome {
-        try head.end()
-        return .finished
-    }
-
-    /// What the reader's operator holds goes on.
-    private func finishReader() throws(TaskError) {
-        var failure: TaskError?
-        func emit(_ batch: Column) {
-            if failure != nil || head.isFull { return }
-            do throws(TaskError) { try pushInBatches(batch) } catch { failure = error }
-        }
-        do throws(ComputeError) {
-            switch reader {
-            case .none: break
-            case .aggregate(let aggregator):
-                try aggregator.finish { (batch, _) throws(ComputeError) in
-                    emit(batch)
-                    if failure != nil { throw ComputeError(.cancelled, "") }
-                }
-            case .sort(let sorter):
-                try sorter.finish { (batch) throws(ComputeError) in
-                    emit(batch)
-                    if failure != nil { throw ComputeError(.cancelled, "") }
-                }
-            }
-        } catch {
-            throw failure ?? .compute(error)
-        }
-    }
-
-    private func pushInBatches(_ batch: Column) throws(TaskError) {
-        var offset = 0
-        while offset < batch.count && !head.isFull {
-            let count = min(batchRows, batch.count - offset)
-            try head.add(batch.slice(offset, count))
-            offset += count
-        }
+        isRead = true
+        return try head.end()
     }
 
     func close() { source.close() }
@@ -166,8 +108,8 @@ final class ConcatenatedFeed: RowFeed {
     func step() throws(TaskError) -> StepOutcome {
         if current == nil {
             if index == parts.count || head.isFull {
-                try head.end()
-                return .finished
+                index = parts.count
+                return try head.end()
             }
             current = try make(parts[index], PartLink(next: head))
             index += 1

@@ -3,7 +3,6 @@
 import Bytecode
 import Columnar
 import Compute
-import Files
 import Plan
 import Storage
 
@@ -22,6 +21,8 @@ protocol RowSink: AnyObject {
     func add(_ batch: Column) throws(TaskError)
     /// True when more rows would change nothing.
     var isFull: Bool { get }
+    /// How many more rows it takes; nil when it takes all.
+    var rowsWanted: Int? { get }
     func finish() throws(TaskError) -> SinkResult
     /// The task does not succeed: removes what was written.
     func abandon()
@@ -29,6 +30,7 @@ protocol RowSink: AnyObject {
 
 extension RowSink {
     var isFull: Bool { false }
+    var rowsWanted: Int? { nil }
     func abandon() {}
 }
 
@@ -53,11 +55,18 @@ final class CollectSink: RowSink {
     }
 
     var isFull: Bool { rows >= rowsMax }
+    var rowsWanted: Int? { rowsMax == .max ? nil : max(rowsMax - rows, 0) }
 
     func add(_ batch: Column) throws(TaskError) {
         let wanted = min(batch.count, rowsMax - rows)
         guard wanted > 0 else { return }
-        builder.append(wanted == batch.count ? batch : batch.slice(0, wanted))
+        let batch = wanted == batch.count ? batch : batch.slice(0, wanted)
+        // A row may be as large as the memory: its copy here, and that copy as a block.
+        let bytes = batch.compactByteCount
+        let isWide = bytes > ExecutionLimits.resultBlockBytesMax
+        if isWide { try reserve(2 * bytes) }
+        defer { if isWide { memory.shrink(by: 2 * bytes) } }
+        builder.append(batch)
         rows += wanted
         if builder.count >= ExecutionLimits.resultBlockRowsMax
             || builder.byteCount >= ExecutionLimits.resultBlockBytesMax
@@ -68,14 +77,17 @@ final class CollectSink: RowSink {
 
     private func flush() throws(TaskError) {
         let block = try encodeBlock(builder.finish())
-        guard memory.grow(by: block.count) else {
-            throw .failed(
-                kind: "memory",
-                message: "the result of this partition does not fit into the executor's memory after \(rows) rows; "
-                    + "use more partitions, filter or aggregate before collecting, or give the executors more memory",
-                retryable: false)
-        }
+        try reserve(block.count)
         blocks.append(block)
+    }
+
+    private func reserve(_ bytes: Int) throws(TaskError) {
+        if memory.grow(by: bytes) { return }
+        throw .failed(
+            kind: "memory",
+            message: "the result of this partition does not fit into the executor's memory after \(rows) rows; "
+                + "use more partitions, filter or aggregate before collecting, or give the executors more memory",
+            retryable: false)
     }
 
     func finish() throws(TaskError) -> SinkResult {
@@ -122,18 +134,16 @@ final class AggregateSink: RowSink {
 /// An even sample of the partition's sort keys, each with the number of rows it stands for. Every `stride`-th row is
 /// taken; when the sample is full, every other key is dropped and the stride doubled.
 final class SampleSink: RowSink {
-    private let keyProgram: ProgramRunner?
-    private let keyType: DataType
+    private let keys: SortKeys
     private let rowsMax: Int
     private var sample: ColumnBuilder
     private var stride = 1
     private var position = 0
 
-    init(keyProgram: ProgramRunner?, keyType: DataType, rowsMax: Int) {
-        self.keyProgram = keyProgram
-        self.keyType = keyType
+    init(keys: SortKeys, rowsMax: Int) {
+        self.keys = keys
         self.rowsMax = max(rowsMax, 1)
-        sample = ColumnBuilder(keyType)
+        sample = ColumnBuilder(keys.type)
     }
 
     func add(_ batch: Column) throws(TaskError) {
@@ -145,12 +155,14 @@ final class SampleSink: RowSink {
         }
         position += batch.count
         if wanted.isEmpty { return }
-        var keys = wanted.withUnsafeBufferPointer { batch.gather($0.baseAddress!, count: $0.count) }
-        if let keyProgram {
-            do { keys = try keyProgram.run(keys) } catch { throw .compute(error) }
-        }
-        sample.append(keys)
-        while sample.count >= 2 * rowsMax { thin() }
+        let rows = wanted.withUnsafeBufferPointer { batch.gather($0.baseAddress!, count: $0.count) }
+        do { sample.append(try keys.keys(of: rows)) } catch { throw .compute(error) }
+        while sample.count >= 2 * rowsMax || isTooLarge { thin() }
+    }
+
+    /// Wide keys: fewer of them part the rows well enough.
+    private var isTooLarge: Bool {
+        sample.byteCount > ExecutionLimits.sampleBytesMax && sample.count > ExecutionLimits.sampleKeysMin
     }
 
     private func thin() {
@@ -170,37 +182,4 @@ final class SampleSink: RowSink {
         return SinkResult(
             blocks: [try encodeBlock(Column.tuple([keys, weights], count: keys.count))], rows: keys.count)
     }
-}
-
-/// Lines of a text file, written under the attempt's own name.
-final class TextSink: RowSink {
-    private let writer: TextWriter
-    private let output: any OutputFile
-    private var rows = 0
-    private var bytes = 0
-
-    init(directory: String, job: String, partition: Int, attempt: TaskAttemptID, gzip: Bool) throws(TaskError) {
-        do {
-            let fileSystem = try FileSystems.resolve(directory)
-            let committer = OutputCommitter(
-                directory: directory, fileSystem: fileSystem, jobID: job, suffix: gzip ? ".gz" : "")
-            let path = committer.attemptPath(partition: partition, attempt: attempt.rawValue)
-            output = try fileSystem.create(path)
-            writer = try TextWriter(output: output, compression: gzip ? .gzip : FileCompression.none)
-        } catch {
-            throw .file(error)
-        }
-    }
-
-    func add(_ batch: Column) throws(TaskError) {
-        rows += batch.count
-        do { try writer.write(batch) } catch { throw .file(error) }
-    }
-
-    func finish() throws(TaskError) -> SinkResult {
-        do { try writer.close() } catch { throw .file(error) }
-        return SinkResult(rows: rows, bytesWritten: writer.bytesWritten)
-    }
-
-    func abandon() { output.discard() }
 }

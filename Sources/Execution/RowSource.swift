@@ -2,7 +2,6 @@
 
 import Columnar
 import Compute
-import Files
 import Glibc
 import Plan
 import Storage
@@ -116,35 +115,6 @@ struct BatchSlicer {
         let count = min(batchRows, column.count - offset)
         defer { offset += count }
         return column.slice(offset, count)
-    }
-}
-
-/// Lines of a byte range of a text file.
-final class TextSource: RowSource {
-    private let reader: TextReader
-
-    var metrics: SourceMetrics { SourceMetrics(bytesRead: reader.bytesRead) }
-
-    init(_ split: TextSplit, batchRows: Int) throws(TaskError) {
-        do {
-            let fileSystem = try FileSystems.resolve(split.path)
-            let range = FileSplit(
-                path: split.path, start: split.start, byteCount: split.byteCount, fileByteCount: split.fileByteCount,
-                compression: split.isGzip ? .gzip : .none, hosts: [])
-            reader = try TextReader(
-                range, fileSystem: fileSystem, rowsMax: batchRows, bytesMax: ExecutionLimits.textBatchBytesMax)
-        } catch {
-            throw .file(error)
-        }
-    }
-
-    func next() throws(TaskError) -> SourceResult {
-        do {
-            guard let batch = try reader.next() else { return .end }
-            return .batch(batch)
-        } catch {
-            throw .file(error)
-        }
     }
 }
 

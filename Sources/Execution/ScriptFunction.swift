@@ -17,7 +17,7 @@ private final class ScriptFunction: PartitionFunction {
 
     func run(_ rows: PartitionRows) throws(ComputeError) {
         try runner.run(
-            index: passesIndex ? rows.index : nil, batchRows: rows.batchRows,
+            index: passesIndex ? rows.index : nil, batchRows: { rows.batchRows },
             next: { () throws(ComputeError) in try rows.next() },
             emit: { (batch) throws(ComputeError) in try rows.emit(batch) })
     }

@@ -33,53 +33,12 @@ final class ShuffleSink: RowSink {
     func abandon() { writer.abandon() }
 }
 
-/// Aggregates rows by key before writing a map output.
-final class CombiningShuffleSink: RowSink {
-    private let key: MapOutputKey
-    private let writer: MapOutputWriter
-    private let aggregator: HashAggregator
-    private let partitions: Int
-
-    init(key: MapOutputKey, writer: MapOutputWriter, aggregator: HashAggregator, partitions: Int) {
-        self.key = key
-        self.writer = writer
-        self.aggregator = aggregator
-        self.partitions = partitions
-    }
-
-    func add(_ batch: Column) throws(TaskError) {
-        if batch.count == 0 { return }
-        try checkHashable(batch.children[0])
-        do { try aggregator.add(keys: batch.children[0], values: batch.children[1]) } catch { throw .compute(error) }
-    }
-
-    func finish() throws(TaskError) -> SinkResult {
-        var failure: StorageError?
-        do {
-            try aggregator.finish { (groups, hashes) throws(ComputeError) in
-                if failure != nil { return }
-                withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(groups.count, 1)) { targets in
-                    let start = targets.baseAddress!
-                    Partitioner.hashPartitions(hashes, count: groups.count, partitions: partitions, into: start)
-                    do throws(StorageError) { try writer.append(groups, partitionOf: start) } catch { failure = error }
-                }
-            }
-        } catch {
-            throw .compute(error)
-        }
-        if let failure { throw .storage(failure) }
-        return try finishWriting(writer, key)
-    }
-
-    func abandon() { writer.abandon() }
-}
-
 private func finishWriting(_ writer: MapOutputWriter, _ key: MapOutputKey) throws(TaskError) -> SinkResult {
     do {
         let summary = try writer.finish()
-        var result = SinkResult(rows: summary.rowCounts.reduce(0, +))
+        var result = SinkResult(rows: summary.rowCount)
         result.spilledBytes = summary.spilledBytes
-        result.bytesWritten = summary.byteCounts.reduce(0, +)
+        result.bytesWritten = summary.byteCount
         result.mapOutput = (key, summary)
         return result
     } catch {
@@ -100,7 +59,7 @@ private func withTargets(
 final class RowRouter {
     private enum Way {
         case hash
-        case range(key: ProgramRunner?, bounds: Column, descending: Bool)
+        case range(SortKeys, bounds: Column)
         case roundRobin
         case explicit
     }
@@ -112,8 +71,8 @@ final class RowRouter {
     /// Rows are (key, value) tuples.
     static func byHash(partitions: Int) -> RowRouter { RowRouter(.hash, partitions, 0) }
 
-    static func byRange(key: ProgramRunner?, bounds: Column, descending: Bool) -> RowRouter {
-        RowRouter(.range(key: key, bounds: bounds, descending: descending), bounds.count + 1, 0)
+    static func byRange(_ keys: SortKeys, bounds: Column) -> RowRouter {
+        RowRouter(.range(keys, bounds: bounds), bounds.count + 1, 0)
     }
 
     static func roundRobin(partitions: Int, mapPartition: Int) -> RowRouter {
@@ -137,17 +96,16 @@ final class RowRouter {
     func route(_ batch: Column, into targets: UnsafeMutablePointer<Int32>) throws(TaskError) {
         switch way {
         case .hash:
-            try checkHashable(batch.children[0])
+            try checkHashable(ofPairs: batch)
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { hashes in
                 batch.children[0].hash(into: hashes.baseAddress!)
                 Partitioner.hashPartitions(
                     hashes.baseAddress!, count: batch.count, partitions: partitions, into: targets)
             }
-        case .range(let key, let bounds, let descending):
-            var keys = batch
+        case .range(let keys, let bounds):
             do {
-                if let key { keys = try key.run(batch) }
-                try Partitioner.rangePartitions(keys: keys, bounds: bounds, descending: descending, into: targets)
+                try Partitioner.rangePartitions(
+                    keys: try keys.keys(of: batch), bounds: bounds, descending: keys.descending, into: targets)
             } catch {
                 throw .compute(error)
             }

@@ -26,8 +26,11 @@ enum TaskError: Error {
     }
 
     static func file(_ error: FileError) -> TaskError {
-        .failed(
-            kind: "file", message: "\(error)", retryable: error.kind == .failed || error.kind == .noSpace)
+        if error.kind == .cancelled { return .cancelled }
+        return .failed(
+            kind: error.kind == .noMemory ? "memory" : "file", message: "\(error)",
+            retryable: error.kind == .failed || error.kind == .noSpace,
+            details: FailureDetails(exceptionType: error.exceptionType, message: "\(error)"))
     }
 
     static func block(_ error: BlockError, _ what: String) -> TaskError {
@@ -42,6 +45,7 @@ enum TaskError: Error {
 extension FailureDetails {
     package init(_ error: ComputeError) {
         self.init(exceptionType: error.pythonType, message: error.message)
+        exception = error.exception
         file = error.fileName ?? ""
         line = error.span?.line ?? 0
         column = error.span?.column ?? 0

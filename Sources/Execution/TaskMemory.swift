@@ -16,6 +16,25 @@ final class TaskMemory: MemoryBudget {
         bytesMax = pool.bytesMax / max(slots, 1)
     }
 
+    /// Why a block that another process announces is too large to be waited for: before any of it is; nil when it is
+    /// not. It is here twice at a time, in pieces and in one.
+    func refusal(ofBlock bytes: Int) -> String? {
+        guard bytes > max(bytesMax / 2, ExecutionLimits.fetchWindowBytes) else { return nil }
+        return
+            "a block of \(bytes) bytes is announced, and a task has \(bytesMax) bytes of memory here: make "
+            + "smaller rows, "
+            + "or give the executors more memory (spark.executor.memory)"
+    }
+
+    /// The same of the rows of a block that has come.
+    func refusal(ofDecoded block: Buffer) throws(BlockError) -> String? {
+        let bytes = try BlockCodec.decodedByteCount(block.bytes)
+        guard bytes > max(bytesMax, ExecutionLimits.decodedUnrefusedBytes) else { return nil }
+        return
+            "the rows of a block of \(block.byteCount) bytes take \(bytes) bytes, and a task has \(bytesMax) bytes of "
+            + "memory here: make smaller rows, or give the executors more memory (spark.executor.memory)"
+    }
+
     func grow(by bytes: Int) -> Bool {
         guard reservation.held + bytes <= bytesMax else { return false }
         guard reservation.grow(by: bytes) else { return false }
@@ -24,6 +43,10 @@ final class TaskMemory: MemoryBudget {
     }
 
     func shrink(by bytes: Int) { reservation.shrink(by: bytes) }
+
+    var isShort: Bool {
+        reservation.held > bytesMax / 2 || reservation.pool.available < reservation.pool.bytesMax / 8
+    }
 }
 
 /// Spill files of one task on the executor's scratch disk.

@@ -3,10 +3,14 @@
 import Bytecode
 import Columnar
 import Compute
+import Files
+import Logging
 import Net
 import Plan
+import Scripting
 import Storage
 import Synchronization
+import Values
 
 /// What tasks of one executor share. Immutable; its members are thread-safe.
 struct TaskServices: Sendable {
@@ -16,9 +20,16 @@ struct TaskServices: Sendable {
     let client: any BlockFetching
     let slots: Int
     let batchRows: Int
+    let fileSystems: FileSystems
+    let formats: FileFormats
     let executor: ExecutorID
     let clock: @Sendable () -> UInt64
     let makePartitionFunction: PartitionFunctionMaker
+    let zones: ZoneTable
+    let logger: Logger
+    /// Of what one task prints for the driver.
+    let outputLinesMax: Int
+    let outputBytesMax: Int
 }
 
 /// What one attempt is to do.
@@ -26,6 +37,10 @@ struct TaskOrder: Sendable {
     var attempt: TaskAttemptID
     var partition: Int
     var part: InputPart
+    /// The partition's number in the dataset that the stage computes.
+    var partitionNumber = 0
+    /// Attempts at the same task before this one.
+    var attemptNumber = 0
 }
 
 /// What an attempt cost.
@@ -52,12 +67,14 @@ struct TaskEnd: @unchecked Sendable {  // handed from the task's thread to the l
     var metrics: TaskMetrics
 }
 
-/// Runs one attempt: source, then the reader's operator (aggregation, sort), then the programs, then the sink. A step
-/// takes one batch all the way. Steps run on one thread at a time; `cancel` may be called from any.
+/// Runs one attempt: source, operators, sink. A step takes one batch all the way, or as far as an operator that holds
+/// it. Steps run on one thread at a time; `cancel` may be called from any.
 final class TaskRun: Steppable, @unchecked Sendable {
-    // Everything but `cancelled`, `rowsReadSoFar` and `rowsReported` (the loop's) belongs to the thread that steps.
+    // Everything but `cancelled`, `rowsReadSoFar`, `output` and `rowsReported` (the loop's) belongs to the thread that
+    // steps.
     let attempt: TaskAttemptID
     let waiter = TaskWaiter()
+    let output: OutputBuffer
     private let order: TaskOrder
     private let stage: VerifiedStage
     private let directories: [ShuffleID: MapOutputDirectory]
@@ -73,9 +90,14 @@ final class TaskRun: Steppable, @unchecked Sendable {
 
     init(
         order: TaskOrder, stage: VerifiedStage, directories: [ShuffleID: MapOutputDirectory], services: TaskServices,
-        onEnd: @escaping @Sendable (TaskEnd) -> Void
+        onOutput: @escaping @Sendable () -> Void, onEnd: @escaping @Sendable (TaskEnd) -> Void
     ) {
         attempt = order.attempt
+        var logger = services.logger
+        logger[metadataKey: "partition"] = "\(order.partitionNumber)"
+        logger[metadataKey: "stage"] = "\(stage.stage.id)"
+        output = OutputBuffer(
+            linesMax: services.outputLinesMax, bytesMax: services.outputBytesMax, logger: logger, onUrgent: onOutput)
         self.order = order
         self.stage = stage
         self.directories = directories
@@ -121,8 +143,13 @@ final class TaskRun: Steppable, @unchecked Sendable {
     }
 
     private func makePipeline() throws(TaskError) -> Pipeline {
+        let facts = TaskFacts(
+            partition: order.partitionNumber, stage: stage.stage.id.rawValue, attempt: order.attempt.rawValue,
+            attemptNumber: order.attemptNumber, properties: stage.stage.properties)
         let context = RunContext(
-            partition: order.part.number, accumulators: accumulators,
+            partition: order.part.number, seed: stage.stage.seed, accumulators: accumulators,
+            services: ScriptServices(task: facts, output: output, zones: services.zones),
+            digest: { CryptographicDigest($0) },
             isCancelled: { [cancelled = CancelFlag(self)] in cancelled.isSet })
         return try PipelineBuilder(
             order: order, stage: stage, directories: directories, services: services, context: context,
@@ -145,6 +172,7 @@ final class TaskRun: Steppable, @unchecked Sendable {
         let memory = pipeline?.memory.reservation
         pipeline?.close()
         pipeline = nil
+        output.end()
         var end = TaskEnd(attempt: attempt, result: result, memory: memory, metrics: metrics)
         end.accumulators = accumulators.values
         onEnd(end)
@@ -157,3 +185,5 @@ private struct CancelFlag {
     init(_ task: TaskRun) { self.task = task }
     var isSet: Bool { task.isCancelled }
 }
+
+extension CryptographicDigest: DigestState {}

@@ -21,15 +21,17 @@ final class TaskRunner: @unchecked Sendable {
     private let loop: any EventLoop
     private let logger: Logger
     private let report: (Martlet_TaskEnded) -> Void
+    private let reportOutput: (Martlet_TaskOutput) -> Void
     private var stages: [StageID: Definition] = [:]
     private var directories: [ShuffleID: MapOutputDirectory] = [:]
+    private var nextList: UInt64 = 0
     private var runs: [TaskAttemptID: TaskRun] = [:]
     /// Stages whose definition is on its way.
     private var awaited: [StageID: DefinitionFetch] = [:]
 
     init(
         services: TaskServices, workers: any WorkerPool, results: ResultStore, loop: any EventLoop, logger: Logger,
-        report: @escaping (Martlet_TaskEnded) -> Void
+        report: @escaping (Martlet_TaskEnded) -> Void, reportOutput: @escaping (Martlet_TaskOutput) -> Void
     ) {
         self.services = services
         self.workers = workers
@@ -37,17 +39,19 @@ final class TaskRunner: @unchecked Sendable {
         self.loop = loop
         self.logger = logger
         self.report = report
+        self.reportOutput = reportOutput
     }
 
     var isBusy: Bool { !runs.isEmpty }
 
-    func define(_ message: Martlet_StageDefinition) {
-        let id = StageID(Int(message.stage))
+    func define(_ id: StageID, _ message: Martlet_StageDefinition) {
         do {
             guard stages.count < ExecutionLimits.stagesMax else {
                 throw PlanError("this executor holds \(stages.count) stages already")
             }
-            stages[id] = .usable(try VerifiedStage(try Stage(message)))
+            let stage = try Stage(message)
+            guard stage.id == id else { throw PlanError("the definition is that of stage \(stage.id)") }
+            stages[id] = .usable(try VerifiedStage(stage))
             logger.debug("stage defined", metadata: ["stage": "\(id)", "name": "\(message.name)"])
         } catch {
             refuse(id, PlanError("\(error)"))
@@ -55,21 +59,17 @@ final class TaskRunner: @unchecked Sendable {
     }
 
     /// Asks the driver for a large definition.
-    func define(_ message: Martlet_KeptStage, from driver: Peer) {
-        let id = StageID(Int(message.stage))
-        do throws(PlanError) {
-            let fetch = try DefinitionFetch(message) { [weak self] result in self?.received(id, result) }
-            awaited[id] = fetch
-            fetch.start(driver)
-        } catch {
-            refuse(id, error)
-        }
+    func define(_ id: StageID, byteCount: Int, from driver: Peer) throws(MessageFault) {
+        guard awaited[id] == nil else { throw MessageFault("KeptStage.stage", id, "it is on its way already") }
+        let fetch = DefinitionFetch(id, byteCount: byteCount) { [weak self] result in self?.received(id, result) }
+        awaited[id] = fetch
+        fetch.start(driver)
     }
 
     private func received(_ id: StageID, _ result: Result<Martlet_StageDefinition, PlanError>) {
         guard let fetch = awaited.removeValue(forKey: id) else { return }
         switch result {
-        case .success(let definition): define(definition)
+        case .success(let definition): define(id, definition)
         case .failure(let error): refuse(id, error)
         }
         for task in fetch.takeWaiting() { launch(task, id) }
@@ -87,66 +87,65 @@ final class TaskRunner: @unchecked Sendable {
         for task in fetch.takeWaiting() { launch(task, id) }
     }
 
-    func publish(_ message: Martlet_MapOutputTable) {
-        let shuffle = ShuffleID(Int(message.shuffle))
-        var servers: [ExecutorID: BlockServerAddress] = [:]
-        for server in message.executors {
-            servers[ExecutorID(Int(server.executorID))] = BlockServerAddress(
-                host: server.host, port: UInt16(truncatingIfNeeded: server.port))
+    func publish(_ table: CheckedTable) {
+        directories[table.shuffle] = MapOutputDirectory(
+            shuffle: table.shuffle, locations: table.locations, servers: table.servers, ownID: services.executor,
+            store: services.store, previous: directories[table.shuffle]
+        ) {
+            nextList += 1
+            return nextList
         }
-        var locations: [MapOutputDirectory.Location] = []
-        for (index, attempt) in zip(message.executorIndex, message.attempts) {
-            guard Int(index) < message.executors.count else { continue }
-            locations.append(
-                .init(
-                    attempt: TaskAttemptID(Int(attempt)),
-                    executor: ExecutorID(Int(message.executors[Int(index)].executorID))))
-        }
-        guard locations.count == message.attempts.count, locations.count == message.executorIndex.count else {
-            logger.error("map output table refused", metadata: ["shuffle": "\(shuffle)"])
-            directories[shuffle] = nil
-            return
-        }
-        directories[shuffle] = MapOutputDirectory(shuffle: shuffle, locations: locations, servers: servers)
     }
 
     func dropShuffle(_ shuffle: ShuffleID) { directories[shuffle] = nil }
 
-    func launch(_ message: Martlet_LaunchTasks) {
-        let id = StageID(Int(message.stage))
-        if let fetch = awaited[id] { return fetch.hold(message.tasks) }
-        for task in message.tasks { launch(task, id) }
+    /// Attempts are launched once: a fault otherwise, and none of these is.
+    func launch(_ id: StageID, _ tasks: [CheckedLaunch]) throws(MessageFault) {
+        var seen: Set<TaskAttemptID> = []
+        for task in tasks {
+            let attempt = task.attempt
+            let isKnown = runs[attempt] != nil || awaited.values.contains { $0.holds(attempt) }
+            guard !isKnown, seen.insert(attempt).inserted else {
+                throw MessageFault("TaskLaunch.attempt", attempt, "it was launched already")
+            }
+        }
+        if let fetch = awaited[id] { return fetch.hold(tasks) }
+        for task in tasks { launch(task, id) }
     }
 
-    private func launch(_ message: Martlet_TaskLaunch, _ id: StageID) {
-        let attempt = TaskAttemptID(Int(truncatingIfNeeded: message.attempt))
+    private func launch(_ task: CheckedLaunch, _ id: StageID) {
         switch stages[id] {
-        case .usable(let stage): launch(message, attempt, stage)
-        case .refused(let reason): refuse(attempt, "stage \(id) is not valid: \(reason)")
-        case nil: refuse(attempt, "stage \(id) is not defined on this executor")
+        case .usable(let stage): launch(task, stage)
+        case .refused(let reason): refuse(task.attempt, "stage \(id) is not valid: \(reason)")
+        case nil: refuse(task.attempt, "stage \(id) is not defined on this executor")
         }
     }
 
-    private func launch(_ message: Martlet_TaskLaunch, _ attempt: TaskAttemptID, _ stage: VerifiedStage) {
+    private func launch(_ task: CheckedLaunch, _ stage: VerifiedStage) {
+        let attempt = task.attempt
         guard runs.count < ExecutionLimits.tasksQueuedMax else {
             refuse(attempt, "this executor has \(runs.count) tasks already")
             return
         }
         let part: InputPart
-        do { part = try InputPart(message) } catch {
-            refuse(attempt, error.description)
-            return
+        switch task.part {
+        case .success(let found): part = found
+        case .failure(let error): return refuse(attempt, error.description)
         }
         var inputs: [ShuffleID: MapOutputDirectory] = [:]
         if stage.stage.branches.indices.contains(part.branch) {
             for id in stage.stage.branches[part.branch].inputShuffles { inputs[id] = directories[id] }
         }
-        let order = TaskOrder(attempt: attempt, partition: Int(message.partition), part: part)
-        logger.debug(
+        var order = TaskOrder(attempt: attempt, partition: task.partition, part: part)
+        order.partitionNumber = task.partitionNumber
+        order.attemptNumber = task.attemptNumber
+        logger.info(
             "running task",
-            metadata: ["task": "\(message.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
-        let run = TaskRun(order: order, stage: stage, directories: inputs, services: services) {
-            [weak self] end in
+            metadata: ["task": "\(task.partition)", "stage": "\(stage.stage.id)", "tid": "\(attempt)"])
+        let run = TaskRun(
+            order: order, stage: stage, directories: inputs, services: services,
+            onOutput: { [weak self, loop] in loop.post { [weak self] in self?.takeOutput(of: attempt) } }
+        ) { [weak self] end in
             // An executor that is gone leaves its tasks to be let go, and with them their threads.
             guard let self else { return }
             self.loop.post { [weak self] in self?.ended(end) }
@@ -161,7 +160,7 @@ final class TaskRunner: @unchecked Sendable {
                 $0.attempt = UInt64(attempt.rawValue)
                 $0.failed = .with {
                     $0.kind = "plan"
-                    $0.message = reason
+                    $0.message = cutText(reason)
                 }
             })
     }
@@ -195,17 +194,36 @@ final class TaskRunner: @unchecked Sendable {
         return progress
     }
 
+    /// Reports what running tasks have printed since the last call.
+    func takeOutput() {
+        for attempt in runs.keys.sorted() { takeOutput(of: attempt) }
+    }
+
+    private func takeOutput(of attempt: TaskAttemptID) {
+        while let found = runs[attempt]?.output.take() {
+            reportOutput(
+                .with {
+                    $0.attempt = UInt64(attempt.rawValue)
+                    $0.lines = found.lines
+                    $0.linesLeftOut = UInt64(found.linesLeftOut)
+                })
+        }
+    }
+
     func cancelAll() {
         for (_, run) in runs.sorted(by: { $0.key < $1.key }) { run.cancel() }
     }
 
     private func ended(_ end: TaskEnd) {
+        takeOutput(of: end.attempt)
         runs[end.attempt] = nil
         var message = Martlet_TaskEnded()
         message.attempt = UInt64(end.attempt.rawValue)
         message.metrics = end.metrics.message
         switch end.result {
-        case .success(let result): message.succeeded = succeeded(end, result)
+        case .success(let result):
+            logger.info("finished task", metadata: ["tid": "\(end.attempt)"])
+            message.succeeded = succeeded(end, result)
         case .failure(.cancelled): message.cancelled = .init()
         case .failure(.fetchFailed(let failure)):
             message.fetchFailed = .with {
@@ -213,13 +231,13 @@ final class TaskRunner: @unchecked Sendable {
                 $0.mapPartition = UInt64(failure.mapPartition)
                 $0.mapAttempt = UInt64(failure.attempt.rawValue)
                 $0.executorID = UInt64(failure.executor.rawValue)
-                $0.message = failure.message
+                $0.message = cutText(failure.message)
             }
         case .failure(.failed(let kind, let text, let retryable, let details)):
             logger.info("task failed", metadata: ["tid": "\(end.attempt)", "kind": "\(kind)", "reason": "\(text)"])
             message.failed = .with {
                 $0.kind = kind
-                $0.message = text
+                $0.message = cutText(text)
                 $0.retryable = retryable
                 if let details { $0.details = details.encoded }
             }
@@ -234,8 +252,8 @@ final class TaskRunner: @unchecked Sendable {
             message.mapOutput = .with {
                 $0.shuffle = UInt64(output.key.shuffle)
                 $0.mapPartition = UInt64(output.key.mapPartition)
-                $0.byteCount = UInt64(output.summary.byteCounts.reduce(0, +))
-                $0.rowCount = UInt64(output.summary.rowCounts.reduce(0, +))
+                $0.byteCount = UInt64(output.summary.byteCount)
+                $0.rowCount = UInt64(output.summary.rowCount)
                 $0.digest = output.summary.digest
             }
         }
@@ -245,8 +263,11 @@ final class TaskRunner: @unchecked Sendable {
                 $0.value = .init(field: update.value)
             }
         }
+        message.resultBytesDecoded = UInt64(decodedByteCount(result.blocks))
         let bytes = result.blocks.reduce(0) { $0 + $1.count }
-        if bytes <= ExecutionLimits.inlineResultBytesMax {
+        if bytes <= ExecutionLimits.inlineResultBytesMax,
+            result.blocks.count <= ExecutionLimits.inlineResultBlocksMax
+        {
             message.resultBlocks = result.blocks.map { .init(field: $0) }
         } else if let memory = end.memory {
             message.resultBytesKept = UInt64(bytes)
@@ -254,6 +275,11 @@ final class TaskRunner: @unchecked Sendable {
         }
         return message
     }
+}
+
+/// Bytes of the rows of blocks that this executor has made.
+private func decodedByteCount(_ blocks: [[UInt8]]) -> Int {
+    do { return try BlockCodec.decodedByteCount(blocks) } catch { preconditionFailure("a block of our own: \(error)") }
 }
 
 extension TaskMetrics {

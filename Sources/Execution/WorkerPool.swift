@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMalloc
 import Glibc
 import Net
 import Threads
@@ -28,8 +29,6 @@ public protocol WorkerPool: AnyObject, Sendable {
     func submitAside(_ task: any Steppable)
     /// Any thread: a monotonic clock for measuring tasks.
     var nanoseconds: UInt64 { get }
-    /// Waits for the steps that run now; tasks that are not finished are dropped.
-    func shutdown()
 }
 
 /// Where a task that waits for data is woken.
@@ -78,9 +77,12 @@ public final class TaskWaiter: Sendable {
     }
 }
 
-/// One thread a slot.
-public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `threads` is written by init and shutdown
+/// One thread a slot. A thread holds the pool and the task that it runs, so that one that is left behind, stuck in a
+/// step, finds everything as it was should it ever come back.
+public final class ThreadWorkerPool: WorkerPool {
     private struct State {
+        /// Threads that have not ended.
+        var threads = 0
         var queue: [any Steppable] = []
         var head = 0
         var running: [ObjectIdentifier: any Steppable] = [:]
@@ -110,16 +112,18 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `thre
 
     private let state = Monitor(State())
     private let aside = Lock(Aside())
-    private var threads: [pthread_t] = []
 
-    public init(slots: Int) {
+    public convenience init(slots: Int) { self.init(slots: slots, name: "martlet-slot") }
+
+    private init(slots: Int, name: String) {
         precondition((1...ExecutionLimits.slotsMax).contains(slots))
-        for _ in 0..<slots {
+        for slot in 0..<slots {
             var thread = pthread_t()
-            let context = Unmanaged.passRetained(self)
-            let status = pthread_create(&thread, nil, workerThreadMain, context.toOpaque())
+            let start = WorkerStart(pool: self, name: slots == 1 ? name : "\(name)-\(slot)")
+            state.withLock { $0.threads += 1 }
+            let status = startTaskThread(&thread, workerThreadMain, Unmanaged.passRetained(start).toOpaque())
             precondition(status == 0, "cannot start a task thread: error \(status)")
-            threads.append(thread)
+            pthread_detach(thread)
         }
     }
 
@@ -133,27 +137,39 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `thre
 
     public func submitAside(_ task: any Steppable) {
         let pool = aside.withLock { aside -> ThreadWorkerPool? in
-            if aside.pool == nil, !aside.isStopped { aside.pool = ThreadWorkerPool(slots: 1) }
+            if aside.pool == nil, !aside.isStopped { aside.pool = ThreadWorkerPool(slots: 1, name: "martlet-aside") }
             return aside.pool
         }
         pool?.submit(task)
     }
 
-    public func shutdown() {
+    /// Tasks that wait are dropped, and those that run after their step; no new one is begun. Does not wait.
+    public func beginShutdown() {
         let beside = aside.withLock { aside in
             aside.isStopped = true
-            defer { aside.pool = nil }
             return aside.pool
         }
-        beside?.shutdown()
+        beside?.beginShutdown()
         let waiting = state.change { state in
             state.isStopping = true
             return Array(state.running.values)
         }
         for task in waiting { task.waiter.signal() }
-        for thread in threads { pthread_join(thread, nil) }
-        threads = []
     }
+
+    /// Threads that have not ended, each in a step.
+    public var threadsLeft: Int { (besideSlots?.threadsLeft ?? 0) + state.withLock { $0.threads } }
+
+    /// Waits until all threads have ended, at most so long; how many have not. Those are left behind.
+    public func shutdown(withinMillis: Int = ExecutionLimits.threadsStopMillis) -> Int {
+        beginShutdown()
+        let start = nanoseconds
+        _ = state.wait(milliseconds: withinMillis) { $0.threads == 0 ? () : nil }
+        let left = max(withinMillis - Int((nanoseconds - start) / 1_000_000), 0)
+        return (besideSlots?.shutdown(withinMillis: left) ?? 0) + state.withLock { $0.threads }
+    }
+
+    private var besideSlots: ThreadWorkerPool? { aside.withLock { $0.pool } }
 
     /// The next task; nil at the end.
     private func next() -> (any Steppable)? {
@@ -183,11 +199,28 @@ public final class ThreadWorkerPool: WorkerPool, @unchecked Sendable {  // `thre
             }
             finished(task)
         }
+        state.change { $0.threads -= 1 }
+    }
+}
+
+private final class WorkerStart {
+    let pool: ThreadWorkerPool
+    let name: String
+
+    init(pool: ThreadWorkerPool, name: String) {
+        self.pool = pool
+        self.name = name
     }
 }
 
 private func workerThreadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    let pool = Unmanaged<ThreadWorkerPool>.fromOpaque(context!).takeRetainedValue()
-    pool.run()
+    let start = Unmanaged<WorkerStart>.fromOpaque(context!).takeRetainedValue()
+    nameThread(start.name)
+    start.pool.run()
     return nil
+}
+
+/// What debuggers and `top -H` call the running thread: the first 15 bytes of `name`.
+func nameThread(_ name: String) {
+    _ = String(decoding: name.utf8.prefix(15), as: UTF8.self).withCString { pthread_setname_np(pthread_self(), $0) }
 }

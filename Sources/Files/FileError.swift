@@ -18,6 +18,10 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case malformed
         /// The file is not as it was when the job was planned.
         case changed
+        /// There is not as much memory as a file takes.
+        case noMemory
+        /// The task that reads or writes is to end.
+        case cancelled
         /// Everything else that the system refuses.
         case failed
     }
@@ -39,6 +43,38 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(kind, path: path, "cannot \(operation) \(path): \(reason)")
     }
 
+    /// A pipe, a socket or a device in the place of a file: reading it might never end.
+    package static func notRegular(_ path: String, _ special: String) -> FileError {
+        FileError(
+            .invalidArgument, path: path,
+            "cannot read \(path): it is \(special), and only regular files can be read: write its content to a file")
+    }
+
+    package static func cancelled(_ path: String) -> FileError {
+        FileError(.cancelled, path: path, "the task was cancelled at \(path)")
+    }
+
+    /// The class that Python's own file functions raise.
+    package var exceptionType: String {
+        switch kind {
+        case .notFound: "FileNotFoundError"
+        case .permissionDenied: "PermissionError"
+        case .alreadyExists: "FileExistsError"
+        case .isDirectory: "IsADirectoryError"
+        case .notDirectory: "NotADirectoryError"
+        case .invalidArgument, .unsupportedScheme: "ValueError"
+        default: "OSError"
+        }
+    }
+
+    /// The file is not as long as it was when the job was planned.
+    package static func changed(_ path: String, _ what: String, was byteCount: Int) -> FileError {
+        FileError(
+            .changed, path: path,
+            "\(path) \(what), it had \(byteCount) bytes when the job was planned: let nothing write to it while it is "
+                + "read, and run the job again")
+    }
+
     private static func meaning(of errorNumber: Int32) -> (Kind, String) {
         switch errorNumber {
         case ENOENT: (.notFound, "it does not exist: check the path, and that every executor sees the same files")
@@ -49,6 +85,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case ENOTDIR: (.notDirectory, "a part of the path is no folder")
         case ENOSPC: (.noSpace, "no space left on the disk: free space or choose another folder")
         case EDQUOT: (.noSpace, "the disk quota is used up: free space or choose another folder")
+        case ELOOP: (.failed, "its symbolic links lead in a circle, or too many follow one another")
         case EMFILE, ENFILE: (.failed, "too many open files: raise the limit (ulimit -n)")
         default: (.failed, errorText(errorNumber))
         }

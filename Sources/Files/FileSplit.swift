@@ -1,14 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the bytes of a file are compressed.
-public enum FileCompression: UInt8, Hashable, Sendable {
-    case none = 0
-    case gzip = 1
-
-    /// By the end of the name, as everywhere: `.gz` is gzip.
-    public init(path: String) { self = path.hasSuffix(".gz") ? .gzip : .none }
-}
-
 /// The part of a file that one task reads.
 public struct FileSplit: Hashable, Sendable {
     public var path: String
@@ -19,9 +10,12 @@ public struct FileSplit: Hashable, Sendable {
     public var compression: FileCompression
     /// Hosts that hold the bytes, the best first.
     public var hosts: [String]
+    /// The values of the folders `k=v` that the file lies in, as their names say; nil is null.
+    public var partitionValues: [String?]
 
     public init(
-        path: String, start: Int, byteCount: Int, fileByteCount: Int, compression: FileCompression, hosts: [String]
+        path: String, start: Int, byteCount: Int, fileByteCount: Int, compression: FileCompression, hosts: [String],
+        partitionValues: [String?] = []
     ) {
         self.path = path
         self.start = start
@@ -29,5 +23,21 @@ public struct FileSplit: Hashable, Sendable {
         self.fileByteCount = fileByteCount
         self.compression = compression
         self.hosts = hosts
+        self.partitionValues = partitionValues
     }
 }
+
+/// What one task reads: parts of files, one after another.
+public struct FileGroup: Sendable {
+    public var splits: [FileSplit]
+    /// Hosts that hold the bytes, the best first.
+    public var hosts: [String]
+
+    public init(splits: [FileSplit], hosts: [String]) {
+        self.splits = splits
+        self.hosts = hosts
+    }
+}
+
+/// Asked between the pieces of work that may take long; true when the task is to end.
+public typealias CancellationCheck = () -> Bool

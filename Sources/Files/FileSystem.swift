@@ -6,11 +6,23 @@ public struct FileStatus: Hashable, Sendable {
     public let isDirectory: Bool
     /// 0 for folders.
     public let byteCount: Int
+    /// Where the file lies, when the file system says it along with the rest.
+    public let layout: FileLayout?
+    /// nil where the file system has none.
+    public let attributes: FileAttributes?
+    /// What it is when neither file nor folder ("a named pipe"): nothing that could be read in parts.
+    public let special: String?
 
-    public init(path: String, isDirectory: Bool, byteCount: Int) {
+    public init(
+        path: String, isDirectory: Bool, byteCount: Int, layout: FileLayout? = nil, attributes: FileAttributes? = nil,
+        special: String? = nil
+    ) {
         self.path = path
         self.isDirectory = isDirectory
         self.byteCount = byteCount
+        self.layout = layout
+        self.attributes = attributes
+        self.special = special
     }
 
     /// The last component of the path.
@@ -34,8 +46,8 @@ public protocol FileSystem: Sendable {
     func rename(_ from: String, to: String) throws(FileError)
     /// A folder that is not empty is deleted only when `recursive`.
     func delete(_ path: String, recursive: Bool) throws(FileError)
-    /// Hosts that hold the bytes of `range`, the best first; none when that does not matter.
-    func hosts(_ path: String, range: Range<Int>) throws(FileError) -> [String]
+    /// Where the bytes of a file lie.
+    func layout(_ path: String) throws(FileError) -> FileLayout
 }
 
 /// A file open for reading. Confined to one thread; closed when it goes.

@@ -2,12 +2,8 @@
 
 /// Every bound of this module. Sizes are bytes unless the name says otherwise.
 public enum FilesLimits {
-    /// One line of text.
-    public static let lineByteCountMax = 256 << 20
     /// A split of an uncompressed file is not longer than this, the last one apart.
     public static let splitByteCountMax = 128 << 20
-    /// A file that is read whole, uncompressed.
-    public static let wholeFileByteCountMax = 256 << 20
     /// Splits of one job.
     public static let splitCountMax = 1 << 20
     /// Files that the paths of one job may name.
@@ -20,8 +16,16 @@ public enum FilesLimits {
     public static let compressedReadByteCount = 128 << 10
     /// Text is written in pieces of this.
     public static let writeByteCount = 512 << 10
-    /// Folders within folders that a recursive deletion follows.
+    /// Bytes that one call reads, or compresses: between two a cancellation is seen.
+    public static let pieceByteCount = 1 << 20
+    /// Folders within folders that a recursive deletion or listing follows.
     public static let folderDepthMax = 64
+    /// Bytes that one request to read brings.
+    public static let toolReadByteCountMax = 16 << 20
+    /// A file is copied in pieces of this.
+    public static let copyByteCount = 1 << 20
+    /// Types within types of a column.
+    public static let typeDepthMax = 80
     /// Partitions of an output.
     public static let outputPartitionCountMax = 1 << 20
 }

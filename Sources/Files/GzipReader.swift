@@ -2,19 +2,20 @@
 
 import CZlib
 
-/// Uncompresses a gzip file, which may be of several members, piece by piece. Confined to one thread.
-final class GzipReader {
+/// Uncompresses a gzip file, which may be of several members, piece by piece.
+final class GzipReader: CompressedReader {
     private let file: any InputFile
+    private let isCancelled: CancellationCheck
     private let stream: UnsafeMutablePointer<z_stream>
     private let input: UnsafeMutableRawBufferPointer
-    /// Bytes of the file read so far.
     private(set) var compressedOffset = 0
     /// No member has begun, or one has just ended.
     private var isBetweenMembers = true
     private var members = 0
 
-    init(_ file: any InputFile) throws(FileError) {
+    init(_ file: any InputFile, isCancelled: @escaping CancellationCheck = { false }) throws(FileError) {
         self.file = file
+        self.isCancelled = isCancelled
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         input = .allocate(byteCount: FilesLimits.compressedReadByteCount, alignment: 64)
@@ -30,7 +31,6 @@ final class GzipReader {
         input.deallocate()
     }
 
-    /// Fills `target` as far as the file goes; returns how much that was, 0 only at the end.
     func read(into target: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var done = 0
         while done < target.count {
@@ -39,7 +39,9 @@ final class GzipReader {
                 throw broken("it ends within a gzip member: it was cut short; copy it again")
             }
             if isBetweenMembers && !beginMember() { continue }
-            let room = min(target.count - done, Int(UInt32.max))
+            // A little input may stand for very much.
+            if done > 0, isCancelled() { throw .cancelled(file.path) }
+            let room = min(target.count - done, FilesLimits.pieceByteCount)
             stream.pointee.next_out = (target.baseAddress! + done).assumingMemoryBound(to: UInt8.self)
             stream.pointee.avail_out = UInt32(room)
             let status = inflate(stream, Z_NO_FLUSH)
@@ -70,6 +72,8 @@ final class GzipReader {
     }
 
     private func readInput() throws(FileError) -> Int {
+        // Also where nothing comes out: a file may be of many empty members.
+        if isCancelled() { throw .cancelled(file.path) }
         let count = try file.read(at: compressedOffset, into: input)
         compressedOffset += count
         stream.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: UInt8.self)

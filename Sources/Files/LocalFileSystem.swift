@@ -16,7 +16,24 @@ public final class LocalFileSystem: FileSystem {
             throw FileError("read", path: path, errorNumber: errno)
         }
         let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-        return FileStatus(path: path, isDirectory: isDirectory, byteCount: isDirectory ? 0 : Int(status.st_size))
+        let attributes = FileAttributes(
+            permission: Int(status.st_mode & 0o1777), owner: String(status.st_uid), group: String(status.st_gid),
+            modifiedMillis: status.st_mtim.tv_sec * 1_000 + status.st_mtim.tv_nsec / 1_000_000,
+            replication: isDirectory ? 0 : 1)
+        return FileStatus(
+            path: path, isDirectory: isDirectory, byteCount: isDirectory ? 0 : Int(status.st_size),
+            attributes: attributes, special: LocalFileSystem.special(status.st_mode))
+    }
+
+    /// What is neither file nor folder; nil for those.
+    private static func special(_ mode: mode_t) -> String? {
+        switch mode & S_IFMT {
+        case S_IFREG, S_IFDIR: nil
+        case S_IFIFO: "a named pipe"
+        case S_IFSOCK: "a socket"
+        case S_IFCHR, S_IFBLK: "a device"
+        default: "no regular file"
+        }
     }
 
     public func list(_ path: String) throws(FileError) -> [FileStatus] {
@@ -46,7 +63,11 @@ public final class LocalFileSystem: FileSystem {
     }
 
     public func open(_ path: String) throws(FileError) -> any InputFile {
-        let descriptor = Glibc.open(FileSystems.withoutScheme(path), O_RDONLY | O_CLOEXEC)
+        // Before it is opened: to open a device may mean something to it.
+        if let special = try status(path).special { throw .notRegular(path, special) }
+        // Not to wait for a pipe's other end, should one have come to be there since.
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        let descriptor = Glibc.open(FileSystems.withoutScheme(path), flags)
         guard descriptor >= 0 else { throw FileError("open", path: path, errorNumber: errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -57,7 +78,7 @@ public final class LocalFileSystem: FileSystem {
         guard status.st_mode & S_IFMT == S_IFREG else {
             _ = Glibc.close(descriptor)
             if status.st_mode & S_IFMT == S_IFDIR { throw FileError("read", path: path, errorNumber: EISDIR) }
-            throw FileError(.failed, path: path, "cannot read \(path): it is no regular file")
+            throw .notRegular(path, LocalFileSystem.special(status.st_mode) ?? "no regular file")
         }
         return LocalInputFile(path, descriptor, byteCount: Int(status.st_size))
     }
@@ -147,7 +168,7 @@ public final class LocalFileSystem: FileSystem {
         return names
     }
 
-    public func hosts(_ path: String, range: Range<Int>) throws(FileError) -> [String] { [] }
+    public func layout(_ path: String) throws(FileError) -> FileLayout { .anywhere }
 }
 
 private final class LocalInputFile: InputFile {

@@ -152,8 +152,9 @@ public final class MemoryFileSystem: FileSystem {
         if number != 0 { throw FileError("delete", path: path, errorNumber: number) }
     }
 
-    public func hosts(_ path: String, range: Range<Int>) throws(FileError) -> [String] {
-        state.withLock { $0.hosts[normalized(path)] ?? [] }
+    public func layout(_ path: String) throws(FileError) -> FileLayout {
+        guard let hosts = state.withLock({ $0.hosts[normalized(path)] }) else { return .anywhere }
+        return FileLayout(blocks: [.init(range: 0..<(try status(path).byteCount), hosts: hosts)])
     }
 
     // MARK: Within

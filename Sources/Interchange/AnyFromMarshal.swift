@@ -100,7 +100,11 @@ private struct TaggedWriter {
         case MarshalCode.none: tag(.none)
         case MarshalCode.true: tag(.true)
         case MarshalCode.false: tag(.false)
-        case MarshalCode.long: int(try cursor.long())
+        case MarshalCode.long:
+            if let narrow = try cursor.long() { return int(narrow) }
+            object("int", fields: 1)
+            tag(.bytes)
+            try cursor.wideLong().withUnsafeBytes { counted($0) }
         case MarshalCode.float: float(try cursor.double())
         case MarshalCode.bytes:
             tag(.bytes)

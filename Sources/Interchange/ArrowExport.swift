@@ -141,7 +141,7 @@ private func exportArray(_ column: Column, to out: UnsafeMutablePointer<ArrowArr
         let (offsets, text) = plainText(column)
         made += [offsets, text]
         list += [UnsafeRawPointer(offsets.base), UnsafeRawPointer(text.base)]
-    case .int, .float, .list, .map: list.append(UnsafeRawPointer(column.values!.base))
+    case .int, .float, .decimal, .list, .map: list.append(UnsafeRawPointer(column.values!.base))
     }
     let owned = ExportedArray(column, buffers: list, made: made)
     out.pointee = ArrowArray()

@@ -86,6 +86,7 @@ struct ArrowReader {
         case "+L": return try list(Int64.self)
         case "+m": return try map()
         case "+s": return try tuple()
+        case let format where format.hasPrefix("d:"): return try decimals()
         default:
             if let time = ArrowTime(field.format) { return try times(time) }
             return try ints(field.format)
@@ -124,6 +125,19 @@ struct ArrowReader {
         // What lies under a null is nobody's number.
         if isTooLarge && validity() == nil { throw .overflow }
         return column
+    }
+
+    /// The digits of decimal numbers of 128 bits; the scale stays in the schema.
+    private func decimals() throws(ConversionError) -> Column {
+        let parts = field.format.dropFirst(2).split(separator: ",")
+        guard parts.count == 2 || (parts.count == 3 && parts[2] == "128") else {
+            throw ConversionError(
+                .type, "an Arrow column is of the format \(field.format); decimals are read with 128 bits alone")
+        }
+        let source = try buffer(1)
+        let values = Buffer(byteCount: count * 16)
+        values.base.copyMemory(from: source + offset * 16, byteCount: count * 16)
+        return Column(type: .decimal, count: count, values: values)
     }
 
     private func floats() throws(ConversionError) -> Column {

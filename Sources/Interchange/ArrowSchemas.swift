@@ -16,6 +16,8 @@ struct ArrowLayout {
         case .bool: format = "b"
         case .int: format = "l"
         case .float: format = "g"
+        // The digits: a layout has no scale.
+        case .decimal: format = "d:38,0"
         case .string: format = "U"
         case .bytes: format = "Z"
         case .tuple(let members):

@@ -50,7 +50,7 @@ extension MarshalRows {
 /// A column and its children as plain memory, so that the loop over rows touches no references.
 private struct FlatColumn {
     struct Slot {
-        enum Kind: UInt8 { case null, bool, int, float, text, bytes, any, tuple, list, map }
+        enum Kind: UInt8 { case null, bool, int, float, decimal, text, bytes, any, tuple, list, map }
 
         var kind: Kind
         var arity: Int
@@ -71,6 +71,7 @@ private struct FlatColumn {
         case .bool: kind = .bool
         case .int: kind = .int
         case .float: kind = .float
+        case .decimal: kind = .decimal
         case .string: kind = .text
         case .bytes: kind = .bytes
         case .any: kind = .any
@@ -102,6 +103,13 @@ private func writeValue(
         writer.byte(value != 0 ? MarshalCode.true : MarshalCode.false)
     case .int: writer.int(slot.pointee.values!.load(fromByteOffset: row &* 8, as: Int.self))
     case .float: writer.float(slot.pointee.values!.load(fromByteOffset: row &* 8, as: Double.self))
+    case .decimal:
+        // A layout has no scale: the digits as a whole number.
+        var whole = AnyWriter()
+        whole.whole(slot.pointee.values!.load(fromByteOffset: row &* 16, as: Wide128.self).value)
+        try whole.bytes.withUnsafeBufferPointer { (raw) throws(ConversionError) in
+            try writeAny(UnsafeRawBufferPointer(raw), to: &writer)
+        }
     case .text: writer.text(text(slot, row))
     case .bytes: writer.bytes(text(slot, row))
     case .any: try writeAny(text(slot, row), to: &writer)

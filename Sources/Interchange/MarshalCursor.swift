@@ -101,29 +101,77 @@ struct MarshalCursor {
         return found
     }
 
-    /// What follows the code of a long: digits of 15 bits, the sign in their count.
-    mutating func long() throws(ConversionError) -> Int {
+    /// What follows the code of a long, if 64 bits hold it; nil, with nothing passed, for a wider one.
+    mutating func long() throws(ConversionError) -> Int? {
+        let start = next
         let signed = try int32()
         let digits = signed.magnitude
         guard digits <= UInt(remaining) / 2 else { throw .endsEarly }
-        guard digits <= 5 else { throw .overflow }
+        if digits > 5 {
+            next = start
+            return nil
+        }
         var magnitude: UInt64 = 0
         for digit in 0..<Int(digits) {
-            let value = UInt64(UInt16(littleEndian: (next + digit * 2).loadUnaligned(as: UInt16.self)))
-            guard value < 1 << 15 else {
-                throw ConversionError(.value, "marshal data is damaged: a digit of an int is \(value)")
-            }
+            let value = UInt64(try self.digit(digit))
             // The fifth digit has 4 bits of room.
-            if digit == 4 && value > 15 { throw .overflow }
+            if digit == 4 && value > 15 {
+                next = start
+                return nil
+            }
             magnitude |= value << UInt64(digit * 15)
         }
-        next += Int(digits) * 2
-        if signed >= 0 {
-            guard magnitude <= UInt64(Int.max) else { throw .overflow }
-            return Int(magnitude)
+        guard magnitude <= UInt64(Int.max) + (signed < 0 ? 1 : 0) else {
+            next = start
+            return nil
         }
-        guard magnitude <= UInt64(Int.max) + 1 else { throw .overflow }
-        return Int(truncatingIfNeeded: 0 &- Int64(bitPattern: magnitude))
+        next += Int(digits) * 2
+        return signed >= 0 ? Int(magnitude) : Int(truncatingIfNeeded: 0 &- Int64(bitPattern: magnitude))
+    }
+
+    /// One of the 15-bit digits that come next.
+    private func digit(_ index: Int) throws(ConversionError) -> UInt16 {
+        let value = UInt16(littleEndian: (next + index * 2).loadUnaligned(as: UInt16.self))
+        guard value < 1 << 15 else {
+            throw ConversionError(.value, "marshal data is damaged: a digit of an int is \(value)")
+        }
+        return value
+    }
+
+    /// What follows the code of a long of any width: the least bytes of two's complement that hold it, the lowest
+    /// first.
+    mutating func wideLong() throws(ConversionError) -> [UInt8] {
+        let signed = try int32()
+        let digits = Int(signed.magnitude)
+        guard digits <= remaining / 2 else { throw .endsEarly }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits * 2 + 1)
+        var (held, bits): (UInt32, UInt32) = (0, 0)
+        for index in 0..<digits {
+            held |= UInt32(try digit(index)) << bits
+            bits += 15
+            while bits >= 8 {
+                bytes.append(UInt8(truncatingIfNeeded: held))
+                held >>= 8
+                bits -= 8
+            }
+        }
+        bytes.append(UInt8(truncatingIfNeeded: held))
+        next += digits * 2
+        if signed < 0 {
+            var carry = true
+            for index in bytes.indices {
+                bytes[index] = ~bytes[index] &+ (carry ? 1 : 0)
+                carry = carry && bytes[index] == 0
+            }
+        }
+        // A sign bit, and no byte more.
+        let fill: UInt8 = signed < 0 ? 0xFF : 0
+        bytes.append(fill)
+        while bytes.count > 1, bytes[bytes.count - 1] == fill, bytes[bytes.count - 2] >> 7 == fill & 1 {
+            bytes.removeLast()
+        }
+        return bytes
     }
 
     func unknown(_ code: UInt8) -> ConversionError {

@@ -170,7 +170,9 @@ private func readInts(
     for row in 0..<count {
         switch try local.code() {
         case MarshalCode.int: out[row] = try local.int32()
-        case MarshalCode.long: out[row] = try local.long()
+        case MarshalCode.long:
+            guard let value = try local.long() else { return false }
+            out[row] = value
         default: return false
         }
     }
@@ -192,7 +194,9 @@ private func readValue(
         let value: Int
         switch code {
         case MarshalCode.int: value = try cursor.int32()
-        case MarshalCode.long: value = try cursor.long()
+        case MarshalCode.long:
+            guard let narrow = try cursor.long() else { return false }
+            value = narrow
         default: return false
         }
         values.storeBytes(of: value, toByteOffset: row &* 8, as: Int.self)

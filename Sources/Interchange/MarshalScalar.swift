@@ -22,7 +22,9 @@ public enum Marshal {
         case MarshalCode.false: return .bool(false)
         case MarshalCode.true: return .bool(true)
         case MarshalCode.int: return .int(try cursor.int32())
-        case MarshalCode.long: return .int(try cursor.long())
+        case MarshalCode.long:
+            if let narrow = try cursor.long() { return .int(narrow) }
+            return .object("int", [.bytes(try cursor.wideLong())])
         case MarshalCode.float: return .float(try cursor.double())
         case MarshalCode.complex:
             let real = try cursor.double()
@@ -75,6 +77,9 @@ public enum Marshal {
         case .bool(let value): writer.byte(value ? MarshalCode.true : MarshalCode.false)
         case .int(let value): writer.int(value)
         case .float(let value): writer.float(value)
+        case .decimal(let value):
+            if let short = Int(exactly: value) { return writer.int(short) }
+            write(.object("int", [.bytes(AnyWriter.complement(value))]), to: &writer)
         case .string(var value): value.withUTF8 { writer.text(UnsafeRawBufferPointer($0)) }
         case .bytes(let value): value.withUnsafeBytes { writer.bytes($0) }
         case .tuple(let members):

@@ -23,8 +23,7 @@ indirect enum MarshalShape: Equatable {
             _ = try cursor.int32()
             return .int
         case MarshalCode.long:
-            _ = try cursor.long()
-            return .int
+            return try cursor.long() == nil ? nil : .int
         case MarshalCode.float:
             _ = try cursor.double()
             return .float

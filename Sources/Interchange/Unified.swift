@@ -57,6 +57,7 @@ extension Column {
         case .bool: writer.bool(bools[row] != 0)
         case .int: writer.int(ints[row])
         case .float: writer.float(floats[row])
+        case .decimal: writer.whole(decimals[row].value)
         case .string: writer.string(bytes(row))
         case .bytes: writer.bytes(bytes(row))
         case .any: writer.encoded(bytes(row))

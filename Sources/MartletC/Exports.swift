@@ -4,6 +4,7 @@ import CArrow
 import Columnar
 import Glibc
 import Interchange
+import Martlet
 
 // The functions of Sources/CMartlet/include/martlet.h. Everything that goes wrong is a reply.
 
@@ -127,6 +128,9 @@ public func martletClose(_ session: UInt64) -> Int32 {
     session.close()
     return 0
 }
+
+@_cdecl("martlet_watch")
+public func martletWatch(_ input: Int32) -> Int32 { Masters.watch(input: input) }
 
 @_cdecl("martlet_free")
 public func martletFree(_ reply: UnsafeMutablePointer<UInt8>?) { free(reply) }

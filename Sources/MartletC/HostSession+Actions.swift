@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Files
 import Interchange
 import Martlet
 import Plan
@@ -12,11 +13,20 @@ extension HostSession {
     /// Starts an action on a thread of its own and gives its number.
     func run(_ request: Request) throws(Refusal) -> Scalar {
         let action = try request.text("action")
-        let dataset = try dataset(try request.int("dataset"))
         let name = try request.name(or: action)
-        if action == "stream" { return try stream(dataset, try request.optionalInts("partitions"), name) }
-        let work = try work(action, dataset, request, name)
-        return try start(name) { [self] id, control in
+        let properties = try request.texts("properties")
+        let work: Work
+        if try request.optionalInt("frame") != nil {
+            if action == "stream" { return try stream(frameDataset(request, name), nil, name, properties) }
+            work = try frameWork(action, request, name)
+        } else {
+            let dataset = try dataset(try request.int("dataset"))
+            if action == "stream" {
+                return try stream(dataset, try request.optionalInts("partitions"), name, properties)
+            }
+            work = try self.work(action, dataset, request, name)
+        }
+        return try start(name, properties) { [self] id, control in
             let result: Result<JobOutcome, Refusal>
             do throws(Refusal) { result = .success(try work(control)) } catch { result = .failure(error) }
             jobs.ended(id, result)
@@ -24,9 +34,10 @@ extension HostSession {
     }
 
     private func start(
-        _ name: String, _ body: @escaping @Sendable (Int, ActionControl) -> Void
+        _ name: String, _ properties: [String: String],
+        _ body: @escaping @Sendable (Int, ActionControl) -> Void
     ) throws(Refusal) -> Scalar {
-        guard let (id, control) = jobs.begin(name) else {
+        guard let (id, control) = jobs.begin(name, properties: properties) else {
             throw .value("more than \(HostLimits.jobsMax) jobs run or have results to fetch")
         }
         guard workers.submit({ body(id, control) }) else {
@@ -73,13 +84,14 @@ extension HostSession {
         case "saveAsTextFile":
             let path = try request.text("path")
             let codec = try request.optionalText("codec")
-            guard codec == nil || codec!.lowercased().contains("gzip") else {
+            guard let compression = FileCompression(name: codec ?? "none") else {
                 throw .unsupported(
-                    "the codec \(codec!): only gzip (org.apache.hadoop.io.compress.GzipCodec) can be written")
+                    "the codec \(codec ?? ""): gzip (org.apache.hadoop.io.compress.GzipCodec) and bzip2 "
+                        + "(org.apache.hadoop.io.compress.BZip2Codec) can be written")
             }
             let lines = try made { () throws(MartletError) in try dataset.lines() }
             return work { control throws(MartletError) in
-                try lines.saveAsText(path, gzip: codec != nil, name: name, control: control)
+                try lines.saveAsText(path, compression: compression, name: name, control: control)
                 return .value(.null)
             }
         default: throw .unsupported("there is no action '\(action)'")
@@ -141,8 +153,10 @@ extension HostSession {
     // MARK: Streams
 
     /// Partition by partition to the host, at its own speed.
-    private func stream(_ dataset: Dataset, _ partitions: [Int]?, _ name: String) throws(Refusal) -> Scalar {
-        try start(name) { [self] id, control in
+    private func stream(
+        _ dataset: Dataset, _ partitions: [Int]?, _ name: String, _ properties: [String: String]
+    ) throws(Refusal) -> Scalar {
+        try start(name, properties) { [self] id, control in
             jobs.ended(id, streamed(dataset, partitions, name, id, control))
         }
     }

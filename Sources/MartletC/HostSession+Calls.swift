@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Driver
 import Interchange
 import Martlet
 import Messages
+import Plan
+import Values
 
 // protocol/capi.md, section "Requests".
 extension HostSession {
     /// Carries out a request and writes its reply. Does not wait for jobs.
     func call(_ request: Request, _ writer: inout MarshalWriter) throws(Refusal) {
+        var request = request
+        request.randomSeed = engine.options.randomSeed
         let operation = try request.text("op")
         switch operation {
         case "result": try writeResult(try request.int("job"), &writer)
@@ -18,7 +23,11 @@ extension HostSession {
             switch operation {
             case "run": reply = try run(request)
             case "release":
-                for id in try released(request) { release(id) }
+                if let ids = try request.optionalInts("frames") {
+                    frames.release(ids)
+                } else {
+                    for id in try released(request) { release(id) }
+                }
                 reply = .null
             case "forget":
                 if let control = jobs.forget(try request.int("job")) {
@@ -30,14 +39,42 @@ extension HostSession {
                 // Tasks name accumulators by number, and the host adds up what they report: nothing is kept here.
                 _ = try request.int("id")
                 reply = .null
+            case "zones":
+                engine.define(try zones(request))
+                reply = .null
             case "info": reply = try info(try request.int("dataset"))
             case "explain": reply = try explain(request)
+            case "files": reply = try files(request)
+            case "doctor": reply = try doctor(request)
             case "status": reply = status
+            case "activity": reply = activity
             case "progress": reply = try progress(try request.int("job"))
-            default: reply = try makeDataset(operation, request)
+            default:
+                if let known = try frameRequest(operation, request) {
+                    reply = known
+                } else {
+                    reply = try makeDataset(operation, request)
+                }
             }
             Marshal.write(reply, to: &writer)
         }
+    }
+
+    /// Time zones by name: the bytes of a TZif file, or the text of a rule.
+    private func zones(_ request: Request) throws(Refusal) -> [ZoneDefinition] {
+        guard case .map(let entries)? = request.value("zones") else { throw .type("the request needs 'zones', a dict") }
+        var found: [ZoneDefinition] = []
+        for entry in entries {
+            guard case .string(let name) = entry.key else { throw .type("'zones' is a dict of str") }
+            do throws(ZoneError) {
+                switch entry.value {
+                case .bytes(let bytes): found.append(try ZoneDefinition(name: name, rules: .tzif(bytes)))
+                case .string(let text): found.append(try ZoneDefinition(name: name, rules: .posix(text)))
+                default: throw ZoneError("its rules are neither bytes nor a str")
+                }
+            } catch { throw .value("the time zone '\(name.prefix(60))' cannot be used: \(error)") }
+        }
+        return found
     }
 
     private func released(_ request: Request) throws(Refusal) -> [Int] {
@@ -49,7 +86,8 @@ extension HostSession {
     var greeting: Scalar {
         .fields([
             ("applicationID", .string(engine.applicationID)), ("master", .string(engine.options.master)),
-            ("defaultParallelism", .int(engine.defaultParallelism)), ("version", .string(softwareVersion)),
+            ("defaultParallelism", .int(engine.defaultParallelism)), ("partitionsMax", .int(PlanLimits.partitionsMax)),
+            ("version", .string(softwareVersion)),
         ])
     }
 
@@ -62,6 +100,17 @@ extension HostSession {
             ("executorProcesses", .fields(processes.map { ($0.key, .int($0.value)) })),
             ("jobs", .list(jobs.running.map { .int($0) })), ("version", .string(softwareVersion)),
         ])
+    }
+
+    /// What the driver is doing, and has done lately.
+    private var activity: Scalar {
+        engine.events.read { now in
+            .fields([
+                ("jobs", .list(now.jobs.keys.sorted().compactMap { now.jobs[$0]?.map })),
+                ("stages", .list(now.stages.keys.sorted().compactMap { now.stages[$0]?.map })),
+                ("executors", .list(now.executors.keys.sorted().compactMap { now.executors[$0]?.map })),
+            ])
+        }
     }
 
     // MARK: Events

@@ -14,7 +14,7 @@ extension HostSession {
         let name = try request.name(or: operation)
         if let dataset = try source(operation, request, name) { return try add(dataset, name: name) }
         if let dataset = try combination(operation, request, name) { return try add(dataset, name: name) }
-        let parent = try dataset(try request.int("dataset"))
+        let parent = try dataset(try request.int("dataset")).called(at: try request.site())
         guard let dataset = try derived(operation, parent, request, name) else {
             throw .unsupported("there is no operation '\(operation)'")
         }
@@ -37,13 +37,37 @@ extension HostSession {
         case "textFile", "wholeTextFiles":
             let path = try request.text("path")
             let partitions = try request.optionalInt("minPartitions")
+            let options = try textOptions(request)
             return try made { () throws(MartletError) in
                 operation == "textFile"
-                    ? try Dataset.text(engine, path, partitionsMin: partitions, name: name)
-                    : try Dataset.wholeText(engine, path, partitionsMin: partitions, name: name)
+                    ? try Dataset.text(engine, path, partitionsMin: partitions, options: options, name: name)
+                    : try Dataset.wholeText(
+                        engine, path, partitionsMin: partitions, options: options, name: name)
             }
         default: return nil
         }
+    }
+
+    /// How text files are read.
+    private func textOptions(_ request: Request) throws(Refusal) -> TextOptions {
+        var options = TextOptions(encoding: try request.optionalText("encoding"))
+        if let word = try request.optionalText("errors") { options.malformed = try malformed(word, "errors") }
+        if let recursive = request.value("recursive") {
+            guard case .bool(let flag) = recursive else {
+                throw .type("'recursive' is a bool, not \(recursive.kindName)")
+            }
+            options.isRecursive = flag
+        }
+        options.isBytes = try request.bool("bytes", or: false)
+        switch request.value("separator") {
+        case nil: break
+        case .bytes(let bytes)? where options.isBytes: options.separatorBytes = bytes
+        case .string(let text)?: options.lineSeparator = text
+        case let value?:
+            throw .type(
+                "'separator' is a str\(options.isBytes ? " or bytes" : ""), not \(value.kindName)")
+        }
+        return options
     }
 
     private func decodeRows(_ bytes: [UInt8]) throws(Refusal) -> Column {
@@ -103,7 +127,31 @@ extension HostSession {
                 operation == "zip"
                     ? try left.zipped(with: right, name: name) : try left.product(with: right, name: name)
             }
+        case "join":
+            let site = try request.site()
+            let left = try dataset(try request.int("left")).called(at: site)
+            let right = try dataset(try request.int("right")).called(at: site)
+            let kind = try HostSession.joinKind(try request.text("kind"))
+            let partitions = try request.optionalInt("partitions")
+            return try made { () throws(MartletError) in
+                // A value that may be missing is of type any, whose functions know None.
+                let one = kind == .right || kind == .full ? try left.keyed().adding(.valuesToAny) : try left.keyed()
+                let two = kind == .left || kind == .full ? try right.keyed().adding(.valuesToAny) : try right.keyed()
+                return try one.joined(with: two, kind, name: name, partitions: partitions)
+            }
         default: return nil
+        }
+    }
+
+    private static func joinKind(_ text: String) throws(Refusal) -> JoinKind {
+        switch text {
+        case "inner": .inner
+        case "left": .left
+        case "right": .right
+        case "full": .full
+        case "semi": .semi
+        case "anti": .anti
+        default: throw .value("there is no join of kind '\(text)'")
         }
     }
 
@@ -128,12 +176,13 @@ extension HostSession {
             if case .tuple(let members) = parent.rowType, index < members.count {
                 return try made { () throws(MartletError) in try parent.adding(.map(.member(index, name: name))) }
             }
-            let closure = try HelperClosures.element(index)
+            let closure = try HelperClosures(site: try request.site()).element(index)
             return try made { () throws(MartletError) in try parent.adding(.python(.map, closure)) }
         case "mapPartitions", "mapPartitionsWithIndex":
             return try scripted(
                 parent, try request.closure("closure"), passesIndex: operation == "mapPartitionsWithIndex", name)
-        case "glom": return try scripted(parent, try HelperClosures.glom(), passesIndex: false, name)
+        case "glom":
+            return try scripted(parent, try HelperClosures(site: try request.site()).glom(), passesIndex: false, name)
         case "sortBy", "sortByKey": return try sorted(operation, parent, request, name)
         default: return try grouped(operation, parent, request, name)
         }
@@ -168,7 +217,7 @@ extension HostSession {
                 return try parent.sorted(
                     by: closure.map { .python(.map, $0) }, descending: descending, name: name, partitions: partitions)
             }
-            let pairs = try parent.adding(.splitPair)
+            let pairs = try parent.pairs()
             return try pairs.sorted(
                 by: closure.map { .python(.map, $0.ofKey) } ?? .map(.member(0, name: name)), descending: descending,
                 name: name, partitions: partitions)
@@ -199,8 +248,8 @@ extension HostSession {
             guard let create = request.value("create"), let merge = request.value("mergeValue") else {
                 throw .type("the request needs 'create' and 'mergeValue'")
             }
-            let local = try scripted(
-                parent, try HelperClosures.combine(create: create, merge: merge), passesIndex: false, name)
+            let combine = try HelperClosures(site: try request.site()).combine(create: create, merge: merge)
+            let local = try scripted(parent, combine, passesIndex: false, name)
             let closure = try request.closure("mergeCombiners")
             return try made { () throws(MartletError) in
                 try local.reducedByKey(closure, name: name, partitions: partitions)
@@ -227,7 +276,7 @@ extension HostSession {
 extension Dataset {
     /// Pairs whose keys are tested for a hash: lists and dicts of one type are keys in Swift, and none in Python.
     fileprivate func keyed() throws(MartletError) -> Dataset {
-        let pairs = try adding(.splitPair)
+        let pairs = try pairs()
         guard case .tuple(let members) = pairs.rowType, members[0].containsContainer else { return pairs }
         return try pairs.adding(.keysToAny)
     }

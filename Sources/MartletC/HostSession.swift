@@ -4,6 +4,7 @@ import Columnar
 import Glibc
 import Interchange
 import Martlet
+import Synchronization
 import Threads
 
 /// A session as a host in another language sees it: datasets and jobs by number. All methods may be called from any
@@ -12,6 +13,11 @@ final class HostSession: Sendable {
     let engine: Engine
     let jobs = JobBoard()
     let workers = Workers(threadsMax: HostLimits.jobsRunningMax)
+    /// Counts orders to end the copies that run then.
+    let copiesCancelled = Atomic<Int>(0)
+    let frames = FrameStore()
+    /// Settings and views of queries.
+    let context: FrameContext
     private let process = getpid()
     private let datasets = Lock(Datasets())
 
@@ -22,6 +28,7 @@ final class HostSession: Sendable {
 
     init(_ options: SessionOptions) throws(Refusal) {
         do { engine = try Engine(options) } catch { throw Refusal(error) }
+        context = FrameContext(engine)
     }
 
     /// Threads do not survive a fork: what a child does with its parent's session is refused.
@@ -37,7 +44,9 @@ final class HostSession: Sendable {
     }
 
     /// Registers a dataset and describes it.
-    func add(_ dataset: Dataset, name: String) throws(Refusal) -> Scalar {
+    func add(_ made: Dataset, name: String) throws(Refusal) -> Scalar {
+        let dataset: Dataset
+        do { dataset = try made.comfortable() } catch { throw Refusal(error) }
         let id: Int? = datasets.withLock { datasets in
             guard datasets.byNumber.count < HostLimits.datasetsMax else { return nil }
             let id = datasets.next

@@ -43,12 +43,12 @@ final class JobBoard: Sendable {
     private let board = Monitor(State())
 
     /// A new action; nil when there are too many.
-    func begin(_ name: String) -> (id: Int, control: ActionControl)? {
+    func begin(_ name: String, properties: [String: String]) -> (id: Int, control: ActionControl)? {
         board.withLock { state in
             guard state.jobs.count < HostLimits.jobsMax else { return nil }
             let id = state.next
             state.next += 1
-            let control = ActionControl()
+            let control = ActionControl(properties: properties) { [weak self] output in self?.printed(id, output) }
             state.jobs[id] = Job(name: name, control: control, started: .now)
             return (id, control)
         }
@@ -87,6 +87,15 @@ final class JobBoard: Sendable {
             job.events.append(.fields(fields))
             state.signalled.append(id)
             state.jobs[id] = job
+        }
+    }
+
+    /// A task of the job has printed something.
+    private func printed(_ id: Int, _ output: TaskOutput) {
+        board.change { state in
+            guard let job = state.jobs[id], !job.isForgotten else { return }
+            state.jobs[id]!.events.append(output.event(of: id))
+            state.signalled.append(id)
         }
     }
 

@@ -6,6 +6,7 @@ import Driver
 import Interchange
 import Martlet
 import Plan
+import Relational
 
 /// Why a request or a job did not do what it should: what the host turns into an exception.
 struct Refusal: Error {
@@ -31,8 +32,9 @@ struct Refusal: Error {
         case .configuration(let text): self.init("martlet.ConfigurationError", text)
         case .closure(let text): self.init("martlet.ClosureError", text)
         case .compilation(let error): self.init(error)
-        case .file(let text): self.init("OSError", text)
+        case .file(let error): self.init(error)
         case .empty(let text), .argument(let text): self.init("ValueError", text)
+        case .query(let error): self.init(error)
         case .stopped: self.init("martlet.Stopped", "\(error)")
         case .job(let error): self.init(error)
         }
@@ -41,11 +43,11 @@ struct Refusal: Error {
     init(_ error: JobError) {
         if let failure = error.details {
             self.init(failure)
-            details.append(("kind", .string(error.kind)))
+            details.append(("kind", .string(error.kind.rawValue)))
             return
         }
-        self.init(Refusal.exceptions[error.kind] ?? "martlet.JobError", error.message)
-        details.append(("kind", .string(error.kind)))
+        self.init(error.kind.exception, error.message)
+        details.append(("kind", .string(error.kind.rawValue)))
     }
 
     /// The user's function failed.
@@ -59,6 +61,7 @@ struct Refusal: Error {
             ("rowNumber", .optional(failure.rowNumber)), ("stage", .optional(failure.stage)),
             ("partition", .optional(failure.partition)), ("executor", known(failure.host)),
         ]
+        if let exception = failure.exception.flatMap(AnyCoding.decode) { details.append(("exception", exception)) }
     }
 
     init(_ error: ClosureError) {
@@ -69,19 +72,30 @@ struct Refusal: Error {
         ]
     }
 
-    /// Classes for kinds of failures.
-    private static let exceptions = [
-        "cancelled": "martlet.Cancelled", "stopped": "martlet.Stopped", "overflow": "OverflowError",
-        "divisionByZero": "ZeroDivisionError", "indexOutOfRange": "IndexError", "parse": "ValueError",
-        "conversion": "ValueError", "emptyList": "ValueError", "invalidArgument": "ValueError",
-        "typeError": "TypeError", "nullOperand": "TypeError", "memoryExceeded": "MemoryError",
-    ]
-
     /// The map that the host gets.
     var map: Scalar {
         let fields =
             [("type", Scalar.string(type)), ("message", .string(message))] + details.map { ($0.name, $0.value) }
         return .fields(fields)
+    }
+}
+
+extension FailureKind {
+    /// The Python class of a failure without one of its own.
+    var exception: String {
+        switch self {
+        case .cancelled: "martlet.Cancelled"
+        case .stopped: "martlet.Stopped"
+        case .overflow: "OverflowError"
+        case .divisionByZero: "ZeroDivisionError"
+        case .indexOutOfRange: "IndexError"
+        case .parse, .conversion, .emptyList, .invalidArgument: "ValueError"
+        case .typeError, .nullOperand: "TypeError"
+        case .memoryExceeded: "MemoryError"
+        case .taskFailed, .fetchFailed, .taskLost, .noExecutors, .nonDeterministic, .invalid, .applicationFailed,
+            .executors, .plan, .result, .block, .output, .budgetExceeded, .userFailure, .spill, .pythonException:
+            "martlet.JobError"
+        }
     }
 }
 

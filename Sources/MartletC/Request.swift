@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
 import Closures
 import Columnar
 import Interchange
@@ -7,10 +8,17 @@ import Interchange
 /// A request of the host: a map whose fields are read by name and type.
 struct Request {
     private let entries: [Scalar.Entry]
+    /// That of the session: what its functions draw random numbers by.
+    var randomSeed: UInt64 = 0
 
     init(_ bytes: UnsafeRawBufferPointer) throws(Refusal) {
         let value: Scalar
         do { value = try Marshal.decode(bytes) } catch { throw Refusal(error) }
+        try self.init(value)
+    }
+
+    /// A part of a request that is a map, too.
+    init(_ value: Scalar) throws(Refusal) {
         guard case .map(let entries) = value else { throw .type("a request is a dict, not \(value.kindName)") }
         self.entries = entries
     }
@@ -66,6 +74,16 @@ struct Request {
         }
     }
 
+    func optionalStrings(_ name: String) throws(Refusal) -> [String]? {
+        guard let items = try optionalList(name) else { return nil }
+        var texts: [String] = []
+        for item in items {
+            guard case .string(let text) = item else { throw wrong(name, item, "a list of str") }
+            texts.append(text)
+        }
+        return texts
+    }
+
     func optionalInts(_ name: String) throws(Refusal) -> [Int]? {
         guard let items = try optionalList(name) else { return nil }
         var numbers: [Int] = []
@@ -91,7 +109,27 @@ struct Request {
     /// A function of the host as a syntax tree.
     func optionalClosure(_ name: String) throws(Refusal) -> PythonClosure? {
         guard let value = value(name) else { return nil }
-        do { return try PythonClosure(decoding: value) } catch { throw Refusal(error) }
+        var closure: PythonClosure
+        do { closure = try PythonClosure(decoding: value) } catch { throw Refusal(error) }
+        closure.site = try site()
+        closure.randomSeed = randomSeed
+        return closure
+    }
+
+    /// Where the host's user called the operation: (file, line, column, end column, text of the line).
+    func site() throws(Refusal) -> SourcePlace? {
+        guard let fields = try optionalList("site") else { return nil }
+        guard fields.count == 5, case .string(let file) = fields[0], case .int(let line) = fields[1],
+            case .int(let column) = fields[2], case .int(let end) = fields[3], case .string(let text) = fields[4]
+        else { throw .type("'site' is (file, line, column, end column, text)") }
+        let columns = 0...HostLimits.siteNumberMax
+        guard columns.contains(line), columns.contains(column), columns.contains(end) else {
+            throw .value("'site' has a line or column out of range")
+        }
+        guard line > 0 else { return nil }
+        return SourcePlace(
+            file: file, line: line, column: column, endColumn: end,
+            text: String(text.prefix(HostLimits.siteCharactersMax)))
     }
 
     func closure(_ name: String) throws(Refusal) -> PythonClosure { try required(name, try optionalClosure(name)) }
@@ -110,6 +148,7 @@ extension Scalar {
         case .bool: "bool"
         case .int: "int"
         case .float: "float"
+        case .decimal: "decimal"
         case .string: "str"
         case .bytes: "bytes"
         case .tuple: "tuple"

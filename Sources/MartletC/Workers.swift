@@ -70,10 +70,10 @@ final class Workers: Sendable {
         }
     }
 
-    /// Takes no more work and waits until all is done, whoever runs it ends soon.
-    func close() {
+    /// Takes no more work and waits until all is done, at most so long: whoever runs it ends soon, or is left behind.
+    func close(withinMilliseconds: Int = HostLimits.closeMilliseconds) {
         state.change { $0.isClosed = true }
-        _ = state.wait { $0.running == 0 ? true : nil }
+        _ = state.wait(milliseconds: withinMilliseconds) { $0.running == 0 ? true : nil }
     }
 }
 

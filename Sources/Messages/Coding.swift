@@ -4,7 +4,10 @@ public import FoundationEssentials
 public import SwiftProtobuf
 
 /// Version of the messages and of everything inside them. Both sides must have the same.
-public let protocolVersion: UInt32 = 3
+public let protocolVersion: UInt32 = 5
+
+/// Code of the failure that answers a registration when the driver's session has been stopped in order.
+public let sessionStoppedCode: UInt32 = 101
 
 /// Version of this software, shown by `--version` and sent at registration.
 public let softwareVersion = "0.1.0"
@@ -43,4 +46,12 @@ extension Data {
 
     /// The bytes of a bytes field.
     public var fieldBytes: [UInt8] { [UInt8](self) }
+}
+
+extension Martlet_FailureDetails {
+    /// The exception as an encoded value of type any; nil when there is none.
+    public var exceptionBytes: [UInt8]? {
+        get { hasException ? Array(exception) : nil }
+        set { if let newValue { exception = Data(newValue) } else { clearException() } }
+    }
 }

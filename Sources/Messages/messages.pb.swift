@@ -32,6 +32,102 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+public nonisolated enum Martlet_OutputKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case standardOutput // = 1
+  case standardError // = 2
+  case logRecord // = 3
+  case warning // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .standardOutput
+    case 2: self = .standardError
+    case 3: self = .logRecord
+    case 4: self = .warning
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .standardOutput: return 1
+    case .standardError: return 2
+    case .logRecord: return 3
+    case .warning: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Martlet_OutputKind] = [
+    .unspecified,
+    .standardOutput,
+    .standardError,
+    .logRecord,
+    .warning,
+  ]
+
+}
+
+public nonisolated enum Martlet_WindowPlace: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case rowNumber // = 1
+  case rank // = 2
+  case denseRank // = 3
+  case percentRank // = 4
+  case cumulativeShare // = 5
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .rowNumber
+    case 2: self = .rank
+    case 3: self = .denseRank
+    case 4: self = .percentRank
+    case 5: self = .cumulativeShare
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .rowNumber: return 1
+    case .rank: return 2
+    case .denseRank: return 3
+    case .percentRank: return 4
+    case .cumulativeShare: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Martlet_WindowPlace] = [
+    .unspecified,
+    .rowNumber,
+    .rank,
+    .denseRank,
+    .percentRank,
+    .cumulativeShare,
+  ]
+
+}
+
 public nonisolated enum Martlet_Combination: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -74,6 +170,119 @@ public nonisolated enum Martlet_Combination: SwiftProtobuf.Enum, Swift.CaseItera
 
 }
 
+/// Which rows (key, value) of two sides become rows of a join: those that come are on the left.
+public nonisolated enum Martlet_JoinKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case inner // = 1
+  case left // = 2
+  case right // = 3
+  case full // = 4
+
+  /// Rows on the left whose key the right side has.
+  case semi // = 5
+
+  /// Rows on the left whose key the right side has not.
+  case anti // = 6
+
+  /// Of these none when the right side has a null key, and none with a null key unless it is empty.
+  case antiUnlessNull // = 7
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .inner
+    case 2: self = .left
+    case 3: self = .right
+    case 4: self = .full
+    case 5: self = .semi
+    case 6: self = .anti
+    case 7: self = .antiUnlessNull
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .inner: return 1
+    case .left: return 2
+    case .right: return 3
+    case .full: return 4
+    case .semi: return 5
+    case .anti: return 6
+    case .antiUnlessNull: return 7
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Martlet_JoinKind] = [
+    .unspecified,
+    .inner,
+    .left,
+    .right,
+    .full,
+    .semi,
+    .anti,
+    .antiUnlessNull,
+  ]
+
+}
+
+public nonisolated enum Martlet_AggregatePhase: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Values become results.
+  case complete // = 1
+
+  /// Values become partial results.
+  case partial // = 2
+
+  /// Partial results become results.
+  case final // = 3
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .complete
+    case 2: self = .partial
+    case 3: self = .final
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .complete: return 1
+    case .partial: return 2
+    case .final: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Martlet_AggregatePhase] = [
+    .unspecified,
+    .complete,
+    .partial,
+    .final,
+  ]
+
+}
+
 public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -86,6 +295,13 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
   case first // = 7
   case collectList // = 8
   case reduce // = 9
+  case last // = 10
+  case collectSet // = 11
+  case average // = 12
+  case variancePopulation // = 13
+  case varianceSample // = 14
+  case deviationPopulation // = 15
+  case deviationSample // = 16
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -104,6 +320,13 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
     case 7: self = .first
     case 8: self = .collectList
     case 9: self = .reduce
+    case 10: self = .last
+    case 11: self = .collectSet
+    case 12: self = .average
+    case 13: self = .variancePopulation
+    case 14: self = .varianceSample
+    case 15: self = .deviationPopulation
+    case 16: self = .deviationSample
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -120,6 +343,13 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
     case .first: return 7
     case .collectList: return 8
     case .reduce: return 9
+    case .last: return 10
+    case .collectSet: return 11
+    case .average: return 12
+    case .variancePopulation: return 13
+    case .varianceSample: return 14
+    case .deviationPopulation: return 15
+    case .deviationSample: return 16
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -136,6 +366,13 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
     .first,
     .collectList,
     .reduce,
+    .last,
+    .collectSet,
+    .average,
+    .variancePopulation,
+    .varianceSample,
+    .deviationPopulation,
+    .deviationSample,
   ]
 
 }
@@ -186,6 +423,9 @@ public nonisolated struct Martlet_Registered: Sendable {
 
   public var batchRowsMax: UInt32 = 0
 
+  /// What file systems go by (protocol/messages.md): Hadoop's keys and values, and the user who asks.
+  public var fileSystemSettings: Dictionary<String,String> = [:]
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -205,6 +445,52 @@ public nonisolated struct Martlet_ExecutorReport: Sendable {
   public var progress: [Martlet_TaskProgress] = []
 
   public var copies: [Martlet_MapOutputCopied] = []
+
+  public var output: [Martlet_TaskOutput] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What the functions of a running task have printed, logged and warned of since the last report of it.
+public nonisolated struct Martlet_TaskOutput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var attempt: UInt64 = 0
+
+  public var lines: [Martlet_OutputLine] = []
+
+  /// Lines behind these that are in the executor's log only.
+  public var linesLeftOut: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_OutputLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var kind: Martlet_OutputKind = .unspecified
+
+  /// Without its line end.
+  public var text: String = String()
+
+  /// Of a log record.
+  public var level: Int32 = 0
+
+  /// The logger of a record, the class of a warning.
+  public var name: String = String()
+
+  /// Where a record or a warning was made, as far as it is known.
+  public var file: String = String()
+
+  public var line: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -347,6 +633,9 @@ public nonisolated struct Martlet_TaskSucceeded: Sendable {
   /// What the task added to accumulators, in order.
   public var accumulators: [Martlet_AccumulatorUpdate] = []
 
+  /// Bytes that the result's rows take once they are decoded (blocks.md), whether it is here or kept.
+  public var resultBytesDecoded: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -403,7 +692,7 @@ public nonisolated struct Martlet_TaskFailed: Sendable {
   /// False when the same task would fail again anywhere.
   public var retryable: Bool = false
 
-  /// Present when a program or a script failed.
+  /// Present when a program or a script failed, or a file could not be read or written.
   public var details: Martlet_FailureDetails {
     get {_details ?? Martlet_FailureDetails()}
     set {_details = newValue}
@@ -462,12 +751,23 @@ public nonisolated struct Martlet_FailureDetails: Sendable {
   /// Clears the value of `rowNumber`. Subsequent reads from it will return its default value.
   public mutating func clearRowNumber() {self._rowNumber = nil}
 
+  /// The exception as a value of type any (blocks.md), at most 64 KiB; absent when it cannot travel.
+  public var exception: Data {
+    get {_exception ?? Data()}
+    set {_exception = newValue}
+  }
+  /// Returns true if `exception` has been explicitly set.
+  public var hasException: Bool {self._exception != nil}
+  /// Clears the value of `exception`. Subsequent reads from it will return its default value.
+  public mutating func clearException() {self._exception = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _row: String? = nil
   fileprivate var _rowNumber: UInt64? = nil
+  fileprivate var _exception: Data? = nil
 }
 
 public nonisolated struct Martlet_FetchFailed: Sendable {
@@ -638,6 +938,14 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     set {order = .copyMapOutputs(newValue)}
   }
 
+  public var defineZones: Martlet_DefineZones {
+    get {
+      if case .defineZones(let v)? = order {return v}
+      return Martlet_DefineZones()
+    }
+    set {order = .defineZones(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Order: Equatable, Sendable {
@@ -652,6 +960,61 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     case shutdown(Martlet_Shutdown)
     case stageKept(Martlet_KeptStage)
     case copyMapOutputs(Martlet_CopyMapOutputs)
+    case defineZones(Martlet_DefineZones)
+
+  }
+
+  public init() {}
+}
+
+/// Time zones that functions may use.
+public nonisolated struct Martlet_DefineZones: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var zones: [Martlet_ZoneDefinition] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_ZoneDefinition: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A name of the IANA data base; empty: the driver's own zone, which replaces an earlier one.
+  public var name: String = String()
+
+  public var rules: Martlet_ZoneDefinition.OneOf_Rules? = nil
+
+  /// The content of a TZif file (RFC 9636).
+  public var tzif: Data {
+    get {
+      if case .tzif(let v)? = rules {return v}
+      return Data()
+    }
+    set {rules = .tzif(newValue)}
+  }
+
+  /// As in the environment variable TZ of POSIX.
+  public var posix: String {
+    get {
+      if case .posix(let v)? = rules {return v}
+      return String()
+    }
+    set {rules = .posix(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Rules: Equatable, Sendable {
+    /// The content of a TZif file (RFC 9636).
+    case tzif(Data)
+    /// As in the environment variable TZ of POSIX.
+    case posix(String)
 
   }
 
@@ -694,11 +1057,31 @@ public nonisolated struct Martlet_StageDefinition: Sendable {
   /// Clears the value of `sink`. Subsequent reads from it will return its default value.
   public mutating func clearSink() {self._sink = nil}
 
+  /// The local properties of the job that functions may ask for.
+  public var properties: [Martlet_JobProperty] = []
+
+  /// What scripts draw random numbers by, unless they seed their generator: the session's.
+  public var seed: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _sink: Martlet_Sink? = nil
+}
+
+public nonisolated struct Martlet_JobProperty: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var key: String = String()
+
+  public var value: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Martlet_Branch: Sendable {
@@ -716,7 +1099,7 @@ public nonisolated struct Martlet_Branch: Sendable {
   public mutating func clearSource() {self._source = nil}
 
   /// What the rows run through, in turn.
-  public var transforms: [Martlet_Transform] = []
+  public var operators: [Martlet_Operator] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -725,40 +1108,382 @@ public nonisolated struct Martlet_Branch: Sendable {
   fileprivate var _source: Martlet_Source? = nil
 }
 
-public nonisolated struct Martlet_Transform: Sendable {
+public nonisolated struct Martlet_Operator: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var transform: Martlet_Transform.OneOf_Transform? = nil
+  public var kind: Martlet_Operator.OneOf_Kind? = nil
 
   /// An encoded program (bytecode.md).
   public var program: Data {
     get {
-      if case .program(let v)? = transform {return v}
+      if case .program(let v)? = kind {return v}
       return Data()
     }
-    set {transform = .program(newValue)}
+    set {kind = .program(newValue)}
   }
 
   public var partition: Martlet_PartitionScript {
     get {
-      if case .partition(let v)? = transform {return v}
+      if case .partition(let v)? = kind {return v}
       return Martlet_PartitionScript()
     }
-    set {transform = .partition(newValue)}
+    set {kind = .partition(newValue)}
+  }
+
+  public var aggregate: Martlet_Aggregation {
+    get {
+      if case .aggregate(let v)? = kind {return v}
+      return Martlet_Aggregation()
+    }
+    set {kind = .aggregate(newValue)}
+  }
+
+  public var sort: Martlet_SortOrder {
+    get {
+      if case .sort(let v)? = kind {return v}
+      return Martlet_SortOrder()
+    }
+    set {kind = .sort(newValue)}
+  }
+
+  public var join: Martlet_Join {
+    get {
+      if case .join(let v)? = kind {return v}
+      return Martlet_Join()
+    }
+    set {kind = .join(newValue)}
+  }
+
+  public var top: Martlet_Top {
+    get {
+      if case .top(let v)? = kind {return v}
+      return Martlet_Top()
+    }
+    set {kind = .top(newValue)}
+  }
+
+  public var limit: Martlet_Limit {
+    get {
+      if case .limit(let v)? = kind {return v}
+      return Martlet_Limit()
+    }
+    set {kind = .limit(newValue)}
+  }
+
+  public var window: Martlet_Window {
+    get {
+      if case .window(let v)? = kind {return v}
+      return Martlet_Window()
+    }
+    set {kind = .window(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public nonisolated enum OneOf_Transform: Equatable, Sendable {
+  public nonisolated enum OneOf_Kind: Equatable, Sendable {
     /// An encoded program (bytecode.md).
     case program(Data)
     case partition(Martlet_PartitionScript)
+    case aggregate(Martlet_Aggregation)
+    case sort(Martlet_SortOrder)
+    case join(Martlet_Join)
+    case top(Martlet_Top)
+    case limit(Martlet_Limit)
+    case window(Martlet_Window)
 
   }
 
   public init() {}
+}
+
+/// Rows (key, value), sorted by key and then by members of the value: functions of them and of their neighbours.
+public nonisolated struct Martlet_Window: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var calls: [Martlet_WindowCall] = []
+
+  public var order: [Martlet_WindowOrder] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_WindowOrder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Of the value, a tuple.
+  public var member: UInt32 = 0
+
+  public var direction: Martlet_SortDirection {
+    get {_direction ?? Martlet_SortDirection()}
+    set {_direction = newValue}
+  }
+  /// Returns true if `direction` has been explicitly set.
+  public var hasDirection: Bool {self._direction != nil}
+  /// Clears the value of `direction`. Subsequent reads from it will return its default value.
+  public mutating func clearDirection() {self._direction = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _direction: Martlet_SortDirection? = nil
+}
+
+public nonisolated struct Martlet_WindowCall: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var function: Martlet_WindowCall.OneOf_Function? = nil
+
+  public var place: Martlet_WindowPlace {
+    get {
+      if case .place(let v)? = function {return v}
+      return .unspecified
+    }
+    set {function = .place(newValue)}
+  }
+
+  /// Parts of equal length.
+  public var tiles: UInt64 {
+    get {
+      if case .tiles(let v)? = function {return v}
+      return 0
+    }
+    set {function = .tiles(newValue)}
+  }
+
+  public var shifted: Martlet_WindowShift {
+    get {
+      if case .shifted(let v)? = function {return v}
+      return Martlet_WindowShift()
+    }
+    set {function = .shifted(newValue)}
+  }
+
+  public var nth: Martlet_WindowNth {
+    get {
+      if case .nth(let v)? = function {return v}
+      return Martlet_WindowNth()
+    }
+    set {function = .nth(newValue)}
+  }
+
+  public var aggregate: Martlet_AggregateCall {
+    get {
+      if case .aggregate(let v)? = function {return v}
+      return Martlet_AggregateCall()
+    }
+    set {function = .aggregate(newValue)}
+  }
+
+  public var start: Martlet_WindowBound {
+    get {_start ?? Martlet_WindowBound()}
+    set {_start = newValue}
+  }
+  /// Returns true if `start` has been explicitly set.
+  public var hasStart: Bool {self._start != nil}
+  /// Clears the value of `start`. Subsequent reads from it will return its default value.
+  public mutating func clearStart() {self._start = nil}
+
+  public var end: Martlet_WindowBound {
+    get {_end ?? Martlet_WindowBound()}
+    set {_end = newValue}
+  }
+  /// Returns true if `end` has been explicitly set.
+  public var hasEnd: Bool {self._end != nil}
+  /// Clears the value of `end`. Subsequent reads from it will return its default value.
+  public mutating func clearEnd() {self._end = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Function: Equatable, Sendable {
+    case place(Martlet_WindowPlace)
+    /// Parts of equal length.
+    case tiles(UInt64)
+    case shifted(Martlet_WindowShift)
+    case nth(Martlet_WindowNth)
+    case aggregate(Martlet_AggregateCall)
+
+  }
+
+  public init() {}
+
+  fileprivate var _start: Martlet_WindowBound? = nil
+  fileprivate var _end: Martlet_WindowBound? = nil
+}
+
+/// The value so many rows on, back when negative.
+public nonisolated struct Martlet_WindowShift: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var input: UInt32 = 0
+
+  public var offset: Int64 = 0
+
+  /// The member to take where there is no such row; absent: null.
+  public var otherwise: UInt32 {
+    get {_otherwise ?? 0}
+    set {_otherwise = newValue}
+  }
+  /// Returns true if `otherwise` has been explicitly set.
+  public var hasOtherwise: Bool {self._otherwise != nil}
+  /// Clears the value of `otherwise`. Subsequent reads from it will return its default value.
+  public mutating func clearOtherwise() {self._otherwise = nil}
+
+  public var skipsNulls: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _otherwise: UInt32? = nil
+}
+
+/// The value of a row by its number, from 1, among those that are seen.
+public nonisolated struct Martlet_WindowNth: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var input: UInt32 = 0
+
+  public var number: UInt64 = 0
+
+  public var skipsNulls: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Where the rows that a function sees begin or end; without a kind with the partition.
+public nonisolated struct Martlet_WindowBound: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var kind: Martlet_WindowBound.OneOf_Kind? = nil
+
+  /// So many rows on, back when negative.
+  public var rows: Int64 {
+    get {
+      if case .rows(let v)? = kind {return v}
+      return 0
+    }
+    set {kind = .rows(newValue)}
+  }
+
+  /// With the row's peers.
+  public var peers: Bool {
+    get {
+      if case .peers(let v)? = kind {return v}
+      return false
+    }
+    set {kind = .peers(newValue)}
+  }
+
+  /// With the rows that stand in the order where this member of the row does.
+  public var value: UInt32 {
+    get {
+      if case .value(let v)? = kind {return v}
+      return 0
+    }
+    set {kind = .value(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Kind: Equatable, Sendable {
+    /// So many rows on, back when negative.
+    case rows(Int64)
+    /// With the row's peers.
+    case peers(Bool)
+    /// With the rows that stand in the order where this member of the row does.
+    case value(UInt32)
+
+  }
+
+  public init() {}
+}
+
+/// The first rows of a partition in an order.
+public nonisolated struct Martlet_Top: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var order: Martlet_SortOrder {
+    get {_order ?? Martlet_SortOrder()}
+    set {_order = newValue}
+  }
+  /// Returns true if `order` has been explicitly set.
+  public var hasOrder: Bool {self._order != nil}
+  /// Clears the value of `order`. Subsequent reads from it will return its default value.
+  public mutating func clearOrder() {self._order = nil}
+
+  public var rows: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _order: Martlet_SortOrder? = nil
+}
+
+/// Of the rows of a partition, so many behind the first ones.
+public nonisolated struct Martlet_Limit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var skip: UInt64 = 0
+
+  public var rows: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Rows (key, value) that come, and rows (key, value) of other branches: what has equal keys.
+public nonisolated struct Martlet_Join: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var kind: Martlet_JoinKind = .unspecified
+
+  public var branches: [Martlet_Branch] = []
+
+  /// Whether null equals null: of the whole key, or of each member of a tuple.
+  public var matchesNulls: [Bool] = []
+
+  /// Program from (key, (left value, right value)) to bool: which pairs match; absent: all.
+  public var condition: Data {
+    get {_condition ?? Data()}
+    set {_condition = newValue}
+  }
+  /// Returns true if `condition` has been explicitly set.
+  public var hasCondition: Bool {self._condition != nil}
+  /// Clears the value of `condition`. Subsequent reads from it will return its default value.
+  public mutating func clearCondition() {self._condition = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _condition: Data? = nil
 }
 
 /// A script that takes the rows of a partition as an iterator and gives an iterable of rows.
@@ -805,14 +1530,6 @@ public nonisolated struct Martlet_Source: Sendable {
     set {source = .blocks(newValue)}
   }
 
-  public var text: Martlet_TextSource {
-    get {
-      if case .text(let v)? = source {return v}
-      return Martlet_TextSource()
-    }
-    set {source = .text(newValue)}
-  }
-
   public var shuffle: Martlet_ShuffleSource {
     get {
       if case .shuffle(let v)? = source {return v}
@@ -842,7 +1559,6 @@ public nonisolated struct Martlet_Source: Sendable {
   public nonisolated enum OneOf_Source: Equatable, Sendable {
     case range(Martlet_RangeSource)
     case blocks(Martlet_BlocksSource)
-    case text(Martlet_TextSource)
     case shuffle(Martlet_ShuffleSource)
     case files(Martlet_FilesSource)
     case nested(Martlet_NestedSource)
@@ -852,10 +1568,50 @@ public nonisolated struct Martlet_Source: Sendable {
   public init() {}
 }
 
+/// Rows of files of a format (protocol/messages.md): tuples of the columns `wanted`, then of `wanted_partitions`, or
+/// what the format says.
 public nonisolated struct Martlet_FilesSource: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  /// The name of the format.
+  public var format: String = String()
+
+  /// Its options.
+  public var options: Dictionary<String,String> = [:]
+
+  /// The columns of the files, at most 20480.
+  public var columns: [Martlet_FileColumn] = []
+
+  /// Places among `columns`.
+  public var wanted: [UInt32] = []
+
+  /// Columns whose values come with each FileRange.
+  public var partitionColumns: [Martlet_FileColumn] = []
+
+  /// Places among `partition_columns`.
+  public var wantedPartitions: [UInt32] = []
+
+  public var rowType: Data = Data()
+
+  /// In place of rows: what each split says of the columns, a row of bytes in a form of the format's own.
+  public var inspection: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_FileColumn: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var name: String = String()
+
+  /// What the values mean: `int`, `decimal(10,2)`, `array<string>`.
+  public var type: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -902,16 +1658,6 @@ public nonisolated struct Martlet_BlocksSource: Sendable {
   public init() {}
 }
 
-public nonisolated struct Martlet_TextSource: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
 public nonisolated struct Martlet_ShuffleSource: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -920,49 +1666,6 @@ public nonisolated struct Martlet_ShuffleSource: Sendable {
   public var shuffle: UInt64 = 0
 
   public var rowType: Data = Data()
-
-  public var reading: Martlet_ShuffleSource.OneOf_Reading? = nil
-
-  public var concatenate: Martlet_Concatenate {
-    get {
-      if case .concatenate(let v)? = reading {return v}
-      return Martlet_Concatenate()
-    }
-    set {reading = .concatenate(newValue)}
-  }
-
-  public var aggregate: Martlet_Aggregation {
-    get {
-      if case .aggregate(let v)? = reading {return v}
-      return Martlet_Aggregation()
-    }
-    set {reading = .aggregate(newValue)}
-  }
-
-  public var sort: Martlet_SortOrder {
-    get {
-      if case .sort(let v)? = reading {return v}
-      return Martlet_SortOrder()
-    }
-    set {reading = .sort(newValue)}
-  }
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public nonisolated enum OneOf_Reading: Equatable, Sendable {
-    case concatenate(Martlet_Concatenate)
-    case aggregate(Martlet_Aggregation)
-    case sort(Martlet_SortOrder)
-
-  }
-
-  public init() {}
-}
-
-public nonisolated struct Martlet_Concatenate: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -974,8 +1677,6 @@ public nonisolated struct Martlet_Aggregation: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var kind: Martlet_AggregateKind = .unspecified
-
   /// Absent: the whole partition is one group.
   public var keyType: Data {
     get {_keyType ?? Data()}
@@ -986,7 +1687,52 @@ public nonisolated struct Martlet_Aggregation: Sendable {
   /// Clears the value of `keyType`. Subsequent reads from it will return its default value.
   public mutating func clearKeyType() {self._keyType = nil}
 
+  /// Of the values before any aggregation.
   public var valueType: Data = Data()
+
+  public var phase: Martlet_AggregatePhase = .unspecified
+
+  public var functions: Martlet_Aggregation.OneOf_Functions? = nil
+
+  /// Of the value.
+  public var whole: Martlet_AggregateFunction {
+    get {
+      if case .whole(let v)? = functions {return v}
+      return Martlet_AggregateFunction()
+    }
+    set {functions = .whole(newValue)}
+  }
+
+  /// Of members of the value, a tuple.
+  public var calls: Martlet_AggregateCalls {
+    get {
+      if case .calls(let v)? = functions {return v}
+      return Martlet_AggregateCalls()
+    }
+    set {functions = .calls(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Functions: Equatable, Sendable {
+    /// Of the value.
+    case whole(Martlet_AggregateFunction)
+    /// Of members of the value, a tuple.
+    case calls(Martlet_AggregateCalls)
+
+  }
+
+  public init() {}
+
+  fileprivate var _keyType: Data? = nil
+}
+
+public nonisolated struct Martlet_AggregateFunction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var kind: Martlet_AggregateKind = .unspecified
 
   /// Reduce program of REDUCE.
   public var program: Data = Data()
@@ -994,8 +1740,64 @@ public nonisolated struct Martlet_Aggregation: Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+}
 
-  fileprivate var _keyType: Data? = nil
+public nonisolated struct Martlet_AggregateCalls: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var calls: [Martlet_AggregateCall] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_AggregateCall: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var function: Martlet_AggregateFunction {
+    get {_function ?? Martlet_AggregateFunction()}
+    set {_function = newValue}
+  }
+  /// Returns true if `function` has been explicitly set.
+  public var hasFunction: Bool {self._function != nil}
+  /// Clears the value of `function`. Subsequent reads from it will return its default value.
+  public mutating func clearFunction() {self._function = nil}
+
+  /// The member that it reads; absent of a COUNT of rows.
+  public var input: UInt32 {
+    get {_input ?? 0}
+    set {_input = newValue}
+  }
+  /// Returns true if `input` has been explicitly set.
+  public var hasInput: Bool {self._input != nil}
+  /// Clears the value of `input`. Subsequent reads from it will return its default value.
+  public mutating func clearInput() {self._input = nil}
+
+  /// The member, of type bool, that says which rows count.
+  public var filter: UInt32 {
+    get {_filter ?? 0}
+    set {_filter = newValue}
+  }
+  /// Returns true if `filter` has been explicitly set.
+  public var hasFilter: Bool {self._filter != nil}
+  /// Clears the value of `filter`. Subsequent reads from it will return its default value.
+  public mutating func clearFilter() {self._filter = nil}
+
+  /// Rows with a null for the input do not count.
+  public var skipsNulls: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _function: Martlet_AggregateFunction? = nil
+  fileprivate var _input: UInt32? = nil
+  fileprivate var _filter: UInt32? = nil
 }
 
 public nonisolated struct Martlet_SortOrder: Sendable {
@@ -1013,13 +1815,28 @@ public nonisolated struct Martlet_SortOrder: Sendable {
   /// Clears the value of `keyProgram`. Subsequent reads from it will return its default value.
   public mutating func clearKeyProgram() {self._keyProgram = nil}
 
-  public var descending: Bool = false
+  /// One for the whole key, or one for each member of a tuple.
+  public var directions: [Martlet_SortDirection] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _keyProgram: Data? = nil
+}
+
+public nonisolated struct Martlet_SortDirection: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var descending: Bool = false
+
+  public var nullsFirst: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Martlet_Sink: Sendable {
@@ -1069,12 +1886,12 @@ public nonisolated struct Martlet_Sink: Sendable {
     set {sink = .aggregate(newValue)}
   }
 
-  public var text: Martlet_TextSink {
+  public var files: Martlet_FilesSink {
     get {
-      if case .text(let v)? = sink {return v}
-      return Martlet_TextSink()
+      if case .files(let v)? = sink {return v}
+      return Martlet_FilesSink()
     }
-    set {sink = .text(newValue)}
+    set {sink = .files(newValue)}
   }
 
   public var discard: Martlet_DiscardSink {
@@ -1101,7 +1918,7 @@ public nonisolated struct Martlet_Sink: Sendable {
     case take(Martlet_TakeSink)
     case count(Martlet_CountSink)
     case aggregate(Martlet_Aggregation)
-    case text(Martlet_TextSink)
+    case files(Martlet_FilesSink)
     case discard(Martlet_DiscardSink)
     case sample(Martlet_SampleSink)
 
@@ -1155,16 +1972,6 @@ public nonisolated struct Martlet_ShuffleSink: Sendable {
     set {partitioning = .explicit(newValue)}
   }
 
-  /// Aggregate before writing.
-  public var combine: Martlet_Aggregation {
-    get {_combine ?? Martlet_Aggregation()}
-    set {_combine = newValue}
-  }
-  /// Returns true if `combine` has been explicitly set.
-  public var hasCombine: Bool {self._combine != nil}
-  /// Clears the value of `combine`. Subsequent reads from it will return its default value.
-  public mutating func clearCombine() {self._combine = nil}
-
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Partitioning: Equatable, Sendable {
@@ -1176,8 +1983,6 @@ public nonisolated struct Martlet_ShuffleSink: Sendable {
   }
 
   public init() {}
-
-  fileprivate var _combine: Martlet_Aggregation? = nil
 }
 
 public nonisolated struct Martlet_HashOfKey: Sendable {
@@ -1271,7 +2076,8 @@ public nonisolated struct Martlet_CountSink: Sendable {
   public init() {}
 }
 
-public nonisolated struct Martlet_TextSink: Sendable {
+/// Writes files of a format by the two-phase commit of `job`.
+public nonisolated struct Martlet_FilesSink: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1280,7 +2086,26 @@ public nonisolated struct Martlet_TextSink: Sendable {
 
   public var job: String = String()
 
-  public var gzip: Bool = false
+  public var format: String = String()
+
+  public var options: Dictionary<String,String> = [:]
+
+  /// Of the rows; none when they are no tuples.
+  public var columns: [Martlet_FileColumn] = []
+
+  /// Places among `columns` of those that name folders k=v in place of being written.
+  public var partitionBy: [UInt32] = []
+
+  /// Rows of a file before the next one begins; 0: all of them.
+  public var fileRowsMax: UInt64 = 0
+
+  /// 0 none, 1 gzip, 2 bzip2.
+  public var compression: UInt32 = 0
+
+  /// Part of the names of files: no '/', at most 64 bytes.
+  public var tag: String = String()
+
+  public var rowType: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1428,6 +2253,12 @@ public nonisolated struct Martlet_TaskLaunch: Sendable {
   /// Clears the value of `part`. Subsequent reads from it will return its default value.
   public mutating func clearPart() {self._part = nil}
 
+  /// Of the dataset that the stage computes: the partition's number.
+  public var partitionNumber: UInt32 = 0
+
+  /// Attempts at the same task before this one.
+  public var attemptNumber: UInt32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1466,14 +2297,6 @@ public nonisolated struct Martlet_InputPart: Sendable {
     set {input = .blocks(newValue)}
   }
 
-  public var text: Martlet_TextInput {
-    get {
-      if case .text(let v)? = input {return v}
-      return Martlet_TextInput()
-    }
-    set {input = .text(newValue)}
-  }
-
   public var shufflePartition: UInt32 {
     get {
       if case .shufflePartition(let v)? = input {return v}
@@ -1498,12 +2321,14 @@ public nonisolated struct Martlet_InputPart: Sendable {
     set {input = .parts(newValue)}
   }
 
+  /// For each join of the branch, in order: what comes in from the side, by a branch of the join's.
+  public var sides: [Martlet_InputPart] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Input: Equatable, Sendable {
     case range(Martlet_RangeInput)
     case blocks(Martlet_BlocksInput)
-    case text(Martlet_TextInput)
     case shufflePartition(UInt32)
     case files(Martlet_FilesInput)
     case parts(Martlet_PartsInput)
@@ -1575,42 +2400,15 @@ public nonisolated struct Martlet_FilesInput: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var files: [Martlet_WholeFile] = []
+  /// One after another.
+  public var ranges: [Martlet_FileRange] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
-public nonisolated struct Martlet_WholeFile: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var path: String = String()
-
-  public var byteCount: UInt64 = 0
-
-  public var gzip: Bool = false
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
-public nonisolated struct Martlet_PartsInput: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var parts: [Martlet_InputPart] = []
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
-public nonisolated struct Martlet_TextInput: Sendable {
+public nonisolated struct Martlet_FileRange: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1621,9 +2419,48 @@ public nonisolated struct Martlet_TextInput: Sendable {
 
   public var byteCount: UInt64 = 0
 
+  /// Of the whole file, when the job was planned.
   public var fileByteCount: UInt64 = 0
 
-  public var gzip: Bool = false
+  /// 0 none, 1 gzip, 2 bzip2.
+  public var compression: UInt32 = 0
+
+  /// One for each partition column of the source.
+  public var partitionValues: [Martlet_PartitionValue] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_PartitionValue: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// None: null.
+  public var value: String {
+    get {_value ?? String()}
+    set {_value = newValue}
+  }
+  /// Returns true if `value` has been explicitly set.
+  public var hasValue: Bool {self._value != nil}
+  /// Clears the value of `value`. Subsequent reads from it will return its default value.
+  public mutating func clearValue() {self._value = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _value: String? = nil
+}
+
+public nonisolated struct Martlet_PartsInput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var parts: [Martlet_InputPart] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1731,8 +2568,11 @@ public nonisolated struct Martlet_StreamRequest: Sendable {
   public init() {}
 }
 
-/// To an executor's block service: the blocks of one reduce partition from the named map outputs, in this order. Each
-/// output is answered by a u64 (little-endian) byte count and that many bytes of blocks.
+/// To an executor's block service: the blocks of one reduce partition from the outputs of a list, in its order. Each
+/// output that has some is answered by its place in the list, a byte count (both u64, little-endian) and that many bytes
+/// of blocks; all others before it are here and have none. The length of the list and 0 end the answer. A place and
+/// 2^64 - 1 (the output is not here) or 2^64 - 2 (it cannot be read), a byte count and so many bytes of a reason end it
+/// too.
 public nonisolated struct Martlet_FetchRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1741,6 +2581,35 @@ public nonisolated struct Martlet_FetchRequest: Sendable {
   public var shuffle: UInt64 = 0
 
   public var partition: UInt32 = 0
+
+  /// The asker's number of the list, for this connection.
+  public var list: UInt64 = 0
+
+  /// The list, when the connection has not had it yet.
+  public var outputs: Martlet_OutputList {
+    get {_outputs ?? Martlet_OutputList()}
+    set {_outputs = newValue}
+  }
+  /// Returns true if `outputs` has been explicitly set.
+  public var hasOutputs: Bool {self._outputs != nil}
+  /// Clears the value of `outputs`. Subsequent reads from it will return its default value.
+  public mutating func clearOutputs() {self._outputs = nil}
+
+  /// The place in the list to begin at.
+  public var first: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _outputs: Martlet_OutputList? = nil
+}
+
+/// Map outputs, each by its map partition and attempt.
+public nonisolated struct Martlet_OutputList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   public var mapPartitions: [UInt64] = []
 
@@ -1794,8 +2663,9 @@ public nonisolated struct Martlet_DefinitionRequest: Sendable {
   public init() {}
 }
 
-/// To an executor's block service: a whole map output. Each reduce partition in turn is answered by a u64
-/// (little-endian) byte count and that many bytes of blocks.
+/// To an executor's block service: a whole map output. Each reduce partition that has blocks, in turn, is answered by
+/// its number, a byte count (both u64, little-endian) and that many bytes of blocks. The number of partitions and 0 end
+/// the answer, or a fault as above.
 public nonisolated struct Martlet_CopyRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1816,12 +2686,28 @@ public nonisolated struct Martlet_CopyRequest: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "martlet"
 
+nonisolated extension Martlet_OutputKind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OUTPUT_KIND_UNSPECIFIED\0\u{1}STANDARD_OUTPUT\0\u{1}STANDARD_ERROR\0\u{1}LOG_RECORD\0\u{1}WARNING\0")
+}
+
+nonisolated extension Martlet_WindowPlace: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WINDOW_PLACE_UNSPECIFIED\0\u{1}WINDOW_PLACE_ROW_NUMBER\0\u{1}WINDOW_PLACE_RANK\0\u{1}WINDOW_PLACE_DENSE_RANK\0\u{1}WINDOW_PLACE_PERCENT_RANK\0\u{1}WINDOW_PLACE_CUMULATIVE_SHARE\0")
+}
+
 nonisolated extension Martlet_Combination: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0COMBINATION_UNSPECIFIED\0\u{1}CONCATENATE\0\u{1}ZIP\0\u{1}PRODUCT\0")
 }
 
+nonisolated extension Martlet_JoinKind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOIN_KIND_UNSPECIFIED\0\u{1}INNER\0\u{1}LEFT\0\u{1}RIGHT\0\u{1}FULL\0\u{1}SEMI\0\u{1}ANTI\0\u{1}ANTI_UNLESS_NULL\0")
+}
+
+nonisolated extension Martlet_AggregatePhase: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AGGREGATE_PHASE_UNSPECIFIED\0\u{1}COMPLETE\0\u{1}PARTIAL\0\u{1}FINAL\0")
+}
+
 nonisolated extension Martlet_AggregateKind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AGGREGATE_KIND_UNSPECIFIED\0\u{1}SUM\0\u{1}MINIMUM\0\u{1}MAXIMUM\0\u{1}AND\0\u{1}OR\0\u{1}COUNT\0\u{1}FIRST\0\u{1}COLLECT_LIST\0\u{1}REDUCE\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AGGREGATE_KIND_UNSPECIFIED\0\u{1}SUM\0\u{1}MINIMUM\0\u{1}MAXIMUM\0\u{1}AND\0\u{1}OR\0\u{1}COUNT\0\u{1}FIRST\0\u{1}COLLECT_LIST\0\u{1}REDUCE\0\u{1}LAST\0\u{1}COLLECT_SET\0\u{1}AVERAGE\0\u{1}VARIANCE_POPULATION\0\u{1}VARIANCE_SAMPLE\0\u{1}DEVIATION_POPULATION\0\u{1}DEVIATION_SAMPLE\0")
 }
 
 nonisolated extension Martlet_Register: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -1896,7 +2782,7 @@ nonisolated extension Martlet_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Registered"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}executor_id\0\u{3}application_id\0\u{3}batch_rows_max\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}executor_id\0\u{3}application_id\0\u{3}batch_rows_max\0\u{4}\u{7}file_system_settings\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1907,6 +2793,7 @@ nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.executorID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.applicationID) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.batchRowsMax) }()
+      case 10: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.fileSystemSettings) }()
       default: break
       }
     }
@@ -1922,6 +2809,9 @@ nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._
     if self.batchRowsMax != 0 {
       try visitor.visitSingularUInt32Field(value: self.batchRowsMax, fieldNumber: 3)
     }
+    if !self.fileSystemSettings.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.fileSystemSettings, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1929,6 +2819,7 @@ nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.executorID != rhs.executorID {return false}
     if lhs.applicationID != rhs.applicationID {return false}
     if lhs.batchRowsMax != rhs.batchRowsMax {return false}
+    if lhs.fileSystemSettings != rhs.fileSystemSettings {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1936,7 +2827,7 @@ nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorReport"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tasks_ended\0\u{1}draining\0\u{1}progress\0\u{1}copies\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tasks_ended\0\u{1}draining\0\u{1}progress\0\u{1}copies\0\u{1}output\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1948,6 +2839,7 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
       case 2: try { try decoder.decodeSingularBoolField(value: &self.draining) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.progress) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.copies) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.output) }()
       default: break
       }
     }
@@ -1966,6 +2858,9 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
     if !self.copies.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.copies, fieldNumber: 4)
     }
+    if !self.output.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.output, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1974,6 +2869,102 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
     if lhs.draining != rhs.draining {return false}
     if lhs.progress != rhs.progress {return false}
     if lhs.copies != rhs.copies {return false}
+    if lhs.output != rhs.output {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_TaskOutput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TaskOutput"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}lines\0\u{3}lines_left_out\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.linesLeftOut) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 1)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 2)
+    }
+    if self.linesLeftOut != 0 {
+      try visitor.visitSingularUInt64Field(value: self.linesLeftOut, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_TaskOutput, rhs: Martlet_TaskOutput) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.linesLeftOut != rhs.linesLeftOut {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_OutputLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OutputLine"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}text\0\u{1}level\0\u{1}name\0\u{1}file\0\u{1}line\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularSInt32Field(value: &self.level) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.file) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.line) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if self.level != 0 {
+      try visitor.visitSingularSInt32Field(value: self.level, fieldNumber: 3)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 4)
+    }
+    if !self.file.isEmpty {
+      try visitor.visitSingularStringField(value: self.file, fieldNumber: 5)
+    }
+    if self.line != 0 {
+      try visitor.visitSingularUInt32Field(value: self.line, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_OutputLine, rhs: Martlet_OutputLine) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.level != rhs.level {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.file != rhs.file {return false}
+    if lhs.line != rhs.line {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2217,7 +3208,7 @@ nonisolated extension Martlet_TaskEnded: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskSucceeded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_output\0\u{3}result_blocks\0\u{3}result_bytes_kept\0\u{3}result_rows\0\u{1}accumulators\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_output\0\u{3}result_blocks\0\u{3}result_bytes_kept\0\u{3}result_rows\0\u{1}accumulators\0\u{3}result_bytes_decoded\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2230,6 +3221,7 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.resultBytesKept) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.resultRows) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.accumulators) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.resultBytesDecoded) }()
       default: break
       }
     }
@@ -2255,6 +3247,9 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
     if !self.accumulators.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.accumulators, fieldNumber: 5)
     }
+    if self.resultBytesDecoded != 0 {
+      try visitor.visitSingularUInt64Field(value: self.resultBytesDecoded, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2264,6 +3259,7 @@ nonisolated extension Martlet_TaskSucceeded: SwiftProtobuf.Message, SwiftProtobu
     if lhs.resultBytesKept != rhs.resultBytesKept {return false}
     if lhs.resultRows != rhs.resultRows {return false}
     if lhs.accumulators != rhs.accumulators {return false}
+    if lhs.resultBytesDecoded != rhs.resultBytesDecoded {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2405,7 +3401,7 @@ nonisolated extension Martlet_TaskFailed: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_FailureDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FailureDetails"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exception_type\0\u{1}message\0\u{1}file\0\u{1}line\0\u{1}column\0\u{3}end_column\0\u{1}text\0\u{1}row\0\u{3}row_number\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}exception_type\0\u{1}message\0\u{1}file\0\u{1}line\0\u{1}column\0\u{3}end_column\0\u{1}text\0\u{1}row\0\u{3}row_number\0\u{1}exception\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2422,6 +3418,7 @@ nonisolated extension Martlet_FailureDetails: SwiftProtobuf.Message, SwiftProtob
       case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self._row) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self._rowNumber) }()
+      case 10: try { try decoder.decodeSingularBytesField(value: &self._exception) }()
       default: break
       }
     }
@@ -2459,6 +3456,9 @@ nonisolated extension Martlet_FailureDetails: SwiftProtobuf.Message, SwiftProtob
     try { if let v = self._rowNumber {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
     } }()
+    try { if let v = self._exception {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 10)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2472,6 +3472,7 @@ nonisolated extension Martlet_FailureDetails: SwiftProtobuf.Message, SwiftProtob
     if lhs.text != rhs.text {return false}
     if lhs._row != rhs._row {return false}
     if lhs._rowNumber != rhs._rowNumber {return false}
+    if lhs._exception != rhs._exception {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2653,7 +3654,7 @@ nonisolated extension Martlet_ExecutorOrders: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorOrder"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{3}copy_map_outputs\0\u{c}\u{a}\u{1}")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{3}copy_map_outputs\0\u{3}define_zones\0\u{c}\u{a}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2789,6 +3790,19 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
           self.order = .copyMapOutputs(v)
         }
       }()
+      case 13: try {
+        var v: Martlet_DefineZones?
+        var hadOneofValue = false
+        if let current = self.order {
+          hadOneofValue = true
+          if case .defineZones(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.order = .defineZones(v)
+        }
+      }()
       default: break
       }
     }
@@ -2844,6 +3858,10 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
       guard case .copyMapOutputs(let v)? = self.order else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
+    case .defineZones?: try {
+      guard case .defineZones(let v)? = self.order else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2851,6 +3869,98 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
 
   public static func ==(lhs: Martlet_ExecutorOrder, rhs: Martlet_ExecutorOrder) -> Bool {
     if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_DefineZones: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DefineZones"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}zones\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.zones) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.zones.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.zones, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_DefineZones, rhs: Martlet_DefineZones) -> Bool {
+    if lhs.zones != rhs.zones {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_ZoneDefinition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ZoneDefinition"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}tzif\0\u{1}posix\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.rules != nil {try decoder.handleConflictingOneOf()}
+          self.rules = .tzif(v)
+        }
+      }()
+      case 3: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.rules != nil {try decoder.handleConflictingOneOf()}
+          self.rules = .posix(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    switch self.rules {
+    case .tzif?: try {
+      guard case .tzif(let v)? = self.rules else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    }()
+    case .posix?: try {
+      guard case .posix(let v)? = self.rules else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_ZoneDefinition, rhs: Martlet_ZoneDefinition) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.rules != rhs.rules {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2893,7 +4003,7 @@ nonisolated extension Martlet_KeptStage: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Martlet_StageDefinition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StageDefinition"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stage\0\u{1}name\0\u{1}branches\0\u{1}sink\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stage\0\u{1}name\0\u{1}branches\0\u{1}sink\0\u{1}properties\0\u{1}seed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2905,6 +4015,8 @@ nonisolated extension Martlet_StageDefinition: SwiftProtobuf.Message, SwiftProto
       case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.branches) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._sink) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.properties) }()
+      case 6: try { try decoder.decodeSingularFixed64Field(value: &self.seed) }()
       default: break
       }
     }
@@ -2927,6 +4039,12 @@ nonisolated extension Martlet_StageDefinition: SwiftProtobuf.Message, SwiftProto
     try { if let v = self._sink {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.properties.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.properties, fieldNumber: 5)
+    }
+    if self.seed != 0 {
+      try visitor.visitSingularFixed64Field(value: self.seed, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2935,6 +4053,43 @@ nonisolated extension Martlet_StageDefinition: SwiftProtobuf.Message, SwiftProto
     if lhs.name != rhs.name {return false}
     if lhs.branches != rhs.branches {return false}
     if lhs._sink != rhs._sink {return false}
+    if lhs.properties != rhs.properties {return false}
+    if lhs.seed != rhs.seed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_JobProperty: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JobProperty"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_JobProperty, rhs: Martlet_JobProperty) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2942,7 +4097,7 @@ nonisolated extension Martlet_StageDefinition: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Branch"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{2}\u{2}transforms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{2}\u{3}operators\0\u{c}\u{2}\u{1}\u{c}\u{3}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2951,7 +4106,7 @@ nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._source) }()
-      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.transforms) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.operators) }()
       default: break
       }
     }
@@ -2965,23 +4120,23 @@ nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._source {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
-    if !self.transforms.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.transforms, fieldNumber: 3)
+    if !self.operators.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.operators, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_Branch, rhs: Martlet_Branch) -> Bool {
     if lhs._source != rhs._source {return false}
-    if lhs.transforms != rhs.transforms {return false}
+    if lhs.operators != rhs.operators {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension Martlet_Transform: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Transform"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}program\0\u{1}partition\0")
+nonisolated extension Martlet_Operator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Operator"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}program\0\u{1}partition\0\u{1}aggregate\0\u{1}sort\0\u{1}join\0\u{1}top\0\u{1}limit\0\u{1}window\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2993,21 +4148,99 @@ nonisolated extension Martlet_Transform: SwiftProtobuf.Message, SwiftProtobuf._M
         var v: Data?
         try decoder.decodeSingularBytesField(value: &v)
         if let v = v {
-          if self.transform != nil {try decoder.handleConflictingOneOf()}
-          self.transform = .program(v)
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .program(v)
         }
       }()
       case 2: try {
         var v: Martlet_PartitionScript?
         var hadOneofValue = false
-        if let current = self.transform {
+        if let current = self.kind {
           hadOneofValue = true
           if case .partition(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.transform = .partition(v)
+          self.kind = .partition(v)
+        }
+      }()
+      case 3: try {
+        var v: Martlet_Aggregation?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .aggregate(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .aggregate(v)
+        }
+      }()
+      case 4: try {
+        var v: Martlet_SortOrder?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .sort(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .sort(v)
+        }
+      }()
+      case 5: try {
+        var v: Martlet_Join?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .join(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .join(v)
+        }
+      }()
+      case 6: try {
+        var v: Martlet_Top?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .top(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .top(v)
+        }
+      }()
+      case 7: try {
+        var v: Martlet_Limit?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .limit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .limit(v)
+        }
+      }()
+      case 8: try {
+        var v: Martlet_Window?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .window(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .window(v)
         }
       }()
       default: break
@@ -3020,22 +4253,519 @@ nonisolated extension Martlet_Transform: SwiftProtobuf.Message, SwiftProtobuf._M
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    switch self.transform {
+    switch self.kind {
     case .program?: try {
-      guard case .program(let v)? = self.transform else { preconditionFailure() }
+      guard case .program(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularBytesField(value: v, fieldNumber: 1)
     }()
     case .partition?: try {
-      guard case .partition(let v)? = self.transform else { preconditionFailure() }
+      guard case .partition(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .aggregate?: try {
+      guard case .aggregate(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .sort?: try {
+      guard case .sort(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .join?: try {
+      guard case .join(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .top?: try {
+      guard case .top(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .limit?: try {
+      guard case .limit(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .window?: try {
+      guard case .window(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Martlet_Transform, rhs: Martlet_Transform) -> Bool {
-    if lhs.transform != rhs.transform {return false}
+  public static func ==(lhs: Martlet_Operator, rhs: Martlet_Operator) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_Window: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Window"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{1}order\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.calls) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.calls.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.calls, fieldNumber: 1)
+    }
+    if !self.order.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.order, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_Window, rhs: Martlet_Window) -> Bool {
+    if lhs.calls != rhs.calls {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_WindowOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WindowOrder"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{1}direction\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.member) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._direction) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.member != 0 {
+      try visitor.visitSingularUInt32Field(value: self.member, fieldNumber: 1)
+    }
+    try { if let v = self._direction {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_WindowOrder, rhs: Martlet_WindowOrder) -> Bool {
+    if lhs.member != rhs.member {return false}
+    if lhs._direction != rhs._direction {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_WindowCall: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WindowCall"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}tiles\0\u{1}shifted\0\u{1}nth\0\u{1}aggregate\0\u{1}start\0\u{1}end\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Martlet_WindowPlace?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.function != nil {try decoder.handleConflictingOneOf()}
+          self.function = .place(v)
+        }
+      }()
+      case 2: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.function != nil {try decoder.handleConflictingOneOf()}
+          self.function = .tiles(v)
+        }
+      }()
+      case 3: try {
+        var v: Martlet_WindowShift?
+        var hadOneofValue = false
+        if let current = self.function {
+          hadOneofValue = true
+          if case .shifted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.function = .shifted(v)
+        }
+      }()
+      case 4: try {
+        var v: Martlet_WindowNth?
+        var hadOneofValue = false
+        if let current = self.function {
+          hadOneofValue = true
+          if case .nth(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.function = .nth(v)
+        }
+      }()
+      case 5: try {
+        var v: Martlet_AggregateCall?
+        var hadOneofValue = false
+        if let current = self.function {
+          hadOneofValue = true
+          if case .aggregate(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.function = .aggregate(v)
+        }
+      }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._start) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._end) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.function {
+    case .place?: try {
+      guard case .place(let v)? = self.function else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 1)
+    }()
+    case .tiles?: try {
+      guard case .tiles(let v)? = self.function else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    }()
+    case .shifted?: try {
+      guard case .shifted(let v)? = self.function else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .nth?: try {
+      guard case .nth(let v)? = self.function else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .aggregate?: try {
+      guard case .aggregate(let v)? = self.function else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case nil: break
+    }
+    try { if let v = self._start {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._end {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_WindowCall, rhs: Martlet_WindowCall) -> Bool {
+    if lhs.function != rhs.function {return false}
+    if lhs._start != rhs._start {return false}
+    if lhs._end != rhs._end {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_WindowShift: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WindowShift"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}input\0\u{1}offset\0\u{1}otherwise\0\u{3}skips_nulls\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.input) }()
+      case 2: try { try decoder.decodeSingularSInt64Field(value: &self.offset) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._otherwise) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.skipsNulls) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.input != 0 {
+      try visitor.visitSingularUInt32Field(value: self.input, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularSInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    try { if let v = self._otherwise {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    if self.skipsNulls != false {
+      try visitor.visitSingularBoolField(value: self.skipsNulls, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_WindowShift, rhs: Martlet_WindowShift) -> Bool {
+    if lhs.input != rhs.input {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs._otherwise != rhs._otherwise {return false}
+    if lhs.skipsNulls != rhs.skipsNulls {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_WindowNth: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WindowNth"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}input\0\u{1}number\0\u{3}skips_nulls\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.input) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.number) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.skipsNulls) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.input != 0 {
+      try visitor.visitSingularUInt32Field(value: self.input, fieldNumber: 1)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt64Field(value: self.number, fieldNumber: 2)
+    }
+    if self.skipsNulls != false {
+      try visitor.visitSingularBoolField(value: self.skipsNulls, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_WindowNth, rhs: Martlet_WindowNth) -> Bool {
+    if lhs.input != rhs.input {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.skipsNulls != rhs.skipsNulls {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_WindowBound: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WindowBound"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rows\0\u{1}peers\0\u{1}value\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Int64?
+        try decoder.decodeSingularSInt64Field(value: &v)
+        if let v = v {
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .rows(v)
+        }
+      }()
+      case 2: try {
+        var v: Bool?
+        try decoder.decodeSingularBoolField(value: &v)
+        if let v = v {
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .peers(v)
+        }
+      }()
+      case 3: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.kind != nil {try decoder.handleConflictingOneOf()}
+          self.kind = .value(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.kind {
+    case .rows?: try {
+      guard case .rows(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 1)
+    }()
+    case .peers?: try {
+      guard case .peers(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+    }()
+    case .value?: try {
+      guard case .value(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_WindowBound, rhs: Martlet_WindowBound) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_Top: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Top"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0\u{1}rows\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._order) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._order {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_Top, rhs: Martlet_Top) -> Bool {
+    if lhs._order != rhs._order {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_Limit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Limit"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}skip\0\u{1}rows\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.skip) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.skip != 0 {
+      try visitor.visitSingularUInt64Field(value: self.skip, fieldNumber: 1)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_Limit, rhs: Martlet_Limit) -> Bool {
+    if lhs.skip != rhs.skip {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_Join: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Join"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}branches\0\u{3}matches_nulls\0\u{1}condition\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.branches) }()
+      case 3: try { try decoder.decodeRepeatedBoolField(value: &self.matchesNulls) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self._condition) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.branches.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.branches, fieldNumber: 2)
+    }
+    if !self.matchesNulls.isEmpty {
+      try visitor.visitPackedBoolField(value: self.matchesNulls, fieldNumber: 3)
+    }
+    try { if let v = self._condition {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_Join, rhs: Martlet_Join) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.branches != rhs.branches {return false}
+    if lhs.matchesNulls != rhs.matchesNulls {return false}
+    if lhs._condition != rhs._condition {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3088,7 +4818,7 @@ nonisolated extension Martlet_PartitionScript: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Source"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{1}shuffle\0\u{1}files\0\u{1}nested\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}blocks\0\u{2}\u{2}shuffle\0\u{1}files\0\u{1}nested\0\u{c}\u{3}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3120,19 +4850,6 @@ nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._Mess
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.source = .blocks(v)
-        }
-      }()
-      case 3: try {
-        var v: Martlet_TextSource?
-        var hadOneofValue = false
-        if let current = self.source {
-          hadOneofValue = true
-          if case .text(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.source = .text(v)
         }
       }()
       case 4: try {
@@ -3193,10 +4910,6 @@ nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._Mess
       guard case .blocks(let v)? = self.source else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     }()
-    case .text?: try {
-      guard case .text(let v)? = self.source else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
     case .shuffle?: try {
       guard case .shuffle(let v)? = self.source else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
@@ -3223,18 +4936,99 @@ nonisolated extension Martlet_Source: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Martlet_FilesSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FilesSource"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}format\0\u{1}options\0\u{1}columns\0\u{1}wanted\0\u{3}partition_columns\0\u{3}wanted_partitions\0\u{3}row_type\0\u{1}inspection\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.format) }()
+      case 2: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.options) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.columns) }()
+      case 4: try { try decoder.decodeRepeatedUInt32Field(value: &self.wanted) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.partitionColumns) }()
+      case 6: try { try decoder.decodeRepeatedUInt32Field(value: &self.wantedPartitions) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.rowType) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.inspection) }()
+      default: break
+      }
+    }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.format.isEmpty {
+      try visitor.visitSingularStringField(value: self.format, fieldNumber: 1)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.options, fieldNumber: 2)
+    }
+    if !self.columns.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.columns, fieldNumber: 3)
+    }
+    if !self.wanted.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.wanted, fieldNumber: 4)
+    }
+    if !self.partitionColumns.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.partitionColumns, fieldNumber: 5)
+    }
+    if !self.wantedPartitions.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.wantedPartitions, fieldNumber: 6)
+    }
+    if !self.rowType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.rowType, fieldNumber: 7)
+    }
+    if self.inspection != false {
+      try visitor.visitSingularBoolField(value: self.inspection, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_FilesSource, rhs: Martlet_FilesSource) -> Bool {
+    if lhs.format != rhs.format {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.columns != rhs.columns {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.partitionColumns != rhs.partitionColumns {return false}
+    if lhs.wantedPartitions != rhs.wantedPartitions {return false}
+    if lhs.rowType != rhs.rowType {return false}
+    if lhs.inspection != rhs.inspection {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_FileColumn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FileColumn"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.type) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.type.isEmpty {
+      try visitor.visitSingularStringField(value: self.type, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_FileColumn, rhs: Martlet_FileColumn) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.type != rhs.type {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3242,7 +5036,7 @@ nonisolated extension Martlet_FilesSource: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Martlet_NestedSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NestedSource"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}combination\0\u{3}left_branches\0\u{1}branches\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}combination\0\u{3}left_branches\0\u{1}branches\0\u{c}\u{4}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3329,28 +5123,9 @@ nonisolated extension Martlet_BlocksSource: SwiftProtobuf.Message, SwiftProtobuf
   }
 }
 
-nonisolated extension Martlet_TextSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".TextSource"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Martlet_TextSource, rhs: Martlet_TextSource) -> Bool {
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension Martlet_ShuffleSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ShuffleSource"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{3}row_type\0\u{1}concatenate\0\u{1}aggregate\0\u{1}sort\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{3}row_type\0\u{c}\u{3}\u{1}\u{c}\u{4}\u{1}\u{c}\u{5}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3360,43 +5135,66 @@ nonisolated extension Martlet_ShuffleSource: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.shuffle) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.rowType) }()
-      case 3: try {
-        var v: Martlet_Concatenate?
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.shuffle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 1)
+    }
+    if !self.rowType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.rowType, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_ShuffleSource, rhs: Martlet_ShuffleSource) -> Bool {
+    if lhs.shuffle != rhs.shuffle {return false}
+    if lhs.rowType != rhs.rowType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_Aggregation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Aggregation"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{2}key_type\0\u{3}value_type\0\u{2}\u{2}phase\0\u{1}whole\0\u{1}calls\0\u{c}\u{1}\u{1}\u{c}\u{4}\u{1}")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 2: try { try decoder.decodeSingularBytesField(value: &self._keyType) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.valueType) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.phase) }()
+      case 6: try {
+        var v: Martlet_AggregateFunction?
         var hadOneofValue = false
-        if let current = self.reading {
+        if let current = self.functions {
           hadOneofValue = true
-          if case .concatenate(let m) = current {v = m}
+          if case .whole(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reading = .concatenate(v)
+          self.functions = .whole(v)
         }
       }()
-      case 4: try {
-        var v: Martlet_Aggregation?
+      case 7: try {
+        var v: Martlet_AggregateCalls?
         var hadOneofValue = false
-        if let current = self.reading {
+        if let current = self.functions {
           hadOneofValue = true
-          if case .aggregate(let m) = current {v = m}
+          if case .calls(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reading = .aggregate(v)
-        }
-      }()
-      case 5: try {
-        var v: Martlet_SortOrder?
-        var hadOneofValue = false
-        if let current = self.reading {
-          hadOneofValue = true
-          if case .sort(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reading = .sort(v)
+          self.functions = .calls(v)
         }
       }()
       default: break
@@ -3409,61 +5207,42 @@ nonisolated extension Martlet_ShuffleSource: SwiftProtobuf.Message, SwiftProtobu
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if self.shuffle != 0 {
-      try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 1)
+    try { if let v = self._keyType {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    } }()
+    if !self.valueType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.valueType, fieldNumber: 3)
     }
-    if !self.rowType.isEmpty {
-      try visitor.visitSingularBytesField(value: self.rowType, fieldNumber: 2)
+    if self.phase != .unspecified {
+      try visitor.visitSingularEnumField(value: self.phase, fieldNumber: 5)
     }
-    switch self.reading {
-    case .concatenate?: try {
-      guard case .concatenate(let v)? = self.reading else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    switch self.functions {
+    case .whole?: try {
+      guard case .whole(let v)? = self.functions else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
-    case .aggregate?: try {
-      guard case .aggregate(let v)? = self.reading else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case .sort?: try {
-      guard case .sort(let v)? = self.reading else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    case .calls?: try {
+      guard case .calls(let v)? = self.functions else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Martlet_ShuffleSource, rhs: Martlet_ShuffleSource) -> Bool {
-    if lhs.shuffle != rhs.shuffle {return false}
-    if lhs.rowType != rhs.rowType {return false}
-    if lhs.reading != rhs.reading {return false}
+  public static func ==(lhs: Martlet_Aggregation, rhs: Martlet_Aggregation) -> Bool {
+    if lhs._keyType != rhs._keyType {return false}
+    if lhs.valueType != rhs.valueType {return false}
+    if lhs.phase != rhs.phase {return false}
+    if lhs.functions != rhs.functions {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension Martlet_Concatenate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Concatenate"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Martlet_Concatenate, rhs: Martlet_Concatenate) -> Bool {
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Martlet_Aggregation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Aggregation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{3}key_type\0\u{3}value_type\0\u{1}program\0")
+nonisolated extension Martlet_AggregateFunction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AggregateFunction"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}program\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3472,9 +5251,74 @@ nonisolated extension Martlet_Aggregation: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self._keyType) }()
-      case 3: try { try decoder.decodeSingularBytesField(value: &self.valueType) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.program) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.program) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.program.isEmpty {
+      try visitor.visitSingularBytesField(value: self.program, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_AggregateFunction, rhs: Martlet_AggregateFunction) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.program != rhs.program {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_AggregateCalls: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AggregateCalls"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.calls) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.calls.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.calls, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_AggregateCalls, rhs: Martlet_AggregateCalls) -> Bool {
+    if lhs.calls != rhs.calls {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_AggregateCall: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AggregateCall"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}function\0\u{1}input\0\u{1}filter\0\u{3}skips_nulls\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._function) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self._input) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._filter) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.skipsNulls) }()
       default: break
       }
     }
@@ -3485,26 +5329,26 @@ nonisolated extension Martlet_Aggregation: SwiftProtobuf.Message, SwiftProtobuf.
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if self.kind != .unspecified {
-      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
-    }
-    try { if let v = self._keyType {
-      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    try { if let v = self._function {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
-    if !self.valueType.isEmpty {
-      try visitor.visitSingularBytesField(value: self.valueType, fieldNumber: 3)
-    }
-    if !self.program.isEmpty {
-      try visitor.visitSingularBytesField(value: self.program, fieldNumber: 4)
+    try { if let v = self._input {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._filter {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    if self.skipsNulls != false {
+      try visitor.visitSingularBoolField(value: self.skipsNulls, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Martlet_Aggregation, rhs: Martlet_Aggregation) -> Bool {
-    if lhs.kind != rhs.kind {return false}
-    if lhs._keyType != rhs._keyType {return false}
-    if lhs.valueType != rhs.valueType {return false}
-    if lhs.program != rhs.program {return false}
+  public static func ==(lhs: Martlet_AggregateCall, rhs: Martlet_AggregateCall) -> Bool {
+    if lhs._function != rhs._function {return false}
+    if lhs._input != rhs._input {return false}
+    if lhs._filter != rhs._filter {return false}
+    if lhs.skipsNulls != rhs.skipsNulls {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3512,7 +5356,7 @@ nonisolated extension Martlet_Aggregation: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Martlet_SortOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SortOrder"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}key_program\0\u{1}descending\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}key_program\0\u{2}\u{2}directions\0\u{c}\u{2}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3521,7 +5365,7 @@ nonisolated extension Martlet_SortOrder: SwiftProtobuf.Message, SwiftProtobuf._M
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self._keyProgram) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self.descending) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.directions) }()
       default: break
       }
     }
@@ -3535,15 +5379,50 @@ nonisolated extension Martlet_SortOrder: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._keyProgram {
       try visitor.visitSingularBytesField(value: v, fieldNumber: 1)
     } }()
-    if self.descending != false {
-      try visitor.visitSingularBoolField(value: self.descending, fieldNumber: 2)
+    if !self.directions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.directions, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_SortOrder, rhs: Martlet_SortOrder) -> Bool {
     if lhs._keyProgram != rhs._keyProgram {return false}
+    if lhs.directions != rhs.directions {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_SortDirection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SortDirection"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}descending\0\u{3}nulls_first\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.descending) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.nullsFirst) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.descending != false {
+      try visitor.visitSingularBoolField(value: self.descending, fieldNumber: 1)
+    }
+    if self.nullsFirst != false {
+      try visitor.visitSingularBoolField(value: self.nullsFirst, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_SortDirection, rhs: Martlet_SortDirection) -> Bool {
     if lhs.descending != rhs.descending {return false}
+    if lhs.nullsFirst != rhs.nullsFirst {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3551,7 +5430,7 @@ nonisolated extension Martlet_SortOrder: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Sink"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}collect\0\u{1}take\0\u{1}count\0\u{1}aggregate\0\u{1}text\0\u{1}discard\0\u{1}sample\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}collect\0\u{1}take\0\u{1}count\0\u{1}aggregate\0\u{2}\u{2}discard\0\u{1}sample\0\u{1}files\0\u{c}\u{6}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3624,19 +5503,6 @@ nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.sink = .aggregate(v)
         }
       }()
-      case 6: try {
-        var v: Martlet_TextSink?
-        var hadOneofValue = false
-        if let current = self.sink {
-          hadOneofValue = true
-          if case .text(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.sink = .text(v)
-        }
-      }()
       case 7: try {
         var v: Martlet_DiscardSink?
         var hadOneofValue = false
@@ -3661,6 +5527,19 @@ nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.sink = .sample(v)
+        }
+      }()
+      case 9: try {
+        var v: Martlet_FilesSink?
+        var hadOneofValue = false
+        if let current = self.sink {
+          hadOneofValue = true
+          if case .files(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.sink = .files(v)
         }
       }()
       default: break
@@ -3694,10 +5573,6 @@ nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._Messag
       guard case .aggregate(let v)? = self.sink else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
-    case .text?: try {
-      guard case .text(let v)? = self.sink else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    }()
     case .discard?: try {
       guard case .discard(let v)? = self.sink else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
@@ -3705,6 +5580,10 @@ nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .sample?: try {
       guard case .sample(let v)? = self.sink else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .files?: try {
+      guard case .files(let v)? = self.sink else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
     case nil: break
     }
@@ -3720,7 +5599,7 @@ nonisolated extension Martlet_Sink: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ShuffleSink"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}partitions\0\u{3}row_type\0\u{3}hash_of_key\0\u{1}range\0\u{3}round_robin\0\u{1}combine\0\u{1}explicit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}partitions\0\u{3}row_type\0\u{3}hash_of_key\0\u{1}range\0\u{3}round_robin\0\u{2}\u{2}explicit\0\u{c}\u{7}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3770,7 +5649,6 @@ nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf.
           self.partitioning = .roundRobin(v)
         }
       }()
-      case 7: try { try decoder.decodeSingularMessageField(value: &self._combine) }()
       case 8: try {
         var v: Martlet_ExplicitNumber?
         var hadOneofValue = false
@@ -3816,14 +5694,12 @@ nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf.
       guard case .roundRobin(let v)? = self.partitioning else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
-    default: break
-    }
-    try { if let v = self._combine {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    } }()
-    try { if case .explicit(let v)? = self.partitioning {
+    case .explicit?: try {
+      guard case .explicit(let v)? = self.partitioning else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
+    }()
+    case nil: break
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3832,7 +5708,6 @@ nonisolated extension Martlet_ShuffleSink: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.partitions != rhs.partitions {return false}
     if lhs.rowType != rhs.rowType {return false}
     if lhs.partitioning != rhs.partitioning {return false}
-    if lhs._combine != rhs._combine {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4018,9 +5893,9 @@ nonisolated extension Martlet_CountSink: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-nonisolated extension Martlet_TextSink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".TextSink"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}directory\0\u{1}job\0\u{1}gzip\0")
+nonisolated extension Martlet_FilesSink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FilesSink"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}directory\0\u{1}job\0\u{1}format\0\u{1}options\0\u{1}columns\0\u{3}partition_by\0\u{3}file_rows_max\0\u{1}compression\0\u{1}tag\0\u{3}row_type\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4030,7 +5905,14 @@ nonisolated extension Martlet_TextSink: SwiftProtobuf.Message, SwiftProtobuf._Me
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.directory) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.job) }()
-      case 3: try { try decoder.decodeSingularBoolField(value: &self.gzip) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.format) }()
+      case 4: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.options) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.columns) }()
+      case 6: try { try decoder.decodeRepeatedUInt32Field(value: &self.partitionBy) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.fileRowsMax) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.compression) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.tag) }()
+      case 10: try { try decoder.decodeSingularBytesField(value: &self.rowType) }()
       default: break
       }
     }
@@ -4043,16 +5925,44 @@ nonisolated extension Martlet_TextSink: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.job.isEmpty {
       try visitor.visitSingularStringField(value: self.job, fieldNumber: 2)
     }
-    if self.gzip != false {
-      try visitor.visitSingularBoolField(value: self.gzip, fieldNumber: 3)
+    if !self.format.isEmpty {
+      try visitor.visitSingularStringField(value: self.format, fieldNumber: 3)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.options, fieldNumber: 4)
+    }
+    if !self.columns.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.columns, fieldNumber: 5)
+    }
+    if !self.partitionBy.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.partitionBy, fieldNumber: 6)
+    }
+    if self.fileRowsMax != 0 {
+      try visitor.visitSingularUInt64Field(value: self.fileRowsMax, fieldNumber: 7)
+    }
+    if self.compression != 0 {
+      try visitor.visitSingularUInt32Field(value: self.compression, fieldNumber: 8)
+    }
+    if !self.tag.isEmpty {
+      try visitor.visitSingularStringField(value: self.tag, fieldNumber: 9)
+    }
+    if !self.rowType.isEmpty {
+      try visitor.visitSingularBytesField(value: self.rowType, fieldNumber: 10)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Martlet_TextSink, rhs: Martlet_TextSink) -> Bool {
+  public static func ==(lhs: Martlet_FilesSink, rhs: Martlet_FilesSink) -> Bool {
     if lhs.directory != rhs.directory {return false}
     if lhs.job != rhs.job {return false}
-    if lhs.gzip != rhs.gzip {return false}
+    if lhs.format != rhs.format {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.columns != rhs.columns {return false}
+    if lhs.partitionBy != rhs.partitionBy {return false}
+    if lhs.fileRowsMax != rhs.fileRowsMax {return false}
+    if lhs.compression != rhs.compression {return false}
+    if lhs.tag != rhs.tag {return false}
+    if lhs.rowType != rhs.rowType {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4313,7 +6223,7 @@ nonisolated extension Martlet_LaunchTasks: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskLaunch"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}partition\0\u{1}part\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}partition\0\u{1}part\0\u{3}partition_number\0\u{3}attempt_number\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4324,6 +6234,8 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.partition) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._part) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.partitionNumber) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.attemptNumber) }()
       default: break
       }
     }
@@ -4343,6 +6255,12 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
     try { if let v = self._part {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if self.partitionNumber != 0 {
+      try visitor.visitSingularUInt32Field(value: self.partitionNumber, fieldNumber: 4)
+    }
+    if self.attemptNumber != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attemptNumber, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4350,6 +6268,8 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.attempt != rhs.attempt {return false}
     if lhs.partition != rhs.partition {return false}
     if lhs._part != rhs._part {return false}
+    if lhs.partitionNumber != rhs.partitionNumber {return false}
+    if lhs.attemptNumber != rhs.attemptNumber {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4357,7 +6277,7 @@ nonisolated extension Martlet_TaskLaunch: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".InputPart"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}branch\0\u{1}number\0\u{1}indexes\0\u{1}range\0\u{1}blocks\0\u{1}text\0\u{3}shuffle_partition\0\u{1}files\0\u{1}parts\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}branch\0\u{1}number\0\u{1}indexes\0\u{1}range\0\u{1}blocks\0\u{4}\u{2}shuffle_partition\0\u{1}files\0\u{1}parts\0\u{1}sides\0\u{c}\u{6}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4394,19 +6314,6 @@ nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._M
           self.input = .blocks(v)
         }
       }()
-      case 6: try {
-        var v: Martlet_TextInput?
-        var hadOneofValue = false
-        if let current = self.input {
-          hadOneofValue = true
-          if case .text(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.input = .text(v)
-        }
-      }()
       case 7: try {
         var v: UInt32?
         try decoder.decodeSingularUInt32Field(value: &v)
@@ -4441,6 +6348,7 @@ nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._M
           self.input = .parts(v)
         }
       }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.sides) }()
       default: break
       }
     }
@@ -4469,10 +6377,6 @@ nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .blocks(let v)? = self.input else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
-    case .text?: try {
-      guard case .text(let v)? = self.input else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    }()
     case .shufflePartition?: try {
       guard case .shufflePartition(let v)? = self.input else { preconditionFailure() }
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
@@ -4487,6 +6391,9 @@ nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._M
     }()
     case nil: break
     }
+    if !self.sides.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sides, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4495,6 +6402,7 @@ nonisolated extension Martlet_InputPart: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.number != rhs.number {return false}
     if lhs.indexes != rhs.indexes {return false}
     if lhs.input != rhs.input {return false}
+    if lhs.sides != rhs.sides {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4616,7 +6524,7 @@ nonisolated extension Martlet_KeptBlocks: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_FilesInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FilesInput"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}ranges\0\u{c}\u{1}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4624,29 +6532,29 @@ nonisolated extension Martlet_FilesInput: SwiftProtobuf.Message, SwiftProtobuf._
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.ranges) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.files.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 1)
+    if !self.ranges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ranges, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_FilesInput, rhs: Martlet_FilesInput) -> Bool {
-    if lhs.files != rhs.files {return false}
+    if lhs.ranges != rhs.ranges {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension Martlet_WholeFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".WholeFile"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{3}byte_count\0\u{1}gzip\0")
+nonisolated extension Martlet_FileRange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FileRange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}start\0\u{3}byte_count\0\u{3}file_byte_count\0\u{1}compression\0\u{3}partition_values\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4655,8 +6563,11 @@ nonisolated extension Martlet_WholeFile: SwiftProtobuf.Message, SwiftProtobuf._M
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
-      case 3: try { try decoder.decodeSingularBoolField(value: &self.gzip) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.start) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.fileByteCount) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.compression) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.partitionValues) }()
       default: break
       }
     }
@@ -4666,19 +6577,65 @@ nonisolated extension Martlet_WholeFile: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.path.isEmpty {
       try visitor.visitSingularStringField(value: self.path, fieldNumber: 1)
     }
-    if self.byteCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 2)
+    if self.start != 0 {
+      try visitor.visitSingularUInt64Field(value: self.start, fieldNumber: 2)
     }
-    if self.gzip != false {
-      try visitor.visitSingularBoolField(value: self.gzip, fieldNumber: 3)
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 3)
+    }
+    if self.fileByteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.fileByteCount, fieldNumber: 4)
+    }
+    if self.compression != 0 {
+      try visitor.visitSingularUInt32Field(value: self.compression, fieldNumber: 5)
+    }
+    if !self.partitionValues.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.partitionValues, fieldNumber: 6)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Martlet_WholeFile, rhs: Martlet_WholeFile) -> Bool {
+  public static func ==(lhs: Martlet_FileRange, rhs: Martlet_FileRange) -> Bool {
     if lhs.path != rhs.path {return false}
+    if lhs.start != rhs.start {return false}
     if lhs.byteCount != rhs.byteCount {return false}
-    if lhs.gzip != rhs.gzip {return false}
+    if lhs.fileByteCount != rhs.fileByteCount {return false}
+    if lhs.compression != rhs.compression {return false}
+    if lhs.partitionValues != rhs.partitionValues {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_PartitionValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PartitionValue"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}value\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._value) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._value {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_PartitionValue, rhs: Martlet_PartitionValue) -> Bool {
+    if lhs._value != rhs._value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4709,56 +6666,6 @@ nonisolated extension Martlet_PartsInput: SwiftProtobuf.Message, SwiftProtobuf._
 
   public static func ==(lhs: Martlet_PartsInput, rhs: Martlet_PartsInput) -> Bool {
     if lhs.parts != rhs.parts {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Martlet_TextInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".TextInput"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}start\0\u{3}byte_count\0\u{3}file_byte_count\0\u{1}gzip\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.start) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.fileByteCount) }()
-      case 5: try { try decoder.decodeSingularBoolField(value: &self.gzip) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.path.isEmpty {
-      try visitor.visitSingularStringField(value: self.path, fieldNumber: 1)
-    }
-    if self.start != 0 {
-      try visitor.visitSingularUInt64Field(value: self.start, fieldNumber: 2)
-    }
-    if self.byteCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 3)
-    }
-    if self.fileByteCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.fileByteCount, fieldNumber: 4)
-    }
-    if self.gzip != false {
-      try visitor.visitSingularBoolField(value: self.gzip, fieldNumber: 5)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Martlet_TextInput, rhs: Martlet_TextInput) -> Bool {
-    if lhs.path != rhs.path {return false}
-    if lhs.start != rhs.start {return false}
-    if lhs.byteCount != rhs.byteCount {return false}
-    if lhs.fileByteCount != rhs.fileByteCount {return false}
-    if lhs.gzip != rhs.gzip {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4984,7 +6891,7 @@ nonisolated extension Martlet_StreamRequest: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Martlet_FetchRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FetchRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}partition\0\u{3}map_partitions\0\u{1}attempts\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shuffle\0\u{1}partition\0\u{2}\u{3}list\0\u{1}outputs\0\u{1}first\0\u{c}\u{3}\u{1}\u{c}\u{4}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4994,25 +6901,33 @@ nonisolated extension Martlet_FetchRequest: SwiftProtobuf.Message, SwiftProtobuf
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.shuffle) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.partition) }()
-      case 3: try { try decoder.decodeRepeatedUInt64Field(value: &self.mapPartitions) }()
-      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.attempts) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.list) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._outputs) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.shuffle != 0 {
       try visitor.visitSingularUInt64Field(value: self.shuffle, fieldNumber: 1)
     }
     if self.partition != 0 {
       try visitor.visitSingularUInt32Field(value: self.partition, fieldNumber: 2)
     }
-    if !self.mapPartitions.isEmpty {
-      try visitor.visitPackedUInt64Field(value: self.mapPartitions, fieldNumber: 3)
+    if self.list != 0 {
+      try visitor.visitSingularUInt64Field(value: self.list, fieldNumber: 5)
     }
-    if !self.attempts.isEmpty {
-      try visitor.visitPackedUInt64Field(value: self.attempts, fieldNumber: 4)
+    try { if let v = self._outputs {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if self.first != 0 {
+      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 7)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5020,6 +6935,42 @@ nonisolated extension Martlet_FetchRequest: SwiftProtobuf.Message, SwiftProtobuf
   public static func ==(lhs: Martlet_FetchRequest, rhs: Martlet_FetchRequest) -> Bool {
     if lhs.shuffle != rhs.shuffle {return false}
     if lhs.partition != rhs.partition {return false}
+    if lhs.list != rhs.list {return false}
+    if lhs._outputs != rhs._outputs {return false}
+    if lhs.first != rhs.first {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_OutputList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OutputList"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}map_partitions\0\u{1}attempts\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.mapPartitions) }()
+      case 2: try { try decoder.decodeRepeatedUInt64Field(value: &self.attempts) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.mapPartitions.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.mapPartitions, fieldNumber: 1)
+    }
+    if !self.attempts.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.attempts, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_OutputList, rhs: Martlet_OutputList) -> Bool {
     if lhs.mapPartitions != rhs.mapPartitions {return false}
     if lhs.attempts != rhs.attempts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}

@@ -7,6 +7,12 @@ package protocol FrameSink: AnyObject {
     /// A part of a data frame, as it arrives; `isFirst` with the length of the whole. False stops the decoder for
     /// good.
     func receivedData(id: UInt32, frameBytes: Int, isFirst: Bool, part: UnsafeRawBufferPointer) -> Bool
+    /// Whether it takes another frame now; else the decoder returns before it.
+    var takesMore: Bool { get }
+}
+
+extension FrameSink {
+    package var takesMore: Bool { true }
 }
 
 /// Cuts a stream of plaintext into frames. A payload is collected only after its length has passed the cap of its
@@ -26,27 +32,31 @@ package final class FrameDecoder {
 
     package init() {}
 
-    /// Decodes all of `bytes`, keeping what is incomplete for the next call.
-    package func feed(_ bytes: UnsafeRawBufferPointer, to sink: some FrameSink) throws(FrameError) {
+    /// Decodes `bytes`, keeping what is incomplete for the next call; gives how many of them it took, which are all
+    /// unless the sink takes no more.
+    @discardableResult
+    package func feed(_ bytes: UnsafeRawBufferPointer, to sink: some FrameSink) throws(FrameError) -> Int {
         var rest = bytes
         while true {
             switch state {
             case .stopped:
-                return
+                return bytes.count
             case .header:
-                guard !rest.isEmpty, try readHeader(&rest) else { return }
+                guard !rest.isEmpty else { return bytes.count }
+                if headerCount == 0, !sink.takesMore { return bytes.count - rest.count }
+                guard try readHeader(&rest) else { return bytes.count }
                 continue
             case .payload(let header):
                 let count = min(header.payloadBytes - payload.count, rest.count)
                 payload.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<count]))
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                guard payload.count == header.payloadBytes else { return }
+                guard payload.count == header.payloadBytes else { return bytes.count }
                 let complete = payload
                 payload = []
                 state = .header
                 if !sink.received(header.kind, id: header.id, payload: complete) { state = .stopped }
             case .data(let header, let remaining):
-                guard !rest.isEmpty else { return }
+                guard !rest.isEmpty else { return bytes.count }
                 let count = min(remaining, rest.count)
                 let part = UnsafeRawBufferPointer(rebasing: rest[..<count])
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])

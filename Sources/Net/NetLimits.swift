@@ -46,6 +46,18 @@ public enum NetLimits {
     public static let sendQueueBytesMax = 256 << 20
     /// Bytes that may wait in one outbound stream for credit; beyond this the stream fails.
     public static let streamQueueBytesMax = 64 << 20
+    /// What a queued frame takes in memory besides its bytes: its place in the queue and its array's header.
+    public static let frameOverheadBytes = 128
+    /// Frames of one connection that are handled in one loop turn; the rest waits until others had theirs. A large
+    /// frame counts as several, one for each `frameTurnBytes`.
+    public static let framesPerTurn = 256
+    public static let frameTurnBytes = 64 << 10
+    /// What a writer may put into one stream ahead of what leaves, however large the reader's window is, …
+    public static let streamAheadBytesMax = 1 << 20
+    /// … less when so many streams of a connection are open that all would hold more than this, …
+    public static let streamsAheadBytesMax = 64 << 20
+    /// … but never less than this.
+    public static let streamAheadBytesMin = 4 << 10
     /// Records sealed into one write.
     public static let recordsPerWrite = 4
     /// What one read from a socket can bring.
@@ -63,6 +75,9 @@ public enum NetLimits {
 
     /// Rounds of posted work in one loop turn before sockets get their chance.
     public static let postRoundsPerTurn = 8
+
+    /// Time for a loop to come to work that another thread waits for.
+    public static let syncMillis = 30_000
 
     // Secrets
 

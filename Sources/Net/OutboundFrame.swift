@@ -32,6 +32,9 @@ package struct OutboundFrame {
     /// What it takes in the plaintext stream.
     package var byteCount: Int { FrameHeader.byteCount + payloadBytes }
 
+    /// What it takes in the queue.
+    package var queuedBytes: Int { byteCount + NetLimits.frameOverheadBytes }
+
     /// Hands the next at most `budget` payload bytes on (and the header before the first); true when the frame is
     /// complete. Returns what it took in the plaintext stream through `written`.
     package mutating func write(

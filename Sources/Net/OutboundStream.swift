@@ -31,8 +31,17 @@ public final class OutboundStream: @unchecked Sendable {
         self.credit = credit
     }
 
-    /// What the reader has room for beyond what waits already; write about so much at a time.
-    public var creditAvailable: Int { max(0, credit - bytesQueued) }
+    /// What may be written now: what the reader has room for beyond what waits already, and no more than a stream may
+    /// hold ahead of the connection. Write no more than so much at a time.
+    public var creditAvailable: Int {
+        let room = room
+        if room == 0 { isWriterWaiting = true }
+        return room
+    }
+
+    private var room: Int { max(0, min(credit, peer.streamAheadBytes) - bytesQueued) }
+    /// The writer was told that there is no room: it is called when there is.
+    private var isWriterWaiting = false
 
     /// Queues bytes. A writer that ignores `creditAvailable` beyond `NetLimits.streamQueueBytesMax` fails its stream.
     public func write(_ bytes: [UInt8]) {
@@ -45,6 +54,7 @@ public final class OutboundStream: @unchecked Sendable {
         }
         chunks.append(bytes)
         bytesQueued += bytes.count
+        if room == 0 { isWriterWaiting = true }
         peer.schedule(self)
     }
 
@@ -70,8 +80,21 @@ public final class OutboundStream: @unchecked Sendable {
         isOpen && (bytesQueued > 0 ? credit > 0 : ending != nil)
     }
 
-    /// The next frame, at most one chunk of data; nil when it has to wait.
+    /// The next frame, at most one chunk of data; nil when it has to wait. The writer is asked for more when there was
+    /// no room before.
     func nextFrame() -> OutboundFrame? {
+        guard let frame = takeFrame() else { return nil }
+        callWaitingWriter()
+        return frame
+    }
+
+    private func callWaitingWriter() {
+        guard isWriterWaiting, isOpen, ending == nil, room > 0 else { return }
+        isWriterWaiting = false
+        onWritable?()
+    }
+
+    private func takeFrame() -> OutboundFrame? {
         guard isOpen else { return nil }
         guard let chunk = chunks.first else {
             guard let last = ending else { return nil }
@@ -95,11 +118,10 @@ public final class OutboundStream: @unchecked Sendable {
 
     /// The reader has room for more; false when the total is out of bounds.
     func grant(_ bytes: Int) -> Bool {
-        let before = creditAvailable
         credit += bytes
         guard credit <= NetLimits.windowBytesMax else { return false }
         if bytesQueued > 0 { peer.schedule(self) }
-        if before == 0, creditAvailable > 0, ending == nil { onWritable?() }
+        callWaitingWriter()
         return true
     }
 

@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Peer: FrameSink {
+    package var takesMore: Bool { framesLeft > 0 }
+
+    /// Takes a frame's share of the turn. The turn ends when all connections had theirs.
+    private func spend(_ bytes: Int) {
+        framesLeft -= 1 + bytes / NetLimits.frameTurnBytes
+        guard !isTurnOpen else { return }
+        isTurnOpen = true
+        loop.post { [weak self] in
+            guard let self else { return }
+            self.isTurnOpen = false
+            if self.backlog.isEmpty { self.framesLeft = NetLimits.framesPerTurn }
+        }
+    }
+
     package func received(_ kind: FrameKind, id: UInt32, payload: [UInt8]) -> Bool {
+        spend(payload.count)
         switch kind {
         case .message:
             handler?.peer(self, received: payload)
@@ -26,7 +41,8 @@ extension Peer: FrameSink {
             let (code, text) = endingParts(payload)
             received(streamFailure: .failed(code: code, text: text), id: id)
         case .ping:
-            enqueue(OutboundFrame(.pong))
+            if !isPongQueued { enqueue(OutboundFrame(.pong)) }
+            isPongQueued = true
         case .pong:
             break
         case .goaway:
@@ -37,6 +53,7 @@ extension Peer: FrameSink {
     }
 
     package func receivedData(id: UInt32, frameBytes: Int, isFirst: Bool, part: UnsafeRawBufferPointer) -> Bool {
+        if isFirst { spend(frameBytes) }
         // Data of a stream that we cancelled may still be on the way.
         guard let stream = inboundStreams[id] else { return true }
         if isFirst, !stream.announce(frameBytes) {

@@ -10,13 +10,13 @@ extension Peer {
         return true
     }
 
-    /// Bytes that wait here or in the connection.
+    /// Bytes that wait here, with what each frame takes besides, or in the connection.
     public var bytesQueued: Int { frameBytesQueued + connection.bytesQueued }
 
     func enqueue(_ frame: OutboundFrame) {
         guard state != .closed else { return }
         frames.append(frame)
-        frameBytesQueued += frame.byteCount
+        frameBytesQueued += frame.queuedBytes
         if bytesQueued > options.sendQueueBytesMax {
             close(.sendQueueFull(bytes: bytesQueued))
         } else {
@@ -69,7 +69,8 @@ extension Peer {
 
     private func nextFrame(streams: Bool) -> OutboundFrame? {
         if let frame = frames.popFirst() {
-            frameBytesQueued -= frame.byteCount
+            frameBytesQueued -= frame.queuedBytes
+            if frame.kind == .pong { isPongQueued = false }
             return frame
         }
         guard streams else { return nil }
@@ -77,7 +78,7 @@ extension Peer {
         while let stream = sendingStreams.popFirst() {
             stream.isScheduled = false
             guard let frame = stream.nextFrame() else { continue }
-            if stream.canSend {
+            if stream.canSend, !stream.isScheduled {
                 stream.isScheduled = true
                 sendingStreams.append(stream)
             }

@@ -37,6 +37,12 @@ extension Peer {
         enqueue(OutboundFrame(.cancel, id: stream.id))
     }
 
+    /// Bytes that each stream's writer may put ahead of what leaves.
+    var streamAheadBytes: Int {
+        let share = NetLimits.streamsAheadBytesMax / max(outboundStreams.count, 1)
+        return max(NetLimits.streamAheadBytesMin, min(NetLimits.streamAheadBytesMax, share))
+    }
+
     func streamIsOver(_ stream: OutboundStream) {
         outboundStreams[stream.id] = nil
     }

@@ -43,6 +43,15 @@ public final class Peer: @unchecked Sendable {
     var current: OutboundFrame?
     var sendingStreams = Queue<OutboundStream>()
     var isFlushScheduled = false
+    /// A pong waits to be sent: it answers all pings that come until it leaves.
+    var isPongQueued = false
+
+    // Receiving (Peer+Receiving.swift)
+    /// Frames that may still be handled in this loop turn.
+    var framesLeft = NetLimits.framesPerTurn
+    var isTurnOpen = false
+    /// Plaintext of frames that wait for the next turn. Nothing is read meanwhile, so it is at most one read.
+    var backlog: [UInt8] = []
 
     // Calls and streams (Peer+Calls.swift, Peer+Streams.swift)
     var nextID: UInt32 = 1
@@ -174,12 +183,33 @@ public final class Peer: @unchecked Sendable {
     private func received(plaintext: UnsafeRawBufferPointer) -> Bool {
         if state == .handshaking { becomeReady() }
         guard state == .open else { return false }
+        if backlog.isEmpty { decode(plaintext) } else { backlog.append(contentsOf: plaintext) }
+        return state == .open
+    }
+
+    /// Handles the frames in `plaintext`, as many as the turn has room for.
+    private func decode(_ plaintext: UnsafeRawBufferPointer) {
         do throws(FrameError) {
-            try decoder.feed(plaintext, to: self)
+            let taken = try decoder.feed(plaintext, to: self)
+            guard state == .open, taken < plaintext.count else { return }
+            backlog = Array(plaintext[taken...])
+            connection.pauseReading()
+            // A timer, not a post: the other connections are looked at before it fires.
+            loop.schedule(after: .zero) { [weak self] in self?.takeTurn() }
         } catch {
             close(.protocolError(error.description))
         }
-        return state == .open
+    }
+
+    /// Goes on with what waited for this turn.
+    private func takeTurn() {
+        guard state == .open else { return }
+        lastReceived = loop.now
+        framesLeft = NetLimits.framesPerTurn
+        let waiting = backlog
+        backlog = []
+        waiting.withUnsafeBytes { decode($0) }
+        if state == .open, backlog.isEmpty { connection.resumeReading() }
     }
 
     private static func explain(_ error: ChannelError) -> String {
@@ -234,6 +264,7 @@ public final class Peer: @unchecked Sendable {
     private func failEverything(_ reason: CloseReason) {
         frames.removeAll()
         frameBytesQueued = 0
+        backlog = []
         current = nil
         sendingStreams.removeAll()
         // In the order of their making, so that simulations repeat.

@@ -26,7 +26,9 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         bytes = key.withUnsafeBytes { Array($0) }
     }
 
-    /// Reads a secret file. It must be a regular file that others cannot read or write.
+    /// Reads a secret file. The rule: a regular file of this user or of root, which nobody else can write and which at
+    /// most the file's group can read (mode 0400, 0600, 0440 or 0640; Kubernetes gives a secret to a pod's group).
+    /// Links are followed, as Kubernetes mounts secrets behind some: the file at their end counts.
     public init(contentsOf path: String) throws(NetError) {
         let contents = try Secret.read(path)
         guard let secret = Secret(contents: contents) else {
@@ -89,6 +91,17 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
+    /// What is wrong with owner and mode of a secret file; nil when nothing is.
+    package static func fault(mode: UInt32, owner: UInt32, user: UInt32) -> String? {
+        if mode & 0o006 != 0 { return "everybody can read or write it" }
+        if mode & 0o020 != 0 { return "its group can write it" }
+        // Root may act on behalf of anyone: a folder that a container sees may belong to another user.
+        guard owner == user || owner == 0 || user == 0 else {
+            return "it belongs to another user (number \(owner)), who can change it"
+        }
+        return nil
+    }
+
     private static func read(_ path: String) throws(NetError) -> [UInt8] {
         func bad(_ reason: String, _ advice: String) -> NetError {
             .badSecret(path: path, reason: reason, advice: advice)
@@ -103,10 +116,8 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw bad(uvReason(-errno), "check the file") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw bad("it is not a regular file", "give a file") }
-        guard status.st_mode & 0o006 == 0 else {
-            throw bad(
-                "everybody can read or write it",
-                "run chmod 600 on it, and make a new secret if others may have read it")
+        if let fault = fault(mode: status.st_mode, owner: status.st_uid, user: geteuid()) {
+            throw bad(fault, "run chmod 600 on it as its owner, and make a new secret if others may have read it")
         }
         guard status.st_size <= NetLimits.secretBytesMax else {
             throw bad("it is longer than \(NetLimits.secretBytesMax) bytes", "check the path")

@@ -30,6 +30,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     private let timer = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
     private let shared = Lock(Shared())
     private let threadID = Atomic<UInt>(0)
+    private let threadEnded = Monitor(false)
 
     private var timers = TimerHeap()
     private var armedFor = UInt64.max
@@ -89,17 +90,33 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     /// Runs what was posted, closes every connection and listener (their `onClose` hears `.loopStopped`), ends the
     /// thread and waits for it. On the loop's own thread it only begins to stop. Stopping twice does nothing.
     public func stopAndJoin() {
-        let join = shared.withLock { shared -> pthread_t? in
+        guard let thread = beginStop() else { return }
+        if isCurrent {
+            pthread_detach(thread)
+        } else {
+            pthread_join(thread, nil)
+        }
+    }
+
+    /// As `stopAndJoin`, but waits no longer than that; false when the thread still runs, stuck in some work. It is
+    /// left behind then, with all that it uses.
+    public func stop(withinMillis: Int) -> Bool {
+        guard let thread = beginStop() else { return true }
+        guard !isCurrent, threadEnded.wait(milliseconds: withinMillis, { $0 ? true : nil }) != nil else {
+            pthread_detach(thread)
+            return false
+        }
+        pthread_join(thread, nil)
+        return true
+    }
+
+    /// Nil when it was not running.
+    private func beginStop() -> pthread_t? {
+        shared.withLock { shared -> pthread_t? in
             guard shared.phase == .running else { return nil }
             shared.phase = .stopping
             uv_async_send(async)
             return shared.thread
-        }
-        guard let join else { return }
-        if isCurrent {
-            pthread_detach(join)
-        } else {
-            pthread_join(join, nil)
         }
     }
 
@@ -128,13 +145,13 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
         }
     }
 
-    /// Runs `body` on the loop and waits for its value; nil when the loop has stopped. On the loop's thread it runs
-    /// at once.
+    /// Runs `body` on the loop and waits for its value; nil when the loop has stopped, or does not come to it within
+    /// `NetLimits.syncMillis`. On the loop's thread it runs at once.
     public func sync<Value>(_ body: @escaping @Sendable () -> Value) -> Value? {
         if isCurrent { return body() }
         let call = SyncCall<Value>()
         guard tryPost({ call.finish(body()) }) else { return nil }
-        return call.wait()
+        return call.wait(milliseconds: NetLimits.syncMillis)
     }
 
     @discardableResult
@@ -190,6 +207,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
         let busy = uv_loop_close(uv)
         assert(busy == 0, "handles were left open on a stopped loop")
         threadID.store(0, ordering: .relaxed)
+        threadEnded.change { $0 = true }
     }
 
     /// The host's signals belong to the host's threads; a write to a closed socket must not raise SIGPIPE either.
@@ -278,29 +296,13 @@ private final class ThreadStart {
 
 /// A value handed from the loop to a waiting thread.
 ///
-/// `@unchecked Sendable`: the semaphore orders the one write before the one read.
+/// `@unchecked Sendable`: the monitor guards the value.
 private final class SyncCall<Value>: @unchecked Sendable {
-    private var value: Value?
-    private let done = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    private let value = Monitor<Value?>(nil)
 
-    init() {
-        sem_init(done, 0, 0)
-    }
+    func finish(_ value: Value) { self.value.change { $0 = value } }
 
-    deinit {
-        sem_destroy(done)
-        done.deallocate()
-    }
-
-    func finish(_ value: Value) {
-        self.value = value
-        sem_post(done)
-    }
-
-    func wait() -> Value? {
-        while sem_wait(done) != 0 {}  // EINTR
-        return value
-    }
+    func wait(milliseconds: Int) -> Value? { value.wait(milliseconds: milliseconds) { $0 } }
 }
 
 // MARK: C entry points: top-level functions, so that no actor isolation is inferred for them

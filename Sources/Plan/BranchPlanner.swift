@@ -1,70 +1,167 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds the branches of a stage: how the rows of a lineage come about between its shuffles.
+/// Finds the branches of a stage: how the rows of a lineage come about between its shuffles. Works through the lineage
+/// without recursion, and looks at its size first: a plan beyond the limits is an error of the job that it is for.
 struct BranchPlanner {
+    /// Branches, and one task for each partition.
+    private struct Part {
+        var branches: [Branch]
+        var tasks: [TaskDescription]
+    }
+
+    private enum Work {
+        case plan(Lineage)
+        /// The parents' parts are the last ones planned.
+        case join(Lineage, parts: Int)
+    }
+
     /// Of the stage, for errors.
-    let name: String
+    private let name: String
+    private var parts: [Part] = []
+    /// Operators of all branches so far.
+    private var operatorCount = 0
 
     /// The branches that give the rows of `lineage`, and one task for each of its partitions.
     static func branches(of lineage: Lineage, name: String) throws(PlanError) -> ([Branch], [TaskDescription]) {
-        try BranchPlanner(name: name).branches(of: lineage)
+        var planner = BranchPlanner(name: name)
+        try planner.checkSize(lineage)
+        try planner.plan(lineage)
+        return (planner.parts[0].branches, planner.parts[0].tasks)
     }
 
-    private func branches(of lineage: Lineage) throws(PlanError) -> ([Branch], [TaskDescription]) {
+    private init(name: String) { self.name = name }
+
+    // MARK: Size
+
+    /// Of nesting and branches there cannot be more above than `lineage` itself counts.
+    private func checkSize(_ lineage: Lineage) throws(PlanError) {
+        let combined = lastCombination(lineage)
+        guard lineage.nesting <= PlanLimits.nestingMax else {
+            throw PlanError(
+                "'\(name)' is nested too deep: '\(combined.name)' is number \(lineage.nesting) of the operations that "
+                    + "bring partitions together (cartesian, zip, coalesce) one within another, and "
+                    + "\(PlanLimits.nestingMax) are possible without a shuffle between them (PlanLimits.nestingMax): "
+                    + "put a repartition() in between, or save the rows and read them back")
+        }
+        guard lineage.branchCount <= PlanLimits.branchesMax else {
+            throw PlanError(
+                "'\(name)' reads from \(atLeast(lineage.branchCount)) sources at '\(combined.name)', and "
+                    + "\(PlanLimits.branchesMax) are possible in one stage (PlanLimits.branchesMax): unite fewer RDDs "
+                    + "at a time, with a repartition() in between, or read all files by one path")
+        }
+    }
+
+    private func atLeast(_ count: Int) -> String { count == .max ? "uncountably many" : "\(count)" }
+
+    /// The nearest operation that brings several lineages or partitions together.
+    private func lastCombination(_ lineage: Lineage) -> Lineage {
+        var found = lineage
+        while case .transformed(let parent, _) = found.kind { found = parent }
+        return found
+    }
+
+    private func checkPartitions(_ lineage: Lineage) throws(PlanError) {
         guard lineage.partitionCount <= PlanLimits.tasksMax else {
             throw PlanError(
-                "'\(name)' has more than \(PlanLimits.tasksMax) partitions at '\(lineage.name)': use fewer")
+                "'\(name)' has more than \(PlanLimits.tasksMax) partitions at '\(lineage.name)' "
+                    + "(PlanLimits.tasksMax): use fewer")
+        }
+    }
+
+    // MARK: The way through the lineage
+
+    private mutating func plan(_ lineage: Lineage) throws(PlanError) {
+        var work: [Work] = [.plan(lineage)]
+        while let next = work.popLast() {
+            switch next {
+            case .join(let lineage, let count): try join(lineage, count)
+            case .plan(let lineage):
+                try checkPartitions(lineage)
+                if let part = source(lineage) {
+                    parts.append(part)
+                    continue
+                }
+                let parents = flattened(lineage)
+                work.append(.join(lineage, parts: parents.count))
+                for parent in parents.reversed() { work.append(.plan(parent)) }
+            }
+        }
+    }
+
+    /// The parents, with those of unions in the places of the unions.
+    private func flattened(_ lineage: Lineage) -> [Lineage] {
+        guard case .union(let parents) = lineage.kind else { return lineage.parents }
+        var flat: [Lineage] = []
+        var rest = Array(parents.reversed())
+        while let next = rest.popLast() {
+            if case .union(let inner) = next.kind { rest += inner.reversed() } else { flat.append(next) }
+        }
+        return flat
+    }
+
+    /// A lineage that a stage begins with; nil of others.
+    private func source(_ lineage: Lineage) -> Part? {
+        func part(_ source: Source, _ tasks: [TaskDescription]) -> Part {
+            Part(branches: [Branch(source: source, operators: [])], tasks: tasks)
         }
         switch lineage.kind {
         case .range(let start, let step, let count, let partitions):
-            return ([Branch(source: .range, transforms: [])], rangeTasks(start, step, count, partitions))
+            return part(.range, rangeTasks(start, step, count, partitions))
         case .blocks(let blocks):
-            let tasks = blocks.enumerated().map {
-                TaskDescription(branch: 0, number: $0.offset, input: .blocks($0.element))
-            }
-            return ([Branch(source: .blocks(lineage.rowType), transforms: [])], tasks)
-        case .text(let splits):
-            let tasks = splits.enumerated().map {
-                TaskDescription(
-                    branch: 0, number: $0.offset, input: .text($0.element.split), preferredHosts: $0.element.hosts)
-            }
-            return ([Branch(source: .text, transforms: [])], tasks)
-        case .files(let parts):
-            let tasks = parts.enumerated().map {
-                TaskDescription(
-                    branch: 0, number: $0.offset, input: .files($0.element.files), preferredHosts: $0.element.hosts)
-            }
-            return ([Branch(source: .files, transforms: [])], tasks)
-        case .transformed(let parent, let transform):
-            return try transformed(parent, transform)
+            return part(
+                .blocks(lineage.rowType),
+                blocks.enumerated().map { TaskDescription(branch: 0, number: $0.offset, input: .blocks($0.element)) })
+        case .files(let scan, let parts):
+            return part(
+                .files(scan),
+                parts.enumerated().map {
+                    TaskDescription(
+                        branch: 0, number: $0.offset, input: .files($0.element.ranges),
+                        preferredHosts: $0.element.hosts)
+                })
         case .shuffled(let shuffle):
-            let tasks = (0..<shuffle.partitionCount).map {
-                TaskDescription(branch: 0, number: $0, input: .shufflePartition($0))
-            }
-            let source = Source.shuffle(shuffle.id, rowType: shuffle.rowType, shuffle.reading)
-            return ([Branch(source: source, transforms: [])], tasks)
-        case .union(let parents):
-            var all: ([Branch], [TaskDescription]) = ([], [])
-            for parent in parents {
-                let (branches, tasks) = try branches(of: parent)
-                all.1 += tasks.map { $0.moved(by: all.0.count) }
-                all.0 += branches
-            }
-            return all
-        case .coalesced(let parent, _): return try coalesced(parent, lineage.partitionCount)
+            return part(
+                .shuffle(shuffle.id, rowType: shuffle.rowType),
+                (0..<shuffle.partitionCount).map {
+                    TaskDescription(branch: 0, number: $0, input: .shufflePartition($0))
+                })
+        case .transformed, .union, .coalesced, .zipped, .joined, .joinedWithWhole, .product: return nil
+        }
+    }
+
+    /// Puts the last `count` parts together as `lineage` says.
+    private mutating func join(_ lineage: Lineage, _ count: Int) throws(PlanError) {
+        switch lineage.kind {
+        case .range, .blocks, .files, .shuffled: break
+        case .transformed(_, let step): try add(step, lineage)
+        case .union: unite(count)
+        case .coalesced: coalesce(to: lineage.partitionCount)
         case .zipped(let left, let right):
             guard left.partitionCount == right.partitionCount else {
                 throw PlanError(
                     "Can only zip with RDD which has the same number of partitions: \(left.partitionCount) and "
                         + "\(right.partitionCount)")
             }
-            return try paired(left, right) {
+            pair {
                 .zip(left: $0)
             } tasks: {
                 Array(zip($0, $1))
             }
-        case .product(let left, let right):
-            return try paired(left, right) {
+        case .joinedWithWhole(_, let right, let join):
+            guard right.partitionCount == 1, join.kind != .right, join.kind != .full else {
+                throw PlanError("'\(name)': a join of kind \(join.kind) with \(right.partitionCount) partitions")
+            }
+            try self.join(join, lineage)
+        case .joined(let left, let right, let join):
+            guard left.partitionCount == right.partitionCount, left.isPlacedByKey, right.isPlacedByKey else {
+                throw PlanError("'\(name)': the sides of a join are not in the same partitions")
+            }
+            guard join.kind != .antiUnlessNull || right.partitionCount == 1 else {
+                throw PlanError("'\(name)': NOT IN needs all rows of the other side in each task")
+            }
+            try self.join(join, lineage)
+        case .product:
+            pair {
                 .product(left: $0)
             } tasks: { lefts, rights in
                 lefts.flatMap { left in rights.map { (left, $0) } }
@@ -72,46 +169,88 @@ struct BranchPlanner {
         }
     }
 
-    private func transformed(
-        _ parent: Lineage, _ transform: Transform
-    ) throws(PlanError) -> ([Branch], [TaskDescription]) {
-        var (branches, tasks) = try branches(of: parent)
-        for index in branches.indices { branches[index].transforms.append(transform) }
-        if case .partition = transform {
-            for index in tasks.indices { tasks[index].part.indexes.append(index) }
+    /// Lets the rows of the last part run through one operator more.
+    private mutating func add(_ step: Operator, _ lineage: Lineage) throws(PlanError) {
+        let last = parts.count - 1
+        var isScript = false
+        if case .partition = step { isScript = true }
+        operatorCount += parts[last].branches.count
+        guard operatorCount <= PlanLimits.stageOperatorsMax else {
+            throw PlanError(
+                "'\(name)' has more than \(PlanLimits.stageOperatorsMax) steps over all RDDs that it unites "
+                    + "(PlanLimits.stageOperatorsMax), at '\(lineage.name)': put a repartition() in between")
         }
-        return (branches, tasks)
+        for index in parts[last].branches.indices {
+            let branch = parts[last].branches[index]
+            guard branch.operators.count < PlanLimits.operatorsMax,
+                !isScript || branch.scriptCount < PlanLimits.partitionScriptsMax
+            else {
+                throw PlanError(
+                    "'\(name)' has too many steps one behind another at '\(lineage.name)': "
+                        + "\(PlanLimits.operatorsMax) programs and other steps (PlanLimits.operatorsMax) and "
+                        + "\(PlanLimits.partitionScriptsMax) functions over whole partitions "
+                        + "(PlanLimits.partitionScriptsMax) are possible without a shuffle between them: put a "
+                        + "repartition() in between, or write the steps as one")
+            }
+            parts[last].branches[index].operators.append(step)
+        }
+        if isScript {
+            for index in parts[last].tasks.indices { parts[last].tasks[index].part.indexes.append(index) }
+        }
+    }
+
+    /// Brings the rows of the last part to those of the one before: partition by partition, or the only one to each.
+    private mutating func join(_ join: Join, _ lineage: Lineage) throws(PlanError) {
+        let side = parts.removeLast()
+        try add(.join(join, side.branches), lineage)
+        let last = parts.count - 1
+        for index in parts[last].tasks.indices {
+            let task = side.tasks[side.tasks.count == 1 ? 0 : index]
+            parts[last].tasks[index].part.sides.append(task.part)
+            parts[last].tasks[index].preferredHosts += task.preferredHosts
+        }
+    }
+
+    private mutating func unite(_ count: Int) {
+        let first = parts.count - count
+        for index in parts.indices[(first + 1)...] {
+            let offset = parts[first].branches.count
+            parts[first].tasks += parts[index].tasks.map { $0.moved(by: offset) }
+            parts[first].branches += parts[index].branches
+        }
+        parts.removeSubrange((first + 1)...)
     }
 
     // MARK: Nested
 
     /// Runs of neighbouring partitions, as even as they go.
-    private func coalesced(_ parent: Lineage, _ partitions: Int) throws(PlanError) -> ([Branch], [TaskDescription]) {
-        let (branches, tasks) = try branches(of: parent)
-        let source = Source.nested(.concatenate, branches)
+    private mutating func coalesce(to partitions: Int) {
+        let part = parts.removeLast()
+        let tasks = part.tasks
         let joined = (0..<partitions).map { number in
             let run = tasks[(tasks.count * number / partitions)..<(tasks.count * (number + 1) / partitions)]
             return TaskDescription(
                 branch: 0, number: number, input: .parts(run.map(\.part)),
                 preferredHosts: run.first?.preferredHosts ?? [])
         }
-        return ([Branch(source: source, transforms: [])], joined)
+        let source = Source.nested(.concatenate, part.branches)
+        parts.append(Part(branches: [Branch(source: source, operators: [])], tasks: joined))
     }
 
-    private func paired(
-        _ left: Lineage, _ right: Lineage, _ combination: (Int) -> Combination,
+    private mutating func pair(
+        _ combination: (Int) -> Combination,
         tasks pairs: ([TaskDescription], [TaskDescription]) -> [(TaskDescription, TaskDescription)]
-    ) throws(PlanError) -> ([Branch], [TaskDescription]) {
-        let (leftBranches, leftTasks) = try branches(of: left)
-        let (rightBranches, rightTasks) = try branches(of: right)
-        let source = Source.nested(combination(leftBranches.count), leftBranches + rightBranches)
-        let tasks = pairs(leftTasks, rightTasks).enumerated().map { number, pair in
+    ) {
+        let right = parts.removeLast()
+        let left = parts.removeLast()
+        let source = Source.nested(combination(left.branches.count), left.branches + right.branches)
+        let tasks = pairs(left.tasks, right.tasks).enumerated().map { number, pair in
             TaskDescription(
                 branch: 0, number: number,
-                input: .parts([pair.0.part, pair.1.moved(by: leftBranches.count).part]),
+                input: .parts([pair.0.part, pair.1.moved(by: left.branches.count).part]),
                 preferredHosts: pair.0.preferredHosts + pair.1.preferredHosts)
         }
-        return ([Branch(source: source, transforms: [])], tasks)
+        parts.append(Part(branches: [Branch(source: source, operators: [])], tasks: tasks))
     }
 
     // MARK: Ranges

@@ -7,28 +7,34 @@ extension FailureDetails {
     /// The failure as it travels to the driver.
     public var encoded: Martlet_FailureDetails {
         .with {
-            $0.exceptionType = exceptionType
-            $0.message = message
-            $0.file = file
+            $0.exceptionType = cutText(exceptionType)
+            $0.message = cutText(message)
+            $0.file = cutText(file)
             $0.line = UInt32(clamping: line)
             $0.column = UInt32(clamping: column)
             $0.endColumn = UInt32(clamping: endColumn)
-            $0.text = text
-            if let row { $0.row = row }
+            $0.text = cutText(text)
+            if let row { $0.row = cutText(row) }
+            $0.exceptionBytes = exception
             if let rowNumber { $0.rowNumber = UInt64(clamping: rowNumber) }
         }
     }
 
-    /// What an executor says, each text cut to `charactersMax`.
-    public init(_ details: Martlet_FailureDetails, charactersMax: Int) {
-        func cut(_ text: String) -> String { String(text.prefix(charactersMax)) }
-        self.init(exceptionType: cut(details.exceptionType), message: cut(details.message))
-        file = cut(details.file)
+    /// What an executor says.
+    public init(_ details: Martlet_FailureDetails) throws(MessageFault) {
+        self.init(exceptionType: cutText(details.exceptionType), message: cutText(details.message))
+        file = cutText(details.file)
         line = Int(details.line)
         column = Int(details.column)
         endColumn = Int(details.endColumn)
-        text = cut(details.text)
-        row = details.hasRow ? cut(details.row) : nil
-        rowNumber = details.hasRowNumber ? Int(clamping: details.rowNumber) : nil
+        text = cutText(details.text)
+        row = details.hasRow ? cutText(details.row) : nil
+        rowNumber = details.hasRowNumber ? try details.rowNumber.count("FailureDetails.row_number") : nil
+        if let bytes = details.exceptionBytes, bytes.count <= PlanLimits.exceptionBytesMax { exception = bytes }
     }
+}
+
+/// A text of a failure, as much of it as travels.
+public func cutText(_ text: String) -> String {
+    text.utf8.count <= PlanLimits.failureCharactersMax ? text : String(text.prefix(PlanLimits.failureCharactersMax))
 }

@@ -4,6 +4,8 @@
 public struct FailureDetails: Hashable, Sendable {
     /// The class of Python's exceptions that stands for it.
     public var exceptionType: String
+    /// The exception, as an encoded value of type any; nil when it cannot travel.
+    public var exception: [UInt8]?
     /// What went wrong, without the place.
     public var message: String
     public var file = ""

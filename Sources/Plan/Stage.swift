@@ -3,58 +3,6 @@
 import Bytecode
 import Columnar
 
-/// How one key's values (or one partition's rows) become one value. A reduce program is sent as encoded bytecode.
-public enum AggregateKind: Hashable, Sendable {
-    case sum
-    case minimum
-    case maximum
-    case and
-    case or
-    case count
-    /// Keeps the first value in map order.
-    case first
-    /// All values in map order.
-    case collectList
-    case reduce(Program)
-}
-
-/// An aggregation and its types. With a key, rows are (key, value) tuples.
-public struct Aggregation: Hashable, Sendable {
-    public var kind: AggregateKind
-    /// The key's type; nil when the whole partition is one group.
-    public var keyType: DataType?
-    public var valueType: DataType
-
-    public init(kind: AggregateKind, keyType: DataType?, valueType: DataType) {
-        self.kind = kind
-        self.keyType = keyType
-        self.valueType = valueType
-    }
-
-    /// The type of an aggregated value.
-    public var resultType: DataType {
-        switch kind {
-        case .count: .int
-        case .collectList: .list(valueType)
-        default: valueType
-        }
-    }
-
-    /// Whether partial results can be made before the shuffle.
-    public var combinesOnMapSide: Bool { kind != .collectList }
-}
-
-/// A sort key: a program from row to key, or nil for the row itself.
-public struct SortOrder: Hashable, Sendable {
-    public var key: Program?
-    public var descending: Bool
-
-    public init(key: Program?, descending: Bool) {
-        self.key = key
-        self.descending = descending
-    }
-}
-
 /// Which reduce partition a row goes to.
 public enum Partitioning: Hashable, Sendable {
     /// By the hash of the row's key (first member of the row).
@@ -67,25 +15,16 @@ public enum Partitioning: Hashable, Sendable {
     case explicit
 }
 
-/// What reducers do with the rows of a shuffle partition, taken in map order.
-public enum ShuffleReading: Hashable, Sendable {
-    case concatenate
-    case aggregate(Aggregation)
-    case sort(SortOrder)
-}
-
 /// Where the rows of a branch come from. What one task reads is in its `TaskInput`.
 public enum Source: Hashable, Sendable {
     /// Integers made on the executor.
     case range
     /// Blocks of the driver; rows of the given type.
     case blocks(DataType)
-    /// Lines of text files.
-    case text
-    /// Whole text files: rows (path, content).
-    case files
-    /// A partition of a shuffle; `rowType` is the type of the rows shuffled.
-    case shuffle(ShuffleID, rowType: DataType, ShuffleReading)
+    /// Rows of files.
+    case files(FileScan)
+    /// A partition of a shuffle in map order; `rowType` is the type of the rows shuffled.
+    case shuffle(ShuffleID, rowType: DataType)
     /// What other branches give, brought together in one task.
     case nested(Combination, [Branch])
 }
@@ -101,65 +40,46 @@ public enum Combination: Hashable, Sendable {
     case product(left: Int)
 }
 
-/// What rows run through on their way.
-public enum Transform: Hashable, Sendable {
-    /// Rows become rows, a batch at a time.
-    case program(Program)
-    /// A partition becomes a partition, by a script that takes and gives an iterator.
-    case partition(PartitionScript)
-}
-
-/// A script over the rows of a whole partition. It is called once for each partition, also for one without rows.
-public struct PartitionScript: Hashable, Sendable {
-    /// The encoded script (bytecode.md).
-    public var code: [UInt8]
-    public var inputType: DataType
-    public var resultType: DataType
-    /// Whether the script gets the number of the partition before the iterator.
-    public var passesIndex: Bool
-
-    public init(code: [UInt8], inputType: DataType, resultType: DataType, passesIndex: Bool) {
-        self.code = code
-        self.inputType = inputType
-        self.resultType = resultType
-        self.passesIndex = passesIndex
-    }
-}
-
-/// A source and what its rows run through. A union has several branches.
+/// A source and what its rows run through, in turn. A union has several branches.
 public struct Branch: Hashable, Sendable {
     public var source: Source
-    public var transforms: [Transform]
+    public var operators: [Operator]
 
-    public init(source: Source, transforms: [Transform]) {
+    public init(source: Source, operators: [Operator] = []) {
         self.source = source
-        self.transforms = transforms
+        self.operators = operators
     }
 
-    /// The programs among the transforms.
+    /// The programs among the operators.
     public var programs: [Program] {
-        transforms.compactMap { if case .program(let program) = $0 { program } else { nil } }
+        operators.compactMap { if case .program(let program) = $0 { program } else { nil } }
     }
 
-    /// The shuffles that the branch reads, nested ones too.
+    /// The shuffles that the branch reads, those of branches within it too.
     public var inputShuffles: [ShuffleID] {
-        switch source {
-        case .shuffle(let id, _, _): [id]
-        case .nested(_, let branches): branches.flatMap(\.inputShuffles)
-        default: []
-        }
+        var own: [ShuffleID] = []
+        if case .shuffle(let id, _) = source { own = [id] }
+        return own + inner.flatMap(\.inputShuffles)
     }
 
-    /// The branch itself and those nested in it.
-    var count: Int {
-        if case .nested(_, let branches) = source { 1 + branches.reduce(0) { $0 + $1.count } } else { 1 }
+    /// Partition scripts among the operators.
+    var scriptCount: Int { operators.count { if case .partition = $0 { true } else { false } } }
+
+    /// The branch itself and those within it.
+    var count: Int { 1 + inner.reduce(0) { $0 + $1.count } }
+
+    /// The branches of a nested source, then those that come in from the side.
+    var inner: [Branch] {
+        let sides = operators.flatMap(\.sides)
+        if case .nested(_, let branches) = source { return branches + sides }
+        return sides
     }
 }
 
 /// What becomes of the rows at a stage's end.
 public enum Sink: Hashable, Sendable {
-    /// Writes a map output. `combine`: aggregate before writing.
-    case shuffle(ShuffleID, partitions: Int, rowType: DataType, Partitioning, combine: Aggregation?)
+    /// Writes a map output.
+    case shuffle(ShuffleID, partitions: Int, rowType: DataType, Partitioning)
     /// Sends all rows to the driver.
     case collect(DataType)
     /// At most so many rows of the partition.
@@ -167,8 +87,8 @@ public enum Sink: Hashable, Sendable {
     case count
     /// One aggregated value for the partition, or none when it is empty.
     case aggregate(Aggregation)
-    /// Writes lines under a directory by the two-phase commit of `job`.
-    case text(directory: String, job: String, gzip: Bool)
+    /// Writes files under a directory by the two-phase commit of a job.
+    case files(FileTarget)
     /// Runs the programs and drops the rows.
     case discard(DataType)
     /// At most `rows` sort keys, an even sample of the partition.
@@ -182,8 +102,8 @@ public enum TaskInput: Hashable, Sendable {
     case blocks([[UInt8]])
     /// Blocks that the driver keeps, to be asked for: at executors only.
     case keptBlocks(number: Int, byteCount: Int)
-    case text(TextSplit)
-    case files([WholeFile])
+    /// Parts of files, one after another.
+    case files([FileRange])
     case shufflePartition(Int)
     /// What the parts of a nested source read.
     case parts([InputPart])
@@ -198,50 +118,22 @@ public struct InputPart: Hashable, Sendable {
     /// For each partition script of the branch, in order: the number of the partition that it works on.
     public var indexes: [Int]
     public var input: TaskInput
+    /// For each join of the branch, in order: what comes in from the side, by which of the join's branches.
+    public var sides: [InputPart]
 
-    public init(branch: Int, number: Int, indexes: [Int] = [], input: TaskInput) {
+    public init(branch: Int, number: Int, indexes: [Int] = [], input: TaskInput, sides: [InputPart] = []) {
         self.branch = branch
         self.number = number
         self.indexes = indexes
         self.input = input
+        self.sides = sides
     }
 
-    /// The part itself and those nested in it.
-    var count: Int {
-        if case .parts(let parts) = input { 1 + parts.reduce(0) { $0 + $1.count } } else { 1 }
-    }
-}
+    /// The part itself and those within it.
+    var count: Int { 1 + inner.reduce(0) { $0 + $1.count } }
 
-/// A text file that is read as one value.
-public struct WholeFile: Hashable, Sendable {
-    /// How the file is opened.
-    public var path: String
-    /// The length when the job was planned.
-    public var byteCount: Int
-    public var isGzip: Bool
-
-    public init(path: String, byteCount: Int, isGzip: Bool) {
-        self.path = path
-        self.byteCount = byteCount
-        self.isGzip = isGzip
-    }
-}
-
-/// A byte range of a text file.
-public struct TextSplit: Hashable, Sendable {
-    public var path: String
-    public var start: Int
-    public var byteCount: Int
-    public var fileByteCount: Int
-    public var isGzip: Bool
-
-    public init(path: String, start: Int, byteCount: Int, fileByteCount: Int, isGzip: Bool) {
-        self.path = path
-        self.start = start
-        self.byteCount = byteCount
-        self.fileByteCount = fileByteCount
-        self.isGzip = isGzip
-    }
+    /// The parts of a nested source, then those that come in from the side.
+    var inner: [InputPart] { if case .parts(let parts) = input { parts + sides } else { sides } }
 }
 
 /// One partition's share of a stage.
@@ -249,6 +141,8 @@ public struct TaskDescription: Hashable, Sendable {
     public var part: InputPart
     /// Hosts where the input lies, best first; a wish.
     public var preferredHosts: [String]
+    /// The partition's number in the dataset that the stage computes; nil: that of the task.
+    public var partitionNumber: Int?
 
     public init(branch: Int, number: Int, input: TaskInput, preferredHosts: [String] = []) {
         part = InputPart(branch: branch, number: number, input: input)
@@ -269,6 +163,10 @@ public struct Stage: Hashable, Sendable {
     public var sink: Sink
     /// One a partition.
     public var tasks: [TaskDescription]
+    /// The local properties of the job, for functions that ask for them.
+    public var properties: [String: String] = [:]
+    /// What scripts draw random numbers by.
+    public var seed: UInt64 = 0
 
     public init(id: StageID, name: String, branches: [Branch], sink: Sink, tasks: [TaskDescription]) {
         self.id = id
@@ -285,7 +183,7 @@ public struct Stage: Hashable, Sendable {
 
     /// The shuffle that the stage writes.
     public var outputShuffle: ShuffleID? {
-        if case .shuffle(let id, _, _, _, _) = sink { id } else { nil }
+        if case .shuffle(let id, _, _, _) = sink { id } else { nil }
     }
 }
 

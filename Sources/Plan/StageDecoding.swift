@@ -27,6 +27,12 @@ extension Stage {
             id: StageID(try decodeIndex(message.stage, "stage")), name: message.name, branches: branches,
             sink: try Sink(message.sink),
             tasks: [])
+        guard message.properties.count <= PlanLimits.propertiesMax,
+            message.properties.reduce(0, { $0 + $1.key.utf8.count + $1.value.utf8.count })
+                <= PlanLimits.propertyBytesMax
+        else { throw PlanError("a job has more local properties than \(PlanLimits.propertyBytesMax) bytes") }
+        for property in message.properties { properties[property.key] = property.value }
+        seed = message.seed
     }
 }
 
@@ -41,7 +47,16 @@ extension InputPart {
     private init(_ message: Martlet_InputPart, depth: Int) throws(PlanError) {
         self.init(
             branch: Int(message.branch), number: Int(message.number), indexes: message.indexes.map { Int($0) },
-            input: try Self.input(message, depth))
+            input: try Self.input(message, depth), sides: try Self.parts(message.sides, depth))
+    }
+
+    private static func parts(_ messages: [Martlet_InputPart], _ depth: Int) throws(PlanError) -> [InputPart] {
+        if messages.isEmpty { return [] }
+        guard depth < PlanLimits.nestingMax else { throw PlanError("a task's input is nested too deeply") }
+        guard messages.count <= PlanLimits.partsMax else { throw PlanError("\(messages.count) parts in one task") }
+        var list: [InputPart] = []
+        for part in messages { list.append(try InputPart(part, depth: depth + 1)) }
+        return list
     }
 
     private static func input(_ message: Martlet_InputPart, _ depth: Int) throws(PlanError) -> TaskInput {
@@ -53,45 +68,23 @@ extension InputPart {
             guard blocks.hasKept else { return .blocks(blocks.blocks.map(\.fieldBytes)) }
             guard blocks.blocks.isEmpty else { throw PlanError("an input of blocks of which some are kept") }
             return .keptBlocks(
-                number: Int(blocks.kept.number), byteCount: try decodeIndex(blocks.kept.byteCount, "byte count"))
-        case .text(let text):
-            guard let start = Int(exactly: text.start), let bytes = Int(exactly: text.byteCount),
-                let fileBytes = Int(exactly: text.fileByteCount)
-            else { throw PlanError("a text split out of range in \(text.path)") }
-            return .text(
-                TextSplit(path: text.path, start: start, byteCount: bytes, fileByteCount: fileBytes, isGzip: text.gzip))
+                number: Int(blocks.kept.number), byteCount: try decodeCount(blocks.kept.byteCount, "byte count"))
         case .files(let files):
-            var list: [WholeFile] = []
-            guard files.files.count <= PlanLimits.wholeFilesMax else {
-                throw PlanError("\(files.files.count) files in one task")
+            guard files.ranges.count <= PlanLimits.fileRangesMax else {
+                throw PlanError("\(files.ranges.count) parts of files in one task")
             }
-            for file in files.files {
-                let bytes = try decodeIndex(file.byteCount, "file length")
-                list.append(WholeFile(path: file.path, byteCount: bytes, isGzip: file.gzip))
-            }
-            return .files(list)
+            var ranges: [FileRange] = []
+            for range in files.ranges { ranges.append(try FileRange(range)) }
+            return .files(ranges)
         case .shufflePartition(let number): return .shufflePartition(Int(number))
-        case .parts(let parts):
-            guard depth < PlanLimits.nestingMax else { throw PlanError("a task's input is nested too deeply") }
-            guard parts.parts.count <= PlanLimits.partsMax else {
-                throw PlanError("\(parts.parts.count) parts in one task")
-            }
-            var list: [InputPart] = []
-            for part in parts.parts { list.append(try InputPart(part, depth: depth + 1)) }
-            return .parts(list)
+        case .parts(let parts): return .parts(try Self.parts(parts.parts, depth))
         case nil: throw PlanError("a part of a task has no input")
         }
     }
 }
 
-private func decodeType(_ bytes: [UInt8]) throws(PlanError) -> DataType {
-    do throws(BytecodeError) {
-        return try bytes.withUnsafeBufferPointer { (raw) throws(BytecodeError) in
-            try TypeCodec.decode(UnsafeRawBufferPointer(raw))
-        }
-    } catch {
-        throw PlanError(error.reason)
-    }
+func decodeType(_ bytes: [UInt8]) throws(PlanError) -> DataType {
+    do throws(TypeCodingError) { return try TypeCodec.decode(bytes) } catch { throw PlanError("\(error)") }
 }
 
 private func decodeProgram(_ bytes: [UInt8]) throws(PlanError) -> Program {
@@ -109,21 +102,41 @@ private func decodeIndex(_ value: UInt64, _ what: String) throws(PlanError) -> I
     return index
 }
 
+/// Bytes of something: so few that some of them can be added.
+func decodeCount(_ value: UInt64, _ what: String) throws(PlanError) -> Int {
+    do throws(MessageFault) { return try value.count(what) } catch { throw PlanError("\(error)") }
+}
+
 extension Branch {
     fileprivate init(_ message: Martlet_Branch, depth: Int) throws(PlanError) {
-        guard message.transforms.count <= PlanLimits.transformsMax else {
-            throw PlanError(
-                "a branch has \(message.transforms.count) programs and scripts; at most \(PlanLimits.transformsMax)")
+        guard message.operators.count <= PlanLimits.operatorsMax else {
+            throw PlanError("a branch has \(message.operators.count) operators; at most \(PlanLimits.operatorsMax)")
         }
-        var transforms: [Transform] = []
-        for transform in message.transforms { transforms.append(try Transform(transform)) }
-        self.init(source: try Source(message.source, depth: depth), transforms: transforms)
+        var operators: [Operator] = []
+        for step in message.operators { operators.append(try Operator(step, depth: depth)) }
+        self.init(source: try Source(message.source, depth: depth), operators: operators)
+        guard scriptCount <= PlanLimits.partitionScriptsMax else {
+            throw PlanError("a branch has \(scriptCount) partition scripts; at most \(PlanLimits.partitionScriptsMax)")
+        }
+    }
+
+    /// The branches within another one.
+    fileprivate static func inner(_ messages: [Martlet_Branch], depth: Int) throws(PlanError) -> [Branch] {
+        guard depth < PlanLimits.nestingMax else {
+            throw PlanError("branches are nested more than \(PlanLimits.nestingMax) deep")
+        }
+        guard messages.count <= PlanLimits.branchesMax else {
+            throw PlanError("\(messages.count) branches within one; at most \(PlanLimits.branchesMax)")
+        }
+        var branches: [Branch] = []
+        for branch in messages { branches.append(try Branch(branch, depth: depth + 1)) }
+        return branches
     }
 }
 
-extension Transform {
-    fileprivate init(_ message: Martlet_Transform) throws(PlanError) {
-        switch message.transform {
+extension Operator {
+    fileprivate init(_ message: Martlet_Operator, depth: Int) throws(PlanError) {
+        switch message.kind {
         case .program(let program): self = .program(try decodeProgram(program.fieldBytes))
         case .partition(let script):
             guard script.code.count <= PlanLimits.scriptBytesMax else {
@@ -133,7 +146,25 @@ extension Transform {
                 PartitionScript(
                     code: script.code.fieldBytes, inputType: try decodeType(script.inputType.fieldBytes),
                     resultType: try decodeType(script.resultType.fieldBytes), passesIndex: script.passesIndex))
-        case nil: throw PlanError("a branch with an empty transform")
+        case .aggregate(let aggregation): self = .aggregate(try Aggregation(aggregation))
+        case .sort(let order): self = .sort(try SortOrder(order))
+        case .top(let top):
+            self = .top(try SortOrder(top.order), rows: try decodeCount(top.rows, "number of first rows"))
+        case .limit(let limit):
+            self = .limit(
+                skip: try decodeCount(limit.skip, "number of rows to skip"),
+                rows: try decodeCount(limit.rows, "number of rows"))
+        case .join(let join):
+            guard join.matchesNulls.count <= PlanLimits.joinKeysMax else {
+                throw PlanError("a join by \(join.matchesNulls.count) members of keys")
+            }
+            self = .join(
+                Join(
+                    try JoinKind(join.kind), matchesNulls: join.matchesNulls,
+                    condition: join.hasCondition ? try decodeProgram(join.condition.fieldBytes) : nil),
+                try Branch.inner(join.branches, depth: depth))
+        case .window(let window): self = .window(try Window(window))
+        case nil: throw PlanError("a branch with an operator of no known kind")
         }
     }
 }
@@ -143,26 +174,12 @@ extension Source {
         switch message.source {
         case .range: self = .range
         case .blocks(let blocks): self = .blocks(try decodeType(blocks.type.fieldBytes))
-        case .text: self = .text
         case .shuffle(let shuffle):
-            let reading: ShuffleReading
-            switch shuffle.reading {
-            case .concatenate: reading = .concatenate
-            case .aggregate(let aggregation): reading = .aggregate(try Aggregation(aggregation))
-            case .sort(let order): reading = .sort(try SortOrder(order))
-            case nil: throw PlanError("a shuffle source without a way of reading")
-            }
             self = .shuffle(
                 ShuffleID(try decodeIndex(shuffle.shuffle, "shuffle")),
-                rowType: try decodeType(shuffle.rowType.fieldBytes), reading)
-        case .files: self = .files
+                rowType: try decodeType(shuffle.rowType.fieldBytes))
+        case .files(let files): self = .files(try FileScan(files))
         case .nested(let nested):
-            guard depth < PlanLimits.nestingMax else {
-                throw PlanError("sources are nested more than \(PlanLimits.nestingMax) deep")
-            }
-            guard nested.branches.count <= PlanLimits.branchesMax else {
-                throw PlanError("a source has \(nested.branches.count) branches; at most \(PlanLimits.branchesMax)")
-            }
             let combination: Combination
             switch nested.combination {
             case .concatenate: combination = .concatenate
@@ -170,40 +187,99 @@ extension Source {
             case .product: combination = .product(left: Int(nested.leftBranches))
             case .unspecified, .UNRECOGNIZED: throw PlanError("unknown combination \(nested.combination.rawValue)")
             }
-            var branches: [Branch] = []
-            for branch in nested.branches { branches.append(try Branch(branch, depth: depth + 1)) }
-            self = .nested(combination, branches)
+            self = .nested(combination, try Branch.inner(nested.branches, depth: depth))
         case nil: throw PlanError("a branch without a source")
+        }
+    }
+}
+
+extension JoinKind {
+    fileprivate init(_ message: Martlet_JoinKind) throws(PlanError) {
+        switch message {
+        case .inner: self = .inner
+        case .left: self = .left
+        case .right: self = .right
+        case .full: self = .full
+        case .semi: self = .semi
+        case .anti: self = .anti
+        case .antiUnlessNull: self = .antiUnlessNull
+        case .unspecified, .UNRECOGNIZED: throw PlanError("unknown kind of join \(message.rawValue)")
         }
     }
 }
 
 extension Aggregation {
     fileprivate init(_ message: Martlet_Aggregation) throws(PlanError) {
-        let kind: AggregateKind
+        let phase: AggregatePhase
+        switch message.phase {
+        case .complete: phase = .complete
+        case .partial: phase = .partial
+        case .final: phase = .final
+        case .unspecified, .UNRECOGNIZED: throw PlanError("unknown aggregate phase \(message.phase.rawValue)")
+        }
+        let keyType = message.hasKeyType ? try decodeType(message.keyType.fieldBytes) : nil
+        let valueType = try decodeType(message.valueType.fieldBytes)
+        switch message.functions {
+        case .whole(let function):
+            self.init(kind: try AggregateKind(function), keyType: keyType, valueType: valueType, phase: phase)
+        case .calls(let list):
+            guard list.calls.count <= PlanLimits.aggregateCallsMax else {
+                throw PlanError("\(list.calls.count) functions in one aggregation")
+            }
+            var calls: [AggregateCall] = []
+            for call in list.calls { calls.append(try AggregateCall(call)) }
+            self.init(calls: calls, keyType: keyType, valueType: valueType, phase: phase)
+        case nil: throw PlanError("an aggregation without functions")
+        }
+    }
+}
+
+extension AggregateCall {
+    init(_ message: Martlet_AggregateCall) throws(PlanError) {
+        self.init(
+            try AggregateKind(message.function), input: message.hasInput ? Int(message.input) : nil,
+            filter: message.hasFilter ? Int(message.filter) : nil, skipsNulls: message.skipsNulls)
+    }
+}
+
+extension AggregateKind {
+    fileprivate init(_ message: Martlet_AggregateFunction) throws(PlanError) {
         switch message.kind {
-        case .sum: kind = .sum
-        case .minimum: kind = .minimum
-        case .maximum: kind = .maximum
-        case .and: kind = .and
-        case .or: kind = .or
-        case .count: kind = .count
-        case .first: kind = .first
-        case .collectList: kind = .collectList
-        case .reduce: kind = .reduce(try decodeProgram(message.program.fieldBytes))
+        case .sum: self = .sum
+        case .minimum: self = .minimum
+        case .maximum: self = .maximum
+        case .and: self = .and
+        case .or: self = .or
+        case .count: self = .count
+        case .first: self = .first
+        case .last: self = .last
+        case .collectList: self = .collectList
+        case .collectSet: self = .collectSet
+        case .average: self = .average
+        case .variancePopulation: self = .variance(isSample: false)
+        case .varianceSample: self = .variance(isSample: true)
+        case .deviationPopulation: self = .deviation(isSample: false)
+        case .deviationSample: self = .deviation(isSample: true)
+        case .reduce: self = .reduce(try decodeProgram(message.program.fieldBytes))
         case .unspecified, .UNRECOGNIZED: throw PlanError("unknown aggregate kind \(message.kind.rawValue)")
         }
-        self.init(
-            kind: kind, keyType: message.hasKeyType ? try decodeType(message.keyType.fieldBytes) : nil,
-            valueType: try decodeType(message.valueType.fieldBytes))
     }
 }
 
 extension SortOrder {
     fileprivate init(_ message: Martlet_SortOrder) throws(PlanError) {
+        guard message.directions.count <= PlanLimits.sortKeysMax else {
+            throw PlanError("a sort with \(message.directions.count) directions")
+        }
         self.init(
             key: message.hasKeyProgram ? try decodeProgram(message.keyProgram.fieldBytes) : nil,
-            descending: message.descending)
+            directions: message.directions.map { SortDirection($0) })
+    }
+}
+
+extension SortDirection {
+    init(_ message: Martlet_SortDirection) {
+        self.init(descending: message.descending, nullsFirst: message.nullsFirst)
     }
 }
 
@@ -222,14 +298,13 @@ extension Sink {
             }
             self = .shuffle(
                 ShuffleID(try decodeIndex(shuffle.shuffle, "shuffle")), partitions: Int(shuffle.partitions),
-                rowType: try decodeType(shuffle.rowType.fieldBytes), partitioning,
-                combine: shuffle.hasCombine ? try Aggregation(shuffle.combine) : nil)
+                rowType: try decodeType(shuffle.rowType.fieldBytes), partitioning)
         case .collect(let collect): self = .collect(try decodeType(collect.type.fieldBytes))
         case .take(let take):
             self = .take(try decodeType(take.type.fieldBytes), rows: try decodeIndex(take.rows, "row count"))
         case .count: self = .count
         case .aggregate(let aggregation): self = .aggregate(try Aggregation(aggregation))
-        case .text(let text): self = .text(directory: text.directory, job: text.job, gzip: text.gzip)
+        case .files(let files): self = .files(try FileTarget(files))
         case .discard(let discard): self = .discard(try decodeType(discard.type.fieldBytes))
         case .sample(let sample):
             self = .sample(

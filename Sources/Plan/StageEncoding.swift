@@ -13,12 +13,19 @@ extension Stage {
         message.name = name
         message.branches = branches.map(\.message)
         message.sink = sink.message
+        message.seed = seed
+        message.properties = properties.sorted { $0.key < $1.key }.map { key, value in
+            .with {
+                $0.key = key
+                $0.value = value
+            }
+        }
         return message
     }
 
     /// What an executor needs to know to copy map outputs of the stage; nil when it writes none.
     public var copying: Martlet_CopyMapOutputs? {
-        guard case .shuffle(let shuffle, let partitions, let rowType, _, _) = sink else { return nil }
+        guard case .shuffle(let shuffle, let partitions, let rowType, _) = sink else { return nil }
         return .with {
             $0.shuffle = UInt64(shuffle.rawValue)
             $0.rowType = .init(field: TypeCodec.encode(rowType))
@@ -27,13 +34,13 @@ extension Stage {
     }
 
     /// The bytes of a program or script that has more than `limit`.
-    public func largestTransform(above limit: Int) -> Int? {
-        definition.branches.compactMap { $0.largestTransform(above: limit) }.max()
+    public func largestProgram(above limit: Int) -> Int? {
+        definition.branches.compactMap { $0.largestProgram(above: limit) }.max()
     }
 
     /// What travels with an attempt at the task of `partition`: blocks as far as `bounds` lets them.
     public func launch(
-        partition: Int, attempt: TaskAttemptID, bounds: InlineBounds = .none
+        partition: Int, attempt: TaskAttemptID, attemptNumber: Int = 0, bounds: InlineBounds = .none
     ) -> PreparedLaunch {
         let part = tasks[partition].part
         var keeper = BlockKeeper(bounds: bounds)
@@ -41,16 +48,19 @@ extension Stage {
         message.attempt = UInt64(attempt.rawValue)
         message.partition = UInt32(partition)
         message.part = part.message(&keeper)
+        message.partitionNumber = UInt32(tasks[partition].partitionNumber ?? partition)
+        message.attemptNumber = UInt32(clamping: attemptNumber)
         return PreparedLaunch(
             message: message, kept: keeper.kept, byteCount: part.messageByteCount + keeper.inlineByteCount)
     }
 }
 
 extension Martlet_Branch {
-    fileprivate func largestTransform(above limit: Int) -> Int? {
-        let own = transforms.map { max($0.program.count, $0.partition.code.count) }.max() ?? 0
-        let nested = source.nested.branches.compactMap { $0.largestTransform(above: limit) }.max() ?? 0
-        return max(own, nested) > limit ? max(own, nested) : nil
+    fileprivate func largestProgram(above limit: Int) -> Int? {
+        let own = operators.map { max($0.program.count, $0.partition.code.count, $0.join.condition.count) }.max() ?? 0
+        let inner = source.nested.branches + operators.flatMap { $0.join.branches }
+        let most = max(own, inner.compactMap { $0.largestProgram(above: limit) }.max() ?? 0)
+        return most > limit ? most : nil
     }
 }
 
@@ -104,10 +114,9 @@ private struct BlockKeeper {
 extension InputPart {
     /// About how many bytes the part's message has, blocks not counted.
     public var messageByteCount: Int {
-        let own = 32 + indexes.count * 4
+        let own = sides.reduce(32 + indexes.count * 4) { $0 + $1.messageByteCount }
         return switch input {
-        case .text(let split): own + split.path.utf8.count + 32
-        case .files(let files): files.reduce(own) { $0 + $1.path.utf8.count + 16 }
+        case .files(let ranges): ranges.reduce(own) { $0 + $1.messageByteCount }
         case .parts(let parts): parts.reduce(own) { $0 + $1.messageByteCount }
         case .blocks, .keptBlocks, .range, .shufflePartition: own
         }
@@ -120,6 +129,7 @@ extension InputPart {
         message.branch = UInt32(branch)
         message.number = UInt32(number)
         message.indexes = indexes.map { UInt32($0) }
+        message.sides = sides.map { $0.message(&keeper) }
         switch input {
         case .range(let start, let step, let count):
             message.range = .with {
@@ -133,24 +143,7 @@ extension InputPart {
                 $0.number = UInt32(number)
                 $0.byteCount = UInt64(byteCount)
             }
-        case .text(let split):
-            message.text = .with {
-                $0.path = split.path
-                $0.start = UInt64(split.start)
-                $0.byteCount = UInt64(split.byteCount)
-                $0.fileByteCount = UInt64(split.fileByteCount)
-                $0.gzip = split.isGzip
-            }
-        case .files(let files):
-            message.files = .with {
-                $0.files = files.map { file in
-                    .with {
-                        $0.path = file.path
-                        $0.byteCount = UInt64(file.byteCount)
-                        $0.gzip = file.isGzip
-                    }
-                }
-            }
+        case .files(let ranges): message.files.ranges = ranges.map(\.message)
         case .shufflePartition(let number):
             message.shufflePartition = UInt32(number)
         case .parts(let parts): message.parts.parts = parts.map { $0.message(&keeper) }
@@ -163,13 +156,13 @@ extension Branch {
     fileprivate var message: Martlet_Branch {
         .with {
             $0.source = source.message
-            $0.transforms = transforms.map(\.message)
+            $0.operators = operators.map(\.message)
         }
     }
 }
 
-extension Transform {
-    fileprivate var message: Martlet_Transform {
+extension Operator {
+    fileprivate var message: Martlet_Operator {
         .with {
             switch self {
             case .program(let program): $0.program = .init(field: ProgramCodec.encode(program))
@@ -180,6 +173,26 @@ extension Transform {
                     $0.resultType = .init(field: TypeCodec.encode(script.resultType))
                     $0.passesIndex = script.passesIndex
                 }
+            case .aggregate(let aggregation): $0.aggregate = aggregation.message
+            case .sort(let order): $0.sort = order.message
+            case .top(let order, let rows):
+                $0.top = .with {
+                    $0.order = order.message
+                    $0.rows = UInt64(rows)
+                }
+            case .limit(let skip, let rows):
+                $0.limit = .with {
+                    $0.skip = UInt64(skip)
+                    $0.rows = UInt64(rows)
+                }
+            case .join(let join, let branches):
+                $0.join = .with {
+                    $0.kind = join.kind.message
+                    $0.matchesNulls = join.matchesNulls
+                    if let condition = join.condition { $0.condition = .init(field: ProgramCodec.encode(condition)) }
+                    $0.branches = branches.map(\.message)
+                }
+            case .window(let window): $0.window = window.message
             }
         }
     }
@@ -191,8 +204,7 @@ extension Source {
             switch self {
             case .range: message.range = .init()
             case .blocks(let type): message.blocks = .with { $0.type = .init(field: TypeCodec.encode(type)) }
-            case .text: message.text = .init()
-            case .files: message.files = .init()
+            case .files(let scan): message.files = scan.message
             case .nested(let combination, let branches):
                 message.nested = .with {
                     switch combination {
@@ -206,17 +218,26 @@ extension Source {
                     }
                     $0.branches = branches.map(\.message)
                 }
-            case .shuffle(let id, let rowType, let reading):
+            case .shuffle(let id, let rowType):
                 message.shuffle = .with {
                     $0.shuffle = UInt64(id.rawValue)
                     $0.rowType = .init(field: TypeCodec.encode(rowType))
-                    switch reading {
-                    case .concatenate: $0.concatenate = .init()
-                    case .aggregate(let aggregation): $0.aggregate = aggregation.message
-                    case .sort(let order): $0.sort = order.message
-                    }
                 }
             }
+        }
+    }
+}
+
+extension JoinKind {
+    fileprivate var message: Martlet_JoinKind {
+        switch self {
+        case .inner: .inner
+        case .left: .left
+        case .right: .right
+        case .full: .full
+        case .semi: .semi
+        case .anti: .anti
+        case .antiUnlessNull: .antiUnlessNull
         }
     }
 }
@@ -226,7 +247,35 @@ extension Aggregation {
         .with {
             if let keyType { $0.keyType = .init(field: TypeCodec.encode(keyType)) }
             $0.valueType = .init(field: TypeCodec.encode(valueType))
-            switch kind {
+            switch phase {
+            case .complete: $0.phase = .complete
+            case .partial: $0.phase = .partial
+            case .final: $0.phase = .final
+            }
+            switch functions {
+            case .whole(let kind): $0.whole = kind.message
+            case .calls(let calls):
+                $0.calls.calls = calls.map(\.message)
+            }
+        }
+    }
+}
+
+extension AggregateCall {
+    var message: Martlet_AggregateCall {
+        .with {
+            $0.function = function.message
+            if let input { $0.input = UInt32(input) }
+            if let filter { $0.filter = UInt32(filter) }
+            $0.skipsNulls = skipsNulls
+        }
+    }
+}
+
+extension AggregateKind {
+    fileprivate var message: Martlet_AggregateFunction {
+        .with {
+            switch self {
             case .sum: $0.kind = .sum
             case .minimum: $0.kind = .minimum
             case .maximum: $0.kind = .maximum
@@ -234,7 +283,12 @@ extension Aggregation {
             case .or: $0.kind = .or
             case .count: $0.kind = .count
             case .first: $0.kind = .first
+            case .last: $0.kind = .last
             case .collectList: $0.kind = .collectList
+            case .collectSet: $0.kind = .collectSet
+            case .average: $0.kind = .average
+            case .variance(let isSample): $0.kind = isSample ? .varianceSample : .variancePopulation
+            case .deviation(let isSample): $0.kind = isSample ? .deviationSample : .deviationPopulation
             case .reduce(let program):
                 $0.kind = .reduce
                 $0.program = .init(field: ProgramCodec.encode(program))
@@ -247,7 +301,16 @@ extension SortOrder {
     fileprivate var message: Martlet_SortOrder {
         .with {
             if let key { $0.keyProgram = .init(field: ProgramCodec.encode(key)) }
+            $0.directions = directions.map(\.message)
+        }
+    }
+}
+
+extension SortDirection {
+    var message: Martlet_SortDirection {
+        .with {
             $0.descending = descending
+            $0.nullsFirst = nullsFirst
         }
     }
 }
@@ -256,7 +319,7 @@ extension Sink {
     fileprivate var message: Martlet_Sink {
         .with { message in
             switch self {
-            case .shuffle(let id, let partitions, let rowType, let partitioning, let combine):
+            case .shuffle(let id, let partitions, let rowType, let partitioning):
                 message.shuffle = .with {
                     $0.shuffle = UInt64(id.rawValue)
                     $0.partitions = UInt32(partitions)
@@ -271,7 +334,6 @@ extension Sink {
                     case .roundRobin: $0.roundRobin = .init()
                     case .explicit: $0.explicit = .init()
                     }
-                    if let combine { $0.combine = combine.message }
                 }
             case .collect(let type): message.collect = .with { $0.type = .init(field: TypeCodec.encode(type)) }
             case .take(let type, let rows):
@@ -281,12 +343,7 @@ extension Sink {
                 }
             case .count: message.count = .init()
             case .aggregate(let aggregation): message.aggregate = aggregation.message
-            case .text(let directory, let job, let gzip):
-                message.text = .with {
-                    $0.directory = directory
-                    $0.job = job
-                    $0.gzip = gzip
-                }
+            case .files(let target): message.files = target.message
             case .discard(let type): message.discard = .with { $0.type = .init(field: TypeCodec.encode(type)) }
             case .sample(let order, let keyType, let rows):
                 message.sample = .with {

@@ -10,8 +10,12 @@ public enum ExecutorLossReason: Hashable, Sendable {
     case outOfMemory(String)
     /// By the cluster for its own reasons: preemption, eviction, a node that goes.
     case killedByCluster(String)
+    /// Whoever started it tells of its end, in a sentence; whether it was its own fault.
+    case ended(String, isOwnFault: Bool)
     /// It broke the protocol and was cut off.
     case protocolViolation(String)
+    /// It does not do what it is told.
+    case unresponsive(String)
     /// It left after draining.
     case drained
     /// The driver sent it away: scaling down, end of session.
@@ -21,8 +25,11 @@ public enum ExecutorLossReason: Hashable, Sendable {
     /// never counts.
     public var countsAsFailure: Bool {
         switch self {
-        case .connectionLost, .heartbeatTimeout, .processKilled, .outOfMemory, .protocolViolation: true
+        case .connectionLost, .heartbeatTimeout, .processKilled, .outOfMemory, .protocolViolation,
+            .unresponsive:
+            true
         case .processExited(let code): code != 0
+        case .ended(_, let isOwnFault): isOwnFault
         case .killedByCluster, .drained, .dismissed: false
         }
     }
@@ -37,7 +44,9 @@ extension ExecutorLossReason: CustomStringConvertible {
         case .processKilled(let signal): "its process was killed by signal \(signal)"
         case .outOfMemory(let detail): detail.isEmpty ? "out of memory" : "out of memory: \(detail)"
         case .killedByCluster(let detail): "ended by the cluster: \(detail)"
+        case .ended(let detail, _): detail
         case .protocolViolation(let detail): "it broke the protocol: \(detail)"
+        case .unresponsive(let detail): detail
         case .drained: "it left after draining"
         case .dismissed: "dismissed by the driver"
         }

@@ -8,6 +8,8 @@ final class ExecutorRun {
     let host: String
     let slots: Int
     var isDraining = false
+    /// The driver was told to give it up.
+    var isLetGo = false
     /// While it drains: how its map outputs get away.
     var evacuation: Evacuation?
     /// Attempts that were launched and have not ended, cancelled ones too: they hold a slot until they have ended.

@@ -15,9 +15,17 @@ public struct JobProgress: Hashable, Sendable {
     /// Since the job was submitted, by the driver's clock.
     public var seconds = 0.0
 
+    public init(job: JobID, name: String, stages: [StageProgress], waitsForExecutors: Bool) {
+        self.job = job
+        self.name = name
+        self.stages = stages
+        self.waitsForExecutors = waitsForExecutors
+    }
+
     public var taskCount: Int { stages.reduce(0) { $0 + $1.taskCount } }
     public var doneCount: Int { stages.reduce(0) { $0 + $1.doneCount } }
     public var runningCount: Int { stages.reduce(0) { $0 + $1.runningCount } }
+    public var longestRunSeconds: Double { stages.reduce(0) { max($0, $1.longestRunSeconds) } }
 }
 
 /// How far a stage is.
@@ -30,4 +38,39 @@ public struct StageProgress: Hashable, Sendable {
     public var runningCount: Int
     /// Attempts that failed by themselves.
     public var failedAttempts: Int
+    /// How long the longest of the running attempts has run.
+    public var longestRunSeconds = 0.0
+    /// What is read of input whose place is known, and how much of that where it lies.
+    public var reads = PlacedReads()
+
+    public init(
+        stage: StageID, name: String, taskCount: Int, doneCount: Int, runningCount: Int, failedAttempts: Int
+    ) {
+        self.stage = stage
+        self.name = name
+        self.taskCount = taskCount
+        self.doneCount = doneCount
+        self.runningCount = runningCount
+        self.failedAttempts = failedAttempts
+    }
+}
+
+/// Bytes of input that lies on known hosts, as in blocks of HDFS, that tasks which counted have read.
+public struct PlacedReads: Hashable, Sendable {
+    public var byteCount = 0
+    /// Of them, those read by executors on a host that holds them.
+    public var localByteCount = 0
+
+    public init(byteCount: Int = 0, localByteCount: Int = 0) {
+        self.byteCount = byteCount
+        self.localByteCount = localByteCount
+    }
+
+    /// How much of the input was local; nil when none has a place.
+    public var localShare: Double? { byteCount == 0 ? nil : Double(localByteCount) / Double(byteCount) }
+
+    public mutating func add(_ other: PlacedReads) {
+        byteCount.add(saturating: other.byteCount)
+        localByteCount.add(saturating: other.localByteCount)
+    }
 }

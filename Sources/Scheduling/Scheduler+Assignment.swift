@@ -79,9 +79,12 @@ extension Scheduler {
         prepare(executor, for: stage)
         let number = stage.launch(partition, attempt: id)
         let expected = stage.meanRunNanos > 0 ? stage.meanRunNanos : SchedulingLimits.runNanosUnknown
-        attempts[id.rawValue] = Attempt(
+        var attempt = Attempt(
             stage: stage, partition: partition, executor: executor, stageAttempt: stage.stageAttempt,
             expectedNanos: expected)
+        attempt.launchedMillis = now
+        if executor.running.count < executor.slots { attempt.startedMillis = now }
+        attempts[id.rawValue] = attempt
         executor.heldNanos += expected
         executor.room -= 1
         executor.outbox.append(
@@ -91,7 +94,7 @@ extension Scheduler {
     }
 
     /// What an executor needs before it can run tasks of a stage.
-    private mutating func prepare(_ executor: ExecutorRun, for stage: StageRun) {
+    mutating func prepare(_ executor: ExecutorRun, for stage: StageRun) {
         if !stage.hasStarted {
             stage.hasStarted = true
             commands.append(.note(.stageStarted(stage.id)))

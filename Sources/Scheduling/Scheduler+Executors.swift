@@ -33,6 +33,7 @@ extension Scheduler {
         guard let executor = executors.removeValue(forKey: id.rawValue) else { return }
         usable.removeAll { $0 === executor }
         lastLoss = "executor \(id) on \(executor.host): \(reason)"
+        lastLost = id
         demandIsStale = true
         for shuffleID in shuffles.keys.sorted() {
             guard let shuffle = shuffles[shuffleID] else { continue }
@@ -41,12 +42,17 @@ extension Scheduler {
         for raw in executor.running.sorted() {
             guard let attempt = attempts.removeValue(forKey: raw), !attempt.isCancelled else { continue }
             // An earlier one may have failed the job.
-            guard attempt.stage.attempt(of: attempt.partition)?.rawValue == raw else { continue }
+            guard attempt.stage.isRunning(attempt.partition, in: TaskAttemptID(raw)) else { continue }
             requeueLost(attempt, TaskAttemptID(raw), "its executor was lost (\(reason))")
         }
         executor.running = []
         endEvacuation(ofLost: executor)
         if reason.countsAsFailure, !executor.isDraining { countExecutorFailure() }
+    }
+
+    mutating func explainLoss(_ id: ExecutorID, _ reason: ExecutorLossReason) {
+        guard lastLost == id else { return }
+        lastLoss = "executor \(id): \(reason)"
     }
 
     /// Takes outputs out of the table; the producer, if there is one, has them to make again.

@@ -11,7 +11,7 @@ extension Scheduler {
     }
 
     private func brokenAmongExecutors() -> String? {
-        let expected = executorsInOrder.filter { !$0.isDraining && $0.slots > 0 }.map(\.id)
+        let expected = executorsInOrder.filter { !$0.isDraining && !$0.isLetGo && $0.slots > 0 }.map(\.id)
         if usable.map(\.id) != expected { return "usable executors are \(usable.map(\.id)), not \(expected)" }
         for executor in executors.values {
             let id = executor.id
@@ -36,8 +36,7 @@ extension Scheduler {
             guard executors[attempt.executor.id.rawValue] === attempt.executor else {
                 return "attempt \(id) is on a lost executor"
             }
-            let isCurrent = attempt.stage.attempt(of: attempt.partition)?.rawValue == id
-            let isRunning = isCurrent && attempt.stage.states[attempt.partition] == .running
+            let isRunning = attempt.stage.isRunning(attempt.partition, in: TaskAttemptID(id))
             if isRunning == attempt.isCancelled { return "attempt \(id) is neither running nor cancelled, or both" }
         }
         return nil
@@ -56,6 +55,11 @@ extension Scheduler {
                 let attempt = stage.attempt(of: partition)
                 if state == .running, attempts[attempt?.rawValue ?? 0]?.stage !== stage {
                     return "\(name), partition \(partition), runs in no attempt"
+                }
+                if let twin = stage.twin(of: partition) {
+                    guard state == .running, let first = attempts[attempt?.rawValue ?? 0],
+                        let second = attempts[twin.rawValue], second.stage === stage, first.executor !== second.executor
+                    else { return "\(name), partition \(partition), has a second attempt without a first" }
                 }
                 if let output = stage.output, output.hasOutput(partition) != (state == .done) {
                     return "\(name), partition \(partition), does not agree with shuffle \(output.id)"
@@ -126,6 +130,8 @@ extension Scheduler {
                 return "\(stage.title) is on the list, but cannot run"
             }
         }
+        let isWatching = options.speculation != nil || options.taskTimeoutMillis > 0
+        if isWatching, !attempts.isEmpty, !isWatchSet { return "tasks run that nobody watches" }
         let isWaiting = usable.isEmpty && !runnable.isEmpty
         if isWaiting != (withoutExecutorsSince != nil) { return "the wait for executors is not watched" }
         return nil

@@ -135,11 +135,12 @@ extension Scheduler {
         guard stage.runningCount > 0 else { return }
         var byExecutor: [Int: [TaskAttemptID]] = [:]
         for partition in 0..<stage.partitionCount where stage.states[partition] == .running {
-            guard let attempt = stage.attempt(of: partition) else { continue }
-            attempts[attempt.rawValue]?.isCancelled = true
-            // A lost executor's attempts are cleared away by its loss.
-            if let executor = attempts[attempt.rawValue]?.executor, executors[executor.id.rawValue] != nil {
-                byExecutor[executor.id.rawValue, default: []].append(attempt)
+            for attempt in [stage.attempt(of: partition), stage.twin(of: partition)].compactMap({ $0 }) {
+                markCancelled(attempt)
+                // A lost executor's attempts are cleared away by its loss.
+                if let executor = attempts[attempt.rawValue]?.executor, executors[executor.id.rawValue] != nil {
+                    byExecutor[executor.id.rawValue, default: []].append(attempt)
+                }
             }
             stage.requeue(partition)
         }

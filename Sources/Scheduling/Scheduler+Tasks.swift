@@ -15,7 +15,7 @@ extension Scheduler {
         // One that drains may have ended its last task, or the last reader of what it has.
         if usable.count < executors.count { evacuationIsStale = true }
         guard !attempt.isCancelled else { return dropLeftovers(id, executorID, outcome) }
-        assert(attempt.stage.attempt(of: attempt.partition) == id)
+        assert(attempt.stage.isRunning(attempt.partition, in: id))
         switch outcome {
         case .succeeded(let report): succeed(attempt, id, report)
         case .failed(let failure): fail(attempt, id, failure)
@@ -67,6 +67,7 @@ extension Scheduler {
     ) {
         let stage = attempt.stage
         guard let shuffle = stage.output else { return }
+        endTwin(of: id, attempt)
         guard shuffle.agrees(attempt.partition, digest: output.digest) else {
             stage.requeue(attempt.partition)
             commands.append(
@@ -88,6 +89,7 @@ extension Scheduler {
     private mutating func recordResult(_ attempt: Attempt, _ id: TaskAttemptID, _ report: TaskReport) {
         let stage = attempt.stage
         guard let jobID = stage.jobs.first, let job = job(jobID) else { return }
+        endTwin(of: id, attempt)
         stage.finish(attempt.partition, runNanos: report.runNanos)
         commands.append(
             .note(
@@ -142,7 +144,7 @@ extension Scheduler {
 
     // MARK: Failure
 
-    private mutating func fail(_ attempt: Attempt, _ id: TaskAttemptID, _ failure: TaskFailure) {
+    mutating func fail(_ attempt: Attempt, _ id: TaskAttemptID, _ failure: TaskFailure) {
         let stage = attempt.stage
         let executor = attempt.executor
         let count = stage.countFailure(attempt.partition, on: executor.id)
@@ -179,8 +181,10 @@ extension Scheduler {
     }
 
     private mutating func requeue(_ attempt: Attempt, _ id: TaskAttemptID, _ reason: String) {
-        attempt.stage.requeue(attempt.partition)
-        demandIsStale = true
+        if !leaveToTwin(of: id, attempt) {
+            attempt.stage.requeue(attempt.partition)
+            demandIsStale = true
+        }
         commands.append(
             .note(
                 .taskRequeued(

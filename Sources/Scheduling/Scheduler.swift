@@ -28,6 +28,7 @@ public struct Scheduler: ~Copyable {
     var usable: [ExecutorRun] = []
     var executorsRegistered = 0
     var lastLoss: String?
+    var lastLost: ExecutorID?
     /// Recent losses that count, oldest first; never more than the budget and one.
     var failureMillis: [UInt64] = []
     /// Set for good when the application has failed or the session has ended: what every job fails with.
@@ -51,6 +52,8 @@ public struct Scheduler: ~Copyable {
     /// Since when jobs wait without an executor; the timer is set exactly while this is.
     var withoutExecutorsSince: UInt64?
     var localityTimerDue: UInt64?
+    /// The timer for tasks that take long.
+    var isWatchSet = false
 
     public init(options: SchedulerOptions = SchedulerOptions()) {
         self.options = options.inRange
@@ -84,6 +87,7 @@ public struct Scheduler: ~Copyable {
         switch event {
         case .executorRegistered(let id, let host, let slots): registerExecutor(id, host: host, slots: slots)
         case .executorLost(let id, let reason): loseExecutor(id, reason)
+        case .executorLossExplained(let id, let reason): explainLoss(id, reason)
         case .executorDraining(let id): drainExecutor(id)
         case .jobSubmitted(let job): submit(job)
         case .jobCancelled(let id, let reason): cancel(id, reason)
@@ -93,6 +97,7 @@ public struct Scheduler: ~Copyable {
         case .shuffleReleased(let id): releaseShuffle(id)
         case .timerFired(.noExecutors): failJobsWithoutExecutors()
         case .timerFired(.locality): endLocalityWait()
+        case .timerFired(.watch): watch()
         case .timerFired(.drain(let id)): endEvacuation(of: id)
         case .mapOutputCopied(let shuffle, let partition, let attempt, let id, let digest):
             let copy = MapOutputLocation(mapPartition: partition, attempt: attempt, executor: id)
@@ -109,6 +114,7 @@ public struct Scheduler: ~Copyable {
         assignTasks()
         if evacuationIsStale { evacuate() }
         watchForExecutors()
+        keepWatch()
         let answer = commands
         commands = []
         return answer
@@ -127,15 +133,34 @@ public struct Scheduler: ~Copyable {
 
     func job(_ id: JobID) -> JobRun? { jobsByID[id.rawValue] }
 
-    /// How far a job is; nil when it has ended or was never submitted.
-    public func progress(of id: JobID) -> JobProgress? {
+    /// How far a job is; nil when it has ended or was never submitted. `now` is as in `handle`.
+    public func progress(of id: JobID, at now: UInt64? = nil) -> JobProgress? {
         guard let job = job(id) else { return nil }
+        let now = max(now ?? self.now, self.now)
+        var began: [StageID: UInt64] = [:]
+        for attempt in attempts.values where !attempt.isCancelled {
+            guard let started = attempt.startedMillis else { continue }
+            began[attempt.stage.id] = min(began[attempt.stage.id] ?? started, started)
+        }
         let stages = job.stages.map { stage in
-            StageProgress(
+            var progress = StageProgress(
                 stage: stage.id, name: stage.name, taskCount: stage.partitionCount, doneCount: stage.doneCount,
                 runningCount: stage.runningCount, failedAttempts: stage.failedAttempts)
+            if let began = began[stage.id] { progress.longestRunSeconds = Double(now - began) / 1_000 }
+            return progress
         }
         return JobProgress(job: id, name: job.name, stages: stages, waitsForExecutors: usable.isEmpty)
+    }
+
+    /// The counts of a stage of a running job, without run times; nil when no job has it.
+    public func progress(of id: StageID) -> StageProgress? {
+        for job in jobs {
+            guard let stage = job.stages.first(where: { $0.id == id }) else { continue }
+            return StageProgress(
+                stage: id, name: stage.name, taskCount: stage.partitionCount, doneCount: stage.doneCount,
+                runningCount: stage.runningCount, failedAttempts: stage.failedAttempts)
+        }
+        return nil
     }
 }
 
@@ -150,4 +175,10 @@ struct Attempt {
     let expectedNanos: Int64
     /// Nobody waits for it: it only holds its slot until it has ended.
     var isCancelled = false
+    var cancelledMillis: UInt64?
+    var launchedMillis: UInt64 = 0
+    /// When it began to run, as far as that is known.
+    var startedMillis: UInt64?
+    /// A second attempt beside one that takes long.
+    var isTwin = false
 }

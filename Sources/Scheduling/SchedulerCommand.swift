@@ -25,6 +25,8 @@ public enum SchedulerCommand: Sendable {
     /// Nobody needs a map output of the draining executor any more, or the time to move them is over, and it runs
     /// nothing: it may leave as soon as its results are fetched. Once an executor.
     case dismiss(ExecutorID)
+    /// The executor does not end what it was told to end: it is to be given up, which `executorLost` answers.
+    case letGo(ExecutorID, reason: String)
     /// The result of an attempt that came too late, if the executor holds one.
     case dropResult(TaskAttemptID, on: ExecutorID)
     /// The one winner of a partition of the result stage, unless `resultLost` answers. With `resultIsHeld`, the driver
@@ -47,7 +49,7 @@ extension SchedulerCommand {
         switch self {
         case .defineStage(_, let id), .publishMapOutputs(_, let id, _), .launch(_, let id), .cancelTasks(_, let id),
             .dropStage(_, let id), .dropShuffle(_, let id), .dropMapOutput(_, _, _, let id), .dropResult(_, let id),
-            .copyMapOutputs(_, _, _, let id), .dismiss(let id):
+            .copyMapOutputs(_, _, _, let id), .dismiss(let id), .letGo(let id, _):
             id
         case .releaseStage, .partitionResult, .jobSucceeded, .jobFailed, .applicationFailed, .setTimer, .cancelTimer,
             .note:
@@ -93,6 +95,8 @@ public enum SchedulerNote: Sendable {
     case stageCompleted(StageID)
     /// An attempt ended well and its work counts: the first of its partition.
     case taskSucceeded(StageID, partition: Int, attempt: TaskAttemptID, executor: ExecutorID)
+    /// A second attempt was launched beside one that takes long on another executor.
+    case taskSpeculated(StageID, partition: Int, attempt: TaskAttemptID, executor: ExecutorID, slow: ExecutorID)
     /// Map outputs are gone.
     case mapOutputsLost(ShuffleID, count: Int, executor: ExecutorID)
     /// A draining executor's map output has another place.

@@ -8,6 +8,8 @@ public enum SchedulerEvent: Sendable {
     case executorRegistered(ExecutorID, host: String, slots: Int)
     /// The executor is gone, and with it its tasks and map outputs. The first reason wins; later ones change nothing.
     case executorLost(ExecutorID, reason: ExecutorLossReason)
+    /// Why an executor that was lost is gone, when that becomes known later. Changes nothing but what messages say.
+    case executorLossExplained(ExecutorID, reason: ExecutorLossReason)
     /// The executor finishes what it runs (or hands it back as cancelled) and takes no new tasks. Its map outputs that
     /// unfinished jobs need move to others; `dismiss` answers.
     case executorDraining(ExecutorID)
@@ -39,6 +41,8 @@ public enum SchedulerTimer: Hashable, Sendable {
     case noExecutors
     /// Tasks wait for a slot on a host that they prefer.
     case locality
+    /// Tasks run that may take too long.
+    case watch
     /// A draining executor's map outputs are on their way elsewhere.
     case drain(ExecutorID)
 }
@@ -61,6 +65,8 @@ public struct TaskReport: Hashable, Sendable {
     public var rowsWritten = 0
     public var inputByteCount = 0
     public var shuffleReadByteCount = 0
+    /// The part of it that other executors gave.
+    public var shuffleReadRemoteByteCount = 0
     public var shuffleWriteByteCount = 0
     public var spillByteCount = 0
     /// Time on the slot, measured on the executor; 0 when unknown.

@@ -26,6 +26,14 @@ public struct SchedulerOptions: Hashable, Sendable {
     /// How long jobs wait while there is no executor that takes tasks.
     public var noExecutorDeadlineMillis: UInt64 = 30_000
 
+    /// Second attempts at tasks that take long; nil is none.
+    public var speculation: SpeculationOptions?
+    /// How long a task may run; then it is cancelled and counts as failed. 0 is for ever.
+    public var taskTimeoutMillis: UInt64 = 0
+    /// How long an executor may take to end a task that it was told to end, before it is given up. Only with
+    /// speculation or a timeout.
+    public var cancelGraceMillis: UInt64 = 10_000
+
     /// - Parameter executorFailuresMax: the driver's choice; usually max(2 * executors asked for, 3).
     public init(executorFailuresMax: Int = 3) {
         self.executorFailuresMax = executorFailuresMax
@@ -41,6 +49,33 @@ public struct SchedulerOptions: Hashable, Sendable {
         options.localityWaitMillis = min(localityWaitMillis, SchedulingLimits.waitMillisMax)
         options.drainDeadlineMillis = min(drainDeadlineMillis, SchedulingLimits.waitMillisMax)
         options.noExecutorDeadlineMillis = min(noExecutorDeadlineMillis, SchedulingLimits.waitMillisMax)
+        options.taskTimeoutMillis = min(taskTimeoutMillis, SchedulingLimits.waitMillisMax)
+        options.cancelGraceMillis = min(cancelGraceMillis, SchedulingLimits.waitMillisMax)
+        options.speculation = speculation?.inRange
+        return options
+    }
+}
+
+/// When a task takes so long that a second attempt is made on another executor. The first to end wins.
+public struct SpeculationOptions: Hashable, Sendable {
+    /// How often running tasks are looked at.
+    public var intervalMillis: UInt64 = 100
+    /// A task takes long beyond so many times the median of those of its stage that have ended.
+    public var multiplier = 3.0
+    /// The part of a stage's tasks that must have ended before.
+    public var quantile = 0.9
+    /// A task that has run for less never takes long.
+    public var minTaskRunMillis: UInt64 = 100
+
+    public init() {}
+
+    var inRange: SpeculationOptions {
+        var options = self
+        options.intervalMillis = min(
+            max(intervalMillis, SchedulingLimits.watchMillisMin), SchedulingLimits.watchMillisMax)
+        options.multiplier = multiplier.isFinite ? min(max(multiplier, 1), 1_000_000) : 1
+        options.quantile = quantile.isFinite ? min(max(quantile, 0), 1) : 1
+        options.minTaskRunMillis = min(minTaskRunMillis, SchedulingLimits.waitMillisMax)
         return options
     }
 }

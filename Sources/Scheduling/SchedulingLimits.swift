@@ -15,8 +15,18 @@ public enum SchedulingLimits {
     public static let heldWorkNanosMax: Int64 = 2_000_000
     /// What a task is expected to take before one of its stage has ended: long enough that nothing queues behind it.
     public static let runNanosUnknown: Int64 = 1_000_000_000
+    /// A run time that is reported longer than this, almost five hours, is taken for this: what all slots of an
+    /// executor may hold still fits 64 bits.
+    public static let runNanosMax: UInt64 = 1 << 44
+    /// The most executors that dynamic allocation asks for.
+    public static let executorsWantedMax = 10_000
     /// How often a map output of a draining executor is tried to be copied.
     public static let copyAttemptsMax = 2
+    /// How often running tasks are looked at, when anything is to be decided by how long they take.
+    public static let watchMillisMax: UInt64 = 1_000
+    public static let watchMillisMin: UInt64 = 10
+    /// Run times of tasks that have ended which a stage remembers, the newest.
+    public static let runTimesKept = 1_000
     /// Longer waits than this are cut to it.
     public static let waitMillisMax: UInt64 = 7 * 86_400_000
     /// The weight of history in a stage's mean run time: the newest task counts one part in so many.

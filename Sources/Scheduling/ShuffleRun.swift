@@ -34,6 +34,9 @@ final class ShuffleRun {
 
     var isComplete: Bool { missingCount == 0 }
 
+    /// Numbers of executors with outputs that count.
+    var holders: Dictionary<Int, Int>.Keys { countByExecutor.keys }
+
     func hasOutput(_ partition: Int) -> Bool { attempts[partition] != 0 }
 
     /// Whether `attempt` wrote the output that counts.
@@ -41,9 +44,9 @@ final class ShuffleRun {
         partition >= 0 && partition < mapCount && attempts[partition] == attempt.rawValue && attempt.rawValue != 0
     }
 
-    /// The attempt and executor of the output that counts.
+    /// The attempt and executor of the output that counts; nil also when the shuffle has no such map partition.
     func location(_ partition: Int) -> MapOutputLocation? {
-        guard attempts[partition] != 0 else { return nil }
+        guard attempts.indices.contains(partition), attempts[partition] != 0 else { return nil }
         return MapOutputLocation(
             mapPartition: partition, attempt: TaskAttemptID(attempts[partition]),
             executor: ExecutorID(executors[partition]))

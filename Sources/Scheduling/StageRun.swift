@@ -62,6 +62,11 @@ final class StageRun {
     private(set) var consecutiveFetchFailures = 0
     /// Executors that one fetch failure has named; with the second, all their outputs of the shuffle go.
     private var fetchSuspects: Set<Int> = []
+    /// Second attempts that run beside those in `attempts`.
+    private var twins: [Int: TaskAttemptID] = [:]
+    /// Run times of the last tasks that ended, the oldest overwritten.
+    private var runTimes: [Int64] = []
+    private var runTimeCount = 0
     /// Exponential mean of tasks' run times, 0 while unknown.
     private(set) var meanRunNanos: Int64 = 0
 
@@ -101,6 +106,50 @@ final class StageRun {
         attempts[partition] == 0 ? nil : TaskAttemptID(attempts[partition])
     }
 
+    // MARK: Second attempts
+
+    func twin(of partition: Int) -> TaskAttemptID? { twins.isEmpty ? nil : twins[partition] }
+
+    /// Whether the partition runs in this attempt.
+    func isRunning(_ partition: Int, in attempt: TaskAttemptID) -> Bool {
+        states[partition] == .running && (attempts[partition] == attempt.rawValue || twin(of: partition) == attempt)
+    }
+
+    /// The second attempt beside a first one, or the first beside a second.
+    func otherAttempt(than attempt: TaskAttemptID, at partition: Int) -> TaskAttemptID? {
+        guard let twin = twin(of: partition) else { return nil }
+        return twin == attempt ? self.attempt(of: partition) : twin
+    }
+
+    /// Gives the attempt's number at this partition, from 1.
+    func launchTwin(_ partition: Int, attempt: TaskAttemptID) -> Int {
+        assert(states[partition] == .running && twins[partition] == nil)
+        twins[partition] = attempt
+        launchCounts[partition] &+= 1
+        return Int(launchCounts[partition])
+    }
+
+    /// Of two attempts only this one goes on.
+    func keep(_ attempt: TaskAttemptID, at partition: Int) {
+        assert(isRunning(partition, in: attempt))
+        twins[partition] = nil
+        attempts[partition] = attempt.rawValue
+    }
+
+    /// Of the tasks that ended last; nil while unknown.
+    var medianRunNanos: Int64? {
+        runTimes.isEmpty ? nil : runTimes.sorted()[runTimes.count / 2]
+    }
+
+    private func noteRunTime(_ nanos: Int64) {
+        if runTimes.count < SchedulingLimits.runTimesKept {
+            runTimes.append(nanos)
+        } else {
+            runTimes[runTimeCount % SchedulingLimits.runTimesKept] = nanos
+        }
+        runTimeCount += 1
+    }
+
     func launchCount(_ partition: Int) -> Int { Int(launchCounts[partition]) }
     func failureCount(_ partition: Int) -> Int { Int(failureCounts[partition]) }
     func lossCount(_ partition: Int) -> Int { Int(lossCounts[partition]) }
@@ -127,7 +176,8 @@ final class StageRun {
         doneCount += 1
         consecutiveFetchFailures = 0
         guard runNanos > 0 else { return }
-        let sample = Int64(clamping: runNanos)
+        let sample = Int64(min(runNanos, SchedulingLimits.runNanosMax))
+        noteRunTime(sample)
         if meanRunNanos == 0 {
             meanRunNanos = sample
         } else {
@@ -141,6 +191,7 @@ final class StageRun {
         if states[partition] == .running { runningCount -= 1 } else { doneCount -= 1 }
         states[partition] = .pending
         attempts[partition] = 0
+        if !twins.isEmpty { twins[partition] = nil }
         insertPending(partition)
     }
 
@@ -176,6 +227,10 @@ final class StageRun {
 
     func avoid(_ executor: ExecutorID, for partition: Int) {
         if avoided[partition]?.contains(executor) != true { avoided[partition, default: []].append(executor) }
+    }
+
+    func avoids(_ executor: ExecutorID, for partition: Int) -> Bool {
+        avoided[partition]?.contains(executor) == true
     }
 
     /// The lowest pending partition of a kind for an executor, one of those that take tasks.

@@ -26,6 +26,7 @@ func elementOf(_ value: Value, _ index: Value, _ host: any ScriptHost) throws(Ra
         let place = try position(index, bytes.bytes.count, bytes.bytes.isEmpty ? "index" : "index")
         return .int(Int(bytes.bytes[place]))
     case .object(let object):
+        try NativeStack.check()
         if let value = try object.element(index, host) { return value }
     default: break
     }
@@ -110,11 +111,16 @@ func containsValue(_ container: Value, _ value: Value, _ host: any ScriptHost) t
     case .list(let list): return try search(list.elements, value, host) != nil
     case .tuple(let tuple): return try search(tuple.elements, value, host) != nil
     case .object(let object):
-        if let found = try object.contains(value, host) { return found }
+        try NativeStack.check()
+        if let found = try object.contains(value, host) {
+            try NativeStack.checkDepth()
+            return found
+        }
         guard let iterator = try object.iterator(host) else { break }
         while let element = try iterator.next(host) {
             try host.spend(1)
-            if areSame(element, value) || isEqual(element, value) { return true }
+            if areSame(element, value) { return true }
+            if try checkedEqual(element, value) { return true }
         }
         return false
     default: break
@@ -128,6 +134,7 @@ func search(_ elements: [Value], _ value: Value, _ host: any ScriptHost) throws(
     for (index, element) in elements.enumerated() where areSame(element, value) || isEqual(element, value) {
         return index
     }
+    try NativeStack.checkDepth()
     return nil
 }
 
@@ -226,6 +233,7 @@ func noAttribute(_ value: Value, _ name: String) -> Raised {
 /// `value.name`.
 func attributeOf(_ value: Value, _ name: String, _ host: any ScriptHost) throws(Raised) -> Value {
     if case .object(let object) = value {
+        try NativeStack.check()
         if let found = try object.attribute(name, host) { return found }
         if name == "__class__" { return typeValue(of: value) }
         if objectMethods.contains(name) || object is GeneratorObject && generatorMethods.contains(name)
@@ -287,6 +295,7 @@ func callMethodOf(
     case .set(let set): result = try setMethod(set, Call(name, arguments, keywords, host))
     case .int, .bool, .float: result = try numberMethod(value, Call(name, arguments, keywords, host))
     case .object(let object):
+        try NativeStack.check()
         if let found = try object.callMethod(name, arguments, keywords, host) { return found }
         if let attribute = try object.attribute(name, host) {
             return try host.call(attribute, arguments, keywords: keywords)

@@ -48,9 +48,11 @@ public enum AnyCoder {
             bytes.append(Tag.dict.rawValue)
             unsigned(UInt64(dict.count), &bytes)
             var position = 0
+            var counted = bytes.count
             while let (key, value) = dict.next(from: &position) {
                 try encode(key, &bytes, host, depth: depth + 1)
                 try encode(value, &bytes, host, depth: depth + 1)
+                try count(bytes, &counted, host)
             }
         case .object(let object):
             guard let (type, fields) = try object.encoded(host) else {
@@ -58,8 +60,21 @@ public enum AnyCoder {
             }
             run(.object, Array(type.utf8), &bytes)
             unsigned(UInt64(fields.count), &bytes)
-            for field in fields { try encode(field, &bytes, host, depth: depth + 1) }
+            var counted = bytes.count
+            for field in fields {
+                try encode(field, &bytes, host, depth: depth + 1)
+                try count(bytes, &counted, host)
+            }
         }
+    }
+
+    /// Counts what has been written since the last time, when that is much: what is shared is written many times.
+    @inline(__always)
+    private static func count(_ bytes: [UInt8], _ counted: inout Int, _ host: any ScriptHost) throws(Raised) {
+        if bytes.count &- counted < ScriptingLimits.encodedStep { return }
+        try host.reserve(bytes.count &- counted)
+        try host.spend((bytes.count &- counted) >> 5)
+        counted = bytes.count
     }
 
     private static func many(
@@ -67,7 +82,11 @@ public enum AnyCoder {
     ) throws(Raised) {
         bytes.append(tag.rawValue)
         unsigned(UInt64(values.count), &bytes)
-        for value in values { try encode(value, &bytes, host, depth: depth + 1) }
+        var counted = bytes.count
+        for value in values {
+            try encode(value, &bytes, host, depth: depth + 1)
+            try count(bytes, &counted, host)
+        }
     }
 
     private static func run(_ tag: Tag, _ content: [UInt8], _ bytes: inout [UInt8]) {
@@ -190,9 +209,22 @@ func makeObject(_ type: String, _ fields: [Value]) throws(Raised) -> ScriptObjec
         {
             return range
         }
+    case "int":
+        if fields.count == 1, case .bytes(let bytes) = fields[0], bytes.bytes.count > 8,
+            case .object(let wide) = wideValue(BigInteger(bytes: bytes.bytes, isSigned: true))
+        {
+            return wide
+        }
     case "exception":
-        if fields.count == 2, case .text(let name) = fields[0], case .tuple(let arguments) = fields[1] {
-            return ExceptionObject(type: name.string, arguments: arguments.elements)
+        if fields.count == 2 || fields.count == 3, case .text(let name) = fields[0],
+            case .tuple(let arguments) = fields[1], let made = ExceptionObject(travelled: name, arguments.elements)
+        {
+            if fields.count == 3, case .dict(let attributes) = fields[2] {
+                for (key, value) in attributes.items {
+                    if case .text(let name) = key { made.put(name.string, value) }
+                }
+            }
+            return made
         }
     case "complex":
         throw Raised("TypeError", "functions on executors have no complex numbers: use a pair of floats")

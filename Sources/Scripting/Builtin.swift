@@ -6,6 +6,11 @@ enum Builtin: String, CaseIterable {
     case reversed, zip, enumerate, map, filter, any, all, iter, next, isinstance, issubclass, type, print, repr, ascii
     case chr, ord, hash, divmod, pow, bin, hex, oct, format, callable, getattr, hasattr, slice, object, complex,
         bytearray
+    // What closures say of the classes that they use (closures/classnames.py).
+    case defineClasses = "_martlet_define"
+    case classNamed = "_martlet_class"
+    case baseInit = "_martlet_base_init"
+    case groupData = "_martlet_group"
 
     /// Whether the name is a type, so that `isinstance` knows it.
     var isType: Bool {
@@ -20,11 +25,15 @@ enum Builtin: String, CaseIterable {
 
 /// The value of a builtin name; nil for a name that is none.
 func builtinValue(_ name: String) -> Value? {
-    if ExceptionClasses.isKnown(name) && name != "error" && name != "JSONDecodeError" && name != "StatisticsError"
+    let isInModule = [
+        "error", "JSONDecodeError", "StatisticsError", "FrozenInstanceError", "ZoneInfoNotFoundError",
+    ].contains(name)
+    if ExceptionClasses.isKnown(name) && !isInModule && !name.contains(".")
         || ExceptionClasses.aliases[name] != nil
     {
         return .object(ExceptionClass(name))
     }
+    if name == "Row" { return .object(rowClass()) }
     if name == "Ellipsis" || name == "NotImplemented" { return .object(TypeObject(name)) }
     guard let builtin = Builtin(rawValue: name) else { return nil }
     return .object(builtin.isType ? TypeObject(name) : BuiltinFunction(builtin))
@@ -33,9 +42,19 @@ func builtinValue(_ name: String) -> Value? {
 /// `type(value)`.
 func typeValue(of value: Value) -> Value {
     if case .object(let object) = value, let exception = object as? ExceptionObject {
-        return .object(ExceptionClass(exception.type))
+        return .object(exception.description.map { UserClass($0) } ?? ExceptionClass(exception.type))
     }
-    if case .object(let object) = value, object is TypeObject || object is ExceptionClass || object is LibraryClass {
+    if case .object(let object) = value {
+        if let object = object as? any UserObject { return .object(UserClass(object.description)) }
+        if let row = object as? RowObject, let description = row.description {
+            return .object(UserClass(description))
+        }
+        if let row = object as? RowObject, row.isRow { return .object(rowClass()) }
+    }
+    if case .object(let object) = value,
+        object is TypeObject || object is ExceptionClass || object is LibraryClass
+            || object is UserClass
+    {
         return .object(TypeObject("type"))
     }
     return .object(TypeObject(typeName(of: value)))
@@ -79,7 +98,7 @@ final class TypeObject: ScriptObject {
 
     override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
         switch name {
-        case "__name__", "__qualname__": return .text(Text(self.name))
+        case "__name__", "__qualname__": return .text(Text(self.name.split(separator: ".").last.map(String.init) ?? ""))
         default:
             let isStatic = self.name == "dict" && name == "fromkeys" || self.name == "str" && name == "maketrans"
             if isStatic || isMethod(name) { return .object(UnboundMethod(self, name)) }
@@ -193,12 +212,9 @@ private func wholeFromBytes(_ call: Call) throws(Raised) -> Value {
     var bytes = source.bytes
     if case .text(let order)? = bound[1], order.string == "little" { bytes.reverse() }
     let isNegative = isTrue(bound[2] ?? .bool(false)) && (bytes.first ?? 0) >= 0x80
+    if bytes.count > 7 { return wideValue(BigInteger(bytes: bytes.reversed(), isSigned: isNegative)) }
     var value = isNegative ? -1 : 0
-    for byte in bytes {
-        if (value << 8) >> 8 != value { throw overflow() }
-        value = value << 8 | Int(byte)
-        if !isNegative && value < 0 { throw overflow() }
-    }
+    for byte in bytes { value = value << 8 | Int(byte) }
     return .int(value)
 }
 

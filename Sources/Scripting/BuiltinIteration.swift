@@ -167,8 +167,7 @@ extension ScriptInstance {
             try spend(1)
             if case .int(let left) = total, case .int(let right) = value {
                 let (sum, overflows) = left.addingReportingOverflow(right)
-                if overflows { throw overflow() }
-                total = .int(sum)
+                total = overflows ? try wideOperation(.add, total, value, self) : .int(sum)
             } else {
                 total = try binary(.add, total, value)
             }

@@ -10,7 +10,7 @@ extension ScriptInstance {
             switch (builtin, arguments[0]) {
             case (.len, let value): return .int(try lengthOf(value))
             case (.int, .int), (.str, .text), (.float, .float), (.bool, .bool): return arguments[0]
-            case (.int, .text(let text)): return .int(try parseInt(text, base: 10))
+            case (.int, .text(let text)): return try parseInt(text, base: 10)
             case (.float, .text(let text)): return .float(try parseFloat(text))
             case (.float, .int(let whole)): return .float(Double(whole))
             case (.str, let value): return .text(try textOf(value, self))
@@ -28,6 +28,7 @@ extension ScriptInstance {
         case .zip, .enumerate, .map, .filter, .reversed, .iter, .next: return try iteration(builtin, call)
         case .sum, .min, .max, .sorted, .any, .all, .len: return try reduction(builtin, call)
         case .isinstance, .issubclass, .callable, .getattr, .hasattr: return try inspection(builtin, call)
+        case .defineClasses, .classNamed, .baseInit, .groupData: return try classCall(builtin, call)
         }
     }
 
@@ -47,8 +48,7 @@ extension ScriptInstance {
             let value = try call.one()
             if case .float(let number) = value { return .float(Swift.abs(number)) }
             if let whole = value.wholeNumber {
-                if whole == .min { throw overflow() }
-                return .int(Swift.abs(whole))
+                return whole == .min ? wideValue(BigInteger(whole).magnitude) : .int(Swift.abs(whole))
             }
             if case .object(let object) = value, let result = try object.callMethod("__abs__", [], [], self) {
                 return result
@@ -78,6 +78,12 @@ extension ScriptInstance {
         case .hash: return .int(try pythonHash(try call.one()))
         default:
             let value = try call.one()
+            if isWide(value), let number = wideNumber(value) {
+                let (bits, prefix) = builtin == .bin ? (1, "0b") : builtin == .hex ? (4, "0x") : (3, "0o")
+                let digits = String(decoding: number.digits(bits: bits), as: UTF8.self)
+                try reserve(digits.utf8.count)
+                return .text(Text((number.isNegative ? "-" : "") + prefix + digits))
+            }
             guard let whole = value.wholeNumber else {
                 throw Raised("TypeError", "'\(typeName(of: value))' object cannot be interpreted as an integer")
             }
@@ -88,7 +94,7 @@ extension ScriptInstance {
 
     private func isNumber(_ value: Value) -> Bool {
         if case .float = value { return true }
-        return value.wholeNumber != nil
+        return value.wholeNumber != nil || isWide(value)
     }
 
     private func divided(_ left: Value, _ right: Value) throws(Raised) -> Value {
@@ -100,10 +106,9 @@ extension ScriptInstance {
         guard let value = bound[0] else { return .int(0) }
         if let base = bound[1] {
             switch value {
-            case .text(let text): return .int(try parseInt(text, base: try wholeArgument(base)))
+            case .text(let text): return try parseInt(text, base: try wholeArgument(base))
             case .bytes(let bytes):
-                return .int(
-                    try parseInt(Text(String(decoding: bytes.bytes, as: UTF8.self)), base: try wholeArgument(base)))
+                return try parseInt(Text(String(decoding: bytes.bytes, as: UTF8.self)), base: try wholeArgument(base))
             default: throw Raised("TypeError", "int() can't convert non-string with explicit base")
             }
         }
@@ -113,10 +118,9 @@ extension ScriptInstance {
         case .float(let number):
             if number.isNaN { throw Raised("ValueError", "cannot convert float NaN to integer") }
             if number.isInfinite { throw Raised("OverflowError", "cannot convert float infinity to integer") }
-            guard let whole = Int(exactly: number.rounded(.towardZero)) else { throw overflow() }
-            return .int(whole)
-        case .text(let text): return .int(try parseInt(text, base: 10))
-        case .bytes(let bytes): return .int(try parseInt(Text(String(decoding: bytes.bytes, as: UTF8.self)), base: 10))
+            return wholeOf(number.rounded(.towardZero))
+        case .text(let text): return try parseInt(text, base: 10)
+        case .bytes(let bytes): return try parseInt(Text(String(decoding: bytes.bytes, as: UTF8.self)), base: 10)
         case .object(let object): if let result = try object.callMethod("__int__", [], [], self) { return result }
         default: break
         }
@@ -155,8 +159,7 @@ extension ScriptInstance {
             let isUp = twice > UInt(unit) || twice == UInt(unit) && quotient & 1 != 0
             let rounded = quotient + (isUp ? (whole < 0 ? -1 : 1) : 0)
             let (result, overflows) = rounded.multipliedReportingOverflow(by: unit)
-            if overflows { throw overflow() }
-            return .int(result)
+            return overflows ? wideValue(BigInteger(rounded) * BigInteger(unit)) : .int(result)
         }
         guard case .float(let number) = value else {
             if case .object(let object) = value,
@@ -169,8 +172,7 @@ extension ScriptInstance {
         guard let digits else {
             if number.isNaN { throw Raised("ValueError", "cannot convert float NaN to integer") }
             if number.isInfinite { throw Raised("OverflowError", "cannot convert float infinity to integer") }
-            guard let whole = Int(exactly: number.rounded(.toNearestOrEven)) else { throw overflow() }
-            return .int(whole)
+            return wholeOf(number.rounded(.toNearestOrEven))
         }
         if !number.isFinite || number == 0 || digits > 323 { return value }
         if digits < -308 { return .float(copysign(0, number)) }
@@ -190,6 +192,11 @@ extension ScriptInstance {
     }
 
     private func modularPower(_ base: Value, _ exponent: Value, _ modulus: Value) throws(Raised) -> Value {
+        if isWide(base) || isWide(exponent) || isWide(modulus), let base = wideNumber(base),
+            let exponent = wideNumber(exponent), let modulus = wideNumber(modulus)
+        {
+            return try wideModularPower(base, exponent, modulus, self)
+        }
         guard let base = base.wholeNumber, let exponent = exponent.wholeNumber, let modulus = modulus.wholeNumber else {
             throw Raised("TypeError", "pow() 3rd argument not allowed unless all arguments are integers")
         }
@@ -250,7 +257,7 @@ extension ScriptInstance {
         case .repr: return .text(Text(try reprOf(try call.one(), self)))
         case .ascii: return .text(Text(try asciiOf(try call.one(), self)))
         case .print:
-            for value in call.arguments { _ = try strOf(value, self) }
+            try printValues(call)
             return .none
         case .chr:
             let code = try wholeArgument(try call.one())
@@ -369,7 +376,8 @@ extension ScriptInstance {
             return .bool(
                 object is FunctionObject || object is BuiltinFunction || object is TypeObject || object is BoundMethod
                     || object is UnboundMethod || object is ValueMethod || object is ExceptionClass
-                    || object is NativeFunction || object is LibraryClass)
+                    || object is NativeFunction || object is LibraryClass || object is UserClass
+                    || object is UserMethod)
         default:
             try call.count(2, builtin == .getattr ? 3 : 2)
             guard case .text(let name) = call.arguments[1] else {
@@ -387,19 +395,49 @@ extension ScriptInstance {
         }
     }
 
+    // MARK: Classes of the user's
+
+    private func classCall(_ builtin: Builtin, _ call: Call) throws(Raised) -> Value {
+        switch builtin {
+        case .classNamed: return try classes.named(call)
+        case .defineClasses:
+            try classes.setUp(try call.one(), self)
+            return .none
+        case .groupData:
+            let value = try call.one()
+            if case .list = value { return value }
+            return try attributeOf(value, "data", self)
+        default:
+            guard case .object(let object)? = call.arguments.first else { return .none }
+            if let exception = object as? ExceptionObject {
+                exception.setArguments(Array(call.arguments.dropFirst()))
+            } else if call.arguments.count > 1 || !call.keywords.isEmpty {
+                throw Raised("TypeError", "object.__init__() takes exactly one argument (the instance to initialize)")
+            }
+            return .none
+        }
+    }
+
     func isInstance(_ value: Value, _ kind: Value) throws(Raised) -> Bool {
         switch kind {
         case .tuple(let kinds):
+            try NativeStack.check(" in __instancecheck__")
             for kind in kinds.elements where try isInstance(value, kind) { return true }
             return false
         case .object(let object):
             if let known = object as? LibraryClass { return known.isInstance(value) }
+            if let known = object as? UserClass { return known.isInstance(value) }
             if let known = object as? ExceptionClass {
                 guard case .object(let object) = value, let exception = object as? ExceptionObject else { return false }
-                return ExceptionClasses.derives(exception.type, from: known.name)
+                return exception.derives(from: known.name)
             }
             guard let known = object as? TypeObject else { break }
             if known.name == "object" { return true }
+            if case .object(let object) = value {
+                if object is RowObject { return known.name == "tuple" }
+                if let member = object as? EnumObject, member.isMixed { return try isInstance(member.value, kind) }
+                if object is UserClass { return known.name == "type" }
+            }
             if case .object(let object) = value, object is TypeObject || object is ExceptionClass {
                 return known.name == "type"
             }
@@ -423,11 +461,18 @@ extension ScriptInstance {
 
     private func isSubclass(_ derived: Value, _ base: Value) throws(Raised) -> Bool {
         if case .tuple(let bases) = base {
+            try NativeStack.check(" in __subclasscheck__")
             for base in bases.elements where try isSubclass(derived, base) { return true }
             return false
         }
         guard case .object(let left) = derived, case .object(let right) = base else {
             throw Raised("TypeError", "issubclass() arg 1 must be a class")
+        }
+        if let left = left as? UserClass {
+            if let right = right as? UserClass { return left.description.derives(from: right.description.key) }
+            if let right = right as? ExceptionClass { return left.description.derives(from: right.name) }
+            return (right as? TypeObject).map { $0.name == "object" || left.description.derives(from: $0.name) }
+                ?? false
         }
         if let left = left as? ExceptionClass {
             if let right = right as? ExceptionClass { return ExceptionClasses.derives(left.name, from: right.name) }

@@ -4,7 +4,7 @@ import Bytecode
 import Glibc
 
 /// The name of a value's type, as messages show it.
-func typeName(of value: Value) -> String {
+package func typeName(of value: Value) -> String {
     switch value {
     case .none: "NoneType"
     case .bool: "bool"
@@ -33,8 +33,17 @@ func isTrue(_ value: Value) -> Bool {
     case .list(let list): !list.elements.isEmpty
     case .dict(let dict): dict.count != 0
     case .set(let set): set.count != 0
-    case .object(let object): object.isTrue
+    case .object(let object): isTrue(object)
     }
+}
+
+/// The truth of an object that may ask others for it.
+private func isTrue(_ object: ScriptObject) -> Bool {
+    guard NativeStack.hasRoom else {
+        NativeStack.noteTooDeep()
+        return false
+    }
+    return object.isTrue
 }
 
 /// The order of two values: negative, zero or positive. Fails with `TypeError` where Python's `<` does.
@@ -102,10 +111,12 @@ private func ordered(
         }
     default: break
     }
-    if case .object(let object) = left, let order = try object.compare(right, host) {
+    if case .object(let object) = left, let order = try inside({ () throws(Raised) in try object.compare(right, host) })
+    {
         return isStrict ? order < 0 : order <= 0
     }
-    if case .object(let object) = right, let order = try object.compare(left, host) {
+    if case .object(let object) = right, let order = try inside({ () throws(Raised) in try object.compare(left, host) })
+    {
         return isStrict ? order > 0 : order >= 0
     }
     let swapped = shown == ">" || shown == ">="
@@ -120,11 +131,22 @@ private func orderedElements(
 ) throws(Raised) -> Bool {
     for index in 0..<min(left.count, right.count) {
         if !isEqual(left[index], right[index]) {
+            try NativeStack.checkDepth()
             try host.spend(1)
-            return try ordered(left[index], right[index], op, shown: shown, host)
+            return try inside { () throws(Raised) in
+                try ordered(left[index], right[index], op, shown: shown, host)
+            }
         }
     }
     return op == "<" ? left.count < right.count : left.count <= right.count
+}
+
+/// Goes from one container into another.
+@inline(__always)
+private func inside<Result>(_ compare: () throws(Raised) -> Result) throws(Raised) -> Result {
+    guard NativeStack.enter() else { throw NativeStack.tooDeep(" in comparison") }
+    defer { NativeStack.leave() }
+    return try compare()
 }
 
 /// An int against a float that is a number, exactly.
@@ -140,14 +162,21 @@ extension ScriptInstance {
     /// `left op right` for the six comparisons.
     func comparison(_ opcode: ScriptOpcode, _ left: Value, _ right: Value) throws(Raised) -> Bool {
         switch opcode {
-        case .equal: isEqual(left, right)
-        case .notEqual: !isEqual(left, right)
+        case .equal: try checkedEqual(left, right)
+        case .notEqual: !(try checkedEqual(left, right))
         case .less: try ordered(left, right, "<", shown: "<", self)
         case .lessEqual: try ordered(left, right, "<=", shown: "<=", self)
         case .greater: try ordered(right, left, "<", shown: ">", self)
         default: try ordered(right, left, "<=", shown: ">=", self)
         }
     }
+}
+
+/// `left == right`; fails when they nest too deep.
+func checkedEqual(_ left: Value, _ right: Value) throws(Raised) -> Bool {
+    let result = isEqual(left, right)
+    try NativeStack.checkDepth()
+    return result
 }
 
 /// Sorts stably as `sorted(values, key=key, reverse=isReversed)`: values that are equal keep their order either way.
@@ -171,7 +200,7 @@ private func mergeSort(_ order: inout [Int], _ keys: [Value], _ host: any Script
     var width = 1
     var target = order
     while width < order.count {
-        try host.spend(order.count)
+        if order.count < 1_024 { try host.spend(order.count) }
         var start = 0
         while start < order.count {
             let middle = min(start + width, order.count)
@@ -179,6 +208,7 @@ private func mergeSort(_ order: inout [Int], _ keys: [Value], _ host: any Script
             var left = start
             var right = middle
             for place in start..<end {
+                if place & 1_023 == 1_023 { try host.spend(1_024) }
                 var takesRight = left == middle
                 if !takesRight, right < end { takesRight = try isLess(keys[order[right]], keys[order[left]], host) }
                 target[place] = order[takesRight ? right : left]

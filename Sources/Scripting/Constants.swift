@@ -9,6 +9,10 @@ func valueOf(_ constant: Scalar, _ host: any ScriptHost) throws(Raised) -> Value
     case .bool(let flag): return .bool(flag)
     case .int(let number): return .int(number)
     case .float(let number): return .float(number)
+    case .decimal(let number):
+        var writer = AnyWriter()
+        writer.whole(number)
+        return try AnyCoder.decode(writer.bytes)
     case .string(let text): return .text(Text(text))
     case .bytes(let bytes): return .bytes(ByteString(bytes))
     case .tuple(let members): return .tuple(TupleObject(try valuesOf(members, host)))

@@ -9,17 +9,18 @@ func listMethod(_ list: ListObject, _ call: Call) throws(Raised) -> Value? {
     switch call.name {
     case "append":
         let value = try call.one()
-        try host.reserve(MemoryLayout<Value>.stride)
+        if list.elements.count == list.elements.capacity { try host.reserve((list.elements.count + 1) * 32) }
         list.elements.append(value)
     case "extend":
         let values = try valuesOf(try call.one(), host)
         try host.reserve(values.count * MemoryLayout<Value>.stride)
+        try host.spend(values.count >> 4)
         list.elements += values
     case "insert":
         let (index, value) = try call.two()
         let whole = try wholeArgument(index)
         let place = whole < 0 ? max(whole &+ list.elements.count, 0) : min(whole, list.elements.count)
-        try host.reserve(MemoryLayout<Value>.stride)
+        if list.elements.count == list.elements.capacity { try host.reserve((list.elements.count + 1) * 32) }
         try host.spend((list.elements.count - place) >> 4)
         list.elements.insert(value, at: place)
     case "remove":
@@ -130,7 +131,7 @@ func dictMethod(_ dict: DictObject, _ call: Call) throws(Raised) -> Value? {
         let key = try ValueKey(call.arguments[0])
         if let value = dict[key] { return value }
         let value = call.arguments.count > 1 ? call.arguments[1] : Value.none
-        try host.reserve(4 * MemoryLayout<Value>.stride)
+        try makeRoom(dict, host)
         dict[key] = value
         return value
     case "update": try updateDict(dict, call)
@@ -153,6 +154,7 @@ func dictFromKeys(_ call: Call) throws(Raised) -> Value {
     try call.count(1, 2)
     let made = DictObject()
     for key in try valuesOf(call.arguments[0], call.host) {
+        try makeRoom(made, call.host)
         made[try ValueKey(key)] = call.arguments.count > 1 ? call.arguments[1] : Value.none
     }
     return .dict(made)
@@ -166,8 +168,10 @@ func updateDict(_ dict: DictObject, _ call: Call) throws(Raised) {
     }
     if let source = call.arguments.first {
         if let entries = try (host as? ScriptInstance)?.mappingItems(source) {
-            try host.reserve(entries.count * 4 * MemoryLayout<Value>.stride)
-            for (key, value) in entries { dict[try ValueKey(key)] = value }
+            for (key, value) in entries {
+                try makeRoom(dict, host)
+                dict[try ValueKey(key)] = value
+            }
         } else {
             for (index, element) in try valuesOf(source, host).enumerated() {
                 let pair: [Value]
@@ -181,6 +185,7 @@ func updateDict(_ dict: DictObject, _ call: Call) throws(Raised) {
                         "ValueError",
                         "dictionary update sequence element #\(index) has length \(pair.count); 2 is required")
                 }
+                try makeRoom(dict, host)
                 dict[try ValueKey(pair[0])] = pair[1]
             }
         }
@@ -218,7 +223,7 @@ func setMethod(_ set: SetObject, _ call: Call) throws(Raised) -> Value? {
     }
     switch call.name {
     case "add":
-        try host.reserve(3 * MemoryLayout<Value>.stride)
+        try makeRoom(set.members, host)
         set.insert(try ValueKey(try call.one()))
     case "discard": set.remove(try ValueKey(try call.one()))
     case "remove":
@@ -237,7 +242,10 @@ func setMethod(_ set: SetObject, _ call: Call) throws(Raised) -> Value? {
     case "clear": set.members.removeAll()
     case "update":
         for other in call.arguments {
-            for value in try valuesOf(other, host) { set.insert(try ValueKey(value)) }
+            for value in try valuesOf(other, host) {
+                try makeRoom(set.members, host)
+                set.insert(try ValueKey(value))
+            }
         }
     case "union": return .set(try fold(.bitOr))
     case "intersection": return .set(try fold(.bitAnd))
@@ -266,8 +274,10 @@ func setMethod(_ set: SetObject, _ call: Call) throws(Raised) -> Value? {
 func setOf(_ iterable: Value, isFrozen: Bool, _ host: any ScriptHost) throws(Raised) -> SetObject {
     let set = SetObject(isFrozen: isFrozen)
     let values = try valuesOf(iterable, host)
-    try host.reserve(values.count * 3 * MemoryLayout<Value>.stride)
-    for value in values { set.insert(try ValueKey(value)) }
+    for value in values {
+        try makeRoom(set.members, host)
+        set.insert(try ValueKey(value))
+    }
     return set
 }
 

@@ -43,25 +43,45 @@ public final class DictObject {
 
     private static let scannedMax = 8
 
-    public init() {}
+    public init() { LiveMemory.add(LiveMemory.dictBytes) }
 
     deinit {
+        LiveMemory.subtract(LiveMemory.dictBytes)
         guard holdsNested, let entries else { return removeAll() }
-        var values = (0..<entryCount).map { entries[$0].value }
+        var values: [Value] = []
+        values.reserveCapacity(entryCount)
+        for index in 0..<entryCount {
+            if entries[index].key.holdsValues { values.append(entries[index].key) }
+            if entries[index].value.holdsValues { values.append(entries[index].value) }
+        }
         removeAll()
         LettingGo.take(&values)
     }
 
     private var holdsNested: Bool {
         guard let entries else { return false }
-        for index in 0..<entryCount where entries[index].value.holdsValues { return true }
+        for index in 0..<entryCount where entries[index].value.holdsValues || entries[index].key.holdsValues {
+            return true
+        }
         return false
+    }
+
+    /// Whether another key makes the dict move its entries.
+    var isFull: Bool { entryCount == capacity }
+    /// What it takes besides when it does.
+    var byteCountGrown: Int { bytes(entries: max(capacity * 2, 4), slots: max(slotCount * 4, 32)) }
+
+    private func bytes(entries: Int, slots: Int) -> Int {
+        let table = entries == 0 ? 0 : LiveMemory.block(entries &* MemoryLayout<Entry>.stride)
+        return table &+ (slots == 0 ? 0 : LiveMemory.block(slots &* MemoryLayout<UInt32>.stride))
     }
 
     /// The value of the key that a register holds.
     func value(ofKeyAt key: UnsafeMutablePointer<Value?>) throws(Raised) -> Value? {
         let hash = try hashOf(key)
-        guard let entries, let place = place(of: key, hash) else { return nil }
+        let place = place(of: key, hash)
+        if key.tag >= ValueTag.tuple { try NativeStack.checkDepth() }
+        guard let entries, let place else { return nil }
         return entries[place].value
     }
 
@@ -105,6 +125,14 @@ public final class DictObject {
         }
     }
 
+    /// The value of a key, with None in its place until another is put there; nil when there is no such key.
+    func take(_ key: ValueKey) -> Value? {
+        guard let place = place(of: key), let entries else { return nil }
+        let value = entries[place].value
+        entries[place].value = .none
+        return value
+    }
+
     private func append(_ entry: Entry) {
         if entryCount == capacity { grow() }
         entries.unsafelyUnwrapped.advanced(by: entryCount).initialize(to: entry)
@@ -119,6 +147,7 @@ public final class DictObject {
 
     private func grow() {
         let wider = max(capacity * 2, 4)
+        LiveMemory.add(bytes(entries: wider, slots: 0) &- bytes(entries: capacity, slots: 0))
         let moved = UnsafeMutablePointer<Entry>.allocate(capacity: wider)
         if let entries {
             moved.moveInitialize(from: entries, count: entryCount)
@@ -181,6 +210,7 @@ public final class DictObject {
         var wanted = 32
         while wanted < entryCount * 4 { wanted *= 2 }
         slots?.deallocate()
+        LiveMemory.add(bytes(entries: 0, slots: wanted) &- bytes(entries: 0, slots: slotCount))
         let made = UnsafeMutablePointer<UInt32>.allocate(capacity: wanted)
         made.initialize(repeating: 0, count: wanted)
         slots = made
@@ -227,6 +257,7 @@ public final class DictObject {
     public func removeAll() {
         // Taken away first: letting go of a value may come back here.
         let (held, heldCount) = (entries, entryCount)
+        LiveMemory.subtract(bytes(entries: capacity, slots: slotCount))
         slots?.deallocate()
         slots = nil
         slotCount = 0
@@ -260,7 +291,12 @@ public final class SetObject {
     public let members = DictObject()
     public let isFrozen: Bool
 
-    public init(isFrozen: Bool) { self.isFrozen = isFrozen }
+    public init(isFrozen: Bool) {
+        self.isFrozen = isFrozen
+        LiveMemory.add(LiveMemory.setBytes)
+    }
+
+    deinit { LiveMemory.subtract(LiveMemory.setBytes) }
 
     public var count: Int { members.count }
     public func contains(_ key: ValueKey) -> Bool { members[key] != nil }

@@ -7,6 +7,15 @@ extension ScriptInstance {
     func other(
         _ instruction: ScriptInstruction, _ frame: Frame, _ registers: UnsafeMutablePointer<Value?>
     ) throws(Raised) -> Value? {
+        beginNative()
+        let value = try otherValue(instruction, frame, registers)
+        try NativeStack.checkDepth()
+        return value
+    }
+
+    private func otherValue(
+        _ instruction: ScriptInstruction, _ frame: Frame, _ registers: UnsafeMutablePointer<Value?>
+    ) throws(Raised) -> Value? {
         let a = Int(instruction.a)
         let b = Int(instruction.b)
         let c = Int(instruction.c)
@@ -52,10 +61,10 @@ extension ScriptInstance {
         case .raiseAssertion:
             throw Raised("AssertionError", arguments: b == ScriptInstruction.missing ? [] : [source(b)])
         case .buildTuple:
-            try reserve(c * MemoryLayout<Value>.stride + 48)
+            try checkMemory()
             return .tuple(TupleObject(arguments(registers, b, c)))
         case .buildList:
-            try reserve(c * MemoryLayout<Value>.stride + 48)
+            try checkMemory()
             return .list(ListObject(arguments(registers, b, c)))
         case .buildSet:
             let set = SetObject(isFrozen: false)
@@ -74,7 +83,7 @@ extension ScriptInstance {
                 guard case .text(let text)? = registers[index] else {
                     throw Raised("SystemError", "a part of a string is not a string")
                 }
-                try reserve(text.utf8.count)
+                if text.utf8.count > TextLimits.reprStep { try reserve(text.utf8.count) }
                 bytes += text.utf8
             }
             return .text(Text(utf8: bytes))
@@ -82,18 +91,21 @@ extension ScriptInstance {
             return .object(
                 SliceObject(registers[b] ?? .none, registers[b + 1] ?? .none, registers[b + 2] ?? .none))
         case .listAppend:
-            try reserve(MemoryLayout<Value>.stride)
-            try list(registers[a]).elements.append(source(b))
+            let target = try list(registers[a])
+            try makeRoom(target)
+            target.elements.append(source(b))
         case .listExtend: try extend(try list(registers[a]), source(b))
         case .setAdd:
-            try reserve(3 * MemoryLayout<Value>.stride)
-            try set(registers[a]).insert(try ValueKey(source(b)))
+            let target = try set(registers[a])
+            try makeRoom(target.members)
+            target.insert(try ValueKey(source(b)))
         case .setUpdate:
             let target = try set(registers[a])
             for value in try valuesOf(source(b), self) { target.insert(try ValueKey(value)) }
         case .dictSet:
-            try reserve(4 * MemoryLayout<Value>.stride)
-            try dict(registers[a])[try ValueKey(source(b))] = source(c)
+            let target = try dict(registers[a])
+            try makeRoom(target)
+            target[try ValueKey(source(b))] = source(c)
         case .dictMerge: try merge(source(b), into: try dict(registers[a]), asKeywords: c == 1)
         case .listToTuple: return .tuple(TupleObject(try list(source(b)).elements))
         case .unpack: try unpack(source(b), before: c, after: nil, into: registers + a)
@@ -175,7 +187,8 @@ extension ScriptInstance {
 
     func extend(_ list: ListObject, _ iterable: Value) throws(Raised) {
         let values = try valuesOf(iterable, self)
-        try reserve(values.count * MemoryLayout<Value>.stride)
+        try makeRoom(list, values.count)
+        try spend(values.count >> 4)
         list.elements += values
     }
 
@@ -219,7 +232,7 @@ extension ScriptInstance {
             }
             var read: [Value] = []
             while after != nil || read.count <= before, let next = try iterator.next(self) {
-                try reserve(MemoryLayout<Value>.stride)
+                if read.count == read.capacity { try reserve((read.count + 1) * MemoryLayout<Value>.stride) }
                 try spend(1)
                 read.append(next)
             }

@@ -174,6 +174,9 @@ public final class IteratorBox: ScriptObject, ValueIterator {
         case "__next__":
             guard let value = try next(host) else { throw Raised("StopIteration", arguments: []) }
             return value
+        // For the engine's own functions.
+        case "__combined__" where arguments.count == 2:
+            return .object(CombiningIterator(base, create: arguments[0], merge: arguments[1]))
         default: return nil
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CScripting
 import Glibc
 
 /// Lets go of what objects hold one after another, not one inside the other: a script may nest lists and chain
@@ -9,7 +10,9 @@ final class LettingGo {
     private enum Held {
         case value(Value)
         case values([Value])
-        case part(Any)
+        case object(AnyObject)
+        case step(IteratorObject.Step)
+        case body(NativeFunction.Body)
     }
 
     private var held: [Held] = []
@@ -18,19 +21,34 @@ final class LettingGo {
     /// Room that stays for the next time.
     private static let capacityKept = 1_024
 
+    /// Ends a thread's own with the thread.
     private static let key: pthread_key_t? = {
         var key = pthread_key_t()
-        let failure = pthread_key_create(&key) { if let own = $0 { Unmanaged<LettingGo>.fromOpaque(own).release() } }
+        let failure = pthread_key_create(&key) {
+            guard let own = $0 else { return }
+            martlet_script_thread().pointee.letting_go = nil
+            Unmanaged<LettingGo>.fromOpaque(own).release()
+        }
         return failure == 0 ? key : nil
     }()
 
     /// The thread's own; nil where the process has no room for one, and nesting is as deep as the stack allows.
     private static var current: LettingGo? {
+        if let own = martlet_script_thread().pointee.letting_go {
+            return Unmanaged<LettingGo>.fromOpaque(own).takeUnretainedValue()
+        }
+        return made()
+    }
+
+    @inline(never)
+    private static func made() -> LettingGo? {
         guard let key else { return nil }
-        if let own = pthread_getspecific(key) { return Unmanaged<LettingGo>.fromOpaque(own).takeUnretainedValue() }
         let made = LettingGo()
         let own = Unmanaged.passRetained(made)
-        if pthread_setspecific(key, own.toOpaque()) == 0 { return made }
+        if pthread_setspecific(key, own.toOpaque()) == 0 {
+            martlet_script_thread().pointee.letting_go = own.toOpaque()
+            return made
+        }
         own.release()
         return nil
     }
@@ -38,25 +56,82 @@ final class LettingGo {
     /// Takes the value, which is None afterwards.
     static func take(_ value: inout Value) {
         guard value.holdsValues, let current else { return }
-        current.held.append(.value(value))
-        value = .none
+        current.hold(&value)
         current.go()
     }
 
     /// Takes the values; none are left afterwards.
     static func take(_ values: inout [Value]) {
         guard !values.isEmpty, let current else { return }
-        current.held.append(.values(values))
-        values = []
+        current.hold(&values)
         current.go()
     }
 
-    /// Takes an object or a closure, if there is one.
-    static func take<Part>(part: inout Part?) {
-        guard part != nil, let current else { return }
-        if let given = part { current.held.append(.part(given)) }
-        part = nil
+    /// Takes an object, if there is one.
+    static func take(_ object: inout ScriptObject?) {
+        guard object != nil, let current else { return }
+        current.hold(&object)
         current.go()
+    }
+
+    /// Takes an iterator, if there is one.
+    static func take(_ iterator: inout (any ValueIterator)?) {
+        guard iterator != nil, let current else { return }
+        current.hold(&iterator)
+        current.go()
+    }
+
+    /// Takes what an iterator does, if that is anything.
+    static func take(_ step: inout IteratorObject.Step?) {
+        guard step != nil, let current else { return }
+        current.hold(&step)
+        current.go()
+    }
+
+    /// Takes what a function does, if that is anything.
+    static func take(_ body: inout NativeFunction.Body?) {
+        guard body != nil, let current else { return }
+        current.hold(&body)
+        current.go()
+    }
+
+    // Functions of their own, and one for each type: whatever refers to the part besides has gone when they return,
+    // so that `go` lets go of the last reference. A generic one would be given a copy of a closure.
+
+    @inline(never)
+    private func hold(_ value: inout Value) {
+        held.append(.value(value))
+        value = .none
+    }
+
+    @inline(never)
+    private func hold(_ values: inout [Value]) {
+        held.append(.values(values))
+        values = []
+    }
+
+    @inline(never)
+    private func hold(_ object: inout ScriptObject?) {
+        if let given = object { held.append(.object(given)) }
+        object = nil
+    }
+
+    @inline(never)
+    private func hold(_ iterator: inout (any ValueIterator)?) {
+        if let given = iterator { held.append(.object(given)) }
+        iterator = nil
+    }
+
+    @inline(never)
+    private func hold(_ step: inout IteratorObject.Step?) {
+        if let given = step { held.append(.step(given)) }
+        step = nil
+    }
+
+    @inline(never)
+    private func hold(_ body: inout NativeFunction.Body?) {
+        if let given = body { held.append(.body(given)) }
+        body = nil
     }
 
     private func go() {

@@ -13,9 +13,13 @@ extension ScriptInstance {
     func run(_ start: Frame, raising: Raised?) throws(Raised) -> Outcome {
         try enter()
         let depthBefore = depth
+        let (reserved, outside) = (meter.pointee.pending, meter.pointee.pendingOutside)
+        meter.pointee.pendingOutside = reserved
         defer {
             runs -= 1
             depth = depthBefore
+            meter.pointee.pending = reserved
+            meter.pointee.pendingOutside = outside
         }
         var frame = start
         var pending = raising
@@ -34,7 +38,7 @@ extension ScriptInstance {
 
     /// Goes to the handler of an exception in this frame or one of its callers; throws when there is none.
     private func unwind(_ frame: inout Frame, _ start: Frame, _ error: Raised) throws(Raised) {
-        var raised = error
+        var raised = NativeStack.orTooDeep(error)
         while true {
             let place = max(frame.pointee.position - 1, 0)
             if raised.span < 0, place < frame.code.spans.count { raised.span = frame.code.spans[place] }
@@ -95,8 +99,16 @@ extension ScriptInstance {
             case .add:
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (sum, overflows) = left.addingReportingOverflow(right)
-                    if overflows { throw overflow() }
-                    (registers + a).put(sum)
+                    if overflows {
+                        registers[a] = try wideOperation(.add, .int(left), .int(right), self)
+                    } else {
+                        (registers + a).put(sum)
+                    }
+                    continue
+                }
+                if place(instruction.b).tag == ValueTag.list,
+                    try addToDying(instruction, code[position], frame, registers)
+                {
                     continue
                 }
                 let left = source(instruction.b)
@@ -109,8 +121,11 @@ extension ScriptInstance {
             case .subtract:
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (difference, overflows) = left.subtractingReportingOverflow(right)
-                    if overflows { throw overflow() }
-                    (registers + a).put(difference)
+                    if overflows {
+                        registers[a] = try wideOperation(.subtract, .int(left), .int(right), self)
+                    } else {
+                        (registers + a).put(difference)
+                    }
                     continue
                 }
                 let left = source(instruction.b)
@@ -123,8 +138,11 @@ extension ScriptInstance {
             case .multiply:
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (product, overflows) = left.multipliedReportingOverflow(by: right)
-                    if overflows { throw overflow() }
-                    (registers + a).put(product)
+                    if overflows {
+                        registers[a] = try wideOperation(.multiply, .int(left), .int(right), self)
+                    } else {
+                        (registers + a).put(product)
+                    }
                     continue
                 }
                 let left = source(instruction.b)
@@ -165,13 +183,21 @@ extension ScriptInstance {
                     registers[a] = try binary(.floorDivide, source(instruction.b), source(instruction.c))
                 }
             case .divide, .power, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
+                if place(instruction.b).tag == ValueTag.set,
+                    try addToDying(instruction, code[position], frame, registers)
+                {
+                    continue
+                }
                 registers[a] = try binary(
                     BinaryOperator(instruction.opcode), source(instruction.b), source(instruction.c))
             case .addInPlace:
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (sum, overflows) = left.addingReportingOverflow(right)
-                    if overflows { throw overflow() }
-                    (registers + a).put(sum)
+                    if overflows {
+                        registers[a] = try wideOperation(.add, .int(left), .int(right), self)
+                    } else {
+                        (registers + a).put(sum)
+                    }
                 } else {
                     registers[a] = try binaryInPlace(.add, source(instruction.b), source(instruction.c))
                 }
@@ -287,8 +313,8 @@ extension ScriptInstance {
                 }
             case .setItem, .dictSet:
                 if (registers + a).tag == ValueTag.dict {
-                    try reserve(4 * MemoryLayout<Value>.stride)
                     let dict = (registers + a).borrowed(DictObject.self).takeUnretainedValue()
+                    try makeRoom(dict)
                     try dict.set(source(instruction.c), forKeyAt: place(instruction.b))
                     continue
                 }
@@ -307,14 +333,14 @@ extension ScriptInstance {
                 if case nil = registers[a] { _ = try other(instruction, frame, registers) }
             case .listAppend:
                 if case .list(let list)? = registers[a] {
-                    try reserve(MemoryLayout<Value>.stride)
+                    try makeRoom(list)
                     list.elements.append(source(instruction.b))
                 } else {
                     _ = try other(instruction, frame, registers)
                 }
             case .buildTuple:
                 let count = Int(instruction.c)
-                try reserve(count * MemoryLayout<Value>.stride + 48)
+                try checkMemory()
                 registers[a] = .tuple(TupleObject(arguments(registers, Int(instruction.b), count)))
             case .unpack:
                 let count = Int(instruction.c)
@@ -333,6 +359,7 @@ extension ScriptInstance {
                 } else {
                     let spec = flags & 4 == 0 ? nil : value[1]
                     registers[a] = .text(try format(value[0] ?? .none, flags, spec: spec))
+                    try checkMemory()
                 }
             default:
                 registers[a] = try other(instruction, frame, registers)
@@ -371,7 +398,10 @@ extension ScriptInstance {
             default: break
             }
         }
-        guard let next = try nextValue(iterator.pointee ?? .none) else { return false }
+        beginNative()
+        let next = try nextValue(iterator.pointee ?? .none)
+        try NativeStack.checkDepth()
+        guard let next else { return false }
         target.pointee = next
         return true
     }

@@ -48,23 +48,28 @@ package func binaryOperation(
 }
 
 func unsupported(_ op: String, _ left: Value, _ right: Value) -> Raised {
-    Raised(
-        "TypeError", "unsupported operand type(s) for \(op): '\(typeName(of: left))' and '\(typeName(of: right))'")
+    // A class that Python has in C carries the name of its module in this message.
+    func name(_ value: Value) -> String {
+        let name = typeName(of: value)
+        return name == "Decimal" ? "decimal.Decimal" : name
+    }
+    return Raised("TypeError", "unsupported operand type(s) for \(op): '\(name(left))' and '\(name(right))'")
 }
 
 extension ScriptInstance {
     func binary(_ op: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
-        try binaryValue(op, left, right, self)
+        beginNative()
+        return try binaryValue(op, left, right, self)
     }
 
     /// `left op= right`: lists, sets and dicts change; everything else makes a new value.
     func binaryInPlace(_ op: BinaryOperator, _ left: Value, _ right: Value) throws(Raised) -> Value {
+        beginNative()
         switch (left, op) {
         case (.int(let first), .add):
             if case .int(let second) = right {
                 let (sum, overflows) = first.addingReportingOverflow(second)
-                if overflows { throw overflow() }
-                return .int(sum)
+                return overflows ? try wideOperation(.add, left, right, self) : .int(sum)
             }
         case (.list(let list), .add):
             try extend(list, right)
@@ -111,8 +116,7 @@ extension ScriptInstance {
         if let whole = value.wholeNumber {
             switch opcode {
             case .negate:
-                if whole == .min { throw overflow() }
-                return .int(-whole)
+                return whole == .min ? wideValue(BigInteger(whole).negated) : .int(-whole)
             case .positive: return .int(whole)
             default: return .int(~whole)
             }
@@ -141,7 +145,7 @@ func binaryValue(
         default: break
         }
     }
-    if let left = left.wholeNumber, let right = right.wholeNumber { return try wholeOperation(op, left, right) }
+    if let left = left.wholeNumber, let right = right.wholeNumber { return try wholeOperation(op, left, right, host) }
     if let first = number(left), let second = number(right) {
         if let result = try floatOperation(op, first, second) { return .float(result) }
         throw unsupported(isInPlace ? op.rawValue + "=" : op.messageName, left, right)
@@ -169,6 +173,7 @@ func binaryValue(
         if let result = try setOperation(op, left, right) { return .set(result) }
     default: break
     }
+    try NativeStack.check()
     if case .object(let object) = left, let value = try object.binary(op.rawValue, right, isReflected: false, host) {
         return value
     }
@@ -211,6 +216,7 @@ private func number(_ value: Value) -> Double? {
 
 private func joined(_ left: [Value], _ right: [Value], _ host: any ScriptHost) throws(Raised) -> [Value] {
     try host.reserve((left.count + right.count) * MemoryLayout<Value>.stride)
+    try host.spend((left.count + right.count) >> 4)
     return left + right
 }
 
@@ -218,17 +224,29 @@ private func checkedSize(_ count: Int, _ times: Int, _ host: any ScriptHost) thr
     let (bytes, overflows) = count.multipliedReportingOverflow(by: max(times, 0))
     if overflows { throw Raised("MemoryError", arguments: []) }
     try host.reserve(bytes)
-    try host.spend(bytes >> 6)
 }
 
 func repeated<Element>(_ elements: [Element], _ times: Int, _ host: any ScriptHost) throws(Raised) -> [Element] {
-    try checkedSize(elements.count, times, host)
     try checkedSize(elements.count * MemoryLayout<Element>.stride, times, host)
     if times <= 0 || elements.isEmpty { return [] }
-    if elements.count == 1 { return Array(repeating: elements[0], count: times) }
+    // A piece of a handy size first, so that one element is no slower than many.
+    let stride = MemoryLayout<Element>.stride
+    let pieceTimes = min(times, max(TextLimits.nativeStep / (elements.count * stride), 1))
+    var piece: [Element] = []
+    piece.reserveCapacity(elements.count * pieceTimes)
+    if elements.count == 1 {
+        piece = Array(repeating: elements[0], count: pieceTimes)
+    } else {
+        for _ in 0..<pieceTimes { piece += elements }
+    }
+    if pieceTimes == times { return piece }
     var result: [Element] = []
     result.reserveCapacity(elements.count * times)
-    for _ in 0..<times { result += elements }
+    for _ in 0..<times / pieceTimes {
+        result += piece
+        try host.spend((piece.count * stride) >> 6)
+    }
+    result += piece.prefix(times % pieceTimes * elements.count)
     return result
 }
 
@@ -272,7 +290,9 @@ func setOperation(_ op: BinaryOperator, _ left: SetObject, _ right: SetObject) t
 
 // MARK: Numbers
 
-private func wholeOperation(_ op: BinaryOperator, _ left: Int, _ right: Int) throws(Raised) -> Value {
+private func wholeOperation(
+    _ op: BinaryOperator, _ left: Int, _ right: Int, _ host: any ScriptHost
+) throws(Raised) -> Value {
     let result: (partialValue: Int, overflow: Bool)
     switch op {
     case .add: result = left.addingReportingOverflow(right)
@@ -293,7 +313,7 @@ private func wholeOperation(_ op: BinaryOperator, _ left: Int, _ right: Int) thr
         let (quotient, rest) = left.quotientAndRemainder(dividingBy: right)
         let isOff = rest != 0 && (rest < 0) != (right < 0)
         return .int(op == .floorDivide ? quotient - (isOff ? 1 : 0) : rest + (isOff ? right : 0))
-    case .power: return try wholePower(left, right)
+    case .power: return try wholePower(left, right, host)
     case .bitAnd: return .int(left & right)
     case .bitOr: return .int(left | right)
     case .bitXor: return .int(left ^ right)
@@ -302,10 +322,10 @@ private func wholeOperation(_ op: BinaryOperator, _ left: Int, _ right: Int) thr
         if op == .shiftRight { return .int(left >> min(right, 63)) }
         if left == 0 { return .int(0) }
         let shifted = right > 63 ? 0 : left << right
-        if right > 62 || shifted >> right != left { throw overflow() }
+        if right > 62 || shifted >> right != left { return try wideOperation(op, .int(left), .int(right), host) }
         return .int(shifted)
     }
-    if result.overflow { throw overflow() }
+    if result.overflow { return try wideOperation(op, .int(left), .int(right), host) }
     return .int(result.partialValue)
 }
 
@@ -328,7 +348,7 @@ private func trueQuotient(_ left: Int, _ right: Int) throws(Raised) -> Double {
     return (left < 0) != (right < 0) ? -magnitude : magnitude
 }
 
-private func wholePower(_ base: Int, _ exponent: Int) throws(Raised) -> Value {
+private func wholePower(_ base: Int, _ exponent: Int, _ host: any ScriptHost) throws(Raised) -> Value {
     if exponent < 0 { return .float(try floatPower(Double(base), Double(exponent))) }
     var result = 1
     var square = base
@@ -336,13 +356,13 @@ private func wholePower(_ base: Int, _ exponent: Int) throws(Raised) -> Value {
     while rest > 0 {
         if rest & 1 == 1 {
             let (product, overflows) = result.multipliedReportingOverflow(by: square)
-            if overflows { throw overflow() }
+            if overflows { return try wideOperation(.power, .int(base), .int(exponent), host) }
             result = product
         }
         rest >>= 1
         if rest > 0 {
             let (product, overflows) = square.multipliedReportingOverflow(by: square)
-            if overflows { throw overflow() }
+            if overflows { return try wideOperation(.power, .int(base), .int(exponent), host) }
             square = product
         }
     }

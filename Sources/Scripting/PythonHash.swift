@@ -4,24 +4,32 @@ import Columnar
 
 /// What `hash(x)` gives. Numbers and tuples of numbers hash as in Python on 64-bit machines, so that functions that
 /// place keys by `hash` place them alike; texts, whose hashes differ between Python processes, have one of their own.
-func pythonHash(_ value: Value, depth: Int = 0) throws(Raised) -> Int {
-    if depth > ScriptingLimits.comparedDepthMax {
-        throw Raised("RecursionError", "maximum recursion depth exceeded while hashing a tuple")
-    }
+func pythonHash(_ value: Value) throws(Raised) -> Int {
     switch value {
     case .none: return 0xFCA8_6420
     case .bool, .int: return wholeHash(value.wholeNumber ?? 0)
     case .float(let number): return floatHash(number)
     case .tuple(let tuple):
+        try enterHash()
+        defer { NativeStack.leave() }
         // A round of xxHash64 for each element.
         var state: UInt64 = 0x27D4_EB2F_1656_67C5
         for element in tuple.elements {
-            let lane = UInt64(bitPattern: Int64(try pythonHash(element, depth: depth + 1)))
+            let lane = UInt64(bitPattern: Int64(try pythonHash(element)))
             state &+= lane &* 0xC2B2_AE3D_27D4_EB4F
             state = (state << 31 | state >> 33) &* 0x9E37_79B1_85EB_CA87
         }
         state &+= UInt64(tuple.elements.count) ^ (0x27D4_EB2F_1656_67C5 ^ 3_527_539)
         return state == .max ? 1_546_275_796 : Int(Int64(bitPattern: state))
+    case .object(let object) where object is RowObject:
+        return try pythonHash((object as? RowObject).map { .tuple($0.tuple) } ?? .none)
+    case .object(let object):
+        if let wide = object as? WholeObject { return wide.number.pythonHash }
+        if let record = object as? RecordObject, record.description.hashesFields {
+            return try pythonHash(record.comparedTuple)
+        }
+        let hash = Int(Int64(bitPattern: try hashOf(value)))
+        return hash == -1 ? -2 : hash
     default:
         let hash = Int(Int64(bitPattern: try hashOf(value)))
         return hash == -1 ? -2 : hash

@@ -46,13 +46,14 @@ extension ScriptInstance {
     ) throws(Raised) -> Bool {
         switch window.tag {
         case ValueTag.text:
+            beginNative()
             guard case .text(let text)? = window[0], let result = try quickMethod(method, text, window + 1) else {
                 return false
             }
             target.pointee = result
         case ValueTag.list:
             guard method == .append, case .list(let list)? = window[0] else { return false }
-            try reserve(MemoryLayout<Value>.stride)
+            try makeRoom(list)
             list.elements.append(window[1] ?? Value.none)
             target.pointee = Value.none
         case ValueTag.dict:
@@ -67,7 +68,7 @@ extension ScriptInstance {
             }
         case ValueTag.set:
             guard method == .add, case .set(let set)? = window[0], !set.isFrozen else { return false }
-            try reserve(3 * MemoryLayout<Value>.stride)
+            try makeRoom(set.members)
             set.insert(try ValueKey(window[1] ?? Value.none))
             target.pointee = Value.none
         default: return false
@@ -138,7 +139,7 @@ extension ScriptInstance {
             }
         case .int:
             if case .text(let text)? = window[0] {
-                target.put(try parseInt(text, base: 10))
+                target.pointee = try parseInt(text, base: 10)
             } else if case .int(let whole)? = window[0] {
                 target.put(whole)
             } else {
@@ -179,6 +180,7 @@ extension ScriptInstance {
             guard case .int(let left)? = window[0], case .int(let right)? = window[1] else { return false }
             target.put(builtin == .least ? min(left, right) : max(left, right))
         case .sum:
+            beginNative()
             guard case .list(let list)? = window[0] else { return false }
             var total = 0
             for element in list.elements {

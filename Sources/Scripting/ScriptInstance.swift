@@ -10,24 +10,43 @@ public struct ScriptEnvironment {
     public var seed: UInt64
     /// Instructions that one task may run.
     public var instructionBudget: Int
-    /// Bytes that values of one call may take, counted when they are made.
+    /// Bytes that the values which are alive may take.
     public var memoryBudget: Int
+    /// Where the memory of values comes from; nil: from nowhere, up to `memoryBudget`.
+    public var memory: (any ScriptMemory)?
     public var isCancelled: () -> Bool
+    public var services: ScriptServices
+    /// Digests by their names in `hashlib`, where the process has quicker ones than the library's own.
+    public var digest: ((String) -> (any DigestState)?)?
     /// Adds to an accumulator: its identifier, the value, and the instance for calls.
     public var accumulate: (Int, Value, any ScriptHost) throws(Raised) -> Void
 
     public init(
         partition: Int = 0, seed: UInt64 = 0, instructionBudget: Int = .max, memoryBudget: Int = .max,
-        isCancelled: @escaping () -> Bool = { false },
+        memory: (any ScriptMemory)? = nil, isCancelled: @escaping () -> Bool = { false },
+        services: ScriptServices = ScriptServices(), digest: ((String) -> (any DigestState)?)? = nil,
         accumulate: @escaping (Int, Value, any ScriptHost) throws(Raised) -> Void = { _, _, _ in }
     ) {
         self.partition = partition
         self.seed = seed
         self.instructionBudget = instructionBudget
         self.memoryBudget = memoryBudget
+        self.memory = memory
         self.isCancelled = isCancelled
+        self.services = services
+        self.digest = digest
         self.accumulate = accumulate
     }
+}
+
+/// The memory that the values of a script may take; an adapter to the task's share.
+public protocol ScriptMemory: AnyObject {
+    /// Reserves `bytes` more; false when they are not to be had.
+    func grow(by bytes: Int) -> Bool
+    /// Gives back `bytes`.
+    func shrink(by bytes: Int)
+    /// Whether so much is taken that whoever can do with less had better.
+    var isShort: Bool { get }
 }
 
 /// Why a script ended without a value.
@@ -41,6 +60,8 @@ public struct ScriptFailure: Error, Sendable {
     public var message: String
     /// Index of the script's source span, or -1.
     public var span: Int
+    /// The exception as an encoded value, where it can leave the script.
+    public var exception: [UInt8]?
 }
 
 /// A script in a task: constants, functions and generators live as long as it. Belongs to one thread.
@@ -58,14 +79,15 @@ public final class ScriptInstance: ScriptHost {
     let fuel: UnsafeMutablePointer<Int>
     private var fuelGiven = 0
     private var instructionsLeft: Int
-    private var memoryUsed = 0
+    /// What values take and may take.
+    let meter: UnsafeMutablePointer<MemoryMeter>
     private var seedsDrawn: UInt64 = 0
     /// The texts of one ASCII character, which loops over texts meet again and again.
     private let characters: UnsafeMutablePointer<Text?>
+    /// The user's classes that the script knows.
+    let classes = UserClasses()
     var runs = 0
     var depth = 0
-    private var stackThread: pthread_t?
-    private var stackLimit: UInt = 0
     var cause = ScriptFailure.Cause.exception
 
     /// An instance of a verified script. Fails when a constant is not a value (a set of lists).
@@ -89,8 +111,18 @@ public final class ScriptInstance: ScriptHost {
         characters.initialize(repeating: nil, count: 128)
         fuel = .allocate(capacity: 1)
         fuel.initialize(to: 0)
+        meter = .allocate(capacity: 1)
+        meter.initialize(to: MemoryMeter())
         instructionsLeft = environment.instructionBudget
+        beginUse()
+        defer { endUse() }
         do throws(Raised) {
+            guard RegisterLayout.isAsRead else {
+                throw Raised(
+                    "SystemError",
+                    "this build of Martlet lays out the values of scripts in another way than it reads them: build it "
+                        + "with the Swift version that its Package.swift names")
+            }
             for (index, constant) in self.script.constants.enumerated() {
                 constants[index] = try valueOf(constant, self)
             }
@@ -105,13 +137,16 @@ public final class ScriptInstance: ScriptHost {
         characters.deinitialize(count: 128)
         characters.deallocate()
         fuel.deallocate()
+        release(meter.pointee.reserved)
+        meter.deallocate()
     }
 
     // MARK: For the engine
 
     /// Calls the entry function.
     public func call(_ arguments: [Value]) throws(ScriptFailure) -> Value {
-        memoryUsed = 0
+        beginUse()
+        defer { endUse() }
         do throws(Raised) {
             return try call(.object(try function(script.entry)), arguments, keywords: [])
         } catch { throw failure(error) }
@@ -121,18 +156,22 @@ public final class ScriptInstance: ScriptHost {
     public func perform<Result>(
         _ body: (ScriptInstance) throws(Raised) -> Result
     ) throws(ScriptFailure) -> Result {
-        memoryUsed = 0
+        beginUse()
+        defer { endUse() }
         do throws(Raised) { return try body(self) } catch { throw failure(error) }
     }
 
     /// An iterator over what a call gave.
     public func values(of value: Value) throws(ScriptFailure) -> any ValueIterator {
+        beginUse()
+        defer { endUse() }
         do throws(Raised) { return try iterate(value) } catch { throw failure(error) }
     }
 
     /// The next value, or nil at the end.
     public func next(_ iterator: any ValueIterator) throws(ScriptFailure) -> Value? {
-        memoryUsed = 0
+        beginUse()
+        defer { endUse() }
         do throws(Raised) { return try iterator.next(self) } catch { throw failure(error) }
     }
 
@@ -140,10 +179,19 @@ public final class ScriptInstance: ScriptHost {
     public func isTrue(_ value: Value) -> Bool { Scripting.isTrue(value) }
 
     private func failure(_ raised: Raised) -> ScriptFailure {
-        let message = (try? strOf(.object(ExceptionObject(raised)), self)) ?? ""
+        NativeStack.forgetDepth()
+        meter.pointee.pending = 0
+        // Native code that cannot throw ends with what looks like an exception.
+        if cause == .exception, environment.isCancelled() { cause = .cancelled }
+        let exception = ExceptionObject.of(raised)
+        let message = (try? strOf(.object(exception), self)) ?? ""
         let cause = cause
         self.cause = .exception
-        return ScriptFailure(cause: cause, type: raised.type, message: message, span: raised.span)
+        var bytes: [UInt8] = []
+        let isEncoded = cause == .exception && (try? AnyCoder.encode(.object(exception), to: &bytes, self)) != nil
+        return ScriptFailure(
+            cause: cause, type: raised.type, message: message, span: raised.span,
+            exception: isEncoded && bytes.count <= ScriptingLimits.exceptionBytesMax ? bytes : nil)
     }
 
     // MARK: Names
@@ -231,6 +279,7 @@ public final class ScriptInstance: ScriptHost {
         case .text(let text): return TextIterator(text)
         case .bytes(let bytes): return TupleIterator(bytes.bytes.map { .int(Int($0)) })
         case .object(let object):
+            try NativeStack.check()
             if let iterator = try object.iterator(self) { return iterator }
         default: break
         }
@@ -241,8 +290,7 @@ public final class ScriptInstance: ScriptHost {
         fuel.pointee &-= steps
         if fuel.pointee < 0 { try refuel() }
         // Iterators over iterators call each other: this is where all of them come by.
-        try enter()
-        runs -= 1
+        try NativeStack.check()
     }
 
     /// Takes the next portion of the budget.
@@ -255,6 +303,8 @@ public final class ScriptInstance: ScriptHost {
             cause = .cancelled
             throw Raised("KeyboardInterrupt", "the task was cancelled")
         }
+        // Small values are not looked at when they are made.
+        try checkMemory()
         if instructionsLeft == 0 {
             cause = .instructionBudget
             throw Raised(
@@ -268,49 +318,49 @@ public final class ScriptInstance: ScriptHost {
     /// Whether nothing but the end of the task may follow: handlers of the script do not see the exception.
     var mustEnd: Bool { cause != .exception }
 
-    public func reserve(_ bytes: Int) throws(Raised) {
-        let (sum, overflow) = memoryUsed.addingReportingOverflow(max(bytes, 0))
-        if overflow || sum > environment.memoryBudget {
-            cause = .memoryBudget
-            throw Raised("MemoryError", "values need more than \(environment.memoryBudget) bytes")
-        }
-        memoryUsed = sum
-    }
-
     public func randomSeed() -> UInt64 {
         seedsDrawn &+= 1
         let partition = mixHash(
             UInt64(bitPattern: Int64(environment.partition)) ^ HashConstants.seed, HashConstants.length)
-        return mixHash(environment.seed ^ partition, HashConstants.multiplier &+ seedsDrawn &* 2)
+        return mixHash(environment.seed ^ partition ^ scriptHash, HashConstants.multiplier &+ seedsDrawn &* 2)
+    }
+
+    /// By where the script's code is, so that two functions draw different numbers.
+    private lazy var scriptHash: UInt64 = {
+        var state = hashInt(script.functions.count)
+        func mix(_ number: Int) { state = mixHash(state ^ hashInt(number), HashConstants.multiplier) }
+        for file in script.sourceMap.files { for byte in file.name.utf8 { mix(Int(byte)) } }
+        for span in script.sourceMap.spans { [span.line, span.column].forEach(mix) }
+        return state
+    }()
+
+    public var services: ScriptServices { environment.services }
+
+    public func sleep(_ seconds: Double) throws(Raised) {
+        var now = timespec()
+        func clock() -> Double {
+            clock_gettime(CLOCK_MONOTONIC, &now)
+            return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+        }
+        let end = clock() + seconds
+        while true {
+            if environment.isCancelled() {
+                cause = .cancelled
+                throw Raised("KeyboardInterrupt", "the task was cancelled")
+            }
+            let left = min(end - clock(), ScriptingLimits.sleepSeconds)
+            guard left > 0 else { return }
+            var pause = timespec(tv_sec: 0, tv_nsec: Int(left * 1e9))
+            nanosleep(&pause, nil)
+        }
     }
 
     // MARK: The thread's stack
 
     /// Before native code calls deeper: fails while there is room enough to do so.
     func enter() throws(Raised) {
-        var marker: UInt8 = 0
-        let here = withUnsafePointer(to: &marker) { UInt(bitPattern: $0) }
-        if stackThread != pthread_self() { measureStack() }
-        if runs >= ScriptingLimits.nativeRunsMax || here < stackLimit {
-            throw Raised("RecursionError", "maximum recursion depth exceeded")
-        }
+        if runs >= ScriptingLimits.nativeRunsMax { throw NativeStack.tooDeep() }
+        try NativeStack.check()
         runs += 1
     }
-
-    private func measureStack() {
-        stackThread = pthread_self()
-        var attributes = pthread_attr_t()
-        var base: UnsafeMutableRawPointer?
-        var size = 0
-        stackLimit = 0
-        guard attributesOfThread(pthread_self(), &attributes) == 0 else { return }
-        if pthread_attr_getstack(&attributes, &base, &size) == 0 {
-            stackLimit = UInt(bitPattern: base) + UInt(min(ScriptingLimits.stackReserve, size / 2))
-        }
-        pthread_attr_destroy(&attributes)
-    }
 }
-
-/// glibc's own extension, which the Swift overlay does not show.
-@_silgen_name("pthread_getattr_np")
-private func attributesOfThread(_ thread: pthread_t, _ attributes: UnsafeMutablePointer<pthread_attr_t>) -> Int32

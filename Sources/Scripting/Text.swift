@@ -12,7 +12,10 @@ public final class Text: Sendable {
         var count = 0
         for byte in utf8 where byte & 0xC0 != 0x80 { count &+= 1 }
         self.count = count
+        LiveMemory.add(LiveMemory.headBytes &+ LiveMemory.array(utf8))
     }
+
+    deinit { LiveMemory.subtract(LiveMemory.headBytes &+ LiveMemory.array(utf8)) }
 
     public convenience init(_ string: String) { self.init(utf8: Array(string.utf8)) }
 
@@ -34,6 +37,7 @@ public final class Text: Sendable {
             for index in 0..<count { buffer[index] = buffer[place + index] }
         }
         count = utf8.count
+        LiveMemory.add(LiveMemory.headBytes &+ LiveMemory.array(utf8))
     }
 
     /// Whether each code point is one byte, so that positions are byte offsets.
@@ -46,5 +50,10 @@ public final class Text: Sendable {
 public final class ByteString: Sendable {
     public let bytes: [UInt8]
 
-    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        LiveMemory.add(LiveMemory.headBytes &+ LiveMemory.array(bytes))
+    }
+
+    deinit { LiveMemory.subtract(LiveMemory.headBytes &+ LiveMemory.array(bytes)) }
 }

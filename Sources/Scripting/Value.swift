@@ -21,7 +21,7 @@ extension Value {
     /// Whether letting go of the value may let go of others in turn.
     var holdsValues: Bool {
         switch self {
-        case .list, .tuple, .dict, .object: true
+        case .list, .tuple, .dict, .set, .object: true
         default: false
         }
     }
@@ -31,9 +31,13 @@ extension Value {
 public final class TupleObject {
     public private(set) var elements: [Value]
 
-    public init(_ elements: [Value]) { self.elements = elements }
+    public init(_ elements: [Value]) {
+        self.elements = elements
+        LiveMemory.add(LiveMemory.tupleBytes &+ LiveMemory.array(elements))
+    }
 
     deinit {
+        LiveMemory.subtract(LiveMemory.tupleBytes &+ LiveMemory.array(elements))
         // Decided first: a loop that is still going would hold the elements.
         let mayNest = elements.contains { $0.holdsValues }
         if mayNest { LettingGo.take(&elements) }
@@ -42,11 +46,26 @@ public final class TupleObject {
 
 /// A list, shared by reference.
 public final class ListObject {
-    public var elements: [Value]
+    /// An observer that does not ask for the old elements leaves changes in place.
+    public var elements: [Value] { didSet { if elements.capacity != counted { recount() } } }
+    /// The capacity that live memory knows of.
+    private var counted: Int
 
-    public init(_ elements: [Value]) { self.elements = elements }
+    public init(_ elements: [Value]) {
+        self.elements = elements
+        counted = elements.capacity
+        LiveMemory.add(LiveMemory.headBytes &+ LiveMemory.array(elements))
+    }
+
+    @inline(never)
+    private func recount() {
+        LiveMemory.subtract(LiveMemory.array(counted, stride: MemoryLayout<Value>.stride))
+        counted = elements.capacity
+        LiveMemory.add(LiveMemory.array(elements))
+    }
 
     deinit {
+        LiveMemory.subtract(LiveMemory.headBytes &+ LiveMemory.array(counted, stride: MemoryLayout<Value>.stride))
         // Decided first: a loop that is still going would hold the elements.
         let mayNest = elements.contains { $0.holdsValues }
         if mayNest { LettingGo.take(&elements) }
@@ -88,6 +107,10 @@ public protocol ScriptHost: AnyObject {
     func reserve(_ bytes: Int) throws(Raised)
     /// Uniform bits for `random` without a seed of its own: a pure function of task seed, partition and call number.
     func randomSeed() -> UInt64
+    /// What of its task and executor a script may use.
+    var services: ScriptServices { get }
+    /// Waits, at the cost of no steps; ends early when the task is cancelled.
+    func sleep(_ seconds: Double) throws(Raised)
 }
 
 /// A Python iterator: gives values until it gives nil.
@@ -101,8 +124,21 @@ enum ObjectKind: UInt8 { case other, basic, range, list, tuple, text, box, gener
 /// A value with behaviour of its own. Subclasses override what they can do; the defaults raise what Python raises.
 open class ScriptObject {
     final var loopKind = ObjectKind.other
+    /// What `holds` was told of, in steps of 16 bytes.
+    private final var unitsHeld: UInt32 = 0
 
-    public init() {}
+    public init() { LiveMemory.add(LiveMemory.objectBytes) }
+
+    deinit { LiveMemory.subtract(LiveMemory.objectBytes &+ Int(unitsHeld) &* 16) }
+
+    /// Says how many bytes the object's own arrays take now; values and dicts that it holds count themselves.
+    public final func holds(bytes: Int) {
+        let units = UInt32(clamping: bytes >> 4)
+        if units == unitsHeld { return }
+        LiveMemory.subtract(Int(unitsHeld) &* 16)
+        unitsHeld = units
+        LiveMemory.add(Int(units) &* 16)
+    }
 
     /// The name that messages show: `type(x).__name__`.
     open var typeName: String { "object" }

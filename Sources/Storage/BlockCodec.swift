@@ -75,11 +75,10 @@ public enum BlockCodec {
     /// The type of the block in `bytes`, for readers that do not know what to expect.
     public static func type(of bytes: UnsafeRawBufferPointer) throws(BlockError) -> DataType {
         let header = try BlockHeader(bytes)
-        var rest = bytes.dropFirst(BlockFormat.headerByteCount).prefix(header.typeByteCount)
-        guard rest.count == header.typeByteCount else {
-            throw .truncated(byteCount: bytes.count, needed: BlockFormat.headerByteCount + header.typeByteCount)
-        }
-        guard let type = DataType.decode(&rest), rest.isEmpty else { throw .malformed("its type is not one") }
-        return type
+        let end = BlockFormat.headerByteCount + header.typeByteCount
+        guard end <= bytes.count else { throw .truncated(byteCount: bytes.count, needed: end) }
+        do throws(TypeCodingError) {
+            return try TypeCodec.decode(UnsafeRawBufferPointer(rebasing: bytes[BlockFormat.headerByteCount..<end]))
+        } catch { throw .malformed("its type is not one: \(error.reason)") }
     }
 }

@@ -33,8 +33,8 @@ struct BlockHeader {
         guard rowCount <= StorageLimits.blockRowCountMax else {
             throw .tooLarge(what: "the row count", value: rowCount, limit: StorageLimits.blockRowCountMax)
         }
-        guard typeByteCount <= 3 * StorageLimits.typeNodeCountMax else {
-            throw .tooLarge(what: "the type", value: typeByteCount, limit: 3 * StorageLimits.typeNodeCountMax)
+        guard typeByteCount <= ColumnarLimits.typeByteCountMax else {
+            throw .tooLarge(what: "the type", value: typeByteCount, limit: ColumnarLimits.typeByteCountMax)
         }
         guard byteCount >= BlockFormat.headerByteCount, byteCount % 8 == 0 else {
             throw .malformed("its length \(byteCount) is no multiple of 8 from \(BlockFormat.headerByteCount) on")
@@ -75,7 +75,7 @@ struct BlockDecoder {
     }
 
     private func checkType() throws(BlockError) {
-        let expected = type.encoded
+        let expected = TypeCodec.encode(type)
         let found = UnsafeRawBufferPointer(
             rebasing: bytes[BlockFormat.headerByteCount..<BlockFormat.headerByteCount + header.typeByteCount])
         if found.elementsEqual(expected) { return }
@@ -108,6 +108,9 @@ struct BlockDecoder {
             return Column(type: type, count: count, validity: validity, values: values)
         case .float:
             let values = try buffer(byteCount: count * 8)
+            return Column(type: type, count: count, validity: validity, values: values)
+        case .decimal:
+            let values = try decimals(count)
             return Column(type: type, count: count, validity: validity, values: values)
         case .string, .bytes, .any:
             let views = try buffer(byteCount: count * 16)
@@ -155,30 +158,51 @@ struct BlockDecoder {
     private mutating func ints(_ count: Int) throws(BlockError) -> Buffer {
         guard let part = try nextPart(byteCount: count * 8, mayBeNarrow: true) else { return Buffer(byteCount: 0) }
         guard part.isNarrow else { return try buffer(part) }
-        var packed = part.stored
-        var unpacked: Buffer?
-        if part.isCompressed {
-            var length = 0
-            let source = part.stored.baseAddress!.assumingMemoryBound(to: CChar.self)
-            guard snappy_uncompressed_length(source, part.stored.count, &length) == SNAPPY_OK, length < count * 8 else {
-                throw .malformed("a buffer of narrow integers does not uncompress")
-            }
-            let out = Buffer(byteCount: length)
-            try uncompress(part, into: out.base, byteCount: length)
-            packed = out.bytes
-            unpacked = out
-        }
         let words = Buffer(byteCount: count * 8)
         let out = words.pointer(Int.self)
-        try withExtendedLifetime(unpacked) { () throws(BlockError) in
+        let (packed, memory) = try narrow(part)
+        try withExtendedLifetime(memory) { () throws(BlockError) in
             switch packed.count {
-            case count: widen(packed, Int8.self, count, out)
-            case count * 2: widen(packed, Int16.self, count, out)
-            case count * 4: widen(packed, Int32.self, count, out)
+            case count: widen(packed, Int8.self, count) { out[$0] = Int($1) }
+            case count * 2: widen(packed, Int16.self, count) { out[$0] = Int($1) }
+            case count * 4: widen(packed, Int32.self, count) { out[$0] = Int($1) }
             default: throw .malformed("\(packed.count) bytes do not hold \(count) narrow integers")
             }
         }
         return words
+    }
+
+    /// The next buffer: `count` decimals, which may be stored narrow.
+    private mutating func decimals(_ count: Int) throws(BlockError) -> Buffer {
+        guard let part = try nextPart(byteCount: count * 16, mayBeNarrow: true) else { return Buffer(byteCount: 0) }
+        guard part.isNarrow else { return try buffer(part) }
+        let numbers = Buffer(byteCount: count * 16)
+        let out = numbers.pointer(Wide128.self)
+        let (packed, memory) = try narrow(part)
+        try withExtendedLifetime(memory) { () throws(BlockError) in
+            switch packed.count {
+            case count: widen(packed, Int8.self, count) { out[$0] = Wide128(Int($1)) }
+            case count * 2: widen(packed, Int16.self, count) { out[$0] = Wide128(Int($1)) }
+            case count * 4: widen(packed, Int32.self, count) { out[$0] = Wide128(Int($1)) }
+            case count * 8: widen(packed, Int64.self, count) { out[$0] = Wide128(Int($1)) }
+            default: throw .malformed("\(packed.count) bytes do not hold \(count) narrow decimals")
+            }
+        }
+        return numbers
+    }
+
+    /// The bytes of narrow integers, uncompressed, and the memory that holds them when it is not the block's.
+    private func narrow(_ part: Part) throws(BlockError) -> (UnsafeRawBufferPointer, Buffer?) {
+        guard part.isCompressed else { return (part.stored, nil) }
+        var length = 0
+        let source = part.stored.baseAddress!.assumingMemoryBound(to: CChar.self)
+        guard snappy_uncompressed_length(source, part.stored.count, &length) == SNAPPY_OK, length < part.byteCount
+        else {
+            throw .malformed("a buffer of narrow integers does not uncompress")
+        }
+        let out = Buffer(byteCount: length)
+        try uncompress(part, into: out.base, byteCount: length)
+        return (out.bytes, out)
     }
 
     /// The next buffer, of `byteCount` bytes where the type says so.
@@ -256,7 +280,7 @@ struct BlockDecoder {
         guard nextByte <= bytes.count else { throw .malformed("buffer \(nextBuffer - 1) does not fit into it") }
         try checkZero(start + stored, nextByte)
         if isCompressed {
-            guard byteCount > 0, stored > 0, byteCount <= stored * StorageLimits.snappyRatioMax * (isNarrow ? 8 : 1)
+            guard byteCount > 0, stored > 0, byteCount <= stored * StorageLimits.snappyRatioMax * (isNarrow ? 16 : 1)
             else {
                 throw .malformed("buffer \(nextBuffer - 1) says that \(stored) bytes hold \(byteCount)")
             }
@@ -290,12 +314,13 @@ struct BlockDecoder {
     }
 }
 
-/// Writes `count` integers of fewer bytes as whole words.
+/// Gives `count` integers of fewer bytes, with their numbers.
+@inline(__always)
 private func widen<Word: FixedWidthInteger & SignedInteger>(
-    _ packed: UnsafeRawBufferPointer, _: Word.Type, _ count: Int, _ out: UnsafeMutablePointer<Int>
+    _ packed: UnsafeRawBufferPointer, _: Word.Type, _ count: Int, _ body: (Int, Word) -> Void
 ) {
     let source = packed.baseAddress!.assumingMemoryBound(to: Word.self)
-    for row in 0..<count { out[row] = Int(truncatingIfNeeded: source[row]) }
+    for row in 0..<count { body(row, source[row]) }
 }
 
 /// Whether every view lies in `text`, begins with its own prefix, and has only zeros behind a short text.

@@ -12,6 +12,8 @@ struct BlockPlan {
         case plain(UnsafeRawPointer)
         /// Integers; zero where the mask is. May be stored in fewer bytes each.
         case ints(UnsafePointer<UInt64>, maskedBy: UnsafePointer<UInt8>?, count: Int)
+        /// Decimals; zero where the mask is. May be stored in fewer bytes each.
+        case decimals(UnsafePointer<Wide128>, maskedBy: UnsafePointer<UInt8>?, count: Int)
         /// 8-byte values, zero where the mask is.
         case masked(UnsafePointer<UInt64>, by: UnsafePointer<UInt8>, count: Int)
         /// A byte a row to a bit a row, zero where the mask is.
@@ -37,16 +39,11 @@ struct BlockPlan {
     private(set) var byteCountMax = 0
 
     init(_ column: Column) throws(BlockError) {
-        let depth = column.type.depth
-        guard depth <= StorageLimits.typeDepthMax else {
-            throw .tooLarge(what: "the nesting", value: depth, limit: StorageLimits.typeDepthMax)
-        }
-        let nodes = column.type.nodeCount
-        guard nodes <= StorageLimits.typeNodeCountMax else {
-            throw .tooLarge(what: "the type", value: nodes, limit: StorageLimits.typeNodeCountMax)
+        guard column.type.isWithinLimits else {
+            throw .tooLarge(what: "the nesting", value: column.type.depth, limit: ColumnarLimits.typeDepthMax)
         }
         rowCount = column.count
-        type = column.type.encoded
+        type = TypeCodec.encode(column.type)
         try add(column)
         byteCountMax = bodyOffset + buffers.reduce(0) { $0 + BlockFormat.aligned($1.byteCount) }
         guard byteCountMax <= StorageLimits.blockByteCountMax else {
@@ -80,6 +77,7 @@ struct BlockPlan {
         case .float:
             let words = UnsafeRawPointer(column.values!.base).assumingMemoryBound(to: UInt64.self)
             append(valid.map { .masked(words, by: $0, count: count) } ?? .plain(words), count * 8)
+        case .decimal: append(.decimals(column.decimals, maskedBy: valid, count: count), count * 16)
         case .string, .bytes, .any:
             append(.views(column.views, column.dataPointers, valid: valid, count: count), count * 16)
             append(.text, textByteCount(column.views, valid, count))
@@ -116,8 +114,7 @@ struct BlockPlan {
             } else {
                 textOffset = end + BlockFormat.aligned(buffer.byteCount)
                 if compression != .none, let width = narrowWidth(buffer) {
-                    writeNarrow(buffer, to: out, width)
-                    length = length / 8 * width
+                    length = writeNarrow(buffer, to: out, width) * width
                     flags = BlockFormat.narrowFlag
                 } else {
                     write(buffer, to: out, text: base + textOffset)
@@ -158,6 +155,10 @@ struct BlockPlan {
                 let word = words[row] & (0 &- UInt64(valid[row] & 1))
                 out.storeBytes(of: word, toByteOffset: row &* 8, as: UInt64.self)
             }
+        case .decimals(let source, nil, _): memcpy(out, source, buffer.byteCount)
+        case .decimals(let source, let valid?, let count):
+            let numbers = out.assumingMemoryBound(to: Wide128.self)
+            for row in 0..<count { numbers[row] = valid[row] == 0 ? Wide128(0) : source[row] }
         case .bits(let source, let mask, let count): writeBits(out, source, mask, count)
         case .offsets(let offsets, let count):
             let first = offsets[0]
@@ -169,40 +170,62 @@ struct BlockPlan {
 }
 
 extension BlockPlan {
-    /// Bytes that every integer of the buffer fits into, 1, 2 or 4; nil when that saves nothing or it has none.
+    /// Bytes that every integer of the buffer fits into, of 1, 2, 4 and for decimals 8; nil when that saves nothing or
+    /// it has none.
     private func narrowWidth(_ buffer: PlannedBuffer) -> Int? {
-        guard case .ints(let words, let mask, let count) = buffer.source,
-            buffer.byteCount >= StorageLimits.compressionByteCountMin
-        else { return nil }
+        guard buffer.byteCount >= StorageLimits.compressionByteCountMin else { return nil }
         var spread: UInt64 = 0
-        if let mask {
+        var isWide = false
+        switch buffer.source {
+        case .ints(let words, let mask?, let count):
             for row in 0..<count { spread |= magnitude(words[row]) & (0 &- UInt64(mask[row] & 1)) }
-        } else {
+        case .ints(let words, nil, let count):
             for row in 0..<count { spread |= magnitude(words[row]) }
+        case .decimals(let numbers, let mask, let count):
+            isWide = true
+            var isShort = true
+            for row in 0..<count where mask.map({ $0[row] != 0 }) ?? true {
+                isShort = isShort && numbers[row].isShort
+                spread |= magnitude(numbers[row].low)
+            }
+            if !isShort { return nil }
+        default: return nil
         }
         switch 65 - spread.leadingZeroBitCount {
         case ...8: return 1
         case ...16: return 2
         case ...32: return 4
-        default: return nil
+        default: return isWide ? 8 : nil
         }
     }
 
-    private func writeNarrow(_ buffer: PlannedBuffer, to out: UnsafeMutableRawPointer, _ width: Int) {
+    /// Writes the integers in so many bytes each; how many they are.
+    private func writeNarrow(_ buffer: PlannedBuffer, to out: UnsafeMutableRawPointer, _ width: Int) -> Int {
         switch width {
         case 1: writeNarrow(buffer, out.assumingMemoryBound(to: UInt8.self))
         case 2: writeNarrow(buffer, out.assumingMemoryBound(to: UInt16.self))
-        default: writeNarrow(buffer, out.assumingMemoryBound(to: UInt32.self))
+        case 4: writeNarrow(buffer, out.assumingMemoryBound(to: UInt32.self))
+        default: writeNarrow(buffer, out.assumingMemoryBound(to: UInt64.self))
         }
     }
 
     @inline(__always)
-    private func writeNarrow<Word: FixedWidthInteger>(_ buffer: PlannedBuffer, _ out: UnsafeMutablePointer<Word>) {
-        guard case .ints(let words, let mask, let count) = buffer.source else { return }
-        if let mask {
+    private func writeNarrow<Word: FixedWidthInteger>(
+        _ buffer: PlannedBuffer, _ out: UnsafeMutablePointer<Word>
+    ) -> Int {
+        switch buffer.source {
+        case .ints(let words, let mask?, let count):
             for row in 0..<count { out[row] = Word(truncatingIfNeeded: words[row] & (0 &- UInt64(mask[row] & 1))) }
-        } else {
+            return count
+        case .ints(let words, nil, let count):
             for row in 0..<count { out[row] = Word(truncatingIfNeeded: words[row]) }
+            return count
+        case .decimals(let numbers, let mask, let count):
+            for row in 0..<count {
+                out[row] = (mask.map { $0[row] != 0 } ?? true) ? Word(truncatingIfNeeded: numbers[row].low) : 0
+            }
+            return count
+        default: return 0
         }
     }
 }

@@ -6,6 +6,7 @@ import Columnar
 private let fuzzedTypes: [DataType] = [
     .null, .bool, .int, .float, .string, .bytes, .tuple([.string, .int]), .list(.string), .map(.string, .list(.bool)),
     .tuple([.null, .tuple([]), .list(.null)]), .any, .tuple([.any, .list(.any)]),
+    .decimal, .tuple([.decimal, .list(.decimal)]),
 ]
 
 /// Feeds any bytes to the block decoder, as they are and with the magic number, version, length, type and checksum put
@@ -16,7 +17,7 @@ package func fuzzBlockDecoder(_ bytes: UnsafeRawBufferPointer) {
     let type = fuzzedTypes[Int(choice) % fuzzedTypes.count]
     let input = Array(bytes.dropFirst())
     read(input, type)
-    let encoded = type.encoded
+    let encoded = TypeCodec.encode(type)
     let typeEnd = BlockFormat.headerByteCount + BlockFormat.aligned(encoded.count)
     var block = input
     while block.count < typeEnd || block.count % 8 != 0 { block.append(0) }
@@ -38,7 +39,9 @@ private func read(_ block: [UInt8], _ type: DataType) {
     block.withUnsafeBytes { raw in
         _ = try? BlockCodec.peekLength(raw)
         _ = try? BlockCodec.type(of: raw)
+        let byteCount = try? BlockCodec.decodedByteCount(raw)
         guard let column = try? BlockCodec.decode(raw, expecting: type) else { return }
+        precondition(byteCount.map { $0 >= column.byteCount } ?? false, "a column is larger than its block says")
         for row in 0..<min(column.count, 1 << 10) { _ = column.scalar(row) }
         guard let again = try? BlockCodec.encode(column) else { return }
         let same = again.withUnsafeBytes { try? BlockCodec.decode($0, expecting: type) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Checksums
 import Synchronization
 
 /// A stretch of a map output file that holds blocks of one partition.
@@ -159,8 +160,13 @@ final class MapOutputFileWriter {
         try writer.flush()
         writer.file.close()
         isFinished = true
+        var filled: [Int32] = []
+        for extent in extents where filled.last != Int32(truncatingIfNeeded: extent.partition) {
+            filled.append(Int32(truncatingIfNeeded: extent.partition))
+        }
         return FileMapOutput(
-            disk, name, partitions: partitions, blocksEnd: blocksEnd, extentCount: extents.count, counters: counters)
+            disk, name, partitions: partitions, filled: filled, blocksEnd: blocksEnd, extentCount: extents.count,
+            counters: counters)
     }
 }
 
@@ -170,17 +176,21 @@ final class FileMapOutput: Sendable {
     let disk: any Disk
     let name: String
     let partitionCount: Int
+    /// The partitions that have blocks.
+    let filled: PartitionSet
     /// Bytes of all blocks; the index follows.
     let byteCount: Int
     private let extentCount: Int
     private let counters: ShuffleCounters
 
     init(
-        _ disk: any Disk, _ name: String, partitions: Int, blocksEnd: Int, extentCount: Int, counters: ShuffleCounters
+        _ disk: any Disk, _ name: String, partitions: Int, filled: [Int32], blocksEnd: Int, extentCount: Int,
+        counters: ShuffleCounters
     ) {
         self.disk = disk
         self.name = name
         partitionCount = partitions
+        self.filled = PartitionSet(filled, below: partitions)
         byteCount = blocksEnd
         self.extentCount = extentCount
         self.counters = counters
@@ -192,7 +202,7 @@ final class FileMapOutput: Sendable {
         counters.bytesOnDisk.subtract(byteCount, ordering: .relaxed)
     }
 
-    /// The extents of `partition`, from the index in `file`.
+    /// The extents of `partition`, which has blocks, from the index in `file`.
     func extents(_ partition: Int, in file: any DiskFile) throws(StorageError) -> [Extent] {
         let directory = byteCount + extentCount * Extent.encodedByteCount
         var found = [UInt8](repeating: 0, count: PartitionEntry.encodedByteCount)
@@ -205,7 +215,7 @@ final class FileMapOutput: Sendable {
             entry.first + entry.count <= extentCount
         else { throw damaged("its index is not what was written") }
         let (first, end) = (entry.first, entry.first + entry.count)
-        if first == end { return [] }
+        if first == end { throw damaged("its index has no blocks of partition \(partition)") }
         var bytes = [UInt8](repeating: 0, count: (end - first) * Extent.encodedByteCount)
         try bytes.withUnsafeMutableBufferPointer { (raw) throws(StorageError) in
             try file.read(

@@ -17,21 +17,32 @@ public final class MapOutputReader {
     /// Blocks that were read but not yet given out as columns.
     private var chunk: [UInt8] = []
     private var chunkUsed = 0
-    private let place: String
-
-    init(_ output: MemoryMapOutput, partition: Int, place: String) {
-        let (first, end) = (output.starts[partition], output.starts[partition + 1])
-        source = .memory(output, next: first, end: end)
-        byteCount = output.blocks[first..<end].reduce(0) { $0 + $1.count }
-        self.place = place
+    private let key: MapOutputKey
+    private let partition: Int
+    private var place: String {
+        "shuffle \(key.shuffle), map partition \(key.mapPartition), attempt \(key.attempt), partition \(partition)"
     }
 
-    init(_ output: FileMapOutput, partition: Int, place: String) throws(StorageError) {
+    init(_ output: MemoryMapOutput, _ key: MapOutputKey, partition: Int) {
+        let blocks = output.blocks(of: partition)
+        source = .memory(output, next: blocks.lowerBound, end: blocks.upperBound)
+        byteCount = output.blocks[blocks].reduce(0) { $0 + $1.count }
+        self.key = key
+        self.partition = partition
+    }
+
+    init(_ output: FileMapOutput, _ key: MapOutputKey, partition: Int) throws(StorageError) {
+        self.key = key
+        self.partition = partition
+        guard output.filled.contains(partition) else {
+            source = .end
+            byteCount = 0
+            return
+        }
         let file = try output.disk.open(output.name)
         let extents = try output.extents(partition, in: file)
-        source = extents.isEmpty ? .end : .file(output, file, extents: extents, next: 0, offset: 0)
+        source = .file(output, file, extents: extents, next: 0, offset: 0)
         byteCount = extents.reduce(0) { $0 + $1.byteCount }
-        self.place = place
     }
 
     /// The next whole blocks, at most `maxBytes` of them but at least one; nil at the end.

@@ -13,17 +13,18 @@ public final class MapOutputWriter {
     /// A partition's rows become a block at this size.
     private let blockByteCount: Int
 
-    private var builders: [ColumnBuilder?]
+    // By partition; empty until the first row comes.
+    private var builders: [ColumnBuilder?] = []
     /// Memory reserved for each builder.
-    private var charged: [Int]
+    private var charged: [Int] = []
     /// The sum of `charged`.
     private var buffered = 0
     /// What this writer has of `memory`.
     private var held = 0
-    private var byteCounts: [Int]
-    private var rowCounts: [Int]
-    private var rowHashes: [UInt64]
-    private var scatter: Scatter
+    private var byteCounts: [Int] = []
+    private var rowCounts: [Int] = []
+    private var rowHashes: [UInt64] = []
+    private var scatter = Scatter(partitions: 0)
 
     private var written: [WrittenBlock] = []
     private var writtenByteCount = 0
@@ -43,12 +44,17 @@ public final class MapOutputWriter {
         let budget = min(StorageLimits.mapOutputBufferByteCountMax, store.pool.bytesMax / 4)
         blockByteCount = min(
             StorageLimits.mapOutputBlockByteCount, max(budget / partitions, StorageLimits.mapOutputBlockByteCountMin))
-        builders = Array(repeating: nil, count: partitions)
-        charged = Array(repeating: 0, count: partitions)
-        byteCounts = Array(repeating: 0, count: partitions)
-        rowCounts = Array(repeating: 0, count: partitions)
-        rowHashes = Array(repeating: 0, count: partitions)
-        scatter = Scatter(partitions: partitions)
+    }
+
+    /// Before the first row: a task without rows does without.
+    private func prepare() {
+        guard builders.isEmpty else { return }
+        builders = Array(repeating: nil, count: partitionCount)
+        charged = Array(repeating: 0, count: partitionCount)
+        byteCounts = Array(repeating: 0, count: partitionCount)
+        rowCounts = Array(repeating: 0, count: partitionCount)
+        rowHashes = Array(repeating: 0, count: partitionCount)
+        scatter = Scatter(partitions: partitionCount)
     }
 
     deinit { abandon() }
@@ -60,12 +66,15 @@ public final class MapOutputWriter {
         for row in 0..<column.count where partitionOf[row] < 0 || Int(partitionOf[row]) >= partitionCount {
             throw .partitionOutOfRange(partition: Int(partitionOf[row]), count: partitionCount)
         }
+        prepare()
         addHashes(of: column) { Int(partitionOf[$0]) }
         try scatter(column, partitionOf)
     }
 
     private func scatter(_ column: Column, _ partitionOf: UnsafePointer<Int32>) throws(StorageError) {
-        guard try reserve(column) else {
+        // What is copied at a time is about a block.
+        let isTooWide = column.count > 1 && column.compactByteCount > 2 * StorageLimits.mapOutputBlockByteCount
+        guard !isTooWide, try reserve(column) else {
             let half = column.count / 2
             try scatter(column.slice(0, half), partitionOf)
             return try scatter(column.slice(half, column.count - half), partitionOf + half)
@@ -85,6 +94,7 @@ public final class MapOutputWriter {
             throw .partitionOutOfRange(partition: partition, count: partitionCount)
         }
         if column.count == 0 { return }
+        prepare()
         addHashes(of: column) { _ in partition }
         rowCounts[partition] += column.count
         try add(column, partition)
@@ -108,7 +118,7 @@ public final class MapOutputWriter {
     /// Hands everything to the store, from where it can be read at once.
     public func finish() throws(StorageError) -> MapOutputSummary {
         precondition(!isOver)
-        for partition in 0..<partitionCount { try flush(partition) }
+        for partition in builders.indices { try flush(partition) }
         releaseUnused()
         if let file {
             try spill()
@@ -124,6 +134,10 @@ public final class MapOutputWriter {
             writtenByteCount = 0
         }
         isOver = true
+        if builders.isEmpty {
+            let none = [Int](repeating: 0, count: partitionCount)
+            return MapOutputSummary(byteCounts: none, rowCounts: none, digest: digest, spilledBytes: 0)
+        }
         return MapOutputSummary(
             byteCounts: byteCounts, rowCounts: rowCounts, digest: digest, spilledBytes: spilledBytes)
     }
@@ -154,8 +168,10 @@ public final class MapOutputWriter {
 
     private var digest: UInt64 {
         var state = hashInt(partitionCount)
+        let isEmpty = builders.isEmpty
         for partition in 0..<partitionCount {
-            state = mixHash(state ^ rowHashes[partition], HashConstants.multiplier ^ UInt64(rowCounts[partition]))
+            let (rows, hash) = isEmpty ? (0, 0) : (rowCounts[partition], rowHashes[partition])
+            state = mixHash(state ^ hash, HashConstants.multiplier ^ UInt64(rows))
             state = mixHash(state ^ HashConstants.seed, HashConstants.length)
         }
         return state
@@ -263,7 +279,7 @@ public final class MapOutputWriter {
     /// Moves all blocks in memory to the file.
     private func spill() throws(StorageError) {
         let file = try openFile()
-        for block in written.sortedByPartition(partitionCount).blocks {
+        for block in written.sortedByPartition(partitionCount) {
             try file.append(block.bytes, partition: block.partition)
         }
         spilledBytes += writtenByteCount

@@ -25,12 +25,13 @@ extension StorageError: CustomStringConvertible {
         case .disk(let operation, let path, let errorNumber):
             "cannot \(operation) \(path): \(errorText(errorNumber))\(advice(errorNumber))"
         case .damaged(let path, let reason):
-            "the scratch file \(path) is damaged: \(reason): check the disk, or set --work-dir to another"
+            "the scratch file \(path) is damaged: \(reason): check the disk, or set \(workSetting) to another"
         case .workDirectory(let path, let reason):
-            "cannot work in \(path): \(reason): set --work-dir to a folder that this user may write to"
+            "cannot work in \(path): \(reason): set \(workSetting) to a folder that this user may write to"
         case .outOfMemory(let needed, let limit, let used):
             "\(needed) more bytes are needed for one batch, and \(used) of \(limit) bytes are in use: "
-                + "give executors more --memory, use more partitions, or run fewer tasks at a time"
+                + "give executors more memory (--memory; in Python spark.executor.memory), use more partitions, "
+                + "or run fewer tasks at a time"
         case .block(let error, let place):
             "\(place): \(error)"
         case .missingMapOutput(let key):
@@ -41,13 +42,16 @@ extension StorageError: CustomStringConvertible {
         }
     }
 
+    /// By which the folder for scratch files is chosen.
+    private var workSetting: String { "--work-dir (in Python spark.local.dir)" }
+
     private func advice(_ errorNumber: Int32) -> String {
         switch errorNumber {
-        case ENOSPC, EDQUOT: ": free space or set --work-dir to another disk"
+        case ENOSPC, EDQUOT: ": free space or set \(workSetting) to another disk"
         case EMFILE, ENFILE: ": raise the limit of open files (ulimit -n)"
-        case EACCES, EPERM, EROFS: ": set --work-dir to a folder that this user may write to"
+        case EACCES, EPERM, EROFS: ": set \(workSetting) to a folder that this user may write to"
         case ENOENT: ": something else removed it; keep other programs out of the work directory"
-        case EIO: ": the disk reports a fault; set --work-dir to another disk"
+        case EIO: ": the disk reports a fault; set \(workSetting) to another disk"
         default: ""
         }
     }

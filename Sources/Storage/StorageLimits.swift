@@ -6,10 +6,6 @@ public enum StorageLimits {
     public static let blockByteCountMax = 1 << 30
     /// Rows of a block, and elements of all lists of a column of one.
     public static let blockRowCountMax = 1 << 27
-    /// Nesting of a type.
-    public static let typeDepthMax = 32
-    /// Types within a type, itself included.
-    public static let typeNodeCountMax = 4096
     /// Shorter buffers are not compressed.
     public static let compressionByteCountMin = 128
     /// One of the three pieces that are tried before a long buffer is compressed.
@@ -27,6 +23,9 @@ public enum StorageLimits {
     public static let mapOutputBufferByteCountMax = 64 << 20
     /// A partition's block is not cut below this for want of buffer, unless memory is refused.
     public static let mapOutputBlockByteCountMin = 4 << 10
+
+    /// Entries of dropped outputs that the order of outputs in memory may have beyond those that are there.
+    static let movableSlack = 64
 
     /// Scratch files are written in pieces of at least this, the last one apart.
     public static let scratchWriteByteCount = 256 << 10

@@ -53,6 +53,11 @@ public final class WorkDirectory {
         lock = -1
     }
 
+    /// Removes what a process that has ended left in `parent`, if it left anything: for whoever started it.
+    public static func removeLeftovers(of process: Int32, in parent: String) {
+        sweep(parent, namePrefix: "\(namePrefix)\(process)-")
+    }
+
     /// Creates and locks a lock file; nil when another process took or removed it on the way.
     private static func takeLock(_ path: String) throws(StorageError) -> Int32? {
         let lock = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -67,12 +72,15 @@ public final class WorkDirectory {
     }
 
     /// Removes the folders whose lock nobody holds. What cannot be removed stays: it is not this process's to report.
-    private static func sweep(_ parent: String) {
+    private static func sweep(_ parent: String, namePrefix: String = namePrefix) {
         for name in entryNames(parent) where name.hasPrefix(namePrefix) && name.hasSuffix(lockSuffix) {
             let lockPath = parent + "/" + name
-            let lock = open(lockPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+            let lock = open(lockPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             guard lock >= 0 else { continue }
-            if flock(lock, LOCK_EX | LOCK_NB) == 0 {
+            var status = stat()
+            let isOwn =
+                fstat(lock, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid()
+            if isOwn, flock(lock, LOCK_EX | LOCK_NB) == 0 {
                 removeTree(String(lockPath.dropLast(lockSuffix.count)))
                 unlink(lockPath)
             }

@@ -7,8 +7,8 @@ final class FirstResult: Contestant {
     let outputFolder: String? = nil
     private let command: [String]
 
-    init(master: String) {
-        command = ["/proc/self/exe", "first-result", "--master", master]
+    init(_ options: EngineOptions) {
+        command = ["/proc/self/exe", "first-result"] + options.words
     }
 
     func run() throws -> (seconds: [Double], answer: String) {

@@ -20,7 +20,8 @@ struct GenerateTextCommand: ParsableCommand {
     func run() throws {
         let generator = TextGenerator(
             folder: output.out, bytes: bytes.bytes, files: output.files, seed: output.seed)
-        try print("\(generator.run()) bytes in \(output.files) files in \(output.out)")
+        try print(
+            "\(generator.run()) bytes in \(output.files) \(output.files == 1 ? "file" : "files") in \(output.out)")
     }
 }
 
@@ -47,7 +48,8 @@ struct GenerateRecordsCommand: ParsableCommand {
     func run() throws {
         let generator = RecordGenerator(
             folder: output.out, count: count, width: width, files: output.files, seed: output.seed)
-        try print("\(generator.run()) bytes in \(output.files) files in \(output.out)")
+        try print(
+            "\(generator.run()) bytes in \(output.files) \(output.files == 1 ? "file" : "files") in \(output.out)")
     }
 }
 

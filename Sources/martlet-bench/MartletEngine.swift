@@ -11,11 +11,11 @@ final class MartletEngine: Contestant {
     private let workload: Workload
     private let session: Session
 
-    init(_ scenario: Scenario, master: String, workload: Workload) throws {
+    init(_ scenario: Scenario, _ options: SessionOptions, workload: Workload) throws {
         self.scenario = scenario
         self.workload = workload
         outputFolder = scenario == .sort ? workload.folder + "/sorted-martlet" : nil
-        session = try Session(master: master, appName: "martlet-bench")
+        session = try Session(options)
     }
 
     func stop() throws { session.stop() }
@@ -33,8 +33,8 @@ final class MartletEngine: Contestant {
     }
 
     /// The body of `martlet-bench first-result`.
-    static func printFirstResult(master: String) throws {
-        let session = try Session(master: master, appName: "martlet-bench")
+    static func printFirstResult(_ options: SessionOptions) throws {
+        let session = try Session(options)
         print(try session.range(0..<10, partitions: 2).sum())
         session.stop()
     }

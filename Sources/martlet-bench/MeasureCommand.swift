@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Martlet
 
 /// `martlet-bench measure …`: the scenarios on Martlet and, by turns, on its peers.
 struct MeasureCommand: ParsableCommand {
@@ -12,8 +13,7 @@ struct MeasureCommand: ParsableCommand {
 
     @Argument(help: "Scenarios: sum, wordcount, reduceByKey, sort, tasks, latency, startup. All if none is named.")
     var scenarios: [Scenario] = []
-    @Option(help: "Martlet's master.")
-    var master = "local-cluster[2,1,2g]"
+    @OptionGroup var engine: EngineOptions
     @Option(help: "Timed runs of each scenario and engine.")
     var runs = 3
     @Option(help: "A part of the full size, for trying out.")
@@ -46,7 +46,7 @@ struct MeasureCommand: ParsableCommand {
     func run() throws {
         let workload = Workload(scale: scale, slices: slices, folder: workDir, textBytes: text.bytes)
         try makeFolder(workDir)
-        var report = Report(master: master, scale: scale, runs: runs)
+        var report = Report(master: engine.master, scale: scale, runs: runs)
         // What was measured before an error is still worth seeing.
         let outcome = Result { try measure(workload, into: &report) }
         print(json == "-" ? try report.json() : report.table())
@@ -66,8 +66,8 @@ struct MeasureCommand: ParsableCommand {
     private func contestants(_ scenario: Scenario, _ workload: Workload) throws -> [any Contestant] {
         var contestants: [any Contestant] = []
         switch scenario {
-        case .startup: contestants.append(FirstResult(master: master))
-        default: contestants.append(try MartletEngine(scenario, master: master, workload: workload))
+        case .startup: contestants.append(FirstResult(engine))
+        default: contestants.append(try MartletEngine(scenario, try engine.session(), workload: workload))
         }
         guard peers else { return contestants }
         for name in scenario.peerVariants where variant == nil || variant == name {
@@ -84,10 +84,9 @@ struct FirstResultCommand: ParsableCommand {
         commandName: "first-result", abstract: "Starts a session, prints the result of one small job, stops.",
         shouldDisplay: false)
 
-    @Option(help: "Martlet's master.")
-    var master = "local-cluster[2,1,2g]"
+    @OptionGroup var engine: EngineOptions
 
     func run() throws {
-        try MartletEngine.printFirstResult(master: master)
+        try MartletEngine.printFirstResult(try engine.session())
     }
 }

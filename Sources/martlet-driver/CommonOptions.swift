@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Clusters
+import Driver
 import Execution
 import Glibc
 import Logging
@@ -10,7 +10,7 @@ import Net
 
 /// Options of every command that needs a session.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "local[N], local[*], local-cluster[N,cores,memory] or martlet://host:port.")
+    @Option(help: "local[N], local[*], local-cluster[N,cores,memory], martlet://host:port or k8s://https://host:port.")
     var master = "local[*]"
 
     @Option(help: "File with the secret for martlet:// (mode 0600); executors need the same.")
@@ -19,47 +19,55 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Existing folder for scratch files.")
     var workDir: String?
 
-    @Option(help: "Memory of tasks in local[N], for example 512m.")
-    var memory = "1g"
+    @Option(help: "Memory of tasks in local[N], for example 512m (1g).")
+    var memory: String?
 
     @Option(help: "Partitions where a job does not say; default: the cluster's slots.")
     var parallelism: Int?
 
     @Option(help: "Rows of a batch on executors; 0 = their default.")
-    var batchRows = 0
+    var batchRows: Int?
 
-    @Option(help: "Seconds that a job waits when there is no executor.")
-    var executorWait = 30
+    @Option(
+        help: "Seconds that a job waits when there is no executor; default: 30, and on Kubernetes as long as it takes.")
+    var executorWait: Int?
 
     @Option(help: "Seconds of silence after which an executor counts as lost.")
     var silenceLimit = 10
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical.")
-    var logLevel = "warning"
+    @Option(
+        name: .customLong("conf"),
+        help: "A key of Spark's or Martlet's, as spark.executor.memory=2g; may be given several times.")
+    var configuration: [String] = []
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical (warning).")
+    var logLevel: String?
 
     @Flag(help: "No progress line.")
     var quiet = false
 
     func validate() throws {
-        guard Logger.Level(rawValue: logLevel) != nil else {
+        if let logLevel, Logger.Level(rawValue: logLevel) == nil {
             throw ValidationError(
                 "--log-level \(logLevel) is none of trace, debug, info, notice, warning, error, critical")
         }
+        do { _ = try sessionOptions(appName: "") } catch { throw ValidationError("--conf: \(error)") }
         if let parallelism, !(1...1_000_000).contains(parallelism) {
             throw ValidationError("--parallelism \(parallelism) is not in 1 to 1000000")
         }
-        guard (0...1_000_000).contains(batchRows) else {
+        if let batchRows, !(0...1_000_000).contains(batchRows) {
             throw ValidationError("--batch-rows \(batchRows) is not in 0 to 1000000")
         }
-        guard (0...86_400).contains(executorWait) else {
+        if let executorWait, !(0...86_400).contains(executorWait) {
             throw ValidationError("--executor-wait \(executorWait) is not in 0 to 86400")
         }
         guard (1...3_600).contains(silenceLimit) else {
             throw ValidationError("--silence-limit \(silenceLimit) is not in 1 to 3600")
         }
         do {
-            _ = try Master(parsing: master)
-            guard try MemorySize.parse(memory) >= ExecutionLimits.memoryBytesMin else {
+            Masters.register()
+            _ = try ClusterRegistry.parse(master)
+            if let memory, try MemorySize.parse(memory) < ExecutionLimits.memoryBytesMin {
                 throw ValidationError(
                     "--memory \(memory) is less than \(MemorySize.text(ExecutionLimits.memoryBytesMin))")
             }
@@ -70,17 +78,20 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
-    func sessionOptions(appName: String) -> SessionOptions {
+    /// What --conf says, and what options of their own say above it.
+    func sessionOptions(appName: String) throws -> SessionOptions {
         var options = SessionOptions(master: master, appName: appName)
-        options.secretFile = secretFile
+        options.watcher = ["/proc/self/exe", "watch"]
+        try options.apply(pairs: configuration)
+        if let secretFile { options.secretFile = secretFile }
         if let workDir { options.workDirectory = workDir }
-        options.localMemory = memory
-        options.defaultParallelism = parallelism
-        options.batchRows = batchRows
-        options.executorWaitSeconds = executorWait
+        if let memory { options.localMemory = memory }
+        if let parallelism { options.defaultParallelism = parallelism }
+        if let batchRows { options.batchRows = batchRows }
+        if let executorWait { options.executorWaitSeconds = executorWait }
         options.peerOptions.silenceLimit = .seconds(silenceLimit)
         options.peerOptions.heartbeatInterval = .milliseconds(max(silenceLimit * 200, 200))
-        options.logLevel = Logger.Level(rawValue: logLevel) ?? .warning
+        if let level = logLevel.flatMap({ Logger.Level(rawValue: $0) }) { options.logLevel = level }
         return options
     }
 }
@@ -98,7 +109,7 @@ func withSession(
 ) throws {
     blockTerminationSignals()
     let session: Session
-    do { session = try Session(common.sessionOptions(appName: appName)) } catch {
+    do { session = try Session(try common.sessionOptions(appName: appName)) } catch {
         printError("martlet-driver: \(error)")
         throw ExitCode(2)
     }

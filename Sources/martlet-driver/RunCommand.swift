@@ -49,7 +49,7 @@ struct RunWordCount: ParsableCommand {
         help: "Folder to write `(word, count)` lines to; it must not exist. Without it the most frequent are shown.")
     var output: String?
 
-    @Option(help: "Reduce partitions.")
+    @Option(help: "Reduce partitions; with --output, of more than 100 no more than there are words.")
     var partitions: Int?
 
     @Option(help: "How many of the most frequent words to show.")
@@ -57,19 +57,18 @@ struct RunWordCount: ParsableCommand {
 
     func run() throws {
         try withSession(common, appName: "wordcount") { session in
-            let counts = try session.textFile(input)
-                .flatMap { $0.split(" ") }
-                .map { pair($0, 1) }
-                .reduceByKey(partitions: partitions) { $0 + $1 }
+            let found = try session.textFile(input).flatMap { $0.split(" ") }
+            let parts = output == nil ? partitions : try fillable(partitions, "word") { try found.count() }
+            let counts = try found.map { pair($0, 1) }.reduceByKey(partitions: parts) { $0 + $1 }
             if let output {
                 try counts.saveAsTextFile(output)
-                report("written to \(output)", session, common)
+                report("written to \(output)\(emptyParts(output))", session, common)
             } else {
                 let all = try counts.collect()
                 let words = all.reduce(0) { $0 + $1.second }
                 // The most frequent first; equal counts by word.
                 let most = all.sorted { $0.second != $1.second ? $0.second > $1.second : $0.first < $1.first }
-                var lines = ["\(words) words, \(all.count) different"]
+                var lines = ["\(counted(words, "word")), \(all.count) different"]
                 for row in most.prefix(max(top, 0)) { lines.append("\(row.second)\t\(row.first)") }
                 report(lines.joined(separator: "\n"), session, common)
             }
@@ -89,7 +88,7 @@ struct RunSort: ParsableCommand {
     @Option(help: "Folder to write to; it must not exist.")
     var output: String
 
-    @Option(help: "Output partitions.")
+    @Option(help: "Output partitions; of more than 100 no more than there are lines.")
     var partitions: Int?
 
     @Flag(help: "Greatest first.")
@@ -97,10 +96,10 @@ struct RunSort: ParsableCommand {
 
     func run() throws {
         try withSession(common, appName: "sort") { session in
-            try session.textFile(input)
-                .sortBy(descending: descending, partitions: partitions) { $0 }
-                .saveAsTextFile(output)
-            report("written to \(output)", session, common)
+            let lines = try session.textFile(input)
+            let parts = try fillable(partitions, "line") { try lines.count() }
+            try lines.sortBy(descending: descending, partitions: parts) { $0 }.saveAsTextFile(output)
+            report("written to \(output)\(emptyParts(output))", session, common)
         }
     }
 }

@@ -6,15 +6,18 @@ import Martlet
 /// The closing summary of an action.
 func summaryText(_ summary: JobSummary) -> String {
     var lines = [
-        "\(summary.tasks) tasks in \(summary.stages) stages, \(fixed(summary.seconds, 3)) s"
-            + (summary.attemptsLost > 0 ? ", \(summary.attemptsLost) attempts lost and run again" : "")
+        "\(counted(summary.tasks, "task")) in \(counted(summary.stages, "stage")), \(fixed(summary.seconds, 3)) s"
+            + (summary.attemptsLost > 0 ? ", \(counted(summary.attemptsLost, "attempt")) lost and run again" : "")
     ]
     for (name, tasks) in summary.tasksByExecutor.sorted(by: { $0.key < $1.key }) {
-        lines.append("  \(name): \(tasks) tasks")
+        lines.append("  \(name): \(counted(tasks, "task"))")
     }
     lines.append(
         "  rows read \(summary.rowsRead), bytes read \(summary.bytesRead), shuffled \(summary.bytesShuffled) "
             + "(\(summary.bytesShuffledRemotely) between executors), spilled \(summary.bytesSpilled)")
+    if let share = summary.localShare {
+        lines.append("  \(fixed(share * 100, 0)) % of the input was read where it lies")
+    }
     return lines.joined(separator: "\n")
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Execution
+
 /// Long options with a value each (`--name value` or `--name=value`), `--help` and `--version`: all that a program
 /// started by clusters needs. The other programs use ArgumentParser, which would be a thirtieth of this one's size.
 struct CommandLine {
@@ -33,7 +35,7 @@ struct CommandLine {
         while let argument = rest.popFirst() {
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts[0].hasPrefix("--"), let option = options.first(where: { "--" + $0.name == parts[0] }) else {
-                throw UsageError(text: "Unknown \(parts[0].hasPrefix("-") ? "option" : "argument") '\(parts[0])'")
+                throw unknown(parts[0])
             }
             // After a blank a value cannot look like an option; after `=` it can.
             let next = rest.first.map { !$0.hasPrefix("--") } == true ? rest.first : nil
@@ -52,6 +54,17 @@ struct CommandLine {
             values[option.name] = initial
         }
         return .run(values)
+    }
+
+    /// What is no option, and the option that was meant.
+    private func unknown(_ word: String) -> UsageError {
+        let isOption = word.hasPrefix("-")
+        let name = String(word.drop(while: { $0 == "-" }))
+        var text = "Unknown \(isOption ? "option" : "argument") '\(word)'"
+        if let near = nearestName(to: name, among: options.map(\.name) + ["help", "version"]) {
+            text += ". Did you mean '--\(near)'?"
+        }
+        return UsageError(text: text)
     }
 
     /// The line that names every option.

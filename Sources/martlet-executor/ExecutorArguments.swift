@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Execution
+import Glibc
 import Logging
 import Net
 
@@ -12,6 +13,7 @@ struct ExecutorArguments {
     let memoryBytes: Int
     let workDirectory: String
     let host: String
+    let node: String?
     let blockAddress: Address
     let name: String
     let logLevel: Logger.Level
@@ -39,6 +41,7 @@ struct ExecutorArguments {
         self.cores = cores
         workDirectory = text("work-dir")
         host = text("host")
+        node = getenv("MARTLET_NODE_NAME").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
         blockAddress = Address(host: text("bind").isEmpty ? host : text("bind"), port: port)
         name = text("name")
         logLevel = level

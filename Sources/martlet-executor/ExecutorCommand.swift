@@ -2,6 +2,7 @@
 
 import Execution
 import Glibc
+import HDFS
 import Logging
 import Messages
 import Net
@@ -48,12 +49,17 @@ enum ExecutorCommand {
 
           martlet-executor --driver 127.0.0.1:7077 --secret-file secret --cores 2 --memory 2g
 
+        MARTLET_NODE_NAME in the environment names the machine that preferred places of
+        data are compared with, if that is not --host. Where a container's memory limit
+        is less than --memory and what an executor needs besides, tasks get less.
+
         SIGTERM drains: running tasks end, others copy its map outputs, then the
         executor leaves. Exit status: 0 when the driver ended it or it drained, 1 when
         it lost the driver, 2 for unusable arguments.
         """
 
     static func main() {
+        NewerCPU.handOver()
         do throws(CommandLine.UsageError) {
             switch try commandLine.parse(Array(Swift.CommandLine.arguments.dropFirst())) {
             case .help:
@@ -64,7 +70,7 @@ enum ExecutorCommand {
                 exit(run(try ExecutorArguments(values)))
             }
         } catch {
-            report("Error: \(error.text)\n\(commandLine.usage)\n  See 'martlet-executor --help' for more information.")
+            report("martlet-executor: \(error.text) (martlet-executor --help explains the options)")
             exit(2)
         }
     }
@@ -73,10 +79,18 @@ enum ExecutorCommand {
         var logger = Logger(label: arguments.name.isEmpty ? "executor" : arguments.name) { StderrLogHandler(label: $0) }
         logger.logLevel = arguments.logLevel
         do {
-            let options = ExecutorOptions(
+            let memory = ContainerMemory.budget(asked: arguments.memoryBytes, limit: ContainerMemory.limit)
+            if memory < arguments.memoryBytes {
+                logger.warning(
+                    "the container's memory limit leaves less than --memory asks for",
+                    metadata: ["asked": "\(arguments.memoryBytes)", "used": "\(memory)"])
+            }
+            var options = ExecutorOptions(
                 driver: arguments.driver, secret: try Secret(contentsOf: arguments.secretFile), slots: arguments.cores,
-                memoryBytes: arguments.memoryBytes, host: arguments.host, blockAddress: arguments.blockAddress,
+                memoryBytes: memory, host: arguments.host, blockAddress: arguments.blockAddress,
                 name: arguments.name, softwareVersion: softwareVersion, processID: Int(getpid()))
+            options.node = arguments.node
+            HDFSFileSystem.register(with: options.fileSystems, logger: logger)
             return try ExecutorProcess(options: options, workDirectory: arguments.workDirectory, logger: logger).run()
         } catch {
             report("martlet-executor: \(error)")

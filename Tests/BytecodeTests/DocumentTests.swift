@@ -17,19 +17,54 @@ struct DocumentTests {
         text = try String(contentsOf: protocolFolder.appendingPathComponent("bytecode.md"), encoding: .utf8)
     }
 
-    @Test("lists exactly the opcodes, with their numbers")
+    @Test("has the rows of the table of instructions, and no others")
     func opcodes() {
-        var listed: [String] = []
+        var listed: [[String]] = []
         for line in text.split(separator: "\n") {
             let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
                 $0.trimmingCharacters(in: .whitespaces)
             }
-            guard cells.count > 4, let number = UInt8(cells[1]), cells[2].hasPrefix("`") else { continue }
-            listed.append("\(number) \(cells[2])")
-            #expect(cells.count == 6, "the row of \(cells[2]) has other than four cells")
-            #expect(cells[3].contains("→") || cells[3].contains("member"))
+            guard cells.count == 6, UInt8(cells[1]) != nil, cells[2].hasPrefix("`") else { continue }
+            listed.append(Array(cells[1...].dropLast()))
         }
-        #expect(listed == Opcode.allCases.map { "\($0.rawValue) `\($0)`" })
+        let rules = OpcodeTable.rules.map { ["\($0.opcode.rawValue)", "`\($0.opcode)`", $0.types, $0.meaning] }
+        #expect(listed.count == rules.count)
+        for (row, rule) in zip(listed, rules) { #expect(row == rule) }
+    }
+
+    @Test("has the rows of the table of functions, and no others")
+    func functions() {
+        var listed: [[String]] = []
+        for line in text.split(separator: "\n") {
+            let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+            guard cells.count == 7, UInt8(cells[1]) != nil, cells[2].hasPrefix("`") else { continue }
+            listed.append(Array(cells[1...].dropLast()))
+        }
+        let rules = SQLFunctionTable.rules.map {
+            ["\($0.code.rawValue)", "`\($0.code)`", $0.types, $0.seesNulls ? "seen" : "", $0.meaning]
+        }
+        #expect(listed == rules)
+        #expect(SQLFunctionTable.rules.map(\.code) == SQLFunctionCode.allCases)
+    }
+
+    @Test("names types as programs carry them")
+    func typeNames() {
+        let type = LogicalType.structure([
+            ("a", .array(.decimal(precision: 38, scale: 2))), ("ü;", .map(.string, .timestampNTZ)),
+        ])
+        #expect(type.text == "R1:aAP38.2;2:ü;MSN;")
+        #expect(LogicalType(type.text) == type)
+        #expect(LogicalType("R1:a") == nil)
+        #expect(LogicalType("P39.0;") == nil)
+        #expect(LogicalType(String(repeating: "A", count: 1_000) + "i") == nil)
+    }
+
+    @Test("states each opcode once, in the order of the numbers")
+    func table() {
+        #expect(OpcodeTable.rules.map(\.opcode) == Opcode.allCases)
+        for opcode in Opcode.allCases { #expect(OpcodeTable.rule(opcode).opcode == opcode) }
     }
 
     @Test("names the limits that hold")

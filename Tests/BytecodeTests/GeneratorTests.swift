@@ -17,7 +17,8 @@ struct GeneratorTests {
                 try ProgramCodec.decode(bytes) == program || bytes == ProgramCodec.encode(ProgramCodec.decode(bytes)))
             for segment in program.segments { note(segment.instructions, &used) }
         }
-        #expect(Set(Opcode.allCases).subtracting(used) == [])
+        // Functions of SQL have types of their own: FunctionTests (Compute) call each with any values.
+        #expect(Set(Opcode.allCases).subtracting(used) == [.sqlFunction])
     }
 
     @Test("of two inputs are valid reduce programs")

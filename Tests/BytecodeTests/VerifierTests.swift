@@ -111,7 +111,7 @@ struct VerifierTests {
             builder.add(Instruction(.negateInt, results: [], operands: [builder.input]))
             return .yield(builder.input)
         },
-        BadProgram("comparing different types", "two operands of one type") { builder in
+        BadProgram("comparing different types", "takes (T, T)") { builder in
             let text = builder.constant(.string, .string(""))
             return .yield(builder.emit(.equal, [builder.input, text], .bool))
         },
@@ -137,7 +137,7 @@ struct VerifierTests {
         BadProgram("an immediate out of range", "must be 0 ... 2", input: .string) {
             .yield($0.emit(.length, [$0.input], .int, immediate: 3))
         },
-        BadProgram("an immediate where none belongs", "must be 0 ... 0") {
+        BadProgram("an immediate where none belongs", "must be 0") {
             .yield($0.emit(.negateInt, [$0.input], .int, immediate: 1))
         },
         BadProgram("a failure without a text", "takes (string)") { .yield($0.emit(.fail, [$0.input], .int)) },
@@ -246,8 +246,8 @@ struct VerifierTests {
             }
             return .yield(builder.input)
         },
-        BadProgram("too many operands", "more than the limit of 255") { builder in
-            let operands = Array(repeating: builder.input, count: 256)
+        BadProgram("too many operands", "more than the limit of 4096") { builder in
+            let operands = Array(repeating: builder.input, count: 4097)
             return .yield(builder.emit(.makeList, operands, .list(.int)))
         },
         BadProgram("blocks too deep", "levels of blocks", input: .bool) { builder in

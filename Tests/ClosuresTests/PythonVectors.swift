@@ -111,6 +111,7 @@ enum Shown {
         case .null: "None"
         case .bool(let value): value ? "True" : "False"
         case .int(let value): "\(value)"
+        case .decimal(let value): "decimal \(value)"
         case .float(let value): "float \(value.isNaN ? "nan" : value.description)"
         case .string(let value): "'\(value)'"
         case .bytes(let value): "b\(value)"

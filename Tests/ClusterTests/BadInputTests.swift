@@ -233,6 +233,20 @@ extension ClusterTests {
             }
         }
 
+        @Test func `executors that end right after their start are not started for ever`() throws {
+            try withWorkplace { place throws in
+                try place.withSession("local-cluster[2,1,64m]", { $0.executorPath = "/bin/false" }) { session throws in
+                    let start = now()
+                    let ended = message { _ = try session.range(0..<10).sum() }
+                    #expect(
+                        ended.contains("5 executor processes in a row have ended right after their start"), "\(ended)")
+                    #expect(ended.contains("/bin/false --version"), "\(ended)")
+                    // Not after forty processes.
+                    #expect(now() - start < 8, "\(now() - start) s")
+                }
+            }
+        }
+
         @Test func `an executor that cannot start fails the job at once and says why`() throws {
             try withWorkplace { place throws in
                 // Takes the arguments and refuses them, as martlet-executor does.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Messages
 import Testing
+
+private func lineCount(_ text: String) -> Int { text.split(separator: "\n").count }
 
 extension ClusterTests {
     /// The two programs as users call them: what they print and how they end.
@@ -76,13 +79,18 @@ extension ClusterTests {
                     (["run", "sum", "--silence-limit", "0"], "--silence-limit"),
                     (["run", "sum", "--log-level", "loud"], "--log-level loud"),
                     (["run", "sum", "--count=-1"], "negative"), (["run", "sum", "--nonsense"], "--nonsense"),
-                    (["run", "sort", input], "--output"), (["walk"], "walk"), (["explain", "sort"], "input path"),
+                    (["run", "sort", input], "--output"), (["walk"], "none of run, explain"),
+                    (["explain", "sort"], "input path"),
+                    (["rum"], "Did you mean 'run'?"), (["run", "wordcoutn", input], "Did you mean 'wordcount'?"),
+                    (["run", "sum", "--maste", "local"], "Did you mean '--master'?"),
+                    (["explain", "srt"], "'sort'"),
                 ]
                 for (arguments, says) in cases {
                     let program = Program("martlet-driver", arguments, folder: place.path + "/log")
                     #expect(program.wait() == .status(2), "\(arguments): \(program.errors)")
                     #expect(program.errors.contains(says), "\(arguments): \(program.errors)")
                     #expect(program.output.isEmpty, "\(arguments): \(program.output)")
+                    #expect(lineCount(program.errors) == 1, "\(arguments): \(program.errors)")
                 }
             }
         }
@@ -93,7 +101,9 @@ extension ClusterTests {
                 chmod(place.path + "/open", 0o644)
                 let good = ["--driver", "127.0.0.1:1", "--secret-file", place.secret, "--work-dir", place.work]
                 let cases: [(arguments: [String], says: String)] = [
-                    ([], "--driver"), (good + ["--cores", "0"], "--cores 0"), (good + ["--cores=0"], "--cores 0"),
+                    ([], "--driver"), (["--drver", "a:1"], "Did you mean '--driver'?"),
+                    (["memory=1g"], "argument 'memory'"), (good + ["--cores", "0"], "--cores 0"),
+                    (good + ["--cores=0"], "--cores 0"),
                     (good + ["--cores"], "'--cores <count>'"),
                     (good + ["--cores", "--host", "a"], "'--cores <count>'"),
                     (good + ["--driver=127.0.0.1:2"], "twice"), (good + ["--nonsense", "1"], "'--nonsense'"),
@@ -110,7 +120,62 @@ extension ClusterTests {
                     let program = Program("martlet-executor", arguments, folder: place.path + "/log")
                     #expect(program.wait() == .status(2), "\(arguments): \(program.errors)")
                     #expect(program.errors.contains(says), "\(arguments): \(program.errors)")
+                    #expect(lineCount(program.errors) == 1, "\(arguments): \(program.errors)")
                 }
+            }
+        }
+
+        @Test func `no command makes files that its input cannot fill`() throws {
+            try withWorkplace { place throws in
+                let input = try place.put("three.txt", "b\na\nc\n")
+                let sorted = Self.run(
+                    place, "run", "sort", input, "--output", place.path + "/sorted", "--partitions", "99999",
+                    "--work-dir", place.work)
+                #expect(sorted.exit == .status(0))
+                #expect(sorted.errors.contains("3 partitions instead of 99999: the input has only 3 lines"))
+                let written = try lines(place.path + "/sorted")
+                #expect(written == ["a", "b", "c"])
+                #expect(access(place.path + "/sorted/part-00003", F_OK) != 0)
+                let counted = Self.run(
+                    place, "run", "wordcount", input, "--output", place.path + "/counted", "--partitions", "5000",
+                    "--work-dir", place.work)
+                #expect(counted.errors.contains("3 partitions instead of 5000: the input has only 3 words"))
+                #expect(access(place.path + "/counted/part-00003", F_OK) != 0)
+                let few = Self.run(
+                    place, "run", "sort", input, "--output", place.path + "/few", "--partitions", "8", "--quiet",
+                    "--work-dir", place.work)
+                #expect(few.output == "written to \(place.path)/few (5 of 8 files are empty)\n")
+                #expect(few.errors.isEmpty, "\(few.errors)")
+            }
+        }
+
+        @Test func `one of a kind is not many`() throws {
+            try withWorkplace { place throws in
+                let sum = Self.run(
+                    place, "run", "sum", "--count", "10", "--partitions", "1", "--work-dir", place.work)
+                #expect(sum.errors.contains("1 task in 1 stage, ") && sum.errors.contains("local: 1 task\n"))
+                let explained = Self.run(
+                    place, "explain", "sum", "--master", "local[1]", "--work-dir", place.work)
+                #expect(explained.output.contains(", 1 task\n"), "\(explained.output)")
+            }
+        }
+
+        @Test func `an executor becomes the one for newer CPUs beside it`() throws {
+            try withWorkplace { place throws in
+                let copy = place.path + "/martlet-executor"
+                let copied = Program("/bin/cp", [Program.path("martlet-executor"), copy], folder: place.path + "/log")
+                #expect(copied.wait() == .status(0))
+                let newer = try place.put("martlet-executor-v3", "#!/bin/sh\necho newer \"$@\"\n")
+                func said() -> String {
+                    let program = Program(copy, ["--version"], folder: place.path + "/log")
+                    #expect(program.wait() == .status(0))
+                    return program.output
+                }
+                #expect(said().hasPrefix("martlet-executor "))  // not a program yet
+                chmod(newer, 0o755)
+                let cpu = try String(decoding: readBytes("/proc/cpuinfo"), as: UTF8.self)
+                let isNewer = ["avx2", "bmi2", "fma"].allSatisfy { cpu.contains(" \($0) ") }
+                #expect(said() == (isNewer ? "newer --version\n" : "martlet-executor \(softwareVersion)\n"))
             }
         }
 

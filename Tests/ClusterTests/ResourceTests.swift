@@ -61,12 +61,12 @@ extension ClusterTests {
             }
         }
 
-        /// Checks the most that each executor ever held.
-        static func expectWithinMemory(_ session: Session, _ bytes: Int) throws {
+        /// Checks the most that each executor ever held: what it was given and `beside` for everything else.
+        static func expectWithinMemory(_ session: Session, _ bytes: Int, beside: Int = 64 << 20) throws {
             #expect(session.lastSummary?.attemptsLost == 0)
             for pid in session.engine.executorProcesses.values {
                 let peak = try #require(memory("VmHWM", of: pid))
-                #expect(peak <= bytes + 64 << 20, "\(peak) bytes resident at most, with \(bytes) of memory")
+                #expect(peak <= bytes + beside, "\(peak) bytes resident at most, with \(bytes) of memory")
             }
         }
 
@@ -120,7 +120,7 @@ extension ClusterTests {
             }
         }
 
-        @Test func `the stripped executor is at most 20 MB`() throws {
+        @Test func `the stripped executor is at most 28 MB`() throws {
             try withWorkplace { place throws in
                 let copy = place.path + "/stripped"
                 let strip = Program(
@@ -128,7 +128,7 @@ extension ClusterTests {
                 #expect(strip.wait() == .status(0), "\(strip.errors)")
                 var status = stat()
                 #expect(stat(copy, &status) == 0)
-                #expect(status.st_size <= 20_000_000, "\(status.st_size) bytes")
+                #expect(status.st_size <= 28_000_000, "\(status.st_size) bytes")
             }
         }
     }

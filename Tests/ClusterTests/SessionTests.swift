@@ -46,7 +46,7 @@ extension ClusterTests {
                         Issue.record("not cancelled: \(String(describing: error))")
                         return
                     }
-                    #expect(cause.kind == "cancelled" && cause.message.contains("enough of it"), "\(cause)")
+                    #expect(cause.kind == .cancelled && cause.message.contains("enough of it"), "\(cause)")
                     #expect(session.progress().isEmpty)
                     let sum = try slowSum(session, partitions: 2)
                     #expect(sum == slowSumAnswer(partitions: 2))

@@ -19,7 +19,8 @@ package struct SeededRandom: RandomNumberGenerator {
 
 /// Types of every kind, plain and nested.
 package let sampleTypes: [DataType] = [
-    .null, .bool, .int, .float, .string, .bytes, .tuple([]), .tuple([.string, .int]), .list(.int), .list(.string),
+    .null, .bool, .int, .float, .decimal, .tuple([.decimal, .string]), .list(.decimal), .string, .bytes, .tuple([]),
+    .tuple([.string, .int]), .list(.int), .list(.string),
     .list(.null), .map(.string, .float), .list(.list(.bool)),
     .tuple([.tuple([.null, .bytes]), .map(.int, .list(.string))]),
     .any, .tuple([.any, .string]), .list(.any),
@@ -36,6 +37,11 @@ package func randomScalar(_ type: DataType, nullEvery: Int, _ random: inout Seed
     case .bool: return .bool(Bool.random(using: &random))
     case .int: return .int(Int.random(in: .min ... .max, using: &random))
     case .float: return .float(Double(bitPattern: UInt64.random(in: 0..<(0x7FF << 52), using: &random)))
+    case .decimal:
+        // Of any number of bits.
+        let bits = Int.random(in: 1...126, using: &random)
+        let value = Int128.random(in: 0..<(1 << Int128(bits)), using: &random)
+        return .decimal(Bool.random(using: &random) ? value : -value)
     case .string:
         return .string(String((0..<byteCount(&random)).map { _ in "aé漢𝄞b ".randomElement(using: &random)! }))
     case .bytes: return .bytes((0..<byteCount(&random)).map { _ in UInt8.random(in: 0...255, using: &random) })

@@ -211,4 +211,87 @@ private func reworded(_ value: Scalar, _ random: inout SeededRandom) -> Scalar {
         #expect(none.validity == nil && none.bytes(0).elementsEqual([0]))
         #expect(rows.canonicalised().validity == nil)
     }
+
+    /// The least bytes of two's complement of ±2^power + rest.
+    private func wide(power: Int, plus rest: UInt8 = 0, isNegative: Bool = false) -> Scalar {
+        var bytes = [UInt8](repeating: 0, count: power / 8)
+        bytes.append(1 << UInt8(power % 8))
+        bytes[0] |= rest
+        if isNegative {
+            var carry = true
+            for index in bytes.indices {
+                bytes[index] = ~bytes[index] &+ (carry ? 1 : 0)
+                carry = carry && bytes[index] == 0
+            }
+        }
+        let fill: UInt8 = isNegative ? 0xFF : 0
+        if bytes.last! >> 7 != fill & 1 { bytes.append(fill) }
+        while bytes.count > 1, bytes[bytes.count - 1] == fill, bytes[bytes.count - 2] >> 7 == fill & 1 {
+            bytes.removeLast()
+        }
+        return .object("int", [.bytes(bytes)])
+    }
+
+    @Test("ints beyond 64 bits are numbers: equal to floats, and in one order with all others")
+    func wideInts() throws {
+        let inOrder: [Scalar] = [
+            .float(-.infinity), wide(power: 70, plus: 1, isNegative: true), .float(-0x1p70),
+            wide(power: 64, isNegative: true),
+            .int(.min), .float(-1.5), .int(3), .int(.max), wide(power: 63), .float(0x1p64), wide(power: 64, plus: 1),
+            wide(power: 70), wide(power: 70, plus: 5), .float(1e300), .float(.infinity),
+        ]
+        let codes = try inOrder.map { try #require(AnyCoding.encode($0)) }
+        func compared(_ left: [UInt8], _ right: [UInt8]) -> Int { withCursorsOf(left, right) { compareOrder($0, $1) } }
+        for (index, left) in codes.enumerated() {
+            for (other, right) in codes.enumerated() {
+                #expect(
+                    compared(left, right).signum() == (index - other).signum(), "\(inOrder[index]), \(inOrder[other])")
+            }
+        }
+        for (one, two) in [
+            (wide(power: 70), Scalar.float(0x1p70)), (wide(power: 65, isNegative: true), .float(-0x1p65)),
+        ] {
+            let (left, right) = (try #require(AnyCoding.encode(one)), try #require(AnyCoding.encode(two)))
+            withCursorsOf(left, right) {
+                #expect(anyEquals($0, $1, nanIsEqual: true))
+                #expect(hashAny($0) == hashAny($1))
+            }
+        }
+    }
+
+    private func compareOrder(_ left: AnyCursor, _ right: AnyCursor) -> Int {
+        guard case .number(let one) = head(left), case .number(let two) = head(right) else { return 0 }
+        return AnyNumber.compare(one, two)
+    }
+
+    private func head(_ cursor: AnyCursor) -> AnyHead {
+        var cursor = cursor
+        return cursor.head()
+    }
+
+    private func withCursorsOf<Result>(
+        _ left: [UInt8], _ right: [UInt8], _ body: (AnyCursor, AnyCursor) -> Result
+    ) -> Result {
+        left.withUnsafeBytes { left in
+            right.withUnsafeBytes { right in body(AnyCursor(left.baseAddress!), AnyCursor(right.baseAddress!)) }
+        }
+    }
+
+    @Test("decimals are equal and ordered by their value")
+    func decimals() throws {
+        let texts = ["-Infinity", "-1E+3", "-2.01", "-2", "-0.5", "0", "1E-7", "1.49", "1.5", "12", "1E+3", "Infinity"]
+        let codes = try texts.map { try #require(AnyCoding.encode(.object("decimal.Decimal", [.string($0)]))) }
+        let builder = ColumnBuilder(.any)
+        for code in codes { code.withUnsafeBytes { builder.append(bytes: $0) } }
+        let column = builder.finish()
+        for row in 0..<texts.count - 1 {
+            #expect(column.compare(row, with: column, row + 1) < 0, "\(texts[row]) \(texts[row + 1])")
+        }
+        let one = try #require(AnyCoding.encode(.object("decimal.Decimal", [.string("1.50")])))
+        let two = try #require(AnyCoding.encode(.object("decimal.Decimal", [.string("15E-1")])))
+        withCursorsOf(one, two) {
+            #expect(anyEquals($0, $1, nanIsEqual: true))
+            #expect(hashAny($0) == hashAny($1))
+        }
+    }
 }

@@ -255,6 +255,46 @@ let aggregationKeyTypes: [DataType] = [
                 batchRows: 4_096, memory: 0)
         }
         #expect(error?.kind == .memoryExceeded)
+        #expect(error?.message.contains("the key 1") == true, "\(error?.message ?? "")")
+    }
+
+    @Test func listsAreEmittedInBoundedBatches() throws {
+        // Forty groups of 300 kB each.
+        let (groups, rows) = (40, 1_500_000)
+        let budget = FixedBudget(1 << 30)
+        let aggregator = HashAggregator(
+            keyType: .int, valueType: .int, function: .collectList, mode: .complete, memory: budget,
+            spill: MemorySpill(), context: RunContext())
+        let keys = Column.ints(count: rows) { out in for row in 0..<rows { out[row] = row % groups } }
+        let values = Column.ints(count: rows) { out in for row in 0..<rows { out[row] = row } }
+        try aggregator.add(keys: keys, values: values)
+        var (lists, batches) = (0, 0)
+        try aggregator.finish { (batch, _) throws(ComputeError) in
+            lists += batch.count
+            batches += 1
+            #expect(batch.children[1].children[0].count * 12 <= 5 << 20)
+            for row in 0..<batch.count {
+                let (key, list) = (batch.children[0].ints[row], batch.children[1])
+                let first = list.children[0].ints[Int(list.offsets[row])]
+                #expect(first == key && Int(list.offsets[row + 1] - list.offsets[row]) == rows / groups)
+            }
+        }
+        #expect(lists == groups && batches > 2)
+    }
+
+    @Test func memoryOfGroupedValuesIsReserved() throws {
+        // Values of 8 bytes in pieces and then in one column, and of each its group and its place.
+        let budget = FixedBudget(1 << 30)
+        let aggregator = HashAggregator(
+            keyType: .int, valueType: .int, function: .collectList, mode: .complete, memory: budget,
+            spill: MemorySpill(), context: RunContext())
+        for _ in 0..<100 {
+            let batch = Column.ints(count: 4_000) { out in for row in 0..<4_000 { out[row] = row % 10 } }
+            try aggregator.add(keys: batch, values: batch)
+        }
+        #expect(budget.taken >= 400_000 * 24)
+        try aggregator.finish { (_, _) throws(ComputeError) in }
+        #expect(budget.taken == 0)
     }
 
     @Test func aFailingSpillEndsTheAggregation() {

@@ -128,6 +128,7 @@ func naiveCompare(_ left: Scalar, _ right: Scalar) -> Int {
     case (_, .null): 1
     case (.bool(let a), .bool(let b)): (a ? 1 : 0) - (b ? 1 : 0)
     case (.int(let a), .int(let b)): a < b ? -1 : (a > b ? 1 : 0)
+    case (.decimal(let a), .decimal(let b)): a < b ? -1 : (a > b ? 1 : 0)
     case (.float(let a), .float(let b)):
         a.isNaN || b.isNaN ? (a.isNaN ? 1 : 0) - (b.isNaN ? 1 : 0) : (a < b ? -1 : (a > b ? 1 : 0))
     case (.string(let a), .string(let b)): naiveCompare(Array(a.utf8), Array(b.utf8))

@@ -24,6 +24,8 @@ func naiveOperation(
     case .fail: throw NaiveFailure(kind: .userFailure)
     default: break
     }
+    if let value = try naiveSQL(opcode, immediate, operands) { return value }
+    if let value = try naiveDecimal(opcode, immediate, operands) { return value }
     if operands.contains(.null) { return .null }
     switch (operands[0], operands.count > 1 ? operands[1] : nil) {
     case (.int(let a), .int(let b)?) where opcode == .divideInts: return .float(try naiveQuotient(a, b))
@@ -191,7 +193,12 @@ private func naiveUnary(_ opcode: Opcode, _ immediate: Int, _ a: Double) throws 
     case .floatToInt:
         guard let whole = Int(exactly: a.rounded(.towardZero)) else { throw NaiveFailure(kind: .conversion) }
         return .int(whole)
-    default: return .string(immediate == 1 ? naiveRepr(a) : a.description)
+    default:
+        switch immediate {
+        case 0: return .string(a.description)
+        case 1: return .string(naiveRepr(a))
+        default: return .string(naiveJavaText(a, single: immediate == 3))
+        }
     }
 }
 
@@ -313,6 +320,11 @@ private func naiveText(_ opcode: Opcode, _ immediate: Int, _ string: String, _ o
     switch opcode {
     case .length: return .int([scalars.count, string.count, bytes.count][immediate])
     case .splitWhitespace: return .list(scalars.split(whereSeparator: isSpace).map { .string(text($0)) })
+    case .trim where immediate > 2:
+        var rest = scalars[...]
+        while immediate != 5, rest.first == " " { rest.removeFirst() }
+        while immediate != 4, rest.last == " " { rest.removeLast() }
+        return .string(text(rest))
     case .trim: return .string(stripped(string, start: immediate != 2, end: immediate != 1))
     case .uppercase: return .string(string.uppercased())
     case .lowercase: return .string(string.lowercased())

@@ -20,23 +20,29 @@ private let pairOfIntText = DataType.tuple([.int, .string])
 /// Every opcode without blocks, for each kind of operand that it has a path of its own for.
 let operationCases: [OperationCase] = {
     var cases: [OperationCase] = []
-    for opcode in Opcode.allCases {
+    // Functions of SQL have types by function: `FunctionTests` call each.
+    for opcode in Opcode.allCases where opcode != .sqlFunction {
         guard let signature = plainSignature(opcode) else { continue }
-        let last =
-            switch opcode {
-            case .length, .trim: 2
-            case .floatToString, .boolToString, .parseInt, .parseFloat, .split, .characterAt: 1
-            default: 0
-            }
-        for immediate in 0...last {
+        for immediate in immediates(opcode) {
             cases.append(
                 OperationCase(
                     opcode: opcode, operands: signature.operands, result: signature.result, immediate: immediate))
         }
     }
-    let compared: [DataType] = [.int, .float, .bool, .string, .bytes, pairOfIntText, .list(.int), .list(.float), .null]
-    for opcode in [Opcode.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual] {
+    let compared: [DataType] = [
+        .int, .float, .decimal, .bool, .string, .bytes, pairOfIntText, .list(.int), .list(.float), .null,
+    ]
+    for opcode in [
+        Opcode.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .sqlEqual, .sqlNotEqual, .sqlLess,
+        .sqlLessOrEqual, .sqlGreater, .sqlGreaterOrEqual, .sqlSame,
+    ] {
         for type in compared { cases.append(OperationCase(opcode: opcode, operands: [type, type], result: .bool)) }
+    }
+    for type in compared {
+        for opcode in [Opcode.sqlCoalesce, .sqlLeast, .sqlGreatest] {
+            cases.append(OperationCase(opcode: opcode, operands: [type, type], result: type))
+        }
+        cases.append(OperationCase(opcode: .sqlIn, operands: [type, .list(type)], result: .bool))
     }
     for type in compared { cases.append(OperationCase(opcode: .isNull, operands: [type], result: .bool)) }
     cases.append(OperationCase(opcode: .random, operands: [.int], result: .float, immediate: 42))
@@ -49,17 +55,69 @@ let operationCases: [OperationCase] = {
             OperationCase(
                 opcode: .member, operands: [pairOfIntText], result: index == 0 ? .int : .string, immediate: index))
     }
-    return cases + listCases
+    return cases + listCases + decimalCases
 }()
+
+/// Decimals of both layouts, with scales and precisions at the ends and between.
+private let decimalCases: [OperationCase] = {
+    var cases: [OperationCase] = []
+    func add(_ opcode: Opcode, _ operands: [DataType], _ immediate: Int) {
+        guard let result = try? Typing.results(of: opcode, operands: operands, immediate: immediate) else { return }
+        cases.append(OperationCase(opcode: opcode, operands: operands, result: result[0], immediate: immediate))
+    }
+    let layouts: [DataType] = [.int, .decimal]
+    let settings = [
+        (2, 2, 2, 18), (2, 2, 2, 38), (2, 0, 4, 38), (0, 0, 0, 19), (18, 2, 6, 38), (38, 38, 38, 38), (0, 38, 6, 38),
+        (38, 0, 0, 5), (10, 20, 0, 38), (4, 2, 10, 18), (2, 2, 4, 38),
+    ]
+    for (index, (left, right, scale, precision)) in settings.enumerated() {
+        for mode in [index % 2 == 0 ? SQLMode.fail : .null] {
+            let immediate = DecimalImmediate(
+                mode, precision: precision, scale: scale, leftScale: left, rightScale: right
+            ).encoded
+            for opcode in [Opcode.decimalAdd, .decimalSubtract, .decimalMultiply, .decimalDivide, .decimalRemainder] {
+                for a in layouts { for b in layouts { add(opcode, [a, b], immediate) } }
+            }
+            add(.decimalFromFloat, [.float], immediate)
+            add(.decimalParse, [.string], immediate)
+            for rounding in 0...4 {
+                let immediate = DecimalImmediate(
+                    mode, rounding: rounding, precision: precision, scale: scale, leftScale: left
+                ).encoded
+                for layout in layouts { add(.decimalRescale, [layout], immediate) }
+            }
+        }
+    }
+    for layout in layouts {
+        for scale in [0, 2, 20, 38] {
+            add(.decimalToFloat, [layout], scale)
+            add(.decimalToString, [layout], scale)
+        }
+    }
+    return cases
+}()
+
+/// What is tried of an opcode's immediates; those that fail where Python does have tests of their own.
+private func immediates(_ opcode: Opcode) -> [Int] {
+    let rule = OpcodeTable.rule(opcode).immediate
+    switch opcode {
+    case .powerFloat, .squareRoot, .exponential, .logarithm, .sine, .cosine, .tangent, .floatToInt, .lowercase:
+        return [0]
+    case .sqlLike: return [0x5C, 0x61]
+    default: return (0..<32).filter { rule.allows($0) && rule != .any }
+    }
+}
 
 /// The operands and the result of an opcode that takes plain values and strings in one way only.
 private func plainSignature(_ opcode: Opcode) -> (operands: [DataType], result: DataType)? {
     let generic: Set<Opcode> = [
         .random, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .makeTuple, .makeList,
-        .fail, .toAny, .callScript, .splitPair, .toText,
+        .fail, .toAny, .callScript, .splitPair, .toText, .decimalAdd, .decimalSubtract, .decimalMultiply,
+        .decimalDivide, .decimalRemainder, .decimalRescale, .decimalFromFloat, .decimalParse, .decimalToFloat,
+        .decimalToString,
     ]
     if generic.contains(opcode) { return nil }
-    let types: [DataType] = [.int, .float, .bool, .string, .list(.string)]
+    let types: [DataType] = [.int, .float, .bool, .string, .decimal, .list(.string)]
     var lists: [[DataType]] = types.map { [$0] }
     for length in 2...3 {
         lists += lists.filter { $0.count == length - 1 }.flatMap { list in types.map { list + [$0] } }
@@ -128,6 +186,10 @@ struct ScalarSource {
             return .float(
                 Bool.random(using: &random)
                     ? Self.floats.randomElement(using: &random)! : Double.random(in: -100...100, using: &random))
+        case .decimal:
+            let bits = Int.random(in: 1...126, using: &random)
+            let value = Int128.random(in: 0..<(1 << Int128(bits)), using: &random)
+            return .decimal(Bool.random(using: &random) ? value : -value)
         case .string: return .string(text())
         case .bytes:
             let count = Int.random(in: 0...20, using: &random)

@@ -98,7 +98,7 @@ private func run(
         #expect(error?.rowNumber == 2 && error?.row == "0" && error?.fileName == "f.py" && error?.span?.column == 11)
         #expect(error?.sourceLine == "lambda x: 10 // x")
         let wrong = #expect(throws: ComputeError.self) { try run(tenDividedBy, .ints([3]), .string) }
-        #expect(wrong?.kind == .invalidArgument)
+        #expect(wrong?.exceptionType == "TypeError" && wrong?.message == "the function gave 'int', which is not string")
     }
 
     @Test("run for the selected rows of an if alone") func selections() throws {

@@ -8,6 +8,8 @@ import Compute
 final class FixedBudget: MemoryBudget {
     private var left: Int
     private(set) var taken = 0
+    /// Taken at a time, at most.
+    private(set) var most = 0
     private(set) var refusals = 0
 
     init(_ bytes: Int) { left = bytes }
@@ -19,6 +21,7 @@ final class FixedBudget: MemoryBudget {
         }
         left -= bytes
         taken += bytes
+        most = max(most, taken)
         return true
     }
 
@@ -39,11 +42,10 @@ final class MemorySpill: SpillProvider {
         return Rows(type, self)
     }
 
-    private final class Rows: Spill, SpillReader {
+    private final class Rows: Spill {
         private let type: DataType
         private let owner: MemorySpill
         private var batches: [Column] = []
-        private var nextBatch = 0
         var byteCount = 0
 
         init(_ type: DataType, _ owner: MemorySpill) {
@@ -59,7 +61,14 @@ final class MemorySpill: SpillProvider {
             byteCount += rows.byteCount
         }
 
-        func finish() throws(ComputeError) -> any SpillReader { self }
+        func finish() throws(ComputeError) -> any SpillReader { Reader(batches) }
+    }
+
+    private final class Reader: SpillReader {
+        private let batches: [Column]
+        private var nextBatch = 0
+
+        init(_ batches: [Column]) { self.batches = batches }
 
         func next() throws(ComputeError) -> Column? {
             guard nextBatch < batches.count else { return nil }

@@ -33,9 +33,8 @@ import Testing
         #expect(try fileSystem.status(root + "/a/b").isDirectory)
         try put(fileSystem, root + "/a/one", "1")
         try put(fileSystem, root + "/a/two", "22")
-        #expect(
-            try fileSystem.status(root + "/a/two")
-                == FileStatus(path: root + "/a/two", isDirectory: false, byteCount: 2))
+        let two = try fileSystem.status(root + "/a/two")
+        #expect(two.path == root + "/a/two" && !two.isDirectory && two.byteCount == 2)
         #expect(try fileSystem.list(root + "/a").map(\.path).sorted() == ["b", "one", "two"].map { root + "/a/" + $0 })
         expect(.alreadyExists) { () throws(FileError) in _ = try fileSystem.create(root + "/a/one") }
         expect(.notFound) { () throws(FileError) in _ = try fileSystem.create(root + "/missing/one") }
@@ -64,7 +63,7 @@ import Testing
             try [1].withUnsafeBytes { try file.write($0) }
         }
         expect(.notFound) { () throws(FileError) in _ = try fileSystem.status(root + "/unfinished") }
-        #expect(try fileSystem.hosts(root + "/x", range: 0..<1) == [])
+        #expect(try fileSystem.layout(root + "/x") == .anywhere)
     }
 
     @Test func `the local disk and its twin behave alike`() throws {
@@ -86,14 +85,15 @@ import Testing
     }
 
     @Test func `paths find their file system by scheme`() throws {
-        FileSystems.register(MemoryFileSystem(scheme: "twin"))
-        #expect(try FileSystems.resolve("twin:/x").scheme == "twin")
-        #expect(try FileSystems.resolve("TWIN://host/x").scheme == "twin")
+        let systems = FileSystems()
+        systems.register(MemoryFileSystem(scheme: "twin"))
+        #expect(try systems.resolve("twin:/x").scheme == "twin")
+        #expect(try systems.resolve("TWIN://host/x").scheme == "twin")
         for path in ["/x", "x", "file:/x", "file:///x", "./a:b", "C:/x", "a/b:c"] {
-            #expect(try FileSystems.resolve(path).scheme == "file", "\(path)")
+            #expect(try systems.resolve(path).scheme == "file", "\(path)")
         }
         do {
-            _ = try FileSystems.resolve("s3a://bucket/x")
+            _ = try systems.resolve("s3a://bucket/x")
             Issue.record("s3a is not known")
         } catch {
             #expect(error.kind == .unsupportedScheme)
@@ -102,6 +102,6 @@ import Testing
     }
 
     @Test func `a device is no input`() {
-        expect(.failed) { () throws(FileError) in _ = try LocalFileSystem.shared.open("/dev/null") }
+        expect(.invalidArgument) { () throws(FileError) in _ = try LocalFileSystem.shared.open("/dev/null") }
     }
 }

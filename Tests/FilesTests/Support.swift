@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
 import Files
 import Glibc
 
@@ -23,34 +22,3 @@ final class TemporaryFolder {
         try file.close()
     }
 }
-
-/// Every line of a split.
-func readLines(
-    _ split: FileSplit, _ fileSystem: any FileSystem, rowsMax: Int = 4096, bytesMax: Int = 256 << 10
-) throws(FileError) -> [String] {
-    let reader = try TextReader(split, fileSystem: fileSystem, rowsMax: rowsMax, bytesMax: bytesMax)
-    var lines: [String] = []
-    while let column = try reader.next() {
-        for row in 0..<column.count { lines.append(String(decoding: column.bytes(row), as: UTF8.self)) }
-    }
-    return lines
-}
-
-func split(
-    _ path: String, _ start: Int, _ end: Int, of byteCount: Int, _ compression: FileCompression = .none
-) -> FileSplit {
-    FileSplit(
-        path: path, start: start, byteCount: end - start, fileByteCount: byteCount, compression: compression, hosts: [])
-}
-
-/// One gzip member.
-func gzipped(_ content: [UInt8]) throws -> [UInt8] {
-    let fileSystem = MemoryFileSystem()
-    let writer = try TextWriter(output: fileSystem.create("/x"), compression: .gzip)
-    try writer.write(bytesColumn([content]))
-    try writer.close()
-    return fileSystem.content("/x")!
-}
-
-func bytesColumn(_ rows: [[UInt8]]) -> Column { Column(.bytes, rows.map { .bytes($0) })! }
-func stringColumn(_ rows: [String]) -> Column { Column(.string, rows.map { .string($0) })! }

@@ -101,17 +101,25 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
         }
     }
 
-    @Test func `ints beyond 64 bits are an overflow and not another number`() throws {
-        for digits in [
-            "6c0500000000000000000000000800", "6cfbffffff01000000000000000800", "6c06000000000000000000000000000100",
+    @Test func `ints beyond 64 bits are objects with their bytes`() throws {
+        let zeros = [UInt8](repeating: 0, count: 9)
+        let ones = [UInt8](repeating: 0xFF, count: 7)
+        for (digits, bytes) in [
+            ("6c0500000000000000000000000800", zeros.prefix(7) + [0x80, 0]),
+            ("6cfbffffff01000000000000000800", ones + [0x7F, 0xFF]),
+            ("6c06000000000000000000000000000100", zeros + [8]),
         ] {
-            do {
-                _ = try decode(hex(digits))
-                Issue.record("\(digits) was read")
-            } catch {
-                #expect(error.kind == .overflow)
-            }
+            #expect(try decode(hex(digits)) == .object("int", [.bytes(Array(bytes))]))
         }
+    }
+
+    @Test func `a list with an int beyond 64 bits has values of any type`() throws {
+        let column = try hex("5b0200000069070000006c0500000000000000000000000800").withUnsafeBytes {
+            (raw) throws(ConversionError) in try MarshalRows.decode(raw)
+        }
+        #expect(column.type == .any)
+        #expect(column.scalar(0) == .int(7))
+        #expect(column.scalar(1) == .object("int", [.bytes([0, 0, 0, 0, 0, 0, 0, 0x80, 0])]))
     }
 
     @Test func `lone surrogates are refused, whole text is not`() throws {

@@ -6,39 +6,59 @@ enum ImportRules {
     static let platform: Set<String> = ["Glibc", "Synchronization", "Swift"]
 
     static let allowed: [String: Set<String>] = [
-        "CLibUV": [], "CSnappy": [], "CZlib": [], "CMalloc": [], "CPCRE2": [], "CArrow": [],
-        "CMartlet": [],
+        "CBzip2": [], "CLibUV": [], "CSnappy": [], "CZlib": [], "CZstd": [], "CMalloc": [], "CPCRE2": [], "CArrow": [],
+        "CCRC32C": [], "CExpat": [], "CYAML": [],
+        "CMartlet": [], "CScripting": [],
         "Threads": [],
         "Columnar": [],
+        "Checksums": ["CCRC32C"],
+        "Values": ["Threads"],
         "Messages": ["SwiftProtobuf"],
         "Net": ["CLibUV", "Threads", "Crypto"],
         "Interchange": ["CArrow", "Columnar"],
         "Bytecode": ["Columnar"],
-        "Storage": ["Columnar", "Threads", "CSnappy"],
-        "Files": ["Columnar", "Threads", "CZlib"],
+        "Storage": ["Columnar", "Threads", "Checksums", "CSnappy"],
+        "Files": ["Columnar", "Threads", "Values", "CBzip2", "CZlib"],
+        "Formats": ["Columnar", "CSnappy", "CZlib", "CZstd", "Files", "Values"],
+        "HDFS": ["Files", "Threads", "Checksums", "CZlib", "CExpat", "SwiftProtobuf", "Logging"],
         "Closures": ["Bytecode", "Columnar"],
-        "Scripting": ["Bytecode", "Columnar", "CPCRE2"],
-        "Compute": ["Bytecode", "Columnar", "Scripting"],
+        "Scripting": ["Bytecode", "Columnar", "Values", "CPCRE2", "CScripting"],
+        "Compute": ["Bytecode", "Columnar", "CPCRE2", "Scripting", "Values"],
+        "Relational": ["Columnar", "Values"],
+        "SQLText": ["Relational", "Columnar"],
+        "Lowering": ["Relational", "Closures", "Plan", "Bytecode", "Columnar"],
         "Plan": ["Bytecode", "Columnar", "Messages", "Threads", "SwiftProtobuf"],
         "Scheduling": ["Plan"],
         "Execution": [
-            "CMalloc", "Compute", "Storage", "Files", "Net", "Plan", "Columnar", "Bytecode", "Messages",
-            "Threads", "SwiftProtobuf", "Logging",
+            "CMalloc", "Compute", "Scripting", "Storage", "Files", "Formats", "Net", "Plan", "Columnar", "Bytecode",
+            "Messages",
+            "Threads", "Values", "SwiftProtobuf", "Logging",
         ],
-        "Driver": ["Scheduling", "Net", "Plan", "Messages", "Storage", "Columnar", "SwiftProtobuf", "Logging"],
-        "Clusters": ["Driver", "Execution", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging"],
+        "Driver": [
+            "Scheduling", "Net", "Plan", "Messages", "Storage", "Files", "Columnar", "Values", "Threads",
+            "SwiftProtobuf", "Logging",
+        ],
+        "Kubernetes": [
+            "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CYAML", "AsyncHTTPClient",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
+        ],
+        "Clusters": [
+            "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",
+        ],
         "Martlet": [
-            "Driver", "Clusters", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files", "Storage", "Net",
-            "Columnar", "Bytecode", "Threads", "Logging",
+            "Driver", "Clusters", "Kubernetes", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files",
+            "Formats", "Storage", "Net", "Columnar", "Bytecode", "Scripting", "Threads", "Values", "HDFS", "Relational",
+            "SQLText", "Lowering", "Logging",
         ],
         "MartletC": [
-            "Martlet", "Interchange", "CArrow", "Driver", "Execution", "Messages", "Scheduling", "Closures", "Bytecode",
-            "Columnar", "Plan", "Threads", "Logging",
+            "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",
+            "Messages", "Scheduling", "Kubernetes", "Closures", "Bytecode", "Columnar", "Plan", "Threads", "Values",
+            "Logging",
         ],
         "martlet-driver": [
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",
         ],
-        "martlet-executor": ["Execution", "Messages", "Net", "Logging"],
+        "martlet-executor": ["Execution", "HDFS", "Messages", "Net", "Logging"],
         "martlet-bench": ["Martlet", "Driver", "ArgumentParser", "Histogram"],
     ]
 
@@ -47,12 +67,13 @@ enum ImportRules {
         ("Scheduling", ["Net", "CLibUV", "Compute", "Storage", "Files", "Execution"]),  // decisions are pure
         ("Compute", ["Net", "Files", "Messages", "Storage"]),  // the VM sees batches and programs only
         ("Closures", ["Net", "Compute", "Messages"]),
+        ("Relational", ["Closures", "Bytecode", "Net", "Files"]),  // what a query means does not depend on who runs it
         ("martlet-executor", ["Driver", "Scheduling", "Martlet", "Closures"]),
     ]
 
     /// Only where a library's own interface speaks in `Data` (protobuf bytes, keys), or for JSON in the benchmark tool.
     static let mayImportFoundationEssentials: Set<String> = [
-        "Messages", "Net", "Plan", "Execution", "Driver", "martlet-bench",
+        "Messages", "Net", "HDFS", "Plan", "Execution", "Driver", "martlet-bench",
     ]
 
     /// True if a source file of `module` may import `name`.

@@ -5,6 +5,7 @@ struct ManifestText {
     /// What a manifest's names for products and helper constants mean as modules.
     private static let aliases = [
         "crypto": "Crypto", "protobuf": "SwiftProtobuf", "arguments": "ArgumentParser", "logging": "Logging",
+        "httpClient": "AsyncHTTPClient", "nioSSL": "NIOSSL",
     ]
     private static let calls = ["module(", "tool(", ".target(", ".executableTarget(", ".systemLibrary("]
 
@@ -68,7 +69,8 @@ struct ManifestText {
             rest = rest[..<product.lowerBound] + after
         }
         for item in rest.split(separator: ",") {
-            let word = item.filter { !$0.isWhitespace && $0 != "\"" }
+            var word = item.filter { !$0.isWhitespace && $0 != "\"" }
+            if word.hasPrefix("nio("), word.hasSuffix(")") { word = String(word.dropFirst(4).dropLast()) }
             if !word.isEmpty { names.insert(aliases[word] ?? word) }
         }
         return names

@@ -93,6 +93,45 @@ private func operation(_ operation: String, _ left: Scalar, _ right: Scalar) -> 
         }
     }
 
+    @Test func `a failure of an operation has the place where it was called`() throws {
+        let host = try Host()
+        let site = entry(
+            "site", .tuple([.string("birds.py"), .int(7), .int(5), .int(9), .string("rdd.pairs()")]))
+        let add = lambda(["a", "b"], operation("+", name("a"), name("b")))
+        let mixed = try host.dataset(
+            "parallelize", rows([.tuple([.int(1), .int(2)]), .int(5), .null]), entry("slices", .int(1)))
+        let lists = try host.dataset("parallelize", rows([.list([.int(1)]), .null]), entry("slices", .int(1)))
+        func failure(_ operation: String, _ dataset: Int, _ fields: Scalar.Entry...) throws -> Host.Refused? {
+            let request = [entry("op", .string(operation)), entry("dataset", .int(dataset)), site] + fields
+            guard case .int(let made)? = try host.raw(Host.bytes(.map(request)))["dataset"] else { return nil }
+            do { _ = try host.run("collect", made) } catch let error as Host.Refused { return error }
+            return nil
+        }
+        let cases: [(Host.Refused?, row: String)] = [
+            (try failure("reduceByKey", mixed, entry("closure", add)), "5"),
+            (try failure("groupByKey", mixed), "5"), (try failure("sortByKey", mixed), "5"),
+            (try failure("partitionBy", mixed, entry("partitions", .int(2))), "5"), (try failure("keys", mixed), "5"),
+            (try failure("distinct", lists), "[1]"),
+            (try failure("sortBy", mixed, entry("closure", lambda(["x"], name("x")))), "5"),
+        ]
+        for (error, row) in cases {
+            let fields = try #require(error).fields
+            #expect(fields["file"] == .string("birds.py") && fields["line"] == .int(7), "\(fields)")
+            #expect(fields["column"] == .int(5) && fields["endColumn"] == .int(9), "\(fields)")
+            #expect(fields["text"] == .string("rdd.pairs()") && fields["row"] == .string(row), "\(fields)")
+        }
+        let wrong: [Scalar] = [
+            .int(1), .tuple([.string("birds.py")]),
+            .tuple([.string(""), .int(-1), .int(0), .int(0), .string("")]),
+            .tuple([.string(""), .int(1), .int(.max), .int(0), .string("")]),
+        ]
+        for site in wrong {
+            #expect(throws: Host.Refused.self) {
+                _ = try host.call("distinct", entry("dataset", .int(mixed)), entry("site", site))
+            }
+        }
+    }
+
     @Test func `a job is cancelled, and the session goes on`() throws {
         let host = try Host()
         let endless = try host.dataset(

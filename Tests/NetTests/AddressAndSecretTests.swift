@@ -57,6 +57,14 @@ import Testing
         } catch { return error.description }
     }
 
+    @Test func aSecretOfAnotherUserIsRefused() {
+        #expect(Secret.fault(mode: 0o600, owner: 7, user: 7) == nil)
+        #expect(Secret.fault(mode: 0o440, owner: 0, user: 7) == nil)
+        #expect(Secret.fault(mode: 0o600, owner: 8, user: 0) == nil)
+        #expect(Secret.fault(mode: 0o600, owner: 8, user: 7)?.contains("another user") == true)
+        #expect(Secret.fault(mode: 0o660, owner: 7, user: 7)?.contains("group can write") == true)
+    }
+
     @Test func aWrittenSecretIsReadBack() throws {
         try withDirectory { directory in
             let path = "\(directory)/secret"
@@ -89,9 +97,22 @@ import Testing
             #expect(refusal(path).contains("fewer than 16 bytes"))
             write(bytes("0123456789abcdef"), to: path, mode: 0o644)
             #expect(refusal(path).contains("chmod 600"))
-            write(bytes("0123456789abcdef"), to: path, mode: 0o440)
-            #expect(refusal(path).isEmpty)
-            unlink(path)
+            for mode in [0o400, 0o440, 0o600, 0o640, 0o700] as [mode_t] {
+                write(bytes("0123456789abcdef"), to: path, mode: mode)
+                #expect(refusal(path).isEmpty, "mode \(String(mode, radix: 8))")
+                unlink(path)
+            }
+            for mode in [0o604, 0o602, 0o620, 0o660, 0o666] as [mode_t] {
+                write(bytes("0123456789abcdef"), to: path, mode: mode)
+                #expect(refusal(path).contains("chmod 600"), "mode \(String(mode, radix: 8))")
+                // The file at a link's end counts, as Kubernetes mounts it.
+                symlink(path, "\(directory)/other")
+                #expect(refusal("\(directory)/other").contains("chmod 600"))
+                chmod(path, 0o600)
+                #expect(refusal("\(directory)/other").isEmpty)
+                unlink("\(directory)/other")
+                unlink(path)
+            }
             write([UInt8](repeating: 7, count: NetLimits.secretBytesMax + 1), to: path)
             #expect(refusal(path).contains("longer than"))
             #expect(refusal(directory).contains("not a regular file"))

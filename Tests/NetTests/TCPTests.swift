@@ -72,6 +72,19 @@ final class Signal: @unchecked Sendable {
 }
 
 @Suite struct TCPTests {
+    @Test func `many small messages arrive in order, a turn of them at a time`() throws {
+        let cluster = try RealCluster()
+        defer { cluster.stop() }
+        let count = 100_000
+        let done = Signal()
+        cluster.serverSide.onMessage = { _, message in if message == bytes("\(count - 1)") { done.fire() } }
+        let near = try cluster.connect(Recorder())
+        try cluster.on { _ in for number in 0..<count { near.send(bytes("\(number)")) } }
+        done.wait()
+        let messages = try cluster.on { $0.serverSide.messages }
+        #expect(messages.count == count && messages.indices.allSatisfy { messages[$0] == bytes("\($0)") })
+    }
+
     @Test func callsAndStreamsWorkOverTCP() throws {
         let cluster = try RealCluster()
         defer { cluster.stop() }

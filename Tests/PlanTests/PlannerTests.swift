@@ -19,7 +19,7 @@ import Testing
     ) -> Lineage {
         let shuffle = Shuffle(
             id: ShuffleID(id), parent: parent, partitionCount: partitions, rowType: parent.rowType, way: way,
-            combine: nil, reading: .concatenate, onRelease: { _ in })
+            onRelease: { _ in })
         return Lineage(.shuffled(shuffle), rowType: parent.rowType, name: "shuffle \(id)")
     }
 
@@ -93,7 +93,7 @@ import Testing
         do {
             let shuffle = Shuffle(
                 id: ShuffleID(5), parent: range(1, 1), partitionCount: 1, rowType: .int, way: .known(.roundRobin),
-                combine: nil, reading: .concatenate, onRelease: { id in released.ids.withLock { $0.append(id) } })
+                onRelease: { id in released.ids.withLock { $0.append(id) } })
             #expect(shuffle.partitioning == .roundRobin)
         }
         #expect(released.ids.withLock { $0 } == [ShuffleID(5)])

@@ -27,6 +27,7 @@ final class Auditor {
     private(set) var slots: [ExecutorID: Int] = [:]
     private(set) var draining: Set<ExecutorID> = []
     private(set) var dismissed: Set<ExecutorID> = []
+    private(set) var letGo: Set<ExecutorID> = []
     private(set) var liveJobs: [JobID: Job] = [:]
     private(set) var endedJobs: Set<JobID> = []
     private(set) var running: [TaskAttemptID: Running] = [:]
@@ -99,7 +100,7 @@ final class Auditor {
                 $0.shuffle == shuffle && $0.location.mapPartition == partition && $0.location.attempt == attempt
             }
             if isAccepted { accepted.insert(copy) }
-        case .mapOutputNotCopied: break
+        case .mapOutputNotCopied, .executorLossExplained: break
         case .timerFired(let timer): timers.remove(timer)
         case .jobCancelled, .shuffleReleased, .clusterStopped: break
         }
@@ -183,6 +184,10 @@ final class Auditor {
             require(dismissed.insert(executor).inserted, "executor \(executor) was let go twice")
             let task = running.first { $0.value.executor == executor }
             require(task == nil, "executor \(executor) was let go while attempt \(task?.key.rawValue ?? 0) runs there")
+        case .letGo(let executor, _):
+            require(letGo.insert(executor).inserted, "executor \(executor) was given up twice")
+            let cancelled = running.values.contains { $0.executor == executor && $0.isCancelled }
+            require(cancelled, "executor \(executor) was given up, but ended all that it was told to end")
         case .partitionResult(let job, let partition, let attempt, let executor, let report):
             checkResult(job, partition, attempt, executor, report)
         case .jobSucceeded(let job): checkSuccess(job)
@@ -200,6 +205,7 @@ final class Auditor {
         let what = "attempt \(task.attempt) at stage \(task.stage), partition \(task.partition)"
         require(seenAttempts.insert(task.attempt).inserted, "\(what) is not new")
         require(!draining.contains(executor), "\(what) was launched on executor \(executor), which is leaving")
+        require(!letGo.contains(executor), "\(what) was launched on executor \(executor), which was given up")
         require(defined[executor]?.contains(task.stage) == true, "\(what) was launched before its stage was defined")
         guard let stage = stages[task.stage] else { return require(false, "\(what) is of a released stage") }
         require(task.partition < stage.tasks.count, "\(what) does not exist")
@@ -208,7 +214,13 @@ final class Auditor {
             if other.launch.stage == task.stage { return true }
             return stage.outputShuffle != nil && stages[other.launch.stage]?.outputShuffle == stage.outputShuffle
         }
-        require(twin == nil, "\(what) runs at the same time as attempt \(twin?.launch.attempt.rawValue ?? 0)")
+        if options.speculation == nil || twin?.executor == executor {
+            require(twin == nil, "\(what) runs at the same time as attempt \(twin?.launch.attempt.rawValue ?? 0)")
+        }
+        let together = running.values.count {
+            $0.launch.partition == task.partition && $0.launch.stage == task.stage && !$0.isCancelled
+        }
+        require(together < 2, "\(what) is the third at a time")
         for shuffle in stage.inputShuffles {
             guard let table = tables[executor]?[shuffle] else {
                 return require(false, "\(what) was launched without the table of shuffle \(shuffle)")

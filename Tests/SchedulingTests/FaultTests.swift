@@ -138,6 +138,19 @@ import Testing
         #expect((they == "were lost") == message.contains("evicted"))
     }
 
+    @Test func aReasonThatComesAfterTheLossIsWhatMessagesSay() {
+        let rig = Rig()
+        rig.register(1, slots: 1)
+        rig.send(.jobSubmitted(job(1, stage(1, tasks: 2))))
+        rig.lose(1, .connectionLost("reset"))
+        rig.send(.executorLossExplained(ExecutorID(1), reason: .outOfMemory("the pod was killed")))
+        rig.send(.executorLossExplained(ExecutorID(7), reason: .outOfMemory("another one")))
+        rig.now += 30_000
+        rig.send(.timerFired(.noExecutors))
+        let message = rig.failure()?.message ?? ""
+        #expect(message.contains("the pod was killed") && !message.contains("reset"))
+    }
+
     @Test func anExecutorInTimeStopsTheDeadlineAndALateTimerDoesNoHarm() {
         let rig = Rig()
         rig.send(.jobSubmitted(job(1, stage(1, tasks: 1))))

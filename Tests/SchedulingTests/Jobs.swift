@@ -8,12 +8,12 @@ func stage(
     _ id: Int, tasks: Int, reads inputs: [Int] = [], writes output: Int? = nil, hosts: [Int: [String]] = [:]
 ) -> Stage {
     var branches = inputs.map { input in
-        Branch(source: .shuffle(ShuffleID(input), rowType: .int, .concatenate), transforms: [])
+        Branch(source: .shuffle(ShuffleID(input), rowType: .int))
     }
-    if branches.isEmpty { branches = [Branch(source: .range, transforms: [])] }
+    if branches.isEmpty { branches = [Branch(source: .range)] }
     let sink: Sink
     if let output {
-        sink = .shuffle(ShuffleID(output), partitions: 2, rowType: .int, .roundRobin, combine: nil)
+        sink = .shuffle(ShuffleID(output), partitions: 2, rowType: .int, .roundRobin)
     } else {
         sink = .count
     }

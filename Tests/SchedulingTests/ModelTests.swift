@@ -24,7 +24,7 @@ import Testing
             "job failed: applicationFailed", "job failed: stopped", "map outputs lost", "fetch failed", "task failed",
             "result lost", "duplicate", "reordered", "stale message", "executor died", "given up alive",
             "executor drained", "executor dismissed", "map output moved", "map output not moved", "shuffle released",
-            "timer noExecutors", "timer locality", "timer drain",
+            "timer noExecutors", "timer locality", "timer drain", "timer watch", "task speculated", "executor given up",
         ]
         for what in expected { #expect(counts[what, default: 0] > 10, "\(what) hardly ever happened: \(counts)") }
         #expect(counts["job failed: invalid"] == nil)

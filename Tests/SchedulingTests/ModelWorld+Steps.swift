@@ -41,6 +41,7 @@ extension ModelWorld {
         now += UInt64(random.below(20))
         if random.chance(faults.executorDies) { die() }
         if random.chance(faults.executorDrains) { drain() }
+        if random.chance(faults.executorHangs), let id = pick(known.sorted()) { executors[id]?.isStuck = true }
         if random.chance(faults.jobCancelled), let id = pick(auditor.liveJobs.keys.sorted()) {
             send([.jobCancelled(id, reason: "by the model")])
         }
@@ -64,6 +65,8 @@ extension ModelWorld {
         let isServed = executors.contains { known.contains($0.key) && !$0.value.isDraining && $0.value.slots > 0 }
         if !isServed { join() }
         for id in executors.keys.sorted() where executors[id]?.isAlive == false { bury(id) }
+        // What is left of one that was given up ends some day.
+        for id in executors.keys where !known.contains(id) { executors[id]?.isStuck = false }
         work()
         copy()
         deliver()
@@ -133,7 +136,7 @@ extension ModelWorld {
     // MARK: Tasks
 
     private mutating func work() {
-        let busy = executors.filter { $0.value.isAlive && !$0.value.queue.isEmpty }.keys.sorted()
+        let busy = executors.filter { $0.value.isAlive && !$0.value.isStuck && !$0.value.queue.isEmpty }.keys.sorted()
         guard let id = pick(busy), var executor = executors[id] else { return }
         let task = executor.queue.remove(at: random.below(min(executor.slots, executor.queue.count)))
         executors[id] = executor
@@ -247,7 +250,7 @@ extension ModelWorld {
 
     private mutating func fireTimers() {
         let drains = timers.keys.compactMap { if case .drain(let id) = $0 { id } else { nil } }
-        for timer in [.noExecutors, .locality] + drains.sorted().map({ SchedulerTimer.drain($0) }) {
+        for timer in [.noExecutors, .locality, .watch] + drains.sorted().map({ SchedulerTimer.drain($0) }) {
             guard let due = timers[timer], due <= now else { continue }
             timers[timer] = nil
             if case .drain = timer { count("timer drain") } else { count("timer \(timer)") }

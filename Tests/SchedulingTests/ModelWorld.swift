@@ -11,6 +11,8 @@ struct ModelWorld: ~Copyable {
         /// The process is there. One that the driver has given up may run on and send.
         var isAlive = true
         var isDraining = false
+        /// It answers, but what it runs never ends, whatever it is told.
+        var isStuck = false
         var queue: [TaskLaunch] = []
         /// Stages by launch: an executor knows what it was told, whatever was released since.
         var tables: [ShuffleID: [MapOutputLocation]] = [:]
@@ -46,6 +48,7 @@ struct ModelWorld: ~Copyable {
         var shuffleReleased = 0
         var staleTimer = 0
         var clusterStops = 0
+        var executorHangs = 0
     }
 
     let seed: UInt64
@@ -71,6 +74,8 @@ struct ModelWorld: ~Copyable {
     /// What map outputs of an attempt have as their digest.
     var digests: [TaskAttemptID: UInt64] = [:]
     var broken: String?
+    /// Executors that the scheduler wants to be given up.
+    var givenUp: [ExecutorID] = []
     var counts: [String: Int] = [:]
 
     init(seed: UInt64) {
@@ -82,11 +87,25 @@ struct ModelWorld: ~Copyable {
         options.noExecutorDeadlineMillis = random.chance(500) ? 2_000 : 100
         options.drainDeadlineMillis = random.chance(500) ? 20_000 : 100
         options.taskLossesMax = random.chance(500) ? 8 : 1
+        if random.chance(300) {
+            var speculation = SpeculationOptions()
+            speculation.intervalMillis = 20
+            speculation.quantile = 0.5
+            speculation.multiplier = 1.5
+            speculation.minTaskRunMillis = 40
+            options.speculation = speculation
+        }
+        if random.chance(300) {
+            options.taskTimeoutMillis = random.chance(500) ? 400 : 2_000
+            options.cancelGraceMillis = 200
+        }
         joinsSeldom = random.chance(200)
         self.options = options
         scheduler = Scheduler(options: options)
         auditor = Auditor(options)
         faults = ModelWorld.faults(&random)
+        // Without a deadline nothing would end it.
+        if options.taskTimeoutMillis > 0 { faults.executorHangs = 5 }
     }
 
     /// Each seed has some kinds of faults and not others, so that no kind hides behind another.
@@ -123,6 +142,11 @@ struct ModelWorld: ~Copyable {
             carryOut(command)
         }
         if broken == nil { broken = scheduler.checkInvariants() ?? auditor.takeFaults().first }
+        if let id = givenUp.popLast() {
+            executors[id.rawValue]?.isAlive = false
+            known.remove(id.rawValue)
+            send([.executorLost(id, reason: .unresponsive("it does not end its tasks"))])
+        }
     }
 
     private mutating func carryOut(_ command: SchedulerCommand) {
@@ -131,9 +155,10 @@ struct ModelWorld: ~Copyable {
         case .launch(let tasks, let id): executors[id.rawValue]?.queue += tasks
         case .cancelTasks(let ids, let id):
             for attempt in ids {
-                guard let index = executors[id.rawValue]?.queue.firstIndex(where: { $0.attempt == attempt }) else {
-                    continue
-                }
+                guard let executor = executors[id.rawValue],
+                    let index = executor.queue.firstIndex(where: { $0.attempt == attempt }),
+                    !executor.isStuck || index >= executor.slots
+                else { continue }
                 executors[id.rawValue]?.queue.remove(at: index)
                 post(.taskEnded(attempt, id, .cancelled), from: id.rawValue)
             }
@@ -160,6 +185,10 @@ struct ModelWorld: ~Copyable {
         case .releaseStage(let stage): if !nodes.contains(where: { $0.stage?.id == stage }) { stages[stage] = nil }
         case .setTimer(let timer, let millis): timers[timer] = now + millis
         case .cancelTimer(let timer): timers[timer] = nil
+        case .letGo(let id, _):
+            count("executor given up")
+            givenUp.append(id)
+        case .note(.taskSpeculated): count("task speculated")
         case .note(.mapOutputsLost): count("map outputs lost")
         case .note(.mapOutputMoved): count("map output moved")
         case .note(.mapOutputNotMoved): count("map output not moved")

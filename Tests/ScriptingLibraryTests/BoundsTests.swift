@@ -38,6 +38,17 @@ import Testing
         #expect(outcome(source, steps: 10_000, bytes: 1 << 30) == "TimeoutError: too many steps")
     }
 
+    /// All places of a float behind its end are zeros, however many are asked for.
+    @Test(arguments: [
+        ("len('%.3000000f' % 1.5)", "3000002"), ("len('%.3000000e' % 1.5)", "3000006"),
+        ("len('%#.3000000g' % 1.5)", "3000001"), ("'%.3000000g' % 0.1 == '%.1500g' % 0.1", "True"),
+        ("len(format(0.1, '.3000000f'))", "3000002"),
+        ("'%.1000000000f' % 1.5", "MemoryError: "),
+    ])
+    func manyPlaces(source: String, shown: String) {
+        #expect(outcome(source, bytes: 64 << 20) == shown)
+    }
+
     /// A text of half the budget that is asked for many times.
     @Test(arguments: [
         "json.dumps([t] * 99)", "json.dumps({'a': [t] * 99})", "('%s' * 99) % ((t,) * 99)",

@@ -167,7 +167,7 @@ struct Parser {
                 tokens[index] = .number("-" + text)
                 return postfix()
             }
-            return .binary("-", .constant(.int(0)), unary())
+            return .negated(unary())
         }
         let base = postfix()
         return take("**") ? .binary("**", base, unary()) : base
@@ -257,6 +257,7 @@ indirect enum Expression {
     case choice(Expression, Expression, Expression)
     case compare(String, Expression, Expression)
     case binary(String, Expression, Expression)
+    case negated(Expression)
     case attribute(Expression, String)
     case call(Expression, [(name: String?, value: Expression)])
     case subscripted(Expression, Expression)

@@ -61,9 +61,12 @@ final class TestBuiltin: ScriptObject {
         case "int":
             if arguments.isEmpty { return .int(0) }
             if case .text(let text) = first {
-                return .int(try parseInt(text, base: arguments.count > 1 ? arguments[1].wholeNumber ?? 10 : 10))
+                return try parseInt(text, base: arguments.count > 1 ? arguments[1].wholeNumber ?? 10 : 10)
             }
             return first
+        case "abs":
+            guard case .object(let object) = first else { return nil }
+            return try object.callMethod("__abs__", [], [], host)
         case "float":
             guard case .text(let text) = first else { return first }
             return .float(try parseFloat(text))
@@ -107,6 +110,17 @@ final class TestBuiltin: ScriptObject {
     }
 }
 
+/// A package, whose attributes are modules.
+final class TestPackage: ScriptObject {
+    private let name: String
+
+    init(_ name: String) { self.name = name }
+
+    override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
+        module(named: self.name + "." + name).map { .object($0) }
+    }
+}
+
 final class TestIterator: ScriptObject, ValueIterator {
     let inner: any ValueIterator
     init(_ inner: any ValueIterator) { self.inner = inner }
@@ -131,6 +145,7 @@ final class TestHost: ScriptHost {
     init() {}
 
     private static let builtins: Set<String> = [
+        "abs",
         "int", "float", "str", "repr", "ascii", "format", "list", "tuple", "set", "frozenset", "len", "bool", "next",
         "iter", "range", "map",
     ]
@@ -149,7 +164,7 @@ final class TestHost: ScriptHost {
         } catch {
             if error.arguments.count == 1, let value = error.arguments.first {
                 let text = try? error.type == "KeyError" ? reprOf(value, self) : strOf(value, self)
-                return "\(error.type): \(text ?? "?")"
+                return "\(error.type.split(separator: ".").last ?? "")" + ": \(text ?? "?")"
             }
             return "\(error.type): "
         }
@@ -163,6 +178,7 @@ final class TestHost: ScriptHost {
             if Self.builtins.contains(name) { return .object(TestBuiltin(name)) }
             if name == "Row" { return .object(rowClass()) }
             if let known = modules[name] { return known }
+            if name == "os" || name == "urllib" { return .object(TestPackage(name)) }
             guard let made = module(named: name) else { throw Raised("NameError", "name '\(name)' is not defined") }
             modules[name] = .object(made)
             return .object(made)
@@ -173,6 +189,12 @@ final class TestHost: ScriptHost {
             return try operate(op, try evaluate(left, scope), try evaluate(right, scope))
         case .binary(let op, let left, let right):
             return try operate(op, try evaluate(left, scope), try evaluate(right, scope))
+        case .negated(let value):
+            let value = try evaluate(value, scope)
+            if case .object(let object) = value, let result = try object.callMethod("__neg__", [], [], self) {
+                return result
+            }
+            return try operate("-", .int(0), value)
         case .attribute(let value, let name):
             let value = try evaluate(value, scope)
             return try operate("getattr", value, .text(Text(name)))
@@ -256,4 +278,6 @@ final class TestHost: ScriptHost {
     }
 
     func randomSeed() -> UInt64 { 4711 }
+
+    var services = ScriptServices()
 }

@@ -55,6 +55,18 @@ import Testing
                 == "MemoryError: values need more than 1048576 bytes")
     }
 
+    /// `x = f"{x!a}"` again and again: each time twice as many backslashes.
+    @Test(arguments: [2, 3]) func shownTextsCountBeforeTheyAreMade(conversion: Int) throws {
+        var code = Assembler(registers: 2)
+        let text = code.constant(.string("\\'\"é"))
+        code.emit(.move, 0, text)
+        for _ in 0..<60 { code.emit(.formatValue, 0, 0, conversion) }
+        code.emit(.returnValue, 0, 0)
+        #expect(
+            try code.run([], ScriptEnvironment(memoryBudget: 1 << 20))
+                == "MemoryError: values need more than 1048576 bytes")
+    }
+
     /// `def f(n): return n if n < 2 else f(n - 1) + f(n - 2)`
     @Test func callsItself() throws {
         var code = Assembler(parameters: ["n"], registers: 5)

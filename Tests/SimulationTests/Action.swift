@@ -20,7 +20,10 @@ enum Action: Hashable {
         case .count: .count
         case .sum: .aggregate(Aggregation(kind: .sum, keyType: nil, valueType: .int))
         case .take(let rows): .take(type, rows: rows)
-        case .text(let directory, let gzip): .text(directory: directory, job: job, gzip: gzip)
+        case .text(let directory, let gzip):
+            .files(
+                FileTarget(
+                    directory: directory, job: job, format: "lines", compression: gzip ? 1 : 0, rowType: .string))
         }
     }
 }

@@ -13,6 +13,8 @@ final class FaultInjector {
     private enum Deed: CaseIterable {
         case kill, killAll, drain, pauseShortly, pauseLong, cut, losePackets, partition
         case slowDisk, fullDisk, failReads, flipReads, failOutput, cancelJob
+        /// Only where speculation and deadlines are on: nothing else would end it.
+        case stick
     }
 
     private unowned let simulation: Simulation
@@ -24,8 +26,9 @@ final class FaultInjector {
     init(_ simulation: Simulation) {
         self.simulation = simulation
         random = SeededRandom(seed: simulation.random.next())
-        var deeds = Deed.allCases.filter { _ in simulation.random.chance(1, in: 3) }
+        var deeds = Deed.allCases.filter { $0 != .stick }.filter { _ in simulation.random.chance(1, in: 3) }
         if deeds.isEmpty { deeds = [.kill] }
+        if simulation.hasDeadlines { deeds.append(.stick) }
         if simulation.isBulky {
             deeds += [.slowDisk, .fullDisk, .failReads, .flipReads].filter { !deeds.contains($0) }
         }
@@ -46,6 +49,7 @@ final class FaultInjector {
         simulation.files.setFault(nil)
         for executor in simulation.cluster.executors {
             wake(executor)
+            executor.workers.isStuck = false
             executor.disk.setSlow(false)
             executor.disk.setFull(false)
             executor.disk.failingReadsPerMille = 0
@@ -93,6 +97,11 @@ final class FaultInjector {
         case .slowDisk, .fullDisk, .failReads, .flipReads:
             if let executor = choose(cluster.alive) { spoil(executor.disk, deed) }
         case .failOutput: failOutput()
+        case .stick:
+            let busy = cluster.alive.filter { $0.workers.runningCount > 0 && !$0.workers.isStuck }
+            guard let executor = choose(busy) else { return }
+            simulation.counters.count(.stuckTasks)
+            executor.workers.isStuck = true
         case .cancelJob:
             guard let flow = choose(simulation.flows.filter { !$0.isOver }), let job = flow.job else { return }
             simulation.counters.count(.cancelledJob)

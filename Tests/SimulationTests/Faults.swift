@@ -26,6 +26,8 @@ enum Fault: String, CaseIterable, Sendable {
     case shortPause
     /// An executor stood still until the driver gave it up, and then woke.
     case longPause
+    /// The tasks of an executor did not get on, while it answered.
+    case stuckTasks
     /// A killed executor was started again.
     case restart
     /// … at the address of the one before.

@@ -54,7 +54,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
             }
             try next(lineage)
         } catch {
-            end(JobError(kind: "output", message: "\(error)"))
+            end(JobError(kind: .output, message: "\(error)"))
         }
     }
 
@@ -91,7 +91,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
             phase = .running(parts: parts)
             if let committer {
                 do { _ = try committer.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
-                    throw JobError(kind: "output", message: "\(error)")
+                    throw JobError(kind: .output, message: "\(error)")
                 }
             }
         case .over: mistake = "partition \(partition) came after the end"
@@ -112,7 +112,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
                 shuffle.resolve(bounds: try bounds(parts, shuffle))
                 simulation.soon { [self] in start() }
             } catch {
-                end(JobError(kind: "sample", message: "\(error)"))
+                end(JobError(kind: .block, message: "\(error)"))
             }
         case (.success(let summary), .running(let parts)):
             simulation.count(summary)
@@ -152,7 +152,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
                 end(nil)
             }
         } catch {
-            end(JobError(kind: "output", message: "\(error)"))
+            end(JobError(kind: .output, message: "\(error)"))
         }
     }
 
@@ -193,7 +193,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
             for row in 0..<column.count { keys.append(column.children[0].scalar(row)) }
         }
         keys = Array(Set(keys)).sorted { Self.numbers($0).lexicographicallyPrecedes(Self.numbers($1)) }
-        if order.descending { keys.reverse() }
+        if order.comparesDescending { keys.reverse() }
         let builder = ColumnBuilder(keyType)
         let wanted = min(shuffle.partitionCount - 1, keys.count)
         for index in 0..<wanted { _ = builder.append(keys[index * keys.count / wanted]) }
@@ -204,6 +204,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
         switch scalar {
         case .int(let value): [value]
         case .tuple(let members): members.flatMap(numbers)
+        case .bytes(let bytes): bytes.map { Int($0) }
         default: []
         }
     }

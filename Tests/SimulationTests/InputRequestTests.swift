@@ -32,8 +32,8 @@ import Testing
 
         world.expectMissing("an attempt that never was") { $0.input = input(attempt + 7, 0) }
         world.expectMissing("a number too high") { $0.input = input(attempt, 1) }
-        world.expectMissing("a number out of range") { $0.input = input(.max, .max) }
-        world.expectMissing("a stage that never was") { $0.definition.stage = .max }
+        world.expectMissing("the highest number") { $0.input = input(attempt, .max) }
+        world.expectMissing("a stage that never was") { $0.definition.stage = 1 << 40 }
         #expect(world.ask { $0.result.attempt = attempt }.code == 400)
         #expect(world.ask { _ in }.code == 400)
 
@@ -52,6 +52,9 @@ import Testing
         #expect(slow.end?.code == 404, "\(String(describing: slow.end))")
         world.expectMissing("an attempt that was cancelled") { $0.input = input(attempt, kept.number) }
         world.expectMissing("a stage that was released") { $0.definition.stage = world.stage }
+        _ = world.ask { $0.input = input(.max, .max) }
+        #expect(!world.executor.peer.isOpen, "numbers out of range end the connection")
+        #expect(world.driver.executorCount == 1)
     }
 
     @Test func `what an executor had not read yet is free when it is lost`() throws {
@@ -210,7 +213,7 @@ private final class World {
     /// Submits a job of one task and waits for its launch.
     func submit(blocks: [[UInt8]]) throws -> JobID {
         let task = TaskDescription(branch: 0, number: 0, input: .blocks(blocks))
-        let branch = Branch(source: .blocks(.int), transforms: [])
+        let branch = Branch(source: .blocks(.int))
         let stage = Stage(id: StageID(Int(stage)), name: "parallelize", branches: [branch], sink: .count, tasks: [task])
         let job = Job(id: JobID(1), name: "count", stages: [stage])
         driver.submit(job, consumer: Nobody())

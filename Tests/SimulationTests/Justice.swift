@@ -12,7 +12,7 @@ struct Justice {
     private var hasLosses: Bool {
         counters.has(
             .killedBusy, .killedIdle, .killedAll, .lostMachine, .shortPause, .longPause, .partition, .lostPackets,
-            .cutConnection, .delayedDelivery, .drainedBusy, .drainedIdle)
+            .cutConnection, .delayedDelivery, .drainedBusy, .drainedIdle, .stuckTasks)
             || simulation.cluster.executors.contains { $0.host.state != .running }
     }
 
@@ -24,17 +24,18 @@ struct Justice {
         if simulation.isCalm { return "nothing was done to the cluster" }
         if error.message.count < 20 { return "the message says little" }
         switch error.kind {
-        case "cancelled": return flow.wasCancelled ? nil : "nobody cancelled it"
-        case "noExecutors": return hasLosses ? nil : "no executor was lost"
-        case "executors": return simulation.cluster.hasGivenUp ? nil : "the cluster has not given up"
-        case "applicationFailed":
+        case .cancelled: return flow.wasCancelled ? nil : "nobody cancelled it"
+        case .noExecutors: return hasLosses ? nil : "no executor was lost"
+        case .executors: return simulation.cluster.hasGivenUp ? nil : "the cluster has not given up"
+        case .applicationFailed:
             return simulation.cluster.failuresSeen > simulation.executorFailuresMax - 1
                 ? nil : "\(simulation.cluster.failuresSeen) losses are within the budget"
-        case "taskLost": return hasLosses || hasDiskFaults ? nil : "nothing was lost"
-        case "fetchFailed": return hasLosses || hasDiskFaults ? nil : "the network and the disks were well"
-        case "taskFailed":
+        case .taskLost: return hasLosses || hasDiskFaults ? nil : "nothing was lost"
+        case .fetchFailed: return hasLosses || hasDiskFaults ? nil : "the network and the disks were well"
+        case .taskFailed:
+            if simulation.hasDeadlines, error.message.contains("martlet.task.timeout") { return nil }
             return hasDiskFaults || counters.has(.failedOutput) ? nil : "disks and files were well"
-        case "output": return counters.has(.failedOutput) ? nil : "the files were well"
+        case .output: return counters.has(.failedOutput) ? nil : "the files were well"
         default: return "no fault explains an error of this kind"
         }
     }

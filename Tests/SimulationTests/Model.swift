@@ -58,7 +58,7 @@ struct DatasetMaker {
         self.release = release
     }
 
-    private mutating func number(_ range: ClosedRange<Int>) -> Int {
+    mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(random.next() % UInt64(range.count))
     }
 
@@ -134,7 +134,12 @@ struct DatasetMaker {
     }
 
     private mutating func extendedRows(_ parent: Dataset) throws -> Dataset {
-        switch random.next() % 11 {
+        switch random.next() % 16 {
+        case 12: return try aggregated(parent)
+        case 13: return try ordered(parent)
+        case 14: return try different(parent)
+        case 15: return try windowed(parent)
+        case 11: return try joined(parent)
         case 6: return parent.order == .exact ? mappedByPartition(parent) : try mapped(parent)
         case 7: return coalesced(parent)
         case 8: return try numbered(parent)
@@ -187,7 +192,9 @@ struct DatasetMaker {
     }
 
     private mutating func mappedByPartition(_ parent: Dataset) -> Dataset {
-        let kind = SimulatedFunctions.Kind.allCases[number(0...SimulatedFunctions.Kind.allCases.count - 1)]
+        var kind = SimulatedFunctions.Kind.allCases[number(0...SimulatedFunctions.Kind.allCases.count - 1)]
+        // One that asks for no more leaves functions of later parts of its partition unrun.
+        if kind == .firstRows && !parent.functions.isEmpty { kind = .everyOther }
         lastFunction += 1
         let lineage = Lineage(
             .transformed(parent.lineage, .partition(SimulatedFunctions.script(kind, id: lastFunction))),
@@ -220,7 +227,7 @@ struct DatasetMaker {
         }
         let shuffle = Shuffle(
             id: nextShuffle(), parent: pairs, partitionCount: count, rowType: Dataset.pairType, way: .known(.explicit),
-            combine: nil, reading: .concatenate, onRelease: release)
+            onRelease: release)
         let lineage = Lineage(.shuffled(shuffle), rowType: Dataset.pairType, name: "partitionBy")
         var rows = [[Row]](repeating: [], count: count)
         for row in parent.rows { rows[((row[0] - offset) % count + count) % count].append(row) }
@@ -252,6 +259,47 @@ struct DatasetMaker {
         return Dataset(lineage: try crossed(lineage), partitions: rows, order: .exact, hasProduct: true)
     }
 
+    /// Rows of two datasets with equal keys, each pair as the key and one of the values.
+    private mutating func joined(_ parent: Dataset) throws -> Dataset {
+        let other = try blocks(number(1...4), rows: 0...120, keys: number(1...300), values: 2_000)
+        let count = number(1...5)
+        func placed(_ side: Dataset) -> Lineage {
+            shuffled(side.lineage, "join", count, .known(.hashOfKey))
+        }
+        var left: [Int: [Row]] = [:]
+        var right: [Int: [Row]] = [:]
+        for row in parent.rows { left[row[0], default: []].append(row) }
+        for row in other.rows { right[row[0], default: []].append(row) }
+        let pairs = left.reduce(0) { $0 + $1.value.count * (right[$1.key]?.count ?? 0) }
+        let kinds: [JoinKind] = pairs > 5_000 ? [.semi, .anti] : [.inner, .left, .right, .semi, .anti]
+        let kind = kinds[number(0...kinds.count - 1)]
+        let (ours, theirs) = (placed(parent), placed(other))
+        var lineage = Lineage(
+            .joined(ours, theirs, Join(kind)), rowType: kind.rowType(Dataset.pairType, Dataset.pairType)!, name: "join")
+        if kind != .semi && kind != .anti {
+            lineage = try transformed(lineage, "map") { compiler in
+                try compiler.map(
+                    closure { row in tuple(member(row, 0), member(member(row, 1), kind == .left ? 0 : 1)) })
+            }
+        }
+        var rows = [[Row]](repeating: [], count: count)
+        for key in Set(left.keys).union(right.keys).sorted(by: { hashInt($0) < hashInt($1) }) {
+            let (one, two) = (left[key] ?? [], right[key] ?? [])
+            let partition = Int(hashInt(key).multipliedFullWidth(by: UInt64(count)).high)
+            switch kind {
+            case .semi: if !two.isEmpty { rows[partition] += one }
+            case .anti: if two.isEmpty { rows[partition] += one }
+            case .left: for row in one { rows[partition] += two.isEmpty ? [row] : two.map { _ in row } }
+            default:
+                if one.isEmpty && kind == .right { rows[partition] += two }
+                for _ in one { rows[partition] += two }
+            }
+        }
+        return Dataset(
+            lineage: lineage, partitions: parent.order == .rowsOnly ? [rows.flatMap { $0 }] : rows,
+            order: parent.order == .rowsOnly ? .rowsOnly : .exact)
+    }
+
     /// Of pairs of pairs: the first's key with the second's value.
     private func crossed(_ lineage: Lineage) throws -> Lineage {
         try transformed(lineage, "map") { compiler in
@@ -261,7 +309,7 @@ struct DatasetMaker {
 
     private mutating func repartitioned(_ parent: Dataset) throws -> Dataset {
         let count = number(1...7)
-        let lineage = shuffled(parent, "repartition", count, .known(.roundRobin), nil, .concatenate, Dataset.pairType)
+        let lineage = shuffled(parent.lineage, "repartition", count, .known(.roundRobin))
         guard parent.order == .exact else {
             return Dataset(lineage: lineage, partitions: [parent.rows], order: .rowsOnly)
         }
@@ -276,9 +324,10 @@ struct DatasetMaker {
         let kinds: [AggregateKind] = [.sum, .minimum, .maximum, .count] + (parent.order > .rowsOnly ? [.first] : [])
         let kind = kinds[number(0...kinds.count - 1)]
         let aggregation = Aggregation(kind: kind, keyType: .int, valueType: .int)
-        let lineage = shuffled(
-            parent, "reduceByKey", number(1...6), .known(.hashOfKey), aggregation, .aggregate(aggregation),
-            Dataset.pairType)
+        let partial = operated(parent.lineage, .aggregate(aggregation.phase(.partial)), Dataset.pairType)
+        let lineage = operated(
+            shuffled(partial, "reduceByKey", number(1...6), .known(.hashOfKey)),
+            .aggregate(aggregation.phase(.final)), Dataset.pairType)
         var values: [Int: Int] = [:]
         for row in parent.rows {
             let value = kind == .count ? 1 : row[1]
@@ -307,7 +356,8 @@ struct DatasetMaker {
         }
         let order = SortOrder(key: key, descending: descending)
         let way: Shuffle.Way = .rangeToBeSampled(order, keyType: key == nil ? Dataset.pairType : .int)
-        let lineage = shuffled(parent, "sort", number(1...6), way, nil, .sort(order), Dataset.pairType)
+        let lineage = operated(
+            shuffled(parent.lineage, "sort", number(1...6), way), .sort(order), Dataset.pairType)
         let byKey = key != nil
         let rows = parent.rows.enumerated().sorted { left, right in
             let (a, b) = byKey ? ([left.element[0]], [right.element[0]]) : (left.element, right.element)
@@ -320,8 +370,8 @@ struct DatasetMaker {
     /// Rows (key, values in order).
     mutating func grouped(_ parent: Dataset) throws -> Dataset {
         let aggregation = Aggregation(kind: .collectList, keyType: .int, valueType: .int)
-        let lineage = shuffled(
-            parent, "groupByKey", number(1...6), .known(.hashOfKey), nil, .aggregate(aggregation),
+        let lineage = operated(
+            shuffled(parent.lineage, "groupByKey", number(1...6), .known(.hashOfKey)), .aggregate(aggregation),
             .tuple([.int, .list(.int)]))
         var values: [Int: [Int]] = [:]
         for row in parent.rows { values[row[0], default: []].append(row[1]) }
@@ -346,18 +396,18 @@ struct DatasetMaker {
 
     // MARK: Parts
 
-    private func shuffled(
-        _ parent: Dataset, _ name: String, _ partitions: Int, _ way: Shuffle.Way, _ combine: Aggregation?,
-        _ reading: ShuffleReading, _ type: DataType
-    ) -> Lineage {
-        let travelling = combine.map { DataType.tuple([.int, $0.resultType]) } ?? parent.lineage.rowType
+    private func shuffled(_ parent: Lineage, _ name: String, _ partitions: Int, _ way: Shuffle.Way) -> Lineage {
         let shuffle = Shuffle(
-            id: nextShuffle(), parent: parent.lineage, partitionCount: partitions, rowType: travelling, way: way,
-            combine: combine, reading: reading, onRelease: release)
-        return Lineage(.shuffled(shuffle), rowType: type, name: name)
+            id: nextShuffle(), parent: parent, partitionCount: partitions, rowType: parent.rowType, way: way,
+            onRelease: release)
+        return Lineage(.shuffled(shuffle), rowType: parent.rowType, name: name)
     }
 
-    private func transformed(
+    private func operated(_ parent: Lineage, _ step: Operator, _ type: DataType) -> Lineage {
+        Lineage(.transformed(parent, step), rowType: type, name: parent.name)
+    }
+
+    func transformed(
         _ parent: Lineage, _ name: String, _ build: (PipelineCompiler) throws -> Void
     ) throws -> Lineage {
         let compiler = PipelineCompiler(input: parent.rowType)
@@ -369,15 +419,15 @@ struct DatasetMaker {
 
 // MARK: - Short forms of closures
 
-private func closure(_ body: (Node) -> Node) -> Closure {
+func closure(_ body: (Node) -> Node) -> Closure {
     let variable = Variable("$0")
     return .traced(
         parameters: [variable], body: body(Node(.variable(variable))), file: "Simulation.swift", line: 1)
 }
 
-private func constant(_ value: Int) -> Node { Node(.constant(Constant(type: .int, value: .int(value)))) }
-private func binary(_ operation: BinaryOperation, _ left: Node, _ right: Node) -> Node {
+func constant(_ value: Int) -> Node { Node(.constant(Constant(type: .int, value: .int(value)))) }
+func binary(_ operation: BinaryOperation, _ left: Node, _ right: Node) -> Node {
     Node(.binary(operation, left, right))
 }
-private func member(_ row: Node, _ index: Int) -> Node { Node(.member(row, index)) }
-private func tuple(_ members: Node...) -> Node { Node(.tuple(members)) }
+func member(_ row: Node, _ index: Int) -> Node { Node(.member(row, index)) }
+func tuple(_ members: Node...) -> Node { Node(.tuple(members)) }

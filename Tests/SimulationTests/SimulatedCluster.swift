@@ -3,6 +3,7 @@
 import Compute
 import Driver
 import Execution
+import Files
 import Logging
 import Net
 import Scheduling
@@ -57,6 +58,7 @@ final class SimulatedCluster: Cluster {
     private var context: ClusterContext?
     /// What executors run in the place of scripts.
     var functions: SimulatedFunctions?
+    var fileSystems = FileSystems()
     private var started = 0
     private var restarts = 0
     private var launchesPlanned = 0
@@ -115,6 +117,7 @@ final class SimulatedCluster: Cluster {
             name: simulated.name, softwareVersion: "simulation", processID: started)
         executorOptions.peerOptions = options.peerOptions
         executorOptions.memoryBytesMin = 0
+        executorOptions.fileSystems = fileSystems
         if let functions {
             let living = simulated.functions
             executorOptions.makePartitionFunction = { (script, context) throws(ComputeError) in
@@ -164,7 +167,9 @@ final class SimulatedCluster: Cluster {
             return
         }
         if options.noticesEnds {
-            after(.milliseconds(Int64(random.next() % 20))) { $0.context?.executorEnded(executor.name, reason) }
+            after(.milliseconds(Int64(random.next() % 20))) {
+                $0.context?.executorState(executor.name, .lost(because: reason))
+            }
         }
         guard restarts < options.restartsMax else {
             if !alive.isEmpty || launchesPlanned > 0 { return }

@@ -17,6 +17,12 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
     private var beside: Set<Int> = []
     private var nextRun = 1
     private var isStopped = false
+    /// Nothing that runs gets on, whatever it is told; the host itself answers as before.
+    var isStuck = false {
+        didSet { if !isStuck { goOn() } }
+    }
+    /// Steps that were due meanwhile.
+    private var stuck: [Int] = []
     private var readings: UInt64 = 0
 
     init(
@@ -56,6 +62,7 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
         queue = []
         running = [:]
         beside = []
+        stuck = []
     }
 
     private func fill() {
@@ -74,6 +81,7 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
 
     private func step(_ id: Int) {
         guard !isStopped, let task = running[id] else { return }
+        if isStuck { return stuck.append(id) }
         switch task.step() {
         case .again: plan(id)
         case .waiting:
@@ -83,6 +91,12 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
             beside.remove(id)
             fill()
         }
+    }
+
+    private func goOn() {
+        let due = stuck
+        stuck = []
+        for id in due where running[id] != nil { plan(id) }
     }
 
     private func resume(_ id: Int) { if running[id] != nil { plan(id) } }

@@ -20,6 +20,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     let loop: SimulatedLoop
     let fabric: MemoryFabric
     let files: MemoryFileSystem
+    let fileSystems = FileSystems()
     let counters = FaultCounters()
     let log: TraceLog
     let functions = SimulatedFunctions()
@@ -28,6 +29,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     let isCalm: Bool
     /// Whether data are many times the memory, so that disks are in use.
     let isBulky: Bool
+    /// Tasks that take long are tried elsewhere too, and end at a deadline.
+    let hasDeadlines: Bool
     private(set) var driver: Driver!
     private(set) var cluster: SimulatedCluster!
     private(set) var flows: [Flow] = []
@@ -54,11 +57,14 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         log = TraceLog(loop: loop, prints: prints)
         isCalm = random.chance(1, in: 12)
         isBulky = random.chance(1, in: 3)
+        // Drawn apart, so that all else in a seed is as without.
+        var apart = SeededRandom(seed: seed &* 0xD134_2543_DE82_EF95 ^ 0xDEAD)
+        hasDeadlines = apart.chance(1, in: 4)
         let isThorough = random.chance(1, in: 10)
         checksEach = prints || isThorough ? 1 : 25
         executorFailuresMax = random.chance(1, in: 5) ? 2 : 12
         self.random = random
-        FileSystems.register(files)
+        fileSystems.register(files)
         setUpNetwork()
         setUpCluster()
     }
@@ -106,6 +112,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
             options: options, fabric: fabric, counters: counters, random: SeededRandom(seed: random.next()),
             logger: logger)
         cluster.functions = functions
+        cluster.fileSystems = fileSystems
         var driverOptions = DriverOptions(
             listen: Address(host: "driver", port: 0), secret: Secret(contents: Array("a simulated secret".utf8))!,
             applicationID: "simulation-\(seed)")
@@ -117,6 +124,15 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         driverOptions.peerOptions.sendQueueBytesMax = random.chance(1, in: 3) ? 64 << 10 : peerOptions.sendQueueBytesMax
         driverOptions.scheduler = SchedulerOptions(executorFailuresMax: executorFailuresMax)
         driverOptions.scheduler.noExecutorDeadlineMillis = 10_000
+        if hasDeadlines {
+            var speculation = SpeculationOptions()
+            speculation.intervalMillis = 50
+            speculation.quantile = 0.5
+            speculation.multiplier = 2
+            driverOptions.scheduler.speculation = speculation
+            driverOptions.scheduler.taskTimeoutMillis = 20_000
+            driverOptions.scheduler.cancelGraceMillis = 3_000
+        }
         driverOptions.scheduler.localityWaitMillis = random.chance(1, in: 3) ? 50 : 0
         driverOptions.scheduler.tasksPerSlotQueuedMax = [0, 2, 32][pick(3)]
         driver = Driver(options: driverOptions, network: fabric.host("driver"), cluster: cluster, logger: logger)

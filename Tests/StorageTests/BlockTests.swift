@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Checksums
 import Columnar
 import ColumnarSamples
 import Storage
@@ -29,7 +30,26 @@ private func word(_ block: [UInt8], at offset: Int) -> Int {
     Int(block.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) })
 }
 
+extension DataType {
+    /// Buffers of a block at most.
+    fileprivate var encodedBufferCount: Int { 3 + children.reduce(0) { $0 + $1.encodedBufferCount } }
+}
+
 @Suite struct BlockTests {
+    @Test func `the size of the rows of several blocks is read from their headers alone`() throws {
+        let column = Column(.string, (0..<1_000).map { _ in .string(String(repeating: "x", count: 1_000)) })!
+        let block = try BlockCodec.encode(column)
+        #expect(block.count < 100_000, "it compresses well")
+        let bytes = try BlockCodec.decodedByteCount([block + block, block])
+        #expect(bytes == 3 * 1_016_000)
+        for cut in [1, 23, 24, 40, block.count - 1] {
+            #expect(throws: BlockError.self) { try BlockCodec.decodedByteCount([Array(block.prefix(cut))]) }
+        }
+        var lie = block
+        setWord(&lie, at: 32 + 8, .max)
+        #expect(throws: BlockError.self) { try BlockCodec.decodedByteCount([lie]) }
+    }
+
     @Test(arguments: sampleTypes)
     func `a column of any type comes back as it was`(_ type: DataType) throws {
         for count in [0, 1, 2, 3, 7, 8, 9, 64, 100] {
@@ -44,6 +64,10 @@ private func word(_ block: [UInt8], at offset: Int) -> Int {
                     let back = try decode(block, type)
                     #expect(scalars(back) == scalars(column))
                     #expect(try BlockCodec.encode(back, compression: compression) == block)
+                    // What headers say of the rows is what decoding makes: bits to a byte a row, eight at a time.
+                    let (said, made) = (try BlockCodec.decodedByteCount([block]), back.byteCount)
+                    let slack = 16 * type.encodedBufferCount
+                    #expect(said >= made && said <= made + slack, "\(said) said, \(made) made")
                     let held = block.withUnsafeBytes { Buffer(copying: $0) }
                     #expect(scalars(try BlockCodec.decode(held, expecting: type)) == scalars(column))
                 }
@@ -234,7 +258,7 @@ private func word(_ block: [UInt8], at offset: Int) -> Int {
         var deep = DataType.int
         for _ in 0..<40 { deep = .list(deep) }
         #expect(throws: BlockError.self) { try BlockCodec.encode(Column(deep, [])!) }
-        let wide = DataType.tuple(Array(repeating: .int, count: 5000))
+        let wide = DataType.tuple(Array(repeating: .int, count: ColumnarLimits.tupleMembersMax + 1))
         #expect(throws: BlockError.self) { try BlockCodec.encode(Column(wide, [])!) }
     }
 

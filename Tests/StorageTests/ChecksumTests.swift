@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Checksums
 import ColumnarSamples
 import Storage
 import Testing

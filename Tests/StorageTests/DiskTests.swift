@@ -82,7 +82,7 @@ final class TemporaryFolder {
             #expect(
                 error.description
                     == "cannot write to memory:/a: no space left on the disk: "
-                    + "free space or set --work-dir to another disk"
+                    + "free space or set --work-dir (in Python spark.local.dir) to another disk"
             )
         }
         #expect(try disk.bytesFree() == 0)
@@ -138,6 +138,24 @@ final class TemporaryFolder {
         #expect(stat(dead, &status) != 0 && stat(dead + ".lock", &status) != 0)
         #expect(stat(living.path, &status) == 0 && stat(second.path, &status) == 0 && stat(foreign, &status) == 0)
         #expect(living.path != second.path)
+    }
+
+    @Test func `whoever started a process removes what that process left and nothing else`() throws {
+        let folder = TemporaryFolder()
+        let living = try WorkDirectory(parent: folder.path)
+        for name in ["martlet-7-dead", "martlet-77-dead"] {
+            #expect(mkdir(folder.path + "/" + name, 0o700) == 0)
+            close(open(folder.path + "/" + name + ".lock", O_CREAT | O_WRONLY, 0o600))
+        }
+        // Neither waits for a pipe nor takes it for a lock.
+        #expect(mkfifo(folder.path + "/martlet-7-pipe.lock", 0o600) == 0)
+        WorkDirectory.removeLeftovers(of: 7, in: folder.path)
+        WorkDirectory.removeLeftovers(of: getpid(), in: folder.path)
+        let name = String(living.path.dropFirst(folder.path.count + 1))
+        #expect(
+            Set(folder.names) == [
+                name, name + ".lock", "martlet-77-dead", "martlet-77-dead.lock", "martlet-7-pipe.lock",
+            ])
     }
 
     @Test func `a folder that does not exist or is a file is refused by name`() throws {

@@ -34,6 +34,7 @@ private enum Row: Decodable, Equatable {
         case .float(let value):
             let digits = String((value.isNaN ? Double.nan : value).bitPattern, radix: 16)
             self = .text(String(repeating: "0", count: 16 - digits.count) + digits)
+        case .decimal(let value): self = .text(String(value))
         case .string(let value): self = .text(value)
         case .bytes(let value): self = .text(hexadecimal(value))
         case .tuple(let members), .list(let members), .set(let members), .frozenSet(let members):
@@ -106,7 +107,9 @@ private func bytes(_ hexadecimal: String) -> [UInt8] {
     @Test func `every wrong block is refused`() throws {
         let vectors = try Vectors.load()
         #expect(vectors.refused.count >= 20)
-        var types: [String: DataType] = ["float": .float, "bool": .bool, "string": .string, "[int]": .list(.int)]
+        var types: [String: DataType] = [
+            "float": .float, "decimal": .decimal, "bool": .bool, "string": .string, "[int]": .list(.int),
+        ]
         types["int"] = .int
         types["any"] = .any
         for vector in vectors.refused {

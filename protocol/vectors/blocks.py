@@ -16,7 +16,7 @@ import struct
 MASK = (1 << 64) - 1
 SEED, MULTIPLIER = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 LENGTH, NULL = 0xA0761D6478BD642F, 0x2545F4914F6CDD1D
-NAMES = ["null", "bool", "int", "float", "string", "bytes", "tuple", "list", "map", "any"]
+NAMES = ["null", "bool", "int", "float", "string", "bytes", "tuple", "list", "map", "any", "decimal"]
 TAGS = {name: tag for tag, name in enumerate(NAMES)}
 
 
@@ -51,7 +51,7 @@ def text_of(t):
 def type_bytes(t):
     out = bytes([TAGS[kind(t)]])
     if kind(t) == "tuple":
-        out += struct.pack("<H", len(t) - 1)
+        out += count(len(t) - 1)
     return out + (b"" if isinstance(t, str) else b"".join(type_bytes(m) for m in t[1:]))
 
 
@@ -115,6 +115,8 @@ def buffers(t, rows):
         out.append(b"".join(struct.pack("<q", row or 0) for row in rows))
     elif kind(t) == "float":
         out.append(b"".join(struct.pack("<d", row) if row is not None else bytes(8) for row in rows))
+    elif kind(t) == "decimal":
+        out.append(b"".join((row or 0).to_bytes(16, "little", signed=True) for row in rows))
     elif kind(t) == "any":
         return buffers("bytes", [any_bytes(row) for row in rows])
     elif kind(t) in ("string", "bytes"):
@@ -156,7 +158,7 @@ def block(t, rows, stored=None, row_count=None, narrow=None):
         body += padded(kept)
     rest = padded(type_bytes(t)) + table + body
     count = len(rows) if row_count is None else row_count
-    return sealed(struct.pack("<4sBBHIII", b"MBLK", 1, 0, len(plain), 24 + len(rest), count, len(type_bytes(t))), rest)
+    return sealed(struct.pack("<4sBBHIII", b"MBLK", 2, 0, len(plain), 24 + len(rest), count, len(type_bytes(t))), rest)
 
 
 def sealed(head, rest):
@@ -245,6 +247,10 @@ def hash_value(t, value):
         return hash_int(int(value))
     if kind(t) == "float":
         return hash_float(value)
+    if kind(t) == "decimal":
+        if -(2**63) <= value < 2**63:
+            return hash_int(value)
+        return mix(value & MASK ^ SEED, (value >> 64) & MASK ^ LENGTH)
     if kind(t) in ("string", "bytes"):
         return hash_bytes(raw(value))
     if kind(t) == "tuple":
@@ -274,7 +280,7 @@ def shown(t, value):
         return shown_any(value)
     if value is None:
         return None
-    if kind(t) == "int":
+    if kind(t) in ("int", "decimal"):
         return str(value)
     if kind(t) == "float":
         return struct.pack(">d", value).hex()
@@ -298,6 +304,8 @@ GOOD = [
     ("bools and nulls", "bool", [True, None, False]),
     ("ints", "int", [0, 1, -1, 2**63 - 1, -(2**63), 1_000_000_007]),
     ("ints and nulls", "int", [7, None, None, -7]),
+    ("decimals", "decimal", [0, -1, 10**38 - 1, -(2**63), 2**63, -(2**127), 2**127 - 1]),
+    ("decimals and nulls", ("tuple", "decimal"), [(12345,), (None,), None, (-(10**20),)]),
     ("floats", "float", [0.0, -0.0, 1.0, 1.5, -2.25, 1e300, 5e-324, 2.0**63, -(2.0**63)]),
     ("floats beyond numbers", "float", [float("inf"), float("-inf"), float("nan"), None]),
     ("text", "string", ["", "a", "grüße", "twelve bytes", "thirteen byte", LONG, "漢字𝄞", LONG]),
@@ -347,7 +355,7 @@ def refused():
     """Blocks whose checksum is right and which must be refused all the same."""
     ints = block("int", [1, 2])
     yield "other magic", "int", changed(ints, 0, b"XBLK")
-    yield "other version", "int", changed(ints, 4, b"\x02")
+    yield "other version", "int", changed(ints, 4, b"\x01")
     yield "flags", "int", changed(ints, 5, b"\x01")
     yield "another type", "float", ints
     yield "one row more", "int", block("int", [1, 2], row_count=3)
@@ -364,6 +372,8 @@ def refused():
     yield "snappy rubbish", "int", block("int", [0] * 100, {1: run[:2] + bytes(len(run) - 2)})
     yield "narrow integers of no width", "int", block("int", [1] * 8, narrow={1: bytes(24)})
     yield "narrow integers of 8 bytes", "int", block("int", [1] * 8, narrow={1: bytes(64)})
+    yield "narrow decimals of no width", "decimal", block("decimal", [1] * 8, narrow={1: bytes(24)})
+    yield "narrow decimals of 16 bytes", "decimal", block("decimal", [1] * 8, narrow={1: bytes(128)})
     yield "narrow floats", "float", block("float", [1.0] * 8, narrow={1: bytes(8)})
     yield "narrow and compressed, too long", "int", block("int", [0] * 100, {1: snappy_run(0, 300)}, narrow={1: b""})
     text = block("string", ["ab", LONG])
@@ -427,6 +437,20 @@ def main():
                 "isCanonical": False,
                 "hashes": [f"{hash_int(number):016x}" for number in numbers],
                 "block": block("int", numbers, narrow={1: small}).hex(),
+            }
+        )
+    for width in 1, 2, 4, 8:
+        top = 2 ** (8 * width - 1)
+        numbers = [top - 1, -top, 0, -1] * 2
+        small = b"".join(number.to_bytes(width, "little", signed=True) for number in numbers)
+        blocks.append(
+            {
+                "name": f"decimals in {width} bytes",
+                "type": "decimal",
+                "rows": [str(number) for number in numbers],
+                "isCanonical": False,
+                "hashes": [f"{hash_int(number):016x}" for number in numbers],
+                "block": block("decimal", numbers, narrow={1: small}).hex(),
             }
         )
     both = block("int", [5] * 400, {1: snappy_run(5, 400)}, narrow={1: b""})

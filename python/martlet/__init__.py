@@ -40,9 +40,11 @@ __all__ = [
     "JobCancelledError",
     "JobError",
     "MartletError",
+    "HiveContext",
     "RDD",
     "ResultIterable",
     "Row",
+    "SQLContext",
     "SparkConf",
     "SparkContext",
     "SparkFiles",
@@ -66,4 +68,12 @@ def __getattr__(name: str) -> object:
         from .closures.errors import ClosureError
 
         return ClosureError
-    raise AttributeError(f"module 'martlet' has no attribute {name!r}")
+    # DataFrames too are loaded by whoever uses them.
+    if name in ("sql", "SQLContext", "HiveContext"):
+        import importlib
+
+        sql = importlib.import_module("martlet.sql")
+        return sql if name == "sql" else getattr(sql, name)
+    from .suggesting import missing_member
+
+    raise missing_member("module 'martlet'", name, __all__)

@@ -50,6 +50,7 @@ class Native:
             "take": [session, text, size, ctypes.c_void_p, *reply],
             "cancel": [session, ctypes.c_int64],
             "close": [session],
+            "watch": [ctypes.c_int32],
         }
         for name, arguments in signatures.items():
             function = getattr(library, "martlet_" + name)
@@ -104,6 +105,10 @@ class Native:
     def cancel(self, session: int, job: int) -> None:
         """Ends a job, or with -1 all. They end with a ``failed`` event soon."""
         self._cancel(session, job)  # type: ignore[attr-defined]
+
+    def watch(self, descriptor: int) -> int:
+        """The work of ``martlet.watcher``'s process: its exit status."""
+        return int(self._watch(descriptor))  # type: ignore[attr-defined]
 
     def close(self, session: int) -> None:
         """Ends the session and lets its executors go."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ._native import ArrowArrayStream
 
 if TYPE_CHECKING:
+    from .context import SparkContext
     from .rdd import RDD
 
 _NAME = b"arrow_array_stream"
@@ -44,8 +45,13 @@ _destroy = _Destructor(_release)
 
 def stream_of(rdd: RDD) -> Any:
     """A capsule with the stream of an RDD's elements: runs a job."""
+    return stream_of_job(rdd.ctx, {"op": "run", "dataset": rdd._dataset, "action": "arrow", "name": "arrow"})
+
+
+def stream_of_job(context: SparkContext, request: dict[str, Any]) -> Any:
+    """A capsule with the stream that a job gives."""
     stream = ArrowArrayStream()
     address = ctypes.addressof(stream)
-    rdd.ctx._take_arrow({"op": "run", "dataset": rdd._dataset, "action": "arrow", "name": "arrow"}, address)
+    context._take_arrow(request, address)
     _held[address] = stream
     return _new(address, _NAME, _destroy)

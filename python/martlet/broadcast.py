@@ -3,15 +3,46 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
-from .errors import MartletError
+from .errors import MartletError, both
 
 if TYPE_CHECKING:
     from .context import SparkContext
 
 T = TypeVar("T")
+
+
+# Members of a container that are looked at for what only the driver has.
+_MEMBERS_MAX = 1000
+
+
+def refuse_driver_only(value: Any) -> None:
+    """Raises ``RuntimeError`` for a context, a session or a dataset, and for containers of such."""
+    from .closures.constants import is_driver_only
+
+    members: list[Any] = [value]
+    if isinstance(value, dict):
+        members += itertools.islice(value.values(), _MEMBERS_MAX)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        members += itertools.islice(value, _MEMBERS_MAX)
+    for member in members:
+        if not is_driver_only(member):
+            continue
+        if any(base.__name__ in ("RDD", "DataFrame", "Column") for base in type(member).__mro__):
+            raise both(RuntimeError)(
+                "[RDD_TRANSFORM_ONLY_VALID_ON_DRIVER] It appears that you are attempting to broadcast an RDD or "
+                "reference an RDD from an action or transformation. RDD transformations and actions can only be "
+                "invoked by the driver, not inside of other transformations: broadcast rdd.collect() instead. "
+                "For more information, see SPARK-5063."
+            )
+        raise both(RuntimeError)(
+            "[CONTEXT_ONLY_VALID_ON_DRIVER] It appears that you are attempting to reference SparkContext from a "
+            "broadcast variable, action, or transformation. SparkContext can only be used on the driver, not in code "
+            "that it run on workers. For more information, see SPARK-5063."
+        )
 
 
 class Broadcast(Generic[T]):

@@ -20,9 +20,31 @@ _MODULES = {
     "pyspark.core.files": "martlet.taskcontext",
     "pyspark.core.rdd": "martlet.rdd",
     "pyspark.core.status": "martlet.status",
+    "pyspark.errors": "martlet.errors",
+    "pyspark.errors.exceptions": "martlet.errors",
+    "pyspark.errors.exceptions.base": "martlet.errors",
+    "pyspark.errors.exceptions.captured": "martlet.errors",
     "pyspark.files": "martlet.taskcontext",
     "pyspark.rdd": "martlet.rdd",
     "pyspark.resultiterable": "martlet.resultiterable",
+    "pyspark.sql": "martlet.sql",
+    "pyspark.sql.catalog": "martlet.sql.catalog",
+    "pyspark.sql.classic": "martlet.sql",
+    "pyspark.sql.classic.column": "martlet.sql.column",
+    "pyspark.sql.classic.dataframe": "martlet.sql.dataframe",
+    "pyspark.sql.column": "martlet.sql.column",
+    "pyspark.sql.conf": "martlet.sql.conf",
+    "pyspark.sql.context": "martlet.sql.context",
+    "pyspark.sql.dataframe": "martlet.sql.dataframe",
+    "pyspark.sql.functions": "martlet.sql.functions",
+    "pyspark.sql.functions.builtin": "martlet.sql.functions",
+    "pyspark.sql.group": "martlet.sql.group",
+    "pyspark.sql.readwriter": "martlet.sql.readwriter",
+    "pyspark.sql.session": "martlet.sql.session",
+    "pyspark.sql.types": "martlet.sql.types",
+    "pyspark.sql.udf": "martlet.sql.udf",
+    "pyspark.sql.utils": "martlet.sql.utils",
+    "pyspark.sql.window": "martlet.sql.window",
     "pyspark.statcounter": "martlet.statcounter",
     "pyspark.status": "martlet.status",
     "pyspark.storagelevel": "martlet.storagelevel",
@@ -47,18 +69,18 @@ def install_as_pyspark() -> None:
         raise RuntimeError("pyspark is imported already; call martlet.install_as_pyspark() before `import pyspark`")
     for alias, name in _MODULES.items():
         sys.modules[alias] = importlib.import_module(name)
-    finder = _WithoutSQL()
-    if not any(isinstance(other, _WithoutSQL) for other in sys.meta_path):
+    finder = _WithoutTheRest()
+    if not any(isinstance(other, _WithoutTheRest) for other in sys.meta_path):
         sys.meta_path.insert(0, finder)
 
 
-class _WithoutSQL:
+class _WithoutTheRest:
     """Answers imports of the rest of PySpark with what is there instead."""
 
     def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> None:
         if fullname.startswith("pyspark.") and fullname not in _MODULES:
             raise ModuleNotFoundError(
-                f"Martlet has no {fullname} yet: RDDs, SparkConf, broadcasts and accumulators are there; "
-                "see martlet.__all__",
+                f"Martlet has no {fullname}: RDDs, DataFrames and SQL are there; "
+                "see martlet.__all__ and martlet.sql.__all__",
                 name=fullname,
             )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .settings import meaning
+from .suggesting import Suggesting
 
 # Environment variables that give defaults, as key=value pairs separated by commas or new lines.
 _DEFAULTS_VARIABLE = "MARTLET_CONF"
@@ -22,7 +23,7 @@ class _Report(str):
         return str(self)
 
 
-class SparkConf:
+class SparkConf(Suggesting):
     """Keys and values that configure an application. Setters return the object, so that calls chain.
 
     Parameters
@@ -39,6 +40,7 @@ class SparkConf:
     """
 
     _system: dict[str, str] = {}
+    _absent = {"_jconf": "there is no Java virtual machine: use the methods of SparkConf"}
 
     def __init__(self, loadDefaults: bool = True, _jvm: Any = None, _jconf: Any = None) -> None:
         self._pairs: dict[str, str] = {}
@@ -130,7 +132,7 @@ class SparkConf:
 
         >>> print(SparkConf(False).setMaster("local[2]").set("spark.jars", "a.jar").explain())
         accepted
-          spark.master = local[2]: where to run: local[N], local[*], local-cluster[N,cores,memory], martlet://host:port
+          spark.master = local[2]: where to run: local[N], local[*], ...
         ignored
           spark.jars = a.jar: there is no Java virtual machine
         """
@@ -143,12 +145,6 @@ class SparkConf:
                 near = f"; did you mean {known.nearest}?" if known.nearest else ""
                 lines.append(f"  {key} = {value}: {known.text}{near}")
         return _Report("\n".join(lines))
-
-    @property
-    def _jconf(self) -> Any:
-        from .errors import unsupported
-
-        raise unsupported("_jconf", "there is no Java virtual machine: use the methods of SparkConf")
 
     def __repr__(self) -> str:
         return f"<martlet.conf.SparkConf object at 0x{id(self):x}>"

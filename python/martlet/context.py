@@ -9,19 +9,23 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import sources
 from .accumulators import Accumulator, AccumulatorParam
-from .broadcast import Broadcast
+from .broadcast import Broadcast, refuse_driver_only
 from .conf import SparkConf
 from .errors import MartletError, StoppedError, UnsupportedError, both
+from .filesystem import FileSystem
 from .jobs import JobControl
 from .missing_context import MissingFromContext
 from .rdd import RDD
 from .session import Session, call_site
 from .status import StatusTracker
 from .storagelevel import StorageLevel
+
+if TYPE_CHECKING:
+    from .doctor import Diagnosis
 
 _LOG_LEVELS = {
     "ALL": "trace",
@@ -125,7 +129,7 @@ class SparkContext(JobControl, MissingFromContext):
 
     def _options(self) -> dict[str, Any]:
         """What the engine starts with. Executors of a local cluster may be told by Spark's own keys."""
-        from . import _native
+        from . import _native, watcher
 
         master = self._conf.get("spark.master") or ""
         executors = self._conf.get("spark.executor.instances")
@@ -138,6 +142,8 @@ class SparkContext(JobControl, MissingFromContext):
             "appName": self._conf.get("spark.app.name"),
             "executor": _native.executor_path(),
             "conf": dict(self._conf.getAll()),
+            # Only executors that are pods outlive a driver that was killed.
+            "watcher": watcher.command() if master.startswith("k8s:") else None,
         }
 
     # Its life
@@ -197,6 +203,15 @@ class SparkContext(JobControl, MissingFromContext):
         return self._conf.get("spark.home")
 
     @property
+    def fs(self) -> FileSystem:
+        """Files and folders of every file system that the engine knows.
+
+        >>> sc.fs.exists("/no/such/file")
+        False
+        """
+        return FileSystem(self._session)
+
+    @property
     def version(self) -> str:
         """The version of Martlet."""
         from . import __version__
@@ -235,6 +250,19 @@ class SparkContext(JobControl, MissingFromContext):
     def explain_conf(self) -> str:
         """What Martlet makes of each setting: accepted, ignored (and why) or unknown."""
         return self._conf.explain()
+
+    def doctor(self) -> Diagnosis:
+        """Looks at all that executors on Kubernetes need: the API server, rights, quota, image, address, network, HDFS.
+
+        Makes one pod of its own and takes it away again; takes as long as that pod takes to come. What it returns
+        prints as a list, with what to apply for each failure; ``ok`` is true if nothing failed.
+
+        >>> sc.doctor().ok
+        True
+        """
+        from .doctor import diagnose
+
+        return diagnose(self._session, self.fs, self.master, dict(self._conf.getAll()))
 
     def sparkUser(self) -> str:
         """The user who runs this."""
@@ -291,6 +319,9 @@ class SparkContext(JobControl, MissingFromContext):
         slices = self.defaultParallelism if numSlices is None else int(numSlices)
         if slices < 1:
             raise both(ValueError)(f"Positive number of partitions required, not {numSlices}")
+        most = self._session.facts.get("partitionsMax")
+        if most is not None and slices > most:
+            raise both(ValueError)(f"{slices} partitions are wanted; an RDD has at most {most}: ask for fewer")
         name = f"parallelize at {call_site()}"
         arrow = sources.arrow_stream(c)
         if arrow is not None:
@@ -317,8 +348,25 @@ class SparkContext(JobControl, MissingFromContext):
         """
         return RDD(self, self._session.call({"op": "empty", "slices": 0, "name": f"emptyRDD at {call_site()}"}))
 
-    def textFile(self, name: str, minPartitions: int | None = None, use_unicode: bool = True) -> RDD:
+    def textFile(
+        self,
+        name: str,
+        minPartitions: int | None = None,
+        use_unicode: bool = True,
+        *,
+        encoding: str | None = None,
+        errors: str | None = None,
+        lineSep: str | bytes | None = None,
+        recursiveFileLookup: bool | None = None,
+    ) -> RDD:
         """The lines of text files: a file, a folder, a pattern, or several with commas between. `.gz` is read through.
+
+        A line ends with ``\\n``, ``\\r\\n`` or ``\\r``, or with `lineSep`. With ``use_unicode=False`` rows are the
+        bytes of the file as they are. Otherwise `encoding` is utf-8, utf-16, utf-16-le, utf-16-be, latin-1 or ascii,
+        and ``errors="replace"`` puts U+FFFD where bytes are no text (setting ``martlet.text.errors``), which else is an
+        error. Folders within a folder are an error unless `recursiveFileLookup` is true, which reads them too.
+
+        Raises ``ValueError`` for an option that cannot be meant, :class:`MartletError` when there is no such file.
 
         >>> import tempfile, pathlib
         >>> path = pathlib.Path(tempfile.mkdtemp()) / "birds.txt"
@@ -327,17 +375,42 @@ class SparkContext(JobControl, MissingFromContext):
         ['swift', 'owl']
         """
         partitions = self.defaultMinPartitions if minPartitions is None else minPartitions
-        return self._files("textFile", name, partitions)
+        options = {
+            "bytes": not use_unicode,
+            "encoding": encoding,
+            "errors": errors,
+            "separator": lineSep,
+            "recursive": recursiveFileLookup,
+        }
+        return self._files("textFile", name, partitions, options)
 
-    def wholeTextFiles(self, path: str, minPartitions: int | None = None, use_unicode: bool = True) -> RDD:
-        """Pairs of the path of each file and its whole content."""
+    def wholeTextFiles(
+        self,
+        path: str,
+        minPartitions: int | None = None,
+        use_unicode: bool = True,
+        *,
+        encoding: str | None = None,
+        errors: str | None = None,
+        recursiveFileLookup: bool | None = None,
+    ) -> RDD:
+        """Pairs of the path of each file and its whole content, both bytes with ``use_unicode=False``.
+
+        The options are those of :meth:`textFile`.
+        """
         partitions = self.defaultMinPartitions if minPartitions is None else minPartitions
-        return self._files("wholeTextFiles", path, partitions)
+        options = {
+            "bytes": not use_unicode,
+            "encoding": encoding,
+            "errors": errors,
+            "recursive": recursiveFileLookup,
+        }
+        return self._files("wholeTextFiles", path, partitions, options)
 
-    def _files(self, operation: str, path: str | os.PathLike[str], partitions: int) -> RDD:
+    def _files(self, operation: str, path: str | os.PathLike[str], partitions: int, options: dict[str, Any]) -> RDD:
         name = f"{operation} at {call_site()}"
         request = {"op": operation, "path": os.fspath(path), "minPartitions": partitions, "name": name}
-        return RDD(self, self._session.call(request))
+        return RDD(self, self._session.call({**request, **options}))
 
     def union(self, rdds: list[RDD]) -> RDD:
         """The elements of several RDDs one after another.
@@ -362,6 +435,7 @@ class SparkContext(JobControl, MissingFromContext):
         >>> sc.parallelize([1, 2]).map(lambda x: names.value.get(x)).collect()
         ['one', None]
         """
+        refuse_driver_only(value)
         return Broadcast(self, value, next(self._broadcast_numbers))
 
     def accumulator(self, value: Any, accum_param: AccumulatorParam[Any] | None = None) -> Accumulator[Any]:
@@ -403,7 +477,8 @@ class SparkContext(JobControl, MissingFromContext):
         return self._session.stream(request, group, tags)
 
     def _take_arrow(self, request: dict[str, Any], stream: int) -> None:
-        self._session.take_arrow(request, stream)
+        group, tags = self._labels(request)
+        self._session.take_arrow(request, stream, group, tags)
 
     def _keep(self, dataset: int, level: StorageLevel) -> None:
         """Asks the engine to keep a dataset; one that cannot computes it again."""
@@ -427,4 +502,5 @@ class SparkContext(JobControl, MissingFromContext):
         return context_face(self)
 
     def __repr__(self) -> str:
-        return f"<SparkContext master={self.master} appName={self.appName}>"
+        stopped = " (stopped)" if self._stopped else ""
+        return f"<SparkContext master={self.master} appName={self.appName}{stopped}>"

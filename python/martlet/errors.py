@@ -8,7 +8,12 @@ An exception that the user's function raises on an executor arrives as the same 
 from __future__ import annotations
 
 import builtins
+import errno
+import importlib
 from typing import Any
+
+from . import records
+from .sites import explained, operation_at, row_of_user
 
 
 class MartletError(Exception):
@@ -64,11 +69,17 @@ class MartletError(Exception):
         if self.row is not None:
             where = "" if self.partition is None else f" (partition {self.partition})"
             lines.append(f"  while the row was {self.row}{where}")
+        elif self.line and self.partition is not None:
+            lines.append(f"  in partition {self.partition}")
         return lines
 
 
 class UnsupportedError(MartletError, NotImplementedError):
     """A part of PySpark that Martlet does not have. The message names what to use instead."""
+
+
+class AbsentMemberError(UnsupportedError, AttributeError):
+    """A property of PySpark's that Martlet does not have, such as those of its Java side; ``hasattr`` says no."""
 
 
 class ConfigurationError(MartletError, ValueError):
@@ -142,6 +153,56 @@ def both(kind: type) -> type:
     return found
 
 
+# Classes of exceptions that Python has in modules, by the names that the engine gives them.
+_IN_MODULES = {
+    "JSONDecodeError": ("json", "JSONDecodeError"),
+    "StatisticsError": ("statistics", "StatisticsError"),
+    "FrozenInstanceError": ("dataclasses", "FrozenInstanceError"),
+    "error": ("re", "error"),
+    "re.error": ("re", "error"),
+    "binascii.Error": ("binascii", "Error"),
+    "struct.error": ("struct", "error"),
+    "zlib.error": ("zlib", "error"),
+    "csv.Error": ("csv", "Error"),
+}
+
+
+def exception_class(name: str) -> type[BaseException] | None:
+    """The class of exceptions of this name, or of a description of an own class; None when there is none."""
+    if records.SEPARATOR in name:
+        kind: Any = records.find_class(name)
+    elif name in _IN_MODULES:
+        module, attribute = _IN_MODULES[name]
+        kind = getattr(importlib.import_module(module), attribute)
+    elif name.startswith("decimal."):
+        kind = getattr(importlib.import_module("decimal"), name[8:], None)
+    else:
+        kind = getattr(builtins, name, None)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None
+
+
+def _raised(exception: Any) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:
+    """Class, arguments and attributes of the exception that a failure brings along."""
+    if not (isinstance(exception, tuple) and len(exception) == 3 and len(exception[2]) in (2, 3)):
+        return None
+    from .values import decode
+
+    try:
+        fields = decode(exception[2])
+    except (LookupError, ValueError, TypeError):
+        return None
+    return fields[0], fields[1], fields[2] if len(fields) == 3 else {}
+
+
+_ERRNOS = {
+    "FileNotFoundError": errno.ENOENT,
+    "PermissionError": errno.EACCES,
+    "FileExistsError": errno.EEXIST,
+    "IsADirectoryError": errno.EISDIR,
+    "NotADirectoryError": errno.ENOTDIR,
+}
+
+
 def from_failure(failure: dict[str, Any]) -> MartletError:
     """The exception for an error map of the engine: ``{"type", "message", "file", "line", ...}``.
 
@@ -150,15 +211,32 @@ def from_failure(failure: dict[str, Any]) -> MartletError:
     (True, '(1, 0)')
     """
     name, message = str(failure.get("type", "")), str(failure.get("message", ""))
-    place = {key: value for key, value in failure.items() if key not in ("type", "message")}
+    place = {key: value for key, value in failure.items() if key not in ("type", "message", "exception")}
+    operation = operation_at(*(failure.get(key) for key in ("file", "line", "column", "endColumn")))
+    if operation and not name.startswith("martlet."):
+        message = explained(operation, name, message)
+        if place.get("row"):
+            place["row"] = row_of_user(operation, str(place["row"]))
     if name == "martlet.ClosureError":
         return _closure_error(message, place)
+    if name.startswith("martlet.sql."):
+        from .sql.errors import from_engine
+
+        return from_engine(name[12:], message, failure)
     own = _OWN.get(name)
     if own is not None:
         return own(message, **place)
-    kind = getattr(builtins, name, None)
-    if isinstance(kind, type) and issubclass(kind, Exception):
-        made: MartletError = both(kind)(message, **place)
+    raised = _raised(failure.get("exception"))
+    kind = exception_class(raised[0] if raised else name) or exception_class(name)
+    if kind is not None and issubclass(kind, Exception):
+        if raised is None:
+            made: MartletError = both(kind)(message, **place)
+            if isinstance(made, OSError):
+                made.errno = _ERRNOS.get(kind.__name__)
+        else:
+            made = records.make_exception(both(kind), raised[1], {})  # type: ignore[assignment]
+            made._place(message, place)
+            made.__dict__.update(raised[2])
         return made
     shown = f"{name}: {message}" if name and name[:1].isupper() else message
     return MartletError(shown, **place)
@@ -175,6 +253,16 @@ def _closure_error(message: str, place: dict[str, Any]) -> MartletError:
         end_column=place.get("endColumn") or 0,
         text=place.get("text") or "",
     )
+
+
+def __getattr__(name: str) -> Any:
+    # The errors of SQL, under the name of PySpark's module for them; loaded when they are asked for.
+    if name[:1].isupper():
+        from .sql import errors as of_sql
+
+        if name in of_sql.NAMES:
+            return getattr(of_sql, name)
+    raise AttributeError(f"module 'martlet.errors' has no attribute {name!r}")
 
 
 def unsupported(what: str, instead: str) -> UnsupportedError:

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .output import LEVELS_PROPERTY, logging_levels
+
 if TYPE_CHECKING:
     from .session import Session
 
@@ -36,6 +38,16 @@ class JobControl:
             request["description"] = local.description
         if local.tags:
             request["tags"] = sorted(local.tags)
+        properties = dict(local.properties)
+        if local.group is not None:
+            properties["spark.jobGroup.id"] = local.group
+        if local.description is not None:
+            properties["spark.job.description"] = local.description
+        levels = logging_levels()
+        if levels is not None:
+            properties[LEVELS_PROPERTY] = levels
+        if properties:
+            request["properties"] = properties
         return local.group, frozenset(local.tags)
 
     def setJobGroup(self, groupId: str, description: str, interruptOnCancel: bool = False) -> None:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .errors import unsupported
 from .operations.missing import missing
+from .suggesting import Suggesting
 
 _FORMATS = "there are no Hadoop formats: use textFile, or read on the driver and parallelize"
 _SHIP = "executors open no files: use sc.broadcast(value), or sc.textFile"
@@ -26,8 +26,14 @@ _MISSING = {
 }
 
 
-class MissingFromContext:
+class MissingFromContext(Suggesting):
     """Members that raise a clear error instead of ``AttributeError``."""
+
+    _absent = {
+        "_jvm": "there is no Java virtual machine: use the members of SparkContext",
+        "_jsc": "there is no Java virtual machine: use the members of SparkContext",
+        "_gateway": "there is no Java virtual machine",
+    }
 
     def getCheckpointDir(self) -> None:
         """The folder of checkpoints: None, there are none yet."""
@@ -41,18 +47,6 @@ class MissingFromContext:
     def listArchives(self) -> list[str]:
         """Archives that were shipped: none."""
         return []
-
-    @property
-    def _jvm(self) -> None:
-        raise unsupported("SparkContext._jvm", "there is no Java virtual machine: use the members of SparkContext")
-
-    @property
-    def _jsc(self) -> None:
-        raise unsupported("SparkContext._jsc", "there is no Java virtual machine: use the members of SparkContext")
-
-    @property
-    def _gateway(self) -> None:
-        raise unsupported("SparkContext._gateway", "there is no Java virtual machine")
 
 
 for _name, _instead in _MISSING.items():

@@ -6,11 +6,14 @@ from __future__ import annotations
 import sys
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from . import output, zones
 from .errors import StoppedError, from_failure, interrupted
+from .sites import here
 from .values import decode
 
 if TYPE_CHECKING:
@@ -19,18 +22,18 @@ if TYPE_CHECKING:
 # How long an interrupted job may take to end before the interrupt goes on without it.
 _CANCEL_SECONDS = 2.0
 _JOBS_REMEMBERED_MAX = 1000
+# Requests whose functions run on executors.
+_RUNNING = frozenset(["run", "explain"])
 
 
 class JobRecord:
-    """What is known of a job: for status, and to cancel it by group or tag."""
+    """An action: to wait for it, and to cancel it by group or tag."""
 
     def __init__(self, job: int, group: str | None, tags: frozenset[str]) -> None:
         self.job = job
         self.group = group
         self.tags = tags
         self.status = "RUNNING"
-        self.stages: list[dict[str, Any]] = []
-        self.summary: dict[str, Any] = {}
 
 
 class Session:
@@ -43,10 +46,17 @@ class Session:
         self._native = _native.native()
         self._handle, self.facts = self._native.open(options)
         self._open = True
-        self._unwanted: deque[int] = deque()
+        self._unwanted: deque[dict[str, Any]] = deque()
         self._lock = threading.Lock()
         self.jobs: dict[int, JobRecord] = {}
-        self.accumulators: dict[int, Accumulator[Any]] = {}
+        # One that nobody holds any more has nobody to read it.
+        self.accumulators: weakref.WeakValueDictionary[int, Accumulator[Any]] = weakref.WeakValueDictionary()
+        # Which warnings of functions were shown, for each file.
+        self.warned: dict[str, dict[Any, Any]] = {}
+        self._zones_sent: set[str] = set()
+        self._local_zone: Any = None
+        # The last loss of an executor that was shown.
+        self._loss_shown: str | None = None
         # Makes the object that shows a job's progress, or None; set by the context.
         self.show_progress: Callable[[], Any] | None = None
 
@@ -58,14 +68,30 @@ class Session:
             raise StoppedError("the SparkContext was stopped; make a new one")
         while self._unwanted:
             try:
-                self._native.call(self._handle, {"op": "release", "dataset": self._unwanted.popleft()})
+                self._native.call(self._handle, {"op": "release", **self._unwanted.popleft()})
             except IndexError:
                 break
+        if request["op"] in _RUNNING:
+            self._send_zones()
         return self._native.call(self._handle, request)
+
+    def _send_zones(self) -> None:
+        """Gives executors the time zones that are new: this process's own, and those that functions and rows name."""
+        new: dict[str, bytes] = zones.offered(self._zones_sent)
+        state = zones.local_state()
+        if state != self._local_zone:
+            self._local_zone = state
+            new[""] = zones.local()
+        if new:
+            self._native.call(self._handle, {"op": "zones", "zones": new})
 
     def release(self, dataset: int) -> None:
         """Gives a dataset back with the next request. The garbage collector calls this, in any thread."""
-        self._unwanted.append(dataset)
+        self._unwanted.append({"dataset": dataset})
+
+    def release_frame(self, frame: int) -> None:
+        """As :meth:`release`, of a frame."""
+        self._unwanted.append({"frames": [frame]})
 
     def put(self, stream: int, request: dict[str, Any]) -> Any:
         """A dataset of the Arrow stream at this address."""
@@ -95,6 +121,8 @@ class Session:
                 if event is None:
                     ended = True
                     return
+                if event["event"] == "output":
+                    output.show(event, self.warned)
                 if event["event"] == "chunk":
                     answer = self.call({"op": "chunk", "job": job})
                     yield decode(answer["values"]) if answer.get("objects") else answer["values"]
@@ -109,9 +137,11 @@ class Session:
             elif self._open and self.jobs[job].status == "SUCCEEDED":
                 self.call({"op": "forget", "job": job})
 
-    def take_arrow(self, request: dict[str, Any], stream: int) -> None:
+    def take_arrow(
+        self, request: dict[str, Any], stream: int, group: str | None = None, tags: frozenset[str] = frozenset()
+    ) -> None:
         """Runs a job and puts its result into the empty Arrow stream at this address."""
-        job = self._start(request, None, frozenset())
+        job = self._start(request, group, tags)
         self._wait(job)
         self._native.take(self._handle, {"job": job}, stream)
 
@@ -132,7 +162,15 @@ class Session:
                 event = self._next(job)
                 if event is None:
                     break
-                if shown is not None:
+                if event["event"] == "output":
+                    if shown is not None:
+                        shown.clear()
+                    output.show(event, self.warned)
+                elif shown is not None:
+                    if event.get("lost") and event["lost"] != self._loss_shown:
+                        self._loss_shown = event["lost"]
+                        shown.clear()
+                        sys.stderr.write(f"executor lost: {self._loss_shown}\n")
                     shown.update(event)
         except KeyboardInterrupt:
             self._abandon(job)
@@ -148,13 +186,10 @@ class Session:
             event = self._native.poll(self._handle, job)
             if event is None:
                 continue
-            if event.get("stages"):
-                record.stages = event["stages"]
             kind = event["event"]
             if kind not in ("done", "failed"):
                 return event
             self._merge(event.get("accumulators") or [])
-            record.summary = event.get("summary") or {}
             if kind == "done":
                 record.status = "SUCCEEDED"
                 return None
@@ -176,6 +211,8 @@ class Session:
             if event is None or event["event"] not in ("done", "failed"):
                 if event is not None and event["event"] == "chunk":
                     self.call({"op": "chunk", "job": job})
+                elif event is not None and event["event"] == "output":
+                    output.show(event, self.warned)
                 continue
             if event["event"] == "done":
                 self.call({"op": "forget", "job": job})
@@ -198,13 +235,4 @@ class Session:
 
 def call_site() -> str:
     """Where the user's code is: ``cell 3:1`` in a notebook, ``file.py:12`` elsewhere."""
-    frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] == "martlet":
-        frame = frame.f_back
-    if frame is None:
-        return ""
-    name = frame.f_code.co_filename
-    if "ipykernel_" in name or name.startswith("<ipython-input"):
-        shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-        return f"cell {getattr(shell, 'execution_count', '?')}:{frame.f_lineno}"
-    return f"{name.rsplit('/', 1)[-1]}:{frame.f_lineno}"
+    return str(here())

@@ -5,9 +5,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from . import kubernetes_settings
+
 # Keys that have an effect, and which.
 ACCEPTED = {
-    "spark.master": "where to run: local[N], local[*], local-cluster[N,cores,memory], martlet://host:port",
+    "spark.master": "where to run: local[N], local[*], local-cluster[N,cores,memory], martlet://host:port, "
+    "k8s://https://host:port",
+    "spark.driver.host": "the name or address by which pods reach this process (the pod's, or this host's)",
+    "spark.driver.bindAddress": "what the driver listens on where executors are pods (all interfaces)",
+    "spark.driver.port": "where the driver listens for pods (7078); when it is taken, on one of the next",
+    "spark.port.maxRetries": "ports behind spark.driver.port that are tried (16)",
     "spark.app.name": "name of the application in progress bars and logs",
     "spark.app.id": "kept for reading; the engine chooses its own",
     "spark.default.parallelism": "partitions when an operation is not told how many",
@@ -16,16 +23,54 @@ ACCEPTED = {
     "spark.executor.memory": "memory of an executor",
     "spark.executor.cores": "tasks at a time on an executor (local-cluster)",
     "spark.executor.instances": "number of executors (local-cluster)",
+    "spark.executor.maxNumFailures": "executors that may fail within an hour before the application ends",
     "spark.local.dir": "folder for scratch files",
     "spark.home": "kept for reading",
     "spark.ui.showConsoleProgress": "false turns the progress line and bar off",
+    "spark.dynamicAllocation.enabled": "true starts executors while tasks wait, and lets idle ones go (false)",
+    "spark.dynamicAllocation.minExecutors": "executors that stay whatever happens (0)",
+    "spark.dynamicAllocation.maxExecutors": "the most executors (no bound)",
+    "spark.dynamicAllocation.initialExecutors": "executors at the beginning (minExecutors, spark.executor.instances)",
+    "spark.dynamicAllocation.executorIdleTimeout": "after which an executor without tasks leaves (60s)",
+    "spark.dynamicAllocation.schedulerBacklogTimeout": "how long tasks wait before more executors are started (1s)",
+    "spark.dynamicAllocation.sustainedSchedulerBacklogTimeout": "after which twice as many more are (the same)",
+    "spark.dynamicAllocation.shuffleTracking.enabled": "false lets executors go that have map outputs (true)",
+    "spark.dynamicAllocation.shuffleTracking.timeout": "how long such executors stay when they are idle (for ever)",
+    "spark.speculation": "true makes a second attempt, on another executor, at a task that takes long; the first wins",
+    "spark.speculation.interval": "how often running tasks are looked at (100ms)",
+    "spark.speculation.multiplier": "a task takes long beyond so many times the median of its stage (3)",
+    "spark.speculation.quantile": "the part of a stage's tasks that must have ended before (0.9)",
+    "spark.speculation.minTaskRuntime": "a task that has run for less never takes long (100ms)",
+    "martlet.task.timeout": "how long a task may run; then it is cancelled and counts as failed (for ever)",
+    "martlet.task.cancelWait": "how long an executor may take to end a task that took too long; then it is lost (10s)",
     "martlet.executor.wait": "seconds that a job waits for the first executor",
     "martlet.log.level": "what the engine logs: trace, debug, info, notice, warning, error",
     "martlet.secret.file": "file with the secret that driver and executors share",
+    "martlet.text.errors": "what becomes of bytes that are no text: strict (an error) or replace (U+FFFD)",
+    "martlet.text.encoding": "encoding of text files: utf-8, utf-16, utf-16-le, utf-16-be, latin-1, ascii",
+    "martlet.files.recursiveFileLookup": "true reads files of folders within folders",
+    "spark.hadoop.mapreduce.input.fileinputformat.input.dir.recursive": "true reads files of folders within folders",
+    "spark.hadoop.textinputformat.record.delimiter": "what ends a line of text files",
     "martlet.batch.rows": "rows in a batch, for tests",
+    "martlet.random.seed": "what functions draw random numbers by; another one for each session unless it is set",
+    "spark.sql.ansi.enabled": "false gives null, and wraps, where SQL would raise an error (true)",
+    "spark.sql.caseSensitive": "true tells names apart that differ in case alone (false)",
+    "spark.sql.repl.eagerEval.enabled": "true shows the rows of a DataFrame that a cell ends with (false)",
+    "spark.sql.repl.eagerEval.maxNumRows": "how many rows such a DataFrame shows (20)",
+    "spark.sql.repl.eagerEval.truncate": "where such a DataFrame cuts values (20)",
+    "spark.sql.session.timeZone": "time zone of timestamps in SQL (the driver's)",
+    "spark.sql.shuffle.partitions": "partitions of joins and groups of DataFrames",
 }
 # Ways to start these keys that have an effect or are only kept.
-ACCEPTED_PREFIXES = {"spark.executorEnv.": "kept for reading: functions on executors see no environment"}
+ACCEPTED_PREFIXES = {
+    "spark.executorEnv.": "kept for reading: functions on executors see no environment",
+    "spark.sql.": "a setting of the session: spark.conf.get gives it",
+    "spark.hadoop.": "what hdfs: paths go by: fs.defaultFS, dfs.nameservices, ..., on top of HADOOP_CONF_DIR",
+}
+
+# On Kubernetes there are many more.
+ACCEPTED.update((key, text) for key, text in kubernetes_settings.ACCEPTED.items() if not key.endswith("."))
+ACCEPTED_PREFIXES.update((key, text) for key, text in kubernetes_settings.ACCEPTED.items() if key.endswith("."))
 
 # Keys without meaning here, and why.
 _JVM = "there is no Java virtual machine"
@@ -64,7 +109,6 @@ IGNORED = {
     "spark.memory.offHeap.enabled": "all memory is outside of a heap",
     "spark.memory.offHeap.size": "all memory is outside of a heap",
     "spark.driver.memoryOverhead": "there is no heap to add to",
-    "spark.executor.memoryOverhead": "there is no heap to add to",
     "spark.executor.pyspark.memory": _NO_PYTHON,
     "spark.python.worker.memory": _NO_PYTHON,
     "spark.python.worker.reuse": _NO_PYTHON,
@@ -74,10 +118,6 @@ IGNORED = {
     "spark.submit.pyFiles": _NO_PYTHON,
     "spark.submit.deployMode": "the driver is this process",
     "spark.driver.cores": "the driver is this process",
-    "spark.driver.host": "the engine finds its address by itself",
-    "spark.driver.bindAddress": "the engine finds its address by itself",
-    "spark.driver.port": "ports are chosen by the system",
-    "spark.blockManager.port": "ports are chosen by the system",
     "spark.ui.enabled": "the web UI comes later",
     "spark.ui.port": "the web UI comes later",
     "spark.eventLog.enabled": "event logs come later",
@@ -89,37 +129,24 @@ IGNORED = {
     "spark.task.cpus": "a task uses one core",
     "spark.cores.max": "executors bring their cores",
     "spark.locality.wait": "tasks do not wait for a place",
-    "spark.speculation": "there are no speculative tasks",
     "spark.scheduler.mode": "jobs share the executors fairly",
-    "spark.dynamicAllocation.enabled": "the number of executors is fixed",
-    "spark.dynamicAllocation.minExecutors": "the number of executors is fixed",
-    "spark.dynamicAllocation.maxExecutors": "the number of executors is fixed",
-    "spark.dynamicAllocation.initialExecutors": "the number of executors is fixed",
+    "spark.dynamicAllocation.cachedExecutorIdleTimeout": "executors keep no rows for later jobs",
+    "spark.dynamicAllocation.executorAllocationRatio": "an executor for each task that has no slot",
     "spark.shuffle.service.enabled": "executors serve their own map outputs",
     "spark.shuffle.file.buffer": "the engine sizes its buffers by itself",
     "spark.reducer.maxSizeInFlight": "the engine sizes its buffers by itself",
     "spark.shuffle.sort.bypassMergeThreshold": "there is one kind of shuffle",
-    "spark.sql.shuffle.partitions": "there are no DataFrames yet",
-    "spark.sql.adaptive.enabled": "there are no DataFrames yet",
-    "spark.sql.execution.arrow.pyspark.enabled": "there are no DataFrames yet",
     "spark.sql.warehouse.dir": "there is no warehouse",
     "spark.sql.catalogImplementation": "there is no Hive",
-    "spark.sql.autoBroadcastJoinThreshold": "there are no DataFrames yet",
-    "spark.sql.session.timeZone": "there are no DataFrames yet",
-    "spark.sql.repl.eagerEval.enabled": "there are no DataFrames yet",
-    "spark.hadoop.fs.defaultFS": "give full addresses",
     "spark.log.level": "use sc.setLogLevel",
     "spark.logConf": "use sc.explain_conf()",
     "spark.cleaner.ttl": "data that nobody refers to is dropped at once",
 }
 IGNORED_PREFIXES = {
-    "spark.hadoop.": "there is no Hadoop client",
     "spark.hive.": "there is no Hive",
     "spark.yarn.": "there is no YARN",
     "spark.mesos.": "there is no Mesos",
-    "spark.kubernetes.": "Kubernetes comes later",
     "spark.history.": "there is no history server",
-    "spark.sql.": "there are no DataFrames yet",
     "spark.streaming.": "there is no streaming",
     "spark.metrics.": "metrics come later",
     "spark.ssl.": "connections are always encrypted",
@@ -129,6 +156,8 @@ IGNORED_PREFIXES = {
     "spark.connect.": "the driver is this process",
     "spark.databricks.": "this is not Databricks",
 }
+IGNORED.update((key, text) for key, text in kubernetes_settings.IGNORED.items() if not key.endswith("."))
+IGNORED_PREFIXES.update((key, text) for key, text in kubernetes_settings.IGNORED.items() if key.endswith("."))
 
 
 class Meaning(NamedTuple):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from .errors import both
 from .values import dumps_rows
 
 
@@ -57,6 +58,12 @@ def rows_of(values: Any) -> list[Any]:
 
 
 def _array_rows(values: Any) -> list[Any]:
+    if values.ndim > 1:
+        # In PySpark each row would be an array.
+        raise both(TypeError)(
+            f"an array of {values.ndim} dimensions has numpy arrays as rows, which executors do not know: pass "
+            "array.tolist(), and each row is a list"
+        )
     if values.dtype.kind in "mM":
         values = values.astype(values.dtype.kind + "8[us]")
     listed = values.tolist()

@@ -16,13 +16,13 @@ class StatCounter:
     (4, 2.5, 4, 1.25)
     """
 
-    def __init__(self, values: Iterable[Any] = ()) -> None:
+    def __init__(self, values: Iterable[Any] | None = None) -> None:
         self.n = 0
         self.mu = 0.0
         self.m2 = 0.0
         self.maxValue: Any = -math.inf
         self.minValue: Any = math.inf
-        for value in values:
+        for value in values or ():
             self.merge(value)
 
     @classmethod

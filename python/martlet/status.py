@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from .context import SparkContext
-    from .session import JobRecord
+
+
+_GROUP = "spark.jobGroup.id"
 
 
 class SparkJobInfo(NamedTuple):
@@ -19,7 +21,7 @@ class SparkJobInfo(NamedTuple):
 
 
 class SparkStageInfo(NamedTuple):
-    """A stage: its number and name, and how many tasks it has, run, are done and have failed."""
+    """A stage: its number and name, how many tasks it has, run, are done and have failed, and what it read locally."""
 
     stageId: int
     currentAttemptId: int
@@ -28,12 +30,17 @@ class SparkStageInfo(NamedTuple):
     numActiveTasks: int
     numCompletedTasks: int
     numFailedTasks: int
+    #: Bytes read of input that lies on known hosts (blocks of HDFS), and of these what was read on such a host.
+    numPlacedBytes: int = 0
+    numLocalBytes: int = 0
 
 
 class SparkExecutorInfo(NamedTuple):
-    """An executor: its name."""
+    """An executor: its name; pending, starting, running or draining; and why, where there is a reason."""
 
     name: str
+    state: str = "running"
+    reason: str = ""
 
 
 class StatusTracker:
@@ -51,51 +58,42 @@ class StatusTracker:
     def __init__(self, context: SparkContext) -> None:
         self._context = context
 
-    def _records(self) -> list[JobRecord]:
-        return list(self._context._session.jobs.values())
+    def _activity(self) -> dict[str, Any]:
+        """What the engine's driver is doing, and has done lately."""
+        return dict(self._context._session.call({"op": "activity"}))
 
     def getJobIdsForGroup(self, jobGroup: str | None = None) -> list[int]:
         """The jobs of a group; without one, those of no group."""
-        return [record.job for record in self._records() if record.group == jobGroup]
+        return [job["id"] for job in self._activity()["jobs"] if job["properties"].get(_GROUP) == jobGroup]
 
     def getActiveJobsIds(self) -> list[int]:
         """The jobs that run."""
-        return sorted(record.job for record in self._records() if record.status == "RUNNING")
+        return [job["id"] for job in self._activity()["jobs"] if job["status"] == "RUNNING"]
 
     def getActiveStageIds(self) -> list[int]:
         """The stages with tasks that run."""
-        running = (record for record in self._records() if record.status == "RUNNING")
-        return sorted(stage["id"] for record in running for stage in record.stages if stage.get("running"))
+        return [stage["id"] for stage in self._activity()["stages"] if stage["running"]]
 
     def getJobInfo(self, jobId: int) -> SparkJobInfo | None:
         """A job, or None when it is not known."""
-        record = self._context._session.jobs.get(jobId)
-        if record is None:
-            return None
-        return SparkJobInfo(jobId, [stage["id"] for stage in record.stages], record.status)
+        for job in self._activity()["jobs"]:
+            if job["id"] == jobId:
+                return SparkJobInfo(jobId, job["stages"], job["status"])
+        return None
 
     def getStageInfo(self, stageId: int) -> SparkStageInfo | None:
         """A stage, or None when it is not known."""
-        for record in reversed(self._records()):
-            for stage in record.stages:
-                if stage["id"] == stageId:
-                    return _stage(stage)
+        for stage in self._activity()["stages"]:
+            if stage["id"] == stageId:
+                counts = (stage["tasks"], stage["running"], stage["done"], stage["failed"])
+                reads = (stage.get("bytesPlaced", 0), stage.get("bytesLocal", 0))
+                return SparkStageInfo(stageId, 0, stage["name"], *counts, *reads)
         return None
 
     def getExecutorInfos(self) -> list[SparkExecutorInfo]:
-        """The executors."""
-        status = self._context._session.call({"op": "status"})
-        names = list(status.get("executorProcesses") or {}) or ["driver"]
-        return [SparkExecutorInfo(name) for name in names]
-
-
-def _stage(stage: dict[str, Any]) -> SparkStageInfo:
-    return SparkStageInfo(
-        stage["id"],
-        0,
-        str(stage.get("name", "")),
-        stage.get("tasks", 0),
-        stage.get("running", 0),
-        stage.get("done", 0),
-        stage.get("failed", 0),
-    )
+        """The executors that take tasks, finish theirs, or are on their way; why is in ``state`` and ``reason``."""
+        return [
+            SparkExecutorInfo(one["name"], one["state"], one["reason"])
+            for one in self._activity()["executors"]
+            if one["state"] != "lost"
+        ]

@@ -314,34 +314,9 @@ def parted(sides: int) -> Any:
     return part
 
 
-def matched(keep_left: bool, keep_right: bool) -> Any:
-    """All pairs of a key's left and right values; with None for a side that has none, where that side may be so."""
-
-    def match(values: Any) -> Any:
-        left = [value[1] for value in values if value[0] == 0]
-        right = [value[1] for value in values if value[0] == 1]
-        if keep_left and len(right) == 0:
-            right = [None]
-        if keep_right and len(left) == 0:
-            left = [None]
-        return [(a, b) for a in left for b in right]
-
-    return match
-
-
-def only_first() -> Any:
-    """Whether a key has values on the first side only."""
-    return lambda pair: len(pair[1][0]) > 0 and len(pair[1][1]) == 0
-
-
 def in_both() -> Any:
     """Whether a key has values on both sides."""
     return lambda pair: len(pair[1][0]) > 0 and len(pair[1][1]) > 0
-
-
-def first_side() -> Any:
-    """A key's values of the first side."""
-    return lambda groups: groups[0]
 
 
 # Random choices: from (seed, partition, position) alone, so that a task that runs again chooses the same

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
-from .errors import both
+from . import records
+from .errors import both, exception_class
 
 OBJECT, TUPLE = "\0object", "\0tuple"
 VERSION = 2
@@ -116,26 +117,47 @@ def _encode_object(value: Any, depth: int) -> Any:
         return (OBJECT, name, tuple(encode(field, depth) for field in fields))
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
+    record = encode_record(value, lambda item: encode(item, depth))
+    if record is not None:
+        return record
     if isinstance(value, BaseException):
         return (OBJECT, "exception", (type(value).__name__, encode(value.args, depth)))
     if hasattr(value, "tolist") and type(value).__module__.split(".")[0] == "numpy":
+        if getattr(value, "ndim", 0):
+            raise both(TypeError)(
+                f"a row holds a numpy {type(value).__name__}, which executors do not know: make a list of it with "
+                ".tolist(); arrays as a whole travel as columns, as in sc.parallelize(array)"
+            )
         return encode(value.tolist(), depth)
-    if isinstance(value, tuple) and hasattr(value, "_fields"):  # a named tuple: its fields keep their names
-        return (OBJECT, "Row", (tuple(value._fields), encode(tuple(value), depth)))
     for plain in (bool, int, float, str, bytes, tuple, list, dict, set):
         if isinstance(value, plain):
             return encode(plain(value), depth)  # type: ignore[arg-type]
     raise both(TypeError)(
         f"executors do not know values of type {type(value).__module__}.{type(value).__qualname__}; "
-        "use numbers, strings, bytes, tuples, lists, dicts, sets, dates, Counter or Row"
+        "use numbers, strings, bytes, tuples, lists, dicts, sets, dates, Counter, Row, dataclasses or enums"
     )
 
 
-def _encode_datetime(value: Any) -> tuple[str, tuple[Any, ...]]:
-    offset = value.utcoffset()
-    seconds = None if offset is None else int(offset.total_seconds())
-    date = (value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond)
-    return "datetime.datetime", (*date, seconds, value.fold)
+def encode_record(value: Any, inner: Callable[[Any], Any]) -> Any:
+    """An object of a named class as it travels, its parts through `inner`; None for values of other kinds.
+
+    Raises ``TypeError`` for objects of own classes that cannot travel.
+    """
+    info = records.info(type(value))
+    if info is None:
+        return None
+    try:
+        if info.kind == records.NAMED_TUPLE:
+            return (OBJECT, "namedtuple", (info.description, inner(tuple(value))))
+        if info.kind == records.ENUM:
+            name = "enumvalue" if isinstance(value, (int, str, float)) else "enum"
+            return (OBJECT, name, (info.description, value.name or "", inner(value.value)))
+        if info.kind == records.EXCEPTION:
+            return (OBJECT, "exception", (info.description, inner(value.args), inner(dict(value.__dict__))))
+        description, parts = records.attributes(value, info)
+    except records.NoRecord as reason:
+        raise both(TypeError)(f"executors cannot take a value of this kind: {reason}") from None
+    return (OBJECT, "record", (description, inner(parts)))
 
 
 def _encode_defaultdict(value: Any) -> tuple[str, tuple[Any, ...]]:
@@ -145,16 +167,23 @@ def _encode_defaultdict(value: Any) -> tuple[str, tuple[Any, ...]]:
 
 def _make_writers() -> dict[type, Callable[[Any], tuple[str, tuple[Any, ...]]]]:
     from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
-    from datetime import date, datetime, time, timedelta
+    from datetime import date, datetime, time, timedelta, timezone
+    from decimal import Decimal
+    from fractions import Fraction
+    from uuid import UUID
+    from zoneinfo import ZoneInfo
 
+    from . import zones
     from .resultiterable import ResultIterable
     from .row import Row
     from .statcounter import StatCounter
 
     return {
         date: lambda d: ("datetime.date", (d.year, d.month, d.day)),
-        datetime: _encode_datetime,
-        time: lambda t: ("datetime.time", (t.hour, t.minute, t.second, t.microsecond)),
+        datetime: lambda d: ("datetime.datetime", zones.datetime_fields(d)),
+        time: lambda t: ("datetime.time", zones.time_fields(t)),
+        timezone: zones.zone_object,
+        ZoneInfo: zones.zone_object,
         timedelta: lambda d: ("datetime.timedelta", (d.days, d.seconds, d.microseconds)),
         Counter: lambda c: ("collections.Counter", (dict(c),)),
         OrderedDict: lambda c: ("collections.OrderedDict", (dict(c),)),
@@ -163,6 +192,9 @@ def _make_writers() -> dict[type, Callable[[Any], tuple[str, tuple[Any, ...]]]]:
         ChainMap: lambda c: ("collections.ChainMap", (list(c.maps),)),
         range: lambda r: ("range", (r.start, r.stop, r.step)),
         complex: lambda c: ("complex", (c.real, c.imag)),
+        Decimal: lambda d: ("decimal.Decimal", (str(d),)),
+        Fraction: lambda f: ("fractions.Fraction", (f.numerator, f.denominator)),
+        UUID: lambda u: ("uuid.UUID", (u.bytes,)),
         Row: lambda r: ("Row", (getattr(r, "__fields__", None) and tuple(r.__fields__), tuple(r))),
         StatCounter: lambda s: ("StatCounter", (s.n, s.mu, s.m2, s.maxValue, s.minValue)),
         ResultIterable: lambda r: ("collections.deque", (list(r), None)),
@@ -210,12 +242,15 @@ def _decode_object(name: str, fields: tuple[Any, ...]) -> Any:
     return reader(*fields)
 
 
-def _decode_datetime(*fields: Any) -> Any:
-    from datetime import datetime, timedelta, timezone
+def _zoned(name: str) -> Callable[..., Any]:
+    """A reader of the module zones, which is loaded when it is needed."""
 
-    offset = fields[7]
-    zone = None if offset is None else timezone(timedelta(seconds=offset))
-    return datetime(*fields[:7]).replace(tzinfo=zone, fold=fields[8])
+    def make(*fields: Any) -> Any:
+        from . import zones
+
+        return getattr(zones, name)(*fields)
+
+    return make
 
 
 def _simple(module: str, name: str) -> Callable[..., Any]:
@@ -252,26 +287,38 @@ def _decode_stats(n: int, mu: float, m2: float, maximum: float, minimum: float) 
     return StatCounter._of(n, mu, m2, maximum, minimum)
 
 
-def _decode_exception(name: str, arguments: tuple[Any, ...]) -> Any:
-    import builtins
-
-    kind = getattr(builtins, name, None)
-    return (kind if isinstance(kind, type) and issubclass(kind, BaseException) else Exception)(*arguments)
+def _decode_exception(name: str, arguments: tuple[Any, ...], extra: dict[str, Any] | None = None) -> Any:
+    kind = exception_class(name)
+    if kind is not None:
+        return records.make_exception(kind, arguments, extra or {})
+    made = Exception(*arguments)
+    made.__dict__.update(extra or {})
+    return made
 
 
 _READERS: dict[str, Callable[..., Any]] = {
     "datetime.date": _simple("datetime", "date"),
-    "datetime.datetime": _decode_datetime,
-    "datetime.time": _simple("datetime", "time"),
+    "datetime.datetime": _zoned("read_datetime"),
+    "datetime.time": _zoned("read_time"),
+    "datetime.timezone": _zoned("read_timezone"),
+    "zoneinfo.ZoneInfo": _zoned("read_zone_info"),
     "datetime.timedelta": _simple("datetime", "timedelta"),
     "collections.Counter": _simple("collections", "Counter"),
     "collections.OrderedDict": _simple("collections", "OrderedDict"),
     "collections.defaultdict": _decode_defaultdict,
     "collections.deque": _simple("collections", "deque"),
     "collections.ChainMap": _decode_chain,
+    "int": lambda data: int.from_bytes(data, "little", signed=True),
+    "decimal.Decimal": _simple("decimal", "Decimal"),
+    "fractions.Fraction": _simple("fractions", "Fraction"),
+    "uuid.UUID": lambda data: _simple("uuid", "UUID")(None, data),
     "range": range,
     "complex": complex,
     "Row": _decode_row,
     "StatCounter": _decode_stats,
     "exception": _decode_exception,
+    "namedtuple": records.make,
+    "record": records.make,
+    "enum": records.make_member,
+    "enumvalue": records.make_member,
 }

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import pathlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from engines import is_real, use_fake  # noqa: E402
+from apiserver import PROGRAM, Cluster  # noqa: E402
+from engines import frames_of, is_real, use_fake  # noqa: E402
+from minihdfs import SCRIPT, MiniHdfs  # noqa: E402
 
 from martlet import SparkConf, SparkContext  # noqa: E402
 
@@ -28,7 +31,60 @@ def sc() -> Iterator[SparkContext]:
 
 
 @pytest.fixture(scope="session")
+def spark(sc: SparkContext) -> Any:
+    """The session for DataFrames, on the engine itself."""
+    session = frames_of(sc)
+    if session is None:
+        pytest.skip("the engine has no DataFrames")
+    return session
+
+
+@pytest.fixture(scope="session")
 def real() -> None:
     """For tests that need the engine itself."""
     if not is_real:
         pytest.skip("the engine's library is not built")
+
+
+@pytest.fixture(scope="session")
+def hdfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniHdfs]:
+    """A real HDFS, ended behind the tests."""
+    if SCRIPT is None:
+        pytest.skip("MARTLET_MINIHDFS names no script: scripts/test sets it")
+    cluster = MiniHdfs(tmp_path_factory.mktemp("hdfs") / "cluster")
+    cluster.up(datanodes=3)
+    try:
+        yield cluster
+    finally:
+        cluster.down()
+
+
+@pytest.fixture
+def server(real: None) -> Iterator[Cluster]:
+    """An API server of Kubernetes with a node."""
+    if not PROGRAM.exists():
+        pytest.skip("martlet-test-apiserver is not built")
+    with Cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def context(server: Cluster) -> Iterator[Callable[..., SparkContext]]:
+    """Makes a context with executors as pods, in the place of the one of all tests."""
+    usual = SparkContext._active_spark_context
+    SparkContext._active_spark_context = None
+    made: list[SparkContext] = []
+
+    def make(**more: str) -> SparkContext:
+        conf = SparkConf(False).setAll(list(server.conf(**more).items()))
+        made.append(SparkContext(conf=conf))
+        return made[-1]
+
+    try:
+        yield make
+    finally:
+        try:
+            for one in made:
+                server.within(one.stop)
+        finally:
+            SparkContext._active_spark_context = usual

@@ -39,7 +39,8 @@ class FakeNative:
         session = next(self.numbers)
         self.sessions.add(session)
         parallelism = int(options["conf"].get("spark.default.parallelism", 2))
-        return session, {"applicationID": "fake-1", "master": options["master"], "defaultParallelism": parallelism}
+        facts = {"applicationID": "fake-1", "master": options["master"], "defaultParallelism": parallelism}
+        return session, {**facts, "partitionsMax": 1_000_000}
 
     def close(self, session: int) -> None:
         self.sessions.discard(session)
@@ -60,9 +61,11 @@ class FakeNative:
             return None
         if operation == "explain":
             return {"text": "stage 0"}
+        if operation == "activity":
+            return {"jobs": [], "stages": [], "executors": []}
         if operation == "status":
             return {"executors": 1, "jobs": []}
-        if operation in ("accumulator", "forget", "logLevel"):
+        if operation in ("accumulator", "forget", "logLevel", "zones"):
             return None
         return self._dataset(request)
 
@@ -218,6 +221,29 @@ class FakeNative:
     def _op_zip(self, r: dict[str, Any]) -> tuple[Parts, int]:
         (left, n), (right, _) = self._parts(r, "left"), self._parts(r, "right")
         return lambda: [list(zip(a, b)) for a, b in zip(left(), right())], n
+
+    def _op_join(self, r: dict[str, Any]) -> tuple[Parts, int]:
+        (left, _), (right, _) = self._parts(r, "left"), self._parts(r, "right")
+        kind, n = r["kind"], r["partitions"]
+
+        def run() -> list[list[Any]]:
+            ours: dict[Any, list[Any]] = {}
+            theirs: dict[Any, list[Any]] = {}
+            for groups, parts in ((ours, left), (theirs, right)):
+                for key, value in self._rows(parts):
+                    groups.setdefault(key, []).append(value)
+            rows: list[Any] = []
+            for key in dict.fromkeys([*ours, *theirs]):
+                here, there = ours.get(key, []), theirs.get(key, [])
+                if kind in ("semi", "anti"):
+                    rows += [(key, value) for value in here if bool(there) == (kind == "semi")]
+                    continue
+                here = here or ([None] if kind in ("right", "full") else [])
+                there = there or ([None] if kind in ("left", "full") else [])
+                rows += [(key, (a, b)) for a in here for b in there]
+            return self._spread(rows, n, lambda row: _hash(row[0]))
+
+        return run, n
 
     # Arrow
 

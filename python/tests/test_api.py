@@ -65,7 +65,7 @@ def test_members_of_pyspark_are_there() -> None:
     assert [name for name in context.split() if not hasattr(SparkContext, name)] == []
 
 
-@pytest.mark.parametrize("name", ["toDF", "pipe", "saveAsPickleFile", "barrier", "checkpoint"])
+@pytest.mark.parametrize("name", ["pipe", "saveAsPickleFile", "barrier", "checkpoint"])
 def test_missing_members_name_the_alternative(sc: SparkContext, name: str) -> None:
     with pytest.raises(UnsupportedError, match=r"Martlet has no .*(use|come)"):
         getattr(sc.range(3), name)()
@@ -95,7 +95,6 @@ def test_context_and_rdd_do_not_travel(sc: SparkContext) -> None:
         (numpy.arange(3), [0, 1, 2]),
         (numpy.array([1.5, float("inf")]), [1.5, float("inf")]),
         (numpy.array(["x", "é"]), ["x", "é"]),
-        (numpy.arange(4).reshape(2, 2), [[0, 1], [2, 3]]),
         (numpy.array(["2024-02-29"], dtype="datetime64[D]"), [datetime.datetime(2024, 2, 29)]),
         ([Row(a=1), Row(a=2)], [Row(a=1), Row(a=2)]),
         ([None, 1, "x", (1, [2, {"a": b"y"}])], [None, 1, "x", (1, [2, {"a": b"y"}])]),
@@ -118,6 +117,12 @@ def test_parallelize_takes(sc: SparkContext, values: Any, rows: list[Any]) -> No
 )
 def test_parallelize_takes_columns(sc: SparkContext, values: Any, rows: list[Any]) -> None:
     assert sc.parallelize(values, 2).collect() == rows
+
+
+def test_arrays_as_rows_are_refused(sc: SparkContext) -> None:
+    for values in (numpy.arange(4).reshape(2, 2), [numpy.arange(2)], [(1, numpy.zeros(3))]):
+        with pytest.raises(TypeError, match=r"\.tolist\(\)"):
+            sc.parallelize(values, 2).collect()
 
 
 def test_arrow_streams(sc: SparkContext) -> None:

@@ -18,10 +18,21 @@ from pyspark.rdd import RDD, portable_hash
 from pyspark.statcounter import StatCounter
 from pyspark.core.context import SparkContext as Same
 assert Same is martlet.SparkContext and pyspark.conf.SparkConf is SparkConf
-try:
-    from pyspark.sql import SparkSession
-except ImportError as error:
-    print(error)
+from pyspark.sql import Column, DataFrame, Row, SparkSession, SQLContext, Window, functions as F
+from pyspark.sql.functions import col, lit, udf
+from pyspark.sql.types import *
+from pyspark.sql.types import DataType, IntegerType, NumericType, StructType
+from pyspark.sql.utils import AnalysisException
+from pyspark.sql.dataframe import DataFrame as Frame
+from pyspark.errors import AnalysisException as Again, PySparkTypeError
+from pyspark import SQLContext as Old
+assert Frame is DataFrame is martlet.sql.DataFrame and Again is AnalysisException and Old is SQLContext
+assert F.col("a").cast(IntegerType()).alias("b") is not None and LongType() == LongType()
+for name in ("pyspark.pandas", "pyspark.ml.feature", "pyspark.streaming"):
+    try:
+        __import__(name)
+    except ImportError as error:
+        print(error)
 """
 
 
@@ -31,4 +42,5 @@ def test_modules_and_names() -> None:
     folder = pathlib.Path(martlet.__file__).parents[1]
     out = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, cwd=folder, check=False)
     assert out.returncode == 0, out.stderr
-    assert "Martlet has no pyspark.sql yet" in out.stdout
+    assert "Martlet has no pyspark.pandas: RDDs, DataFrames and SQL are there" in out.stdout
+    assert "Martlet has no pyspark.ml" in out.stdout and "Martlet has no pyspark.streaming" in out.stdout

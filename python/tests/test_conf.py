@@ -45,10 +45,10 @@ def test_java_key_says_so() -> None:
 
 def test_warns_once() -> None:
     with pytest.warns(UserWarning):
-        SparkConf(False).set("spark.sql.shuffle.partitions", 8)
+        SparkConf(False).set("spark.rdd.compress", True)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        SparkConf(False).set("spark.sql.shuffle.partitions", 8)
+        SparkConf(False).set("spark.rdd.compress", True)
 
 
 def test_accepted_keys_are_silent() -> None:

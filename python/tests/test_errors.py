@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import builtins
+import errno
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +78,23 @@ def test_frames_of_the_package_are_left_out(sc: SparkContext) -> None:
 
 def test_classes_are_made_once() -> None:
     assert both(KeyError) is both(KeyError)
+
+
+def test_missing_files_are_the_errors_of_python(sc: SparkContext, tmp_path: Path, real: None) -> None:
+    (tmp_path / "a.txt").write_text("a\n")
+    (tmp_path / "b.txt").write_text("b\n")
+    lines = sc.textFile(str(tmp_path), 2)
+    assert lines.count() == 2
+    (tmp_path / "b.txt").unlink()
+    with pytest.raises(FileNotFoundError, match="b.txt") as raised:
+        lines.count()
+    assert isinstance(raised.value, MartletError) and raised.value.errno == errno.ENOENT
+    assert raised.value.partition is not None
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        sc.textFile(str(tmp_path / "nowhere")).count()
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        sc.wholeTextFiles(str(tmp_path / "nowhere")).count()
+    with pytest.raises(FileExistsError, match="exists"):
+        lines.saveAsTextFile(str(tmp_path))
+    with pytest.raises(NotADirectoryError):
+        sc.parallelize([1]).map(str).saveAsTextFile(str(tmp_path / "a.txt" / "out"))

@@ -42,6 +42,7 @@ int32_t martlet_take(uint64_t s, const uint8_t *q, size_t n, void *a, uint8_t **
     memset(a, 0, 40); return answer(q, n, r, c);
 }
 int32_t martlet_cancel(uint64_t s, int64_t job) { cancelled = job; return 0; }
+int32_t martlet_watch(int32_t input) { return input; }
 int32_t martlet_close(uint64_t s) { return 0; }
 void martlet_free(uint8_t *p) { free(p); live--; }
 """
@@ -77,6 +78,7 @@ def test_requests_and_replies(echo: _native.Native) -> None:
     assert stream.release is None
     echo.cancel(session, -1)
     assert _counter(echo, "cancelled") == -1
+    assert echo.watch(7) == 7
     echo.close(session)
     assert _counter(echo, "live") == 0
 

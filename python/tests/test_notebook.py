@@ -113,6 +113,20 @@ def test_a_closure_that_cannot_run_shows_its_line(kernel: Kernel) -> None:
     assert shown["ename"] == "ClosureError" and "socket" in text and "martlet/" not in text
 
 
+def test_what_functions_print_is_in_the_cell(kernel: Kernel) -> None:
+    if not is_real:
+        pytest.skip("the fake engine runs functions in this process")
+    code = "import logging, sys\ndef f(x):\n    print('hi', x)\n    print('err', file=sys.stderr)\n"
+    code += "    logging.warning('look')\n    return x\nsc.parallelize([1], 1).map(f).collect()"
+    shown = kernel.run(code)
+    text = {"stdout": "", "stderr": ""}
+    for output in shown:
+        if output["kind"] == "stream":
+            text[output["name"]] += output["text"]
+    assert text["stdout"] == "[partition 0] hi 1\n"
+    assert "[partition 0] err\n" in text["stderr"] and "WARNING:root:[partition 0] look" in text["stderr"]
+
+
 def test_progress_comes_after_half_a_second(kernel: Kernel) -> None:
     shown = kernel.run(SLOW)
     first = [message for message in shown if message["kind"] == "display_data"]
@@ -121,6 +135,56 @@ def test_progress_comes_after_half_a_second(kernel: Kernel) -> None:
     assert later and "done:" in later[-1]["data"]["text/html"]
     quick = kernel.run(("engine.hold = False\n" if not is_real else "") + "sc.range(4).count()")
     assert [message["kind"] for message in quick] == ["execute_result"]
+
+
+def test_the_text_of_a_bar_moves_on_and_ends(kernel: Kernel) -> None:
+    shown = [message for message in kernel.run(SLOW) if "display_data" in message["kind"]]
+    texts = [message["data"]["text/plain"] for message in shown]
+    assert len(set(texts)) > 2 and ("done: 1 stage, 4 tasks" if is_real else "done: ") in texts[-1]
+    assert not any("done:" in text for text in texts[:-1])
+
+
+def test_cells_have_the_numbers_of_their_prompts() -> None:
+    """Bars, faces and errors say which cell it was; so does the refusal of a second context."""
+    cells = [
+        START,
+        "rdd = sc.range(3).map(lambda x: x)\nrdd._operation",
+        "%%time\nprint(sc.range(3).filter(lambda x: x)._operation)",
+        "martlet.SparkContext()",
+        "sc.stop()",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbclient.NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", allow_errors=True).execute()
+    assert [cell.execution_count for cell in notebook.cells] == [1, 2, 3, 4, 5]
+    assert notebook.cells[1].outputs[0]["data"]["text/plain"] == "'map at cell 2:1'"
+    assert "filter at cell 3:2\n" in "".join(output.get("text", "") for output in notebook.cells[2].outputs)
+    line = len(START.splitlines())
+    assert f"created at cell 1:{line};" in notebook.cells[3].outputs[0]["evalue"]
+
+
+def test_an_error_of_an_operation_shows_its_cell_and_row(kernel: Kernel, real: None) -> None:
+    (shown,) = kernel.run("pairs = sc.parallelize([1, 2], 1)\npairs.reduceByKey(lambda a, b: a + b).collect()")
+    text = "\n".join(shown["traceback"])
+    assert "reduceByKey needs pairs (key, value)" in text and "while the row was 1" in text
+    assert 'File "Cell In' in text and "martlet/" not in text
+
+
+def test_a_member_that_is_not_there_suggests_another(kernel: Kernel) -> None:
+    (shown,) = kernel.run("sc.range(3).colect()")
+    assert shown["ename"] == "AttributeError" and "Did you mean: 'collect'?" in shown["evalue"]
+    assert "martlet/" not in "\n".join(shown["traceback"])
+
+
+def test_a_new_context_shows_its_executors(real: None) -> None:
+    """Right after its creation too: what is there, or that they are being started."""
+    kernel = Kernel()
+    try:
+        (shown,) = kernel.run(START.replace("local[2]", "local-cluster[2,1,256m]") + "sc")
+        face = shown["data"]["text/html"]
+        assert ">2<" in face or "more starting" in face
+        assert "0 of 2" not in face
+    finally:
+        kernel.close()
 
 
 def test_an_interrupt_ends_the_job_and_nothing_else(kernel: Kernel) -> None:

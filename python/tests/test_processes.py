@@ -47,6 +47,55 @@ def members(group: int) -> list[str]:
     return found
 
 
+def test_prints_and_clocks_of_a_cluster_are_the_drivers(real: None, tmp_path: pathlib.Path) -> None:
+    text = """
+import datetime, logging, os, time, zoneinfo
+os.environ["TZ"] = "Europe/Berlin"
+time.tzset()
+log = logging.getLogger("birds")
+def f(x):
+    print("row", x)
+    log.warning("seen %d", x)
+    zone = zoneinfo.ZoneInfo("America/New_York")
+    winter, summer = datetime.datetime(2024, 1, 1), datetime.datetime(2024, 7, 1)
+    shown = summer.astimezone(zone).isoformat()
+    return winter.timestamp(), summer.timestamp(), shown, martlet.TaskContext.get().partitionId()
+sc = martlet.SparkContext("local-cluster[2,1,512m]")
+for row in sc.parallelize(range(2), 2).map(f).collect():
+    print(row)
+sc.stop()
+"""
+    process = script(tmp_path, text)
+    output, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0, errors
+    stamps = "1704063600.0, 1719784800.0, '2024-06-30T18:00:00-04:00'"
+    assert sorted(output.splitlines()) == [
+        f"({stamps}, 0)",
+        f"({stamps}, 1)",
+        "[partition 0] row 0",
+        "[partition 1] row 1",
+    ]
+    assert sorted(line for line in errors.splitlines() if "seen" in line) == [
+        "[partition 0] seen 0",
+        "[partition 1] seen 1",
+    ]
+
+
+def test_executors_log_what_functions_print(real: None, tmp_path: pathlib.Path) -> None:
+    text = """
+conf = martlet.SparkConf().setMaster("local-cluster[1,1,512m]").set("martlet.log.level", "info")
+sc = martlet.SparkContext(conf=conf)
+sc.parallelize([7], 1).foreach(lambda x: print("row", x))
+sc.stop()
+"""
+    process = script(tmp_path, text)
+    output, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0, errors
+    assert output == "[partition 0] row 7\n"
+    logged = [line for line in errors.splitlines() if '"row 7"' in line]
+    assert len(logged) == 1 and "partition=0" in logged[0] and "stream=stdout" in logged[0]
+
+
 @pytest.mark.parametrize("master", ["local[2]", "local-cluster[2,1,512m]"])
 def test_control_c_ends_a_script(real: None, tmp_path: pathlib.Path, master: str) -> None:
     text = f"sc = martlet.SparkContext({master!r})\nprint(sc.range(3).sum(), flush=True)\n"

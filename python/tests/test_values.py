@@ -6,6 +6,7 @@ from __future__ import annotations
 import collections
 import datetime
 import marshal
+import threading
 from typing import Any
 
 import numpy
@@ -50,13 +51,17 @@ def test_marks_in_data_are_escaped(value: Any) -> None:
     assert marshal.loads(dumps(value)) != value
 
 
-def test_arrays_inside_are_lists_and_not_bytes() -> None:
-    assert loads(dumps([numpy.arange(3), (numpy.float64(2.5), numpy.int8(1))])) == [[0, 1, 2], (2.5, 1)]
+def test_arrays_inside_are_refused_and_numbers_become_python_s() -> None:
+    assert loads(dumps([numpy.array(3), (numpy.float64(2.5), numpy.int8(1))])) == [3, (2.5, 1)]
+    for value in ([numpy.arange(3)], (1, [numpy.zeros(2)]), {"a": numpy.zeros((2, 2))}):
+        with pytest.raises(TypeError, match=r"numpy ndarray.*\.tolist\(\)"):
+            dumps(value)
 
 
-def test_named_tuple_becomes_a_row() -> None:
+def test_named_tuples_stay_what_they_are() -> None:
     Point = collections.namedtuple("Point", "x y")
-    assert loads(dumps(Point(1, 2))).asDict() == {"x": 1, "y": 2}
+    back = loads(dumps([Point(1, 2)]))[0]
+    assert back == Point(1, 2) and type(back) is Point
 
 
 def test_stat_counter() -> None:
@@ -65,11 +70,16 @@ def test_stat_counter() -> None:
 
 
 def test_unknown_types_are_named() -> None:
-    with pytest.raises(TypeError, match=r"do not know values of type test_values\.\S*Bird"):
+    with pytest.raises(TypeError, match=r"do not know values of type _thread\.lock"):
+        dumps([threading.Lock()])
 
-        class Bird:
-            pass
 
+def test_objects_that_say_how_they_are_stored_are_named() -> None:
+    class Bird:
+        def __reduce__(self) -> Any:
+            return "bird"
+
+    with pytest.raises(TypeError, match=r"Bird has its own __reduce__"):
         dumps([Bird()])
 
 

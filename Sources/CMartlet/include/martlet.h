@@ -14,7 +14,8 @@
 extern "C" {
 #endif
 
-/* Starts a session. options: a map of "master", "appName", "conf", "executor". */
+/* Starts a session. options: a map of "master", "appName", "conf", "executor",
+ * "watcher". */
 int32_t martlet_open(const uint8_t *options, size_t count, uint64_t *session, uint8_t **reply, size_t *replyCount);
 /* Carries out one request. Never waits for a job: actions give the number of the job that they start. */
 int32_t martlet_call(uint64_t session, const uint8_t *request, size_t count, uint8_t **reply, size_t *replyCount);
@@ -34,6 +35,10 @@ int32_t martlet_take(
 int32_t martlet_cancel(uint64_t session, int64_t job);
 /* Ends all jobs, lets the executors go and waits for it. A second call does nothing. */
 int32_t martlet_close(uint64_t session);
+/* The work of a process that outlives the driver's by a moment ("watcher" of martlet_open): reads from a file
+ * descriptor
+ * what to clean up, waits for the driver's end, and does it. Gives an exit status. */
+int32_t martlet_watch(int32_t input);
 /* Releases a reply. */
 void martlet_free(uint8_t *reply);
 

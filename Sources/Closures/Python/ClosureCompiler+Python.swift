@@ -178,7 +178,7 @@ extension DataType {
     var pythonKind: Int {
         switch self {
         case .null: 0
-        case .bool, .int, .float: 1
+        case .bool, .int, .float, .decimal: 1
         case .string: 2
         case .bytes: 3
         case .tuple: 4

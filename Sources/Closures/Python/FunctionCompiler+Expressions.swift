@@ -270,7 +270,7 @@ extension FunctionCompiler {
 
     /// Whether the members fit a window of registers.
     func isPlain(_ members: [PythonExpression]) -> Bool {
-        members.count <= BytecodeLimits.operandsMax && !members.contains(where: \.isStarred)
+        members.count <= ScriptLimits.displayMax && !members.contains(where: \.isStarred)
     }
 
     /// A new list of the members, stars spread out.
@@ -296,7 +296,7 @@ extension FunctionCompiler {
     private func dict(
         _ entries: [(PythonExpression?, PythonExpression)], _ result: Int
     ) throws(ClosureError) {
-        if entries.count <= BytecodeLimits.operandsMax / 2, entries.allSatisfy({ $0.0 != nil }) {
+        if entries.count <= ScriptLimits.displayMax / 2, entries.allSatisfy({ $0.0 != nil }) {
             let base = try window(entries.flatMap { [$0.0!, $0.1] })
             return emit(.buildDict, result, base, entries.count)
         }

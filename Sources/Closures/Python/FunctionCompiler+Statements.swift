@@ -77,7 +77,7 @@ extension FunctionCompiler {
     }
 
     private func unpack(_ targets: [PythonExpression], _ value: Int) throws(ClosureError) {
-        guard targets.count <= BytecodeLimits.operandsMax else { throw error("too many targets in one place") }
+        guard targets.count <= ScriptLimits.displayMax else { throw error("too many targets in one place") }
         let base = try allocate(max(targets.count, 1))
         if let star = targets.firstIndex(where: \.isStarred) {
             guard targets[(star + 1)...].allSatisfy({ !$0.isStarred }) else { throw error("two stars in one target") }

@@ -102,13 +102,29 @@ extension PipelineCompiler {
     }
 
     /// Makes rows that are not pairs by their type into pairs of columns, as `for key, value in rows` takes them apart:
-    /// a row that has not exactly two values fails then.
-    public func splitPair() throws(ClosureError) {
+    /// a row that has not exactly two values fails then, at `site`.
+    public func splitPair(at site: SourcePlace? = nil) throws(ClosureError) {
         if case .tuple(let members) = outputType, members.count == 2 { return }
         try toAny()
         emitter.keepsFailures = true
+        emitter.span = site.map { emitter.span(file: ClosureSource($0), place: Place($0)) } ?? -1
         let (key, value) = emitter.emitSplitPair(row)
         row = try tuple([key, value])
+    }
+
+    /// Gives all rows a type that scripts' values may have: rows of type any must be of it. One that is not fails, at
+    /// `site`.
+    public func shape(as type: DataType, at site: SourcePlace? = nil) throws(ClosureError) {
+        if outputType == type { return }
+        let place = site.map { Place($0) } ?? Place(line: 0)
+        let source = site.map { ClosureSource($0) } ?? ClosureSource(file: "", line: 0)
+        let body = PythonStatement(.giveBack(PythonExpression(.name("row"), place)), place)
+        var identity = PythonClosure(functions: [
+            PythonFunction(name: "row", source: source, parameters: PythonParameters(["row"]), body: [body])
+        ])
+        identity.site = site
+        emitter.keepsFailures = true
+        row = try script(identity, [row], result: type)
     }
 
     /// Gives all rows the type any.
@@ -146,7 +162,13 @@ extension PipelineCompiler {
         let (state, row, span) = (emitter.state, self.row, emitter.span)
         emitter.keepsFailures = true
         var tier = PythonTier.typed
-        do throws(ClosureError) { try typed() } catch {
+        do throws(ClosureError) {
+            try typed()
+            // Deeper than types go, values have the type any.
+            guard outputType.isWithinLimits else {
+                throw ClosureError("the type is nested too deep", file: "", line: 0)
+            }
+        } catch {
             emitter.state = state
             emitter.span = span
             self.row = row
@@ -185,8 +207,9 @@ extension PipelineCompiler {
         _ closure: PythonClosure, _ arguments: [Register], result: DataType
     ) throws(ClosureError) -> Register {
         let script = try ScriptCompiler.compile(closure, argumentCount: arguments.count)
-        let source = closure.entryFunction.source
-        emitter.span = emitter.span(file: source, place: Place(line: source.line))
+        // What the function gives is the operation's to refuse.
+        let source = closure.site.map { ClosureSource($0) } ?? closure.entryFunction.source
+        emitter.span = emitter.span(file: source, place: closure.site.map { Place($0) } ?? Place(line: source.line))
         return emitter.emitScript(script, arguments, result: result)
     }
 
@@ -214,10 +237,19 @@ extension ClosureCompiler {
     }
 }
 
+extension ClosureSource {
+    init(_ site: SourcePlace) { self.init(file: site.file, line: site.line, lines: [site.line: site.text]) }
+}
+
+extension Place {
+    init(_ site: SourcePlace) { self.init(line: site.line, column: site.column, endColumn: site.endColumn) }
+}
+
 extension PythonClosure {
     /// The function of a row that is taken for (key, value): `(row[0], f(row[1]))`, or of each element of `f(row[1])`.
     fileprivate func ofPairs(isFlat: Bool) -> PythonClosure {
-        let place = Place(line: entryFunction.source.line)
+        // What is no pair fails where the operation was called, not in the user's function.
+        let place = site.map { Place($0) } ?? Place(line: entryFunction.source.line)
         func node(_ kind: PythonExpression.Kind) -> PythonExpression { PythonExpression(kind, place) }
         func member(_ index: Int) -> PythonExpression {
             node(.subscripted(node(.name("row")), node(.constant(.int(index)))))
@@ -235,8 +267,8 @@ extension PythonClosure {
         var closure = self
         closure.functions.append(
             PythonFunction(
-                name: entryFunction.name, source: entryFunction.source, parameters: PythonParameters(["row"]),
-                body: [PythonStatement(.giveBack(result), place)]))
+                name: entryFunction.name, source: site.map { ClosureSource($0) } ?? entryFunction.source,
+                parameters: PythonParameters(["row"]), body: [PythonStatement(.giveBack(result), place)]))
         closure.entry = closure.functions.count - 1
         return closure
     }

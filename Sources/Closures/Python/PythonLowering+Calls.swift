@@ -51,7 +51,9 @@ extension PythonLowering {
         case ("list", 1): return try node(.unary(.elements, elements(arguments[0])), place)
         case ("list", 0): return try constant(.list([]), place)
         case ("str", 0): return try constant(.string(""), place)
-        case ("range", 1...2) where purpose == .elements: return try call(.range, expressions(arguments), place)
+        case ("range", 1...2) where purpose == .elements:
+            try checkRange(arguments, place)
+            return try call(.range, expressions(arguments), place)
         case ("reversed", 1) where purpose == .elements:
             // Of what has a length: not of what is lazy, but of a range.
             if case .call(let callee, _, _) = arguments[0].kind, case .builtin("range") = callee.kind {
@@ -202,7 +204,7 @@ extension PythonLowering {
     private mutating func random(_ place: Place) throws(ClosureError) -> Node {
         guard loopDepth == 0 else { throw refused("a random number in a loop", place) }
         let source = module.entryFunction.source
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ module.randomSeed
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         for byte in source.file.utf8 { mix(byte) }
         for number in [source.line, place.line, place.column, randomCount] {

@@ -134,7 +134,7 @@ extension PythonLowering {
         switch first.kind {
         case .pass: return try value(of: rest, for: purpose)
         case .expression(let remark):
-            guard case .constant = remark.kind else { throw refused("an expression as a statement", place) }
+            guard remark.saysNothing else { throw refused("an expression as a statement", place) }
             return try value(of: rest, for: purpose)
         case .giveBack(let value?): return try expression(value, for: purpose)
         case .assign(let targets, let value) where targets.count == 1:

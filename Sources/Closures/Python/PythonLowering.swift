@@ -147,9 +147,20 @@ extension [PythonStatement] {
         filter {
             switch $0.kind {
             case .pass: false
-            case .expression(let value): if case .constant = value.kind { false } else { true }
+            case .expression(let value): !value.saysNothing
             default: true
             }
+        }
+    }
+}
+
+extension PythonExpression {
+    /// Whether it does nothing as a statement: a remark, or the definition of classes, which only scripts know.
+    var saysNothing: Bool {
+        switch kind {
+        case .constant: true
+        case .call(let callee, _, _): if case .builtin("_martlet_define") = callee.kind { true } else { false }
+        default: false
         }
     }
 }

@@ -52,9 +52,22 @@ public func compileReduce(_ closure: PythonClosure, type: DataType) throws(Closu
     do throws(ClosureError) {
         guard type.hasNoNull else { throw ClosureError("values of type \(type) may be None", file: "", line: 0) }
         let lowered = try PythonLowering.lower(closure, argumentCount: 2)
-        return PythonReduce(program: try compileReduce(lowered, type: type), type: type, tier: .typed)
+        let program = try compileReduce(lowered, type: type)
+        // A list that grows by every value is added to where it is, which values of type any can be.
+        if program.joinsLists { throw ClosureError("lists are joined by a script", file: "", line: 0) }
+        return PythonReduce(program: program, type: type, tier: .typed)
     } catch {
         let compiled = try compilePython(closure, inputs: [.any, .any], result: .any)
         return PythonReduce(program: .program(compiled.program), type: .any, tier: compiled.tier)
+    }
+}
+
+extension ReduceProgram {
+    fileprivate var joinsLists: Bool {
+        guard case .program(let program) = self else { return false }
+        func joins(_ code: [Instruction]) -> Bool {
+            code.contains { $0.opcode == .listConcatenate || $0.blocks.contains { joins($0.instructions) } }
+        }
+        return program.segments.contains { joins($0.instructions) }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Bytecode
 public import Columnar
 
 /// A Python function with everything that it needs, as the Python package sends it: syntax trees of functions, the
@@ -10,6 +11,10 @@ public struct PythonClosure: Sendable {
     public var constants: [Scalar]
     /// The function that is called: an index of `functions`.
     public var entry: Int
+    /// Where the operation was called that takes the function.
+    public var site: SourcePlace?
+    /// What it draws random numbers by, together with the place where it does.
+    public var randomSeed: UInt64 = 0
 
     public init(functions: [PythonFunction], constants: [Scalar] = [], entry: Int = 0) {
         self.functions = functions

@@ -2,7 +2,6 @@
 
 import Columnar
 import Driver
-import Files
 import Plan
 
 // Each action takes the handle by which another thread may watch and cancel it.
@@ -35,7 +34,13 @@ extension Dataset {
     package func count(name: String, control: ActionControl? = nil) throws(MartletError) -> Int {
         var total = 0
         for column in try decodeBlocks(try run(.count, name: name, control: control).flatMap({ $0 }), .int) {
-            total += column.ints[0]
+            for value in UnsafeBufferPointer(start: column.ints, count: column.count) {
+                let (sum, overflow) = total.addingReportingOverflow(value)
+                guard value >= 0, !overflow else {
+                    throw .job(JobError(kind: .overflow, message: "\(name): \(total) rows and \(value) more"))
+                }
+                total = sum
+            }
         }
         return total
     }
@@ -82,35 +87,6 @@ extension Dataset {
     package func stream(name: String, control: ActionControl? = nil) throws(MartletError) -> PartitionStream {
         PartitionStream(
             engine: engine, lineage: try lineage(name: name), name: name, control: control ?? ActionControl())
-    }
-
-    /// Writes rows of text as lines: `part-00000` and so on, `_SUCCESS` last.
-    package func saveAsText(
-        _ directory: String, gzip: Bool, name: String, control: ActionControl? = nil
-    ) throws(MartletError) {
-        let lineage = try lineage(name: name)
-        let job = engine.applicationID + "-" + String(engine.nextStage().rawValue)
-        do {
-            let fileSystem = try FileSystems.resolve(directory)
-            let committer = OutputCommitter(
-                directory: directory, fileSystem: fileSystem, jobID: job, suffix: gzip ? ".gz" : "")
-            try committer.begin()
-            do {
-                try engine.action(control) { control throws(MartletError) in
-                    _ = try engine.run(
-                        lineage, sink: .text(directory: directory, job: job, gzip: gzip), name: name,
-                        commit: committer, control: control)
-                }
-                try committer.commitJob(partitions: lineage.partitionCount)
-            } catch {
-                try? committer.abort()
-                throw error
-            }
-        } catch let error as MartletError {
-            throw error
-        } catch {
-            throw .file("\(error)")
-        }
     }
 }
 

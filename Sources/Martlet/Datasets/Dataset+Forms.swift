@@ -37,7 +37,7 @@ extension Dataset {
     package func reducedByKey(
         _ closure: PythonClosure, name: String, partitions: Int?
     ) throws(MartletError) -> Dataset {
-        let pairs = try adding(.splitPair)
+        let pairs = try pairs()
         guard case .tuple(let members) = pairs.rowType else { return pairs }
         let (kind, type) = try reduceKind(closure, members[1])
         let ready = type == members[1] ? pairs : try pairs.adding(.valuesToAny)
@@ -68,6 +68,7 @@ extension Dataset {
     package static func local(
         _ engine: Engine, partitions: [Column], type: DataType, name: String
     ) throws(MartletError) -> Dataset {
+        try checkPartitions(partitions.count, name)
         var all: [[[UInt8]]] = []
         for column in partitions { all.append(try blocks(of: column, name: name)) }
         return Dataset(engine: engine, lineage: Lineage(.blocks(all), rowType: type, name: name))

@@ -6,6 +6,7 @@ import Compute
 import Driver
 import Execution
 import Plan
+import Scripting
 
 extension Dataset {
     /// All rows aggregated to one, or nil without rows: partitions on executors, then their results, in partition
@@ -17,12 +18,19 @@ extension Dataset {
         guard let first = partials.first else { return nil }
         if partials.count == 1 { return first }
         do {
+            let accumulators = TaskAccumulators(byteCountMax: ExecutionLimits.accumulatorBytesMax)
+            let services = ScriptServices(output: control.map { DriverOutput($0) }, zones: engine.zones)
             let aggregator = Aggregator(
-                valueType: rowType, function: try function(kind), memory: UnboundedBudget(), context: RunContext())
+                valueType: rowType, function: try function(kind), memory: UnboundedBudget(),
+                context: RunContext(
+                    accumulators: accumulators, services: services, isCancelled: { control?.cancelReason != nil }))
             for partial in partials { try aggregator.add(partial) }
-            return try aggregator.finish()
+            let result = try aggregator.finish()
+            try accumulators.flush()
+            control?.accumulated(accumulators.values.map { AccumulatorUpdate(id: $0.id, value: $0.value) })
+            return result
         } catch let error as ComputeError {
-            var failure = JobError(kind: "\(error.kind)", message: "\(name): \(error)")
+            var failure = JobError(kind: FailureKind(computing: error.kind.rawValue), message: "\(name): \(error)")
             failure.details = FailureDetails(error)
             throw .job(failure)
         } catch {
@@ -41,6 +49,8 @@ extension Dataset {
         case .first: .first
         case .collectList: .collectList
         case .reduce(let program): .reduce(try Verifier.verify(program))
+        case .last, .collectSet, .average, .variance, .deviation:
+            throw PlanError("\(kind) of whole rows: it is one of several functions of an aggregation")
         }
     }
 }

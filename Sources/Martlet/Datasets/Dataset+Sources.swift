@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Files
 import Plan
 import Storage
 
@@ -73,55 +72,13 @@ extension Dataset {
         return blocks
     }
 
-    /// The lines of text files: files, folders, globs, several with commas between.
-    package static func text(
-        _ engine: Engine, _ path: String, partitionsMin: Int?, name: String
-    ) throws(MartletError) -> Dataset {
-        let splits: [FileSplit]
-        do {
-            splits = try InputPlanner.splits(
-                of: [path], partitionsMin: partitionsMin ?? min(engine.defaultParallelism, 2))
-        } catch {
-            throw .file("\(error)")
+    /// Before anything is made of so many parts.
+    static func checkPartitions(_ wanted: Int?, _ name: String) throws(MartletError) {
+        if let wanted, wanted > PlanLimits.partitionsMax {
+            throw .argument(
+                "\(name): \(wanted) partitions; at most \(PlanLimits.partitionsMax) are possible "
+                    + "(PlanLimits.partitionsMax)")
         }
-        let parts = splits.map {
-            (
-                split: TextSplit(
-                    path: $0.path, start: $0.start, byteCount: $0.byteCount, fileByteCount: $0.fileByteCount,
-                    isGzip: $0.compression == .gzip), hosts: $0.hosts
-            )
-        }
-        return Dataset(engine: engine, lineage: Lineage(.text(parts), rowType: .string, name: name))
-    }
-
-    /// Rows (path, content) of whole text files: files, folders, globs, several with commas between. Paths carry their
-    /// scheme.
-    package static func wholeText(
-        _ engine: Engine, _ path: String, partitionsMin: Int?, name: String
-    ) throws(MartletError) -> Dataset {
-        let groups: [(files: [FileSplit], hosts: [String])]
-        do {
-            groups = try InputPlanner.wholeFiles(
-                of: [path], partitionsMin: partitionsMin ?? min(engine.defaultParallelism, 2))
-        } catch {
-            throw .file("\(error)")
-        }
-        let parts = groups.map { group in
-            (
-                files: group.files.map {
-                    WholeFile(
-                        path: absolute($0.path), byteCount: $0.fileByteCount, isGzip: $0.compression == .gzip)
-                }, hosts: group.hosts
-            )
-        }
-        return Dataset(
-            engine: engine, lineage: Lineage(.files(parts), rowType: .tuple([.string, .string]), name: name))
-    }
-
-    /// The path with its scheme, from the root on.
-    private static func absolute(_ path: String) -> String {
-        if FileSystems.scheme(of: path) != nil { return path }
-        return "file:" + (path.hasPrefix("/") ? path : workingDirectory() + "/" + path)
     }
 }
 
@@ -130,7 +87,8 @@ extension Engine {
     func partitionCount(_ wanted: Int?) throws(MartletError) -> Int {
         let count = wanted ?? max(defaultParallelism, 1)
         guard (1...PlanLimits.partitionsMax).contains(count) else {
-            throw .argument("\(count) partitions; 1 to \(PlanLimits.partitionsMax) are possible")
+            throw .argument(
+                "\(count) partitions; 1 to \(PlanLimits.partitionsMax) are possible (PlanLimits.partitionsMax)")
         }
         return count
     }

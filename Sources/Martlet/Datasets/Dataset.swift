@@ -12,7 +12,9 @@ package struct Dataset: Sendable {
     /// Type of the rows.
     package let rowType: DataType
     private let base: Lineage
-    private let steps: [Step]
+    private let steps: StepChain?
+    /// Where the user called the operation that is being added, for its errors.
+    private var site: SourcePlace?
 
     /// One narrow operation.
     package enum Step: Sendable {
@@ -24,10 +26,12 @@ package struct Dataset: Sendable {
         case keyBy(Closure)
         /// A step with a Python function.
         case python(PythonStep, PythonClosure)
-        /// Rows (key, value), whatever their type was.
-        case splitPair
+        /// Rows (key, value), whatever their type was; what is no pair fails at the place.
+        case splitPair(SourcePlace?)
         /// Rows of type any.
         case toAny
+        /// Rows of a type, which those of type any must be of; one that is not fails at the place.
+        case shaped(DataType, SourcePlace?)
         /// Rows of type string, as Python's `str` gives them.
         case toText
         /// Rows (key, value) with a value of type any.
@@ -46,60 +50,64 @@ package struct Dataset: Sendable {
     package init(engine: Engine, lineage: Lineage) {
         self.engine = engine
         base = lineage
-        steps = []
+        steps = nil
         rowType = lineage.rowType
     }
 
-    private init(engine: Engine, base: Lineage, steps: [Step], rowType: DataType) {
+    private init(engine: Engine, base: Lineage, steps: StepChain?, site: SourcePlace?) {
         self.engine = engine
         self.base = base
         self.steps = steps
-        self.rowType = rowType
+        self.site = site
+        rowType = steps?.outputType ?? base.rowType
     }
 
     package var partitionCount: Int { base.partitionCount }
 
+    /// The same rows; errors of what is made of them next name the place.
+    package func called(at site: SourcePlace?) -> Dataset {
+        Dataset(engine: engine, base: base, steps: steps, site: site)
+    }
+
+    /// Rows (key, value) as two columns, whatever their type was.
+    package func pairs() throws(MartletError) -> Dataset { try adding(.splitPair(site)) }
+
+    /// Rows of a type, whatever theirs was: one that is not of it fails.
+    package func shaped(as type: DataType) throws(MartletError) -> Dataset {
+        rowType == type ? self : try adding(.shaped(type, site))
+    }
+
     // MARK: Narrow operations
 
-    /// The dataset with one more operation. The closure is compiled here, so that a mistake shows where it was made.
+    /// The dataset with one more operation. The closure is compiled here, so that a mistake shows where it was made,
+    /// against the rows as they are: what came before is not compiled again.
     package func adding(_ step: Step) throws(MartletError) -> Dataset {
-        let compiler = try compiler(steps + [step])
-        return Dataset(engine: engine, base: base, steps: steps + [step], rowType: compiler.outputType)
-    }
-
-    private func compiler(_ steps: [Step], input: DataType? = nil) throws(MartletError) -> PipelineCompiler {
-        let compiler = PipelineCompiler(input: input ?? base.rowType)
-        do throws(ClosureError) {
-            for step in steps {
-                switch step {
-                case .map(let closure): try compiler.map(closure)
-                case .filter(let closure): try compiler.filter(closure)
-                case .flatMap(let closure): try compiler.flatMap(closure)
-                case .mapValues(let closure): try compiler.mapValues(closure)
-                case .flatMapValues(let closure): try compiler.flatMapValues(closure)
-                case .keyBy(let closure): try compiler.keyBy(closure)
-                case .python(let step, let closure): try compiler.add(step, closure)
-                case .splitPair: try compiler.splitPair()
-                case .toAny: try compiler.toAny()
-                case .toText: try compiler.toText()
-                case .valuesToAny: try compiler.valuesToAny()
-                case .keysToAny: try compiler.keysToAny()
-                }
-            }
-        } catch {
-            throw .compilation(error)
+        let chain: StepChain
+        do { chain = try StepChain(step, after: steps, base: base.rowType) } catch { throw .compilation(error) }
+        guard chain.outputType.isWithinLimits else {
+            throw .closure(
+                "rows would be nested deeper than \(BytecodeLimits.typeDepthMax) levels, or have more than "
+                    + "\(BytecodeLimits.typeNodesMax) members: flatten them")
         }
-        return compiler
+        return Dataset(engine: engine, base: base, steps: chain, site: site)
     }
 
-    /// The lineage of the rows, all narrow operations fused into one program.
+    /// The same rows; those of a type that is nested so deep that little can be added are values of type any.
+    package func comfortable() throws(MartletError) -> Dataset {
+        let fits = rowType.isWithin(
+            depth: MartletLimits.typeDepthComfortable, nodes: MartletLimits.typeNodesComfortable)
+        return fits ? self : try adding(.toAny)
+    }
+
+    /// The lineage of the rows, all narrow operations fused into few programs.
     package func lineage(name: String) throws(MartletError) -> Lineage {
-        if steps.isEmpty { return base }
-        let program: Program
-        do { program = try compiler(steps).finish() } catch let error as MartletError { throw error } catch {
-            throw .closure("\(error)")
+        guard let steps else { return base }
+        let programs: [Program]
+        do { programs = try steps.programs() } catch { throw .compilation(error) }
+        return programs.reduce(base) {
+            Lineage(
+                .transformed($0, .program($1)), rowType: $1.resultType, name: name, keepsKeys: steps.keepsKeys)
         }
-        return Lineage(.transformed(base, .program(program)), rowType: program.resultType, name: name)
     }
 
     /// What a script makes of each partition.
@@ -131,18 +139,28 @@ package struct Dataset: Sendable {
                 "\(name): Can only zip with RDD which has the same number of partitions; these have "
                     + "\(partitionCount) and \(other.partitionCount)")
         }
+        let pairType = try pairType(with: other, name)
         return Dataset(
             engine: engine,
             lineage: Lineage(
-                .zipped(try lineage(name: name), try other.lineage(name: name)),
-                rowType: .tuple([rowType, other.rowType]), name: name))
+                .zipped(try lineage(name: name), try other.lineage(name: name)), rowType: pairType, name: name))
+    }
+
+    private func pairType(with other: Dataset, _ name: String) throws(MartletError) -> DataType {
+        let type = DataType.tuple([rowType, other.rowType])
+        guard type.isWithinLimits else {
+            throw .argument(
+                "\(name): pairs of these rows would be nested deeper than \(BytecodeLimits.typeDepthMax) levels, or "
+                    + "have more than \(BytecodeLimits.typeNodesMax) members: flatten the rows first")
+        }
+        return type
     }
 
     /// Tuples of each row with each row of another dataset.
     package func product(with other: Dataset, name: String) throws(MartletError) -> Dataset {
         let lineage = Lineage(
             .product(try lineage(name: name), try other.lineage(name: name)),
-            rowType: .tuple([rowType, other.rowType]), name: name)
+            rowType: try pairType(with: other, name), name: name)
         guard lineage.partitionCount <= PlanLimits.partitionsMax else {
             throw .argument(
                 "\(name): \(partitionCount) times \(other.partitionCount) partitions; at most "
@@ -154,20 +172,26 @@ package struct Dataset: Sendable {
     // MARK: Shuffles
 
     private func shuffled(
-        name: String, partitions: Int?, way: Shuffle.Way, combine: Aggregation? = nil,
-        travelling: DataType? = nil, reading: ShuffleReading, outputType: DataType
+        name: String, partitions: Int?, _ make: (LineageMaker, Lineage, Int) -> Lineage
     ) throws(MartletError) -> Dataset {
         let parent = try lineage(name: name)
         let count = partitions ?? max(parent.partitionCount, 1)
         guard (1...PlanLimits.partitionsMax).contains(count) else {
             throw .argument("\(name): \(count) partitions; 1 to \(PlanLimits.partitionsMax) are possible")
         }
-        var travelling = travelling ?? parent.rowType
-        if let combine { travelling = .tuple([combine.keyType ?? .null, combine.resultType]) }
-        let shuffle = Shuffle(
-            id: engine.nextShuffle(), parent: parent, partitionCount: count, rowType: travelling, way: way,
-            combine: combine, reading: reading, onRelease: { [weak engine] in engine?.release($0) })
-        return Dataset(engine: engine, lineage: Lineage(.shuffled(shuffle), rowType: outputType, name: name))
+        let lineage = make(maker(name: name), parent, count)
+        guard lineage.rowType.isWithinLimits else {
+            throw .argument(
+                "\(name): rows would be nested deeper than \(BytecodeLimits.typeDepthMax) levels: flatten them first")
+        }
+        return Dataset(engine: engine, lineage: lineage)
+    }
+
+    /// What makes lineages of others for an operation of this name.
+    package func maker(name: String) -> LineageMaker {
+        LineageMaker(
+            name: name, place: site, nextShuffle: { [engine] in engine.nextShuffle() },
+            onRelease: { [weak engine] in engine?.release($0) })
     }
 
     /// Of rows (key, value): one row (key, aggregated value) a key.
@@ -178,10 +202,7 @@ package struct Dataset: Sendable {
             throw .argument("\(name) needs rows (key, value), and these are \(rowType)")
         }
         let aggregation = Aggregation(kind: kind, keyType: members[0], valueType: members[1])
-        return try shuffled(
-            name: name, partitions: partitions, way: .known(.hashOfKey),
-            combine: aggregation.combinesOnMapSide ? aggregation : nil, reading: .aggregate(aggregation),
-            outputType: .tuple([members[0], aggregation.resultType]))
+        return try shuffled(name: name, partitions: partitions) { $0.aggregated($1, aggregation, partitions: $2) }
     }
 
     /// The rows in the order of `key` (nil: of themselves), over range partitions.
@@ -190,23 +211,21 @@ package struct Dataset: Sendable {
     ) throws(MartletError) -> Dataset {
         var program: Program?
         if let key {
-            do { program = try compiler([key], input: rowType).finish() } catch let error as MartletError {
-                throw error
+            do {
+                let compiler = PipelineCompiler(input: rowType)
+                try compiler.add(key)
+                program = try compiler.finish()
             } catch {
-                throw .closure("\(error)")
+                throw .compilation(error)
             }
         }
         let order = SortOrder(key: program, descending: descending)
-        return try shuffled(
-            name: name, partitions: partitions,
-            way: .rangeToBeSampled(order, keyType: program?.resultType ?? rowType), reading: .sort(order),
-            outputType: rowType)
+        return try shuffled(name: name, partitions: partitions) { $0.sorted($1, order, partitions: $2) }
     }
 
     /// The rows spread evenly over `partitions`.
     package func repartitioned(_ partitions: Int, name: String) throws(MartletError) -> Dataset {
-        try shuffled(
-            name: name, partitions: partitions, way: .known(.roundRobin), reading: .concatenate, outputType: rowType)
+        try shuffled(name: name, partitions: partitions) { $0.shuffled($1, .known(.roundRobin), partitions: $2) }
     }
 
     /// Of rows (key, value): the rows, each in the partition that the hash of its key names.
@@ -214,8 +233,9 @@ package struct Dataset: Sendable {
         guard case .tuple(let members) = rowType, members.count == 2 else {
             throw .argument("\(name) needs rows (key, value), and these are \(rowType)")
         }
-        return try shuffled(
-            name: name, partitions: partitions, way: .known(.hashOfKey), reading: .concatenate, outputType: rowType)
+        return try shuffled(name: name, partitions: partitions) {
+            $0.shuffled($1, .known(.hashOfKey), partitions: $2)
+        }
     }
 
     /// Of rows (number, payload): the payloads, each in partition number mod `partitions`.
@@ -223,9 +243,9 @@ package struct Dataset: Sendable {
         guard case .tuple(let members) = rowType, members.count == 2, members[0] == .int else {
             throw .argument("\(name) needs rows (partition number, payload), and these are \(rowType)")
         }
-        return try shuffled(
-            name: name, partitions: partitions, way: .known(.explicit), travelling: members[1], reading: .concatenate,
-            outputType: members[1])
+        return try shuffled(name: name, partitions: partitions) {
+            $0.shuffled($1, .known(.explicit), partitions: $2, rowType: members[1])
+        }
     }
 
     /// The partitions of all `datasets`, one after another; rows of different types become values of type any.
@@ -237,24 +257,12 @@ package struct Dataset: Sendable {
             let like = isMixed && dataset.rowType != .any ? try dataset.adding(.toAny) : dataset
             parents.append(try like.lineage(name: name))
         }
-        return Dataset(
-            engine: first.engine, lineage: Lineage(.union(parents), rowType: isMixed ? .any : first.rowType, name: name)
-        )
-    }
-}
-
-extension PipelineCompiler {
-    fileprivate func add(_ step: Dataset.PythonStep, _ closure: PythonClosure) throws(ClosureError) {
-        switch step {
-        case .map: try map(closure)
-        case .filter: try filter(closure)
-        case .flatMap: try flatMap(closure)
-        case .mapValues: try mapValues(closure)
-        case .flatMapValues: try flatMapValues(closure)
-        case .keyBy: try keyBy(closure)
-        case .numberByKey:
-            try splitPair()
-            try numberByKey(closure)
+        let lineage = Lineage(.union(parents), rowType: isMixed ? .any : first.rowType, name: name)
+        guard lineage.partitionCount <= PlanLimits.partitionsMax else {
+            throw .argument(
+                "\(name): the RDDs have more than \(PlanLimits.partitionsMax) partitions together "
+                    + "(PlanLimits.partitionsMax): coalesce them first")
         }
+        return Dataset(engine: first.engine, lineage: lineage)
     }
 }

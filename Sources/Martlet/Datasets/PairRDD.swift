@@ -54,6 +54,57 @@ extension RDD where Element: PairValue {
                 .collectList, name: callSite("groupByKey", file, line), partitions: partitions))
     }
 
+    /// A pair (key, (value here, value there)) for each pair of rows with equal keys. No product of rows is held in
+    /// memory, however many have one key. `partitions`: as many as the side with more of them unless said.
+    public func join<Other: Value>(
+        _ other: RDD<Pair<Element.First, Other>>, partitions: Int? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) throws(MartletError) -> RDD<Pair<Element.First, Pair<Element.Second, Other>>> {
+        RDD<Pair<Element.First, Pair<Element.Second, Other>>>(
+            dataset: try dataset.joined(
+                with: other.dataset, .inner, name: callSite("join", file, line), partitions: partitions))
+    }
+
+    /// As `join`, and each row here without a match once with nil.
+    public func leftOuterJoin<Other: Value>(
+        _ other: RDD<Pair<Element.First, Other>>, partitions: Int? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) throws(MartletError) -> RDD<Pair<Element.First, Pair<Element.Second, Other?>>> {
+        RDD<Pair<Element.First, Pair<Element.Second, Other?>>>(
+            dataset: try dataset.joined(
+                with: other.dataset, .left, name: callSite("leftOuterJoin", file, line), partitions: partitions))
+    }
+
+    /// As `join`, and each row there without a match once with nil.
+    public func rightOuterJoin<Other: Value>(
+        _ other: RDD<Pair<Element.First, Other>>, partitions: Int? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) throws(MartletError) -> RDD<Pair<Element.First, Pair<Element.Second?, Other>>> {
+        RDD<Pair<Element.First, Pair<Element.Second?, Other>>>(
+            dataset: try dataset.joined(
+                with: other.dataset, .right, name: callSite("rightOuterJoin", file, line), partitions: partitions))
+    }
+
+    /// As `join`, and each row of either side without a match once with nil.
+    public func fullOuterJoin<Other: Value>(
+        _ other: RDD<Pair<Element.First, Other>>, partitions: Int? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) throws(MartletError) -> RDD<Pair<Element.First, Pair<Element.Second?, Other?>>> {
+        RDD<Pair<Element.First, Pair<Element.Second?, Other?>>>(
+            dataset: try dataset.joined(
+                with: other.dataset, .full, name: callSite("fullOuterJoin", file, line), partitions: partitions))
+    }
+
+    /// The pairs whose key the other does not have.
+    public func subtractByKey<Other: Value>(
+        _ other: RDD<Pair<Element.First, Other>>, partitions: Int? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) throws(MartletError) -> RDD<Element> {
+        RDD(
+            dataset: try dataset.joined(
+                with: other.dataset, .anti, name: callSite("subtractByKey", file, line), partitions: partitions))
+    }
+
     /// The pairs in the order of their keys; pairs with equal keys stay in their order.
     public func sortByKey(
         descending: Bool = false, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line

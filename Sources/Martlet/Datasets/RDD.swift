@@ -3,6 +3,7 @@
 import Bytecode
 import Closures
 import Columnar
+import Files
 import Plan
 
 /// A resilient distributed dataset: rows of one Swift type in partitions, described by how they come about. Operations
@@ -156,7 +157,7 @@ public struct RDD<Element: Value>: Sendable {
                 line: Int(line))
             lines = try dataset.adding(.map(text))
         }
-        try lines.saveAsText(directory, gzip: gzip, name: callSite("saveAsTextFile", file, line))
+        try lines.saveAsText(directory, compression: gzip ? .gzip : .none, name: callSite("saveAsTextFile", file, line))
     }
 }
 

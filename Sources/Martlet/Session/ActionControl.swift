@@ -11,11 +11,43 @@ public final class ActionControl: Sendable {
         var job: JobID?
         var reason: String?
         var summary = JobSummary()
+        var linesShown = 0
+        var bytesShown = 0
     }
 
     private let state = Lock(State())
 
-    public init() {}
+    /// The local properties of the action's jobs.
+    public let properties: [String: String]
+    /// Hears of what tasks print, on any thread.
+    private let onOutput: (@Sendable (TaskOutput) -> Void)?
+
+    public init(properties: [String: String] = [:], onOutput: (@Sendable (TaskOutput) -> Void)? = nil) {
+        self.properties = properties
+        self.onOutput = onOutput
+    }
+
+    /// Hands on what a task has printed, as far as the action may print.
+    func printed(_ output: TaskOutput) {
+        guard let onOutput else { return }
+        var output = output
+        state.withLock { state in
+            var kept = 0
+            for line in output.lines {
+                let bytes = line.text.utf8.count + line.name.utf8.count + line.file.utf8.count
+                guard state.linesShown < MartletLimits.outputLinesMax,
+                    state.bytesShown + bytes <= MartletLimits.outputBytesMax
+                else { break }
+                state.linesShown += 1
+                state.bytesShown += bytes
+                kept += 1
+            }
+            let (sum, overflow) = output.linesLeftOut.addingReportingOverflow(output.lines.count - kept)
+            output.linesLeftOut = overflow ? .max : sum
+            output.lines.removeSubrange(kept...)
+        }
+        onOutput(output)
+    }
 
     /// Why the action was cancelled; nil when it was not.
     public var cancelReason: String? { state.withLock { $0.reason } }
@@ -34,6 +66,9 @@ public final class ActionControl: Sendable {
             return $0.reason
         }
     }
+
+    /// The driver's own part of the action added to accumulators.
+    func accumulated(_ updates: [AccumulatorUpdate]) { state.withLock { $0.summary.accumulators += updates } }
 
     func ended(_ result: Result<JobResult, JobError>) {
         state.withLock {

@@ -6,12 +6,14 @@ import Driver
 import Execution
 import Files
 import Glibc
+import HDFS
 import Logging
 import Net
 import Plan
 import Scheduling
 import Storage
 import Threads
+import Values
 
 /// The engine behind a session, whatever front end it has: one loop thread, one driver, one cluster. Its methods may be
 /// called from any thread but the loop's; those that wait say so.
@@ -21,13 +23,16 @@ public final class Engine: Sendable {
     public let logger: Logger
     /// Where executors dial.
     public let address: Address
+    /// Those of the session; executors in other processes have their own, with the same settings.
+    public let fileSystems: FileSystems
     private let loop: UVLoop
     private let driver: Driver
     /// Made by init and closed by the one `stop` that comes first.
     nonisolated(unsafe) private let workDirectory: WorkDirectory
     private let secretFileMade: String?
     private let counters = Lock(Counters())
-    private let cluster: ClusterBox
+    /// The time zones of functions that the driver itself runs.
+    let zones = ZoneTable()
     /// Set when `stop` has done all.
     private let allStopped = Monitor<Bool>(false)
 
@@ -42,11 +47,6 @@ public final class Engine: Sendable {
         var lastSummary: JobSummary?
     }
 
-    /// Carries the cluster across threads; it is used on the loop only.
-    private struct ClusterBox: @unchecked Sendable {
-        let cluster: any Cluster
-    }
-
     /// Starts the loop, the driver and the cluster. Does not wait for executors.
     public init(_ options: SessionOptions) throws(MartletError) {
         self.options = options
@@ -54,24 +54,55 @@ public final class Engine: Sendable {
         logger.logLevel = options.logLevel
         self.logger = logger
         applicationID = "martlet-\(time(nil))-\(getpid())"
-        let master: Master
-        do { master = try Master(parsing: options.master) } catch { throw .configuration("\(error)") }
+        let fileSystemSettings: [String: String]
+        do { fileSystemSettings = try hadoopSettings(options) } catch { throw .configuration("\(error)") }
+        fileSystems = FileSystems(options.fileSystems, settings: fileSystemSettings)
+        HDFSFileSystem.register(with: fileSystems, logger: logger)
+        Masters.register()
+        let maker: any ClusterMaker
+        do { maker = try ClusterRegistry.parse(options.master) } catch { throw .configuration("\(error)") }
         do { workDirectory = try WorkDirectory(parent: options.workDirectory) } catch {
             throw .configuration("\(error)")
         }
-        let setup = try EngineSetup(options, master, workDirectory, logger)
+        let loop = UVLoop()
+        do { try loop.start(name: "martlet-loop") } catch { throw .configuration("\(error)") }
+        self.loop = loop
+        var request = ClusterRequest(
+            applicationID: applicationID, appName: options.appName, settings: options.settings,
+            localMemory: options.localMemory, workDirectory: workDirectory, scratchFolder: options.workDirectory,
+            loop: loop, logger: logger)
+        request.fileSystems = fileSystems
+        request.formats = options.formats
+        request.secretFile = options.secretFile
+        request.watcher = options.watcher
+        request.executorPath = options.executorPath
+        request.executorFailuresMax = options.executorFailuresMax
+        request.allocation = options.allocation
+        let setup: ClusterSetup
+        do { setup = try maker.make(request) } catch {
+            loop.stopAndJoin()
+            workDirectory.close()
+            throw .configuration("\(error)")
+        }
         secretFileMade = setup.secretFileMade
-        loop = setup.loop
-        cluster = ClusterBox(cluster: setup.cluster)
         var driverOptions = DriverOptions(
             listen: setup.listen, secret: setup.secret, applicationID: applicationID)
+        driverOptions.fileSystemSettings = fileSystemSettings
         driverOptions.batchRowsMax = options.batchRows
         driverOptions.resultBytesMax = options.resultBytesMax
         driverOptions.peerOptions = options.peerOptions
         driverOptions.advertisedHost = setup.advertisedHost
+        driverOptions.portRetries = setup.portRetries
+        driverOptions.allocation = options.allocation
         driverOptions.scheduler = SchedulerOptions(
             executorFailuresMax: options.executorFailuresMax ?? setup.executorFailuresMax)
-        driverOptions.scheduler.noExecutorDeadlineMillis = UInt64(max(options.executorWaitSeconds, 0)) * 1_000
+        driverOptions.scheduler.localityWaitMillis = millis(options.localityWaitSeconds)
+        driverOptions.scheduler.speculation = options.speculation
+        driverOptions.scheduler.taskTimeoutMillis = millis(options.taskTimeoutSeconds ?? 0)
+        driverOptions.scheduler.cancelGraceMillis = millis(options.taskCancelSeconds)
+        if let attempts = setup.taskAttemptsMax { driverOptions.scheduler.taskAttemptsMax = attempts }
+        let wait = options.executorWaitSeconds ?? setup.executorWaitSeconds ?? MartletLimits.executorWaitSeconds
+        driverOptions.scheduler.noExecutorDeadlineMillis = UInt64(max(wait, 0)) * 1_000
         let driver = Driver(
             options: driverOptions, network: setup.network, cluster: setup.cluster, logger: logger)
         self.driver = driver
@@ -144,18 +175,27 @@ public final class Engine: Sendable {
         options.defaultParallelism ?? max(loop.sync { [driver] in driver.slots } ?? 0, 1)
     }
 
+    /// What happens in the driver, and what it is doing now. Any thread.
+    public var events: DriverEvents { driver.events }
+
     /// Executors that are registered.
-    public var executorCount: Int { loop.sync { [driver] in driver.executorCount } ?? 0 }
+    public var executorCount: Int { events.read { $0.executorsRegistered } }
 
     /// Inputs that the driver keeps for running tasks, for tests.
     package var inputsKept: Int { loop.sync { [driver] in driver.keptCount } ?? 0 }
 
     /// Executors when all are there; nil when nobody knows.
-    public var executorsExpected: Int? { loop.sync { [driver] in driver.executorsExpected } ?? nil }
+    public var executorsExpected: Int? { events.read { $0.executorsExpected } }
 
     /// Process numbers of executor processes on this machine, by name.
     public var executorProcesses: [String: Int] {
-        loop.sync { [cluster] in (cluster.cluster as? LocalProcessCluster)?.processIDs ?? [:] } ?? [:]
+        loop.sync { [driver] in driver.processIDs } ?? [:]
+    }
+
+    /// Lets functions of all later jobs use these time zones; the one without a name is the driver's own.
+    public func define(_ zones: [ZoneDefinition]) {
+        for zone in zones { zone.define(in: self.zones) }
+        loop.post { [driver] in driver.define(zones) }
     }
 
     // MARK: Jobs
@@ -181,10 +221,10 @@ public final class Engine: Sendable {
         control: ActionControl?
     ) throws(MartletError) -> JobResult {
         if let reason = control?.cancelReason {
-            throw .job(JobError(kind: "cancelled", message: "'\(name)' was cancelled: \(reason)"))
+            throw .job(JobError(kind: .cancelled, message: "'\(name)' was cancelled: \(reason)"))
         }
         let id = nextJob()
-        let job: Job
+        var job: Job
         do {
             job = try Planner.job(
                 id, name: name, lineage: lineage, sink: sink, partitions: partitions, nextStage: { self.nextStage() })
@@ -194,11 +234,15 @@ public final class Engine: Sendable {
         if job.resultStage.tasks.isEmpty && commit == nil {
             return JobResult(partitions: [], summary: JobSummary())
         }
-        let waiter = JobWaiter(partitions: job.resultStage.tasks.count, commit: commit)
+        for index in job.stages.indices { job.stages[index].seed = options.randomSeed }
+        if let control, !control.properties.isEmpty {
+            for index in job.stages.indices { job.stages[index].properties = control.properties }
+        }
+        let waiter = JobWaiter(partitions: job.resultStage.tasks.count, control: control)
         // Submitted under the lock: whoever sees the job in `running` posts its cancellation after the job itself.
         let isSubmitted = counters.withLock {
             if $0.isStopped { return false }
-            guard loop.tryPost({ [driver] in driver.submit(job, consumer: waiter) }) else { return false }
+            guard loop.tryPost({ [driver, job] in driver.submit(job, consumer: waiter) }) else { return false }
             $0.running.insert(id)
             return true
         }
@@ -209,8 +253,23 @@ public final class Engine: Sendable {
         let ended: Result<JobResult, JobError> = waiter.result.wait { $0 }
         control?.ended(ended)
         switch ended {
-        case .success(let result): return result
-        case .failure(let error): throw .job(error)
+        case .success(let result):
+            if let commit { try commitWinners(waiter, commit) }
+            return result
+        case .failure(let error): throw .job(error.placed(job, lineage))
+        }
+    }
+
+    /// Makes the attempt that won each partition the one whose file counts. In the thread that waited, never on the
+    /// loop: a file system may take its time.
+    private func commitWinners(_ waiter: JobWaiter, _ commit: OutputCommitter) throws(MartletError) {
+        for (partition, attempt) in waiter.winners.enumerated() {
+            guard let attempt else { continue }
+            do { _ = try commit.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
+                var failure = JobError(kind: .output, message: "\(error)")
+                failure.details = FailureDetails(exceptionType: error.exceptionType, message: "\(error)")
+                throw .job(failure)
+            }
         }
     }
 
@@ -241,7 +300,7 @@ public final class Engine: Sendable {
     /// How far the running job of an action is; nil between jobs and at the end. Any thread.
     public func progress(of control: ActionControl) -> JobProgress? {
         guard let job = control.job else { return nil }
-        return loop.sync { [driver] in driver.progress(of: job) } ?? nil
+        return events.read { [now] in $0.progress(of: job, at: now) }
     }
 
     /// Ends all running jobs: whoever waits for them gets an error of kind `cancelled`. May be called from any thread,
@@ -256,12 +315,14 @@ public final class Engine: Sendable {
 
     /// How far the running jobs are, oldest first.
     public func progress() -> [JobProgress] {
-        let running = counters.withLock { $0.running.sorted() }
-        return loop.sync { [driver] in running.compactMap { driver.progress(of: $0) } } ?? []
+        events.read { [now] snapshot in snapshot.jobs.keys.sorted().compactMap { snapshot.progress(of: $0, at: now) } }
     }
 
+    /// By the driver's clock.
+    private var now: UInt64 { loop.now.nanoseconds / 1_000_000 }
+
     /// Ends all jobs, lets all executors go and removes scratch files. Waits for it, within the stop time, also when
-    /// another thread stops it already.
+    /// another thread stops it already; what does not end by then is left behind.
     public func stop() {
         let wasStopped = counters.withLock { counters in
             defer { counters.isStopped = true }
@@ -274,32 +335,46 @@ public final class Engine: Sendable {
         defer { allStopped.change { $0 = true } }
         let stopped = Monitor<Bool>(false)
         let posted = loop.tryPost { [driver] in driver.stop { stopped.change { $0 = true } } }
-        if posted { stopped.wait { $0 ? () : nil } }
-        loop.stopAndJoin()
+        let wait = MartletLimits.stopMilliseconds
+        let isOver = !posted || stopped.wait(milliseconds: wait) { $0 ? true : nil } ?? false
+        let hasLoopEnded = loop.stop(withinMillis: isOver ? wait : 0)
+        if !isOver || !hasLoopEnded {
+            logger.error(
+                "the session did not stop in time: what is stuck is left behind", metadata: ["milliseconds": "\(wait)"])
+        }
         workDirectory.close()
         if let secretFileMade { unlink(secretFileMade) }
     }
 }
 
-/// Collects the partitions of one job for the thread that waits.
-private final class JobWaiter: JobConsumer, @unchecked Sendable {  // all but `result` belong to the loop
-    let result = Monitor<Result<JobResult, JobError>?>(nil)
-    private var partitions: [[[UInt8]]]
-    private let commit: OutputCommitter?
+/// At least one when there are any seconds; those that make no sense are none.
+private func millis(_ seconds: Double) -> UInt64 {
+    guard seconds > 0 else { return 0 }
+    return UInt64(min(max(seconds * 1_000, 1), Double(SchedulingLimits.waitMillisMax)))
+}
 
-    init(partitions: Int, commit: OutputCommitter?) {
+/// Collects the partitions of one job for the thread that waits.
+///
+/// `@unchecked Sendable`: all but `result` belongs to the loop until there is one, then to the thread that waits.
+private final class JobWaiter: JobConsumer, @unchecked Sendable {
+    let result = Monitor<Result<JobResult, JobError>?>(nil)
+    /// The attempt that ended each partition.
+    private(set) var winners: [TaskAttemptID?]
+    private var partitions: [[[UInt8]]]
+    private let control: ActionControl?
+
+    init(partitions: Int, control: ActionControl?) {
+        self.control = control
         self.partitions = Array(repeating: [], count: partitions)
-        self.commit = commit
+        winners = Array(repeating: nil, count: partitions)
     }
 
     func partitionEnded(_ partition: Int, blocks: [[UInt8]], attempt: TaskAttemptID) throws(JobError) {
         partitions[partition] = blocks
-        if let commit {
-            do { _ = try commit.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
-                throw JobError(kind: "output", message: "\(error)")
-            }
-        }
+        winners[partition] = attempt
     }
+
+    func taskPrinted(_ output: TaskOutput) { control?.printed(output) }
 
     func jobEnded(_ end: Result<JobSummary, JobError>) {
         switch end {

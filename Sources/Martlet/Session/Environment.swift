@@ -8,19 +8,6 @@ func environment(_ name: String) -> String? {
     return String(cString: value)
 }
 
-/// The path of the running program.
-func runningProgramPath() -> String? {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
-        let count = readlink("/proc/self/exe", buffer.baseAddress!, Int(PATH_MAX))
-        guard count > 0 else { return nil }
-        buffer[count] = 0
-        return String(cString: buffer.baseAddress!)
-    }
-}
-
-/// Whether `path` is a program that this user may run.
-func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
-
 /// The folder that relative paths start from; the root when it is gone.
 func workingDirectory() -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Driver
 import Scheduling
 
 extension Session {
@@ -13,12 +14,8 @@ extension Session {
         var text =
             "[\(job.name)] stages \(done)/\(job.stages.count), tasks \(job.doneCount)/\(job.taskCount)"
             + " (\(job.runningCount) running)"
-        if let expected = engine.executorsExpected {
-            text += ", executors \(engine.executorCount)/\(expected)"
-        } else {
-            text += ", executors \(engine.executorCount)"
-        }
-        if job.waitsForExecutors { text += ", waiting for executors" }
+        let (count, awaited) = engine.events.read { ($0.executorsRegistered, $0.executorsAwaited) }
+        if let awaited { text += ", waiting for executors \(awaited)" } else { text += ", executors \(count)" }
         return text
     }
 }

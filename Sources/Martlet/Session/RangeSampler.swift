@@ -28,7 +28,7 @@ struct RangeSampler {
             partitions: nil, commit: nil, control: control)
         let type = DataType.tuple([keyType, .int])
         let parts = try decodeBlocks(result.partitions.flatMap { $0 }, type)
-        shuffle.resolve(bounds: try block(bounds(parts, keyType, shuffle.partitionCount, order.descending)))
+        shuffle.resolve(bounds: try block(bounds(parts, keyType, shuffle.partitionCount, order.comparesDescending)))
         return result.summary
     }
 
@@ -82,7 +82,7 @@ func decodeBlocks(_ pieces: [[UInt8]], _ type: DataType) throws(MartletError) ->
                 }
             }
         } catch {
-            throw .job(JobError(kind: "block", message: "a result is damaged: \(error)"))
+            throw .job(JobError(kind: .block, message: "a result is damaged: \(error)"))
         }
     }
     return columns

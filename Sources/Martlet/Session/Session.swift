@@ -57,12 +57,15 @@ public final class Session: Sendable {
     }
 
     /// The lines of text files: a file, a folder, a glob, or several with commas between; `.gz` files are read through
-    /// zlib, one partition each. Plain files are split; `minPartitions` asks for at least about so many.
+    /// zlib, one partition each. Plain files are split; `minPartitions` asks for at least about so many. A line ends
+    /// with `\n`, `\r\n` or `\r`; `options` say what else the bytes mean.
     public func textFile(
-        _ path: String, minPartitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+        _ path: String, minPartitions: Int? = nil, options: TextOptions = TextOptions(),
+        file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> RDD<String> {
         RDD(
             dataset: try Dataset.text(
-                engine, path, partitionsMin: minPartitions, name: callSite("textFile", file, line)))
+                engine, path, partitionsMin: minPartitions, options: options,
+                name: callSite("textFile", file, line)))
     }
 }

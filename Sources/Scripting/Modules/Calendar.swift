@@ -1,47 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The Gregorian calendar, also before it began, as Python's `datetime` counts.
-enum Calendar {
+import Values
+
+typealias Calendar = CivilCalendar
+
+extension CivilCalendar {
     static let dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     static let monthNames = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
-    /// The ordinal of 1970-01-01; that of 0001-01-01 is 1.
-    static let epoch = 719_163
-    static let lastOrdinal = 3_652_059
-
-    static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
-
-    static func daysInMonth(_ year: Int, _ month: Int) -> Int {
-        month == 2 ? (isLeap(year) ? 29 : 28) : [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    }
-
-    static func dayOfYear(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        (1..<month).reduce(day) { $0 + daysInMonth(year, $1) }
-    }
-
-    static func ordinal(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let before = year - 1
-        return before * 365 + before / 4 - before / 100 + before / 400 + dayOfYear(year, month, day)
-    }
-
-    /// The date of an ordinal in 1...lastOrdinal.
-    static func date(_ ordinal: Int) -> (year: Int, month: Int, day: Int) {
-        var year = (ordinal - 1) * 400 / 146_097 + 1
-        while year > 1 && self.ordinal(year, 1, 1) > ordinal { year -= 1 }
-        while self.ordinal(year + 1, 1, 1) <= ordinal { year += 1 }
-        var rest = ordinal - self.ordinal(year, 1, 1) + 1
-        var month = 1
-        while rest > daysInMonth(year, month) {
-            rest -= daysInMonth(year, month)
-            month += 1
-        }
-        return (year, month, rest)
-    }
-
-    /// Monday is 0.
-    static func weekday(_ ordinal: Int) -> Int { (ordinal + 6) % 7 }
 
     /// ISO year, week and day (Monday is 1).
     static func isoWeek(_ ordinal: Int) -> (year: Int, week: Int, day: Int) {
@@ -69,6 +37,9 @@ struct MomentFields {
     var zoneName: String?
 
     var ordinal: Int { Calendar.ordinal(year, month, day) }
+
+    /// Seconds since 1970 on a clock that shows this.
+    var secondsOnClock: Int { (ordinal - Calendar.epoch) * 86_400 + hour * 3600 + minute * 60 + second }
 
     /// `strftime`.
     func text(_ format: Text) -> Text {

@@ -99,11 +99,10 @@ func valuesOf(_ iterable: Value, _ host: any ScriptHost) throws(Raised) -> [Valu
     let iterator = try host.iterate(iterable)
     var values: [Value] = []
     while let value = try iterator.next(host) {
+        // The array doubles.
+        if values.count == values.capacity { try host.reserve((values.count + 1) * MemoryLayout<Value>.stride) }
         values.append(value)
-        if values.count & 63 == 0 {
-            try host.spend(64)
-            try host.reserve(64 * MemoryLayout<Value>.stride)
-        }
+        if values.count & 63 == 0 { try host.spend(64) }
     }
     return values
 }
@@ -111,6 +110,7 @@ func valuesOf(_ iterable: Value, _ host: any ScriptHost) throws(Raised) -> [Valu
 /// The value as an index or a count: an int or a bool.
 func wholeArgument(_ value: Value) throws(Raised) -> Int {
     if let whole = value.wholeNumber { return whole }
+    if isWide(value) { throw Raised("OverflowError", "Python int too large to convert to C ssize_t") }
     throw Raised("TypeError", "'\(typeName(of: value))' object cannot be interpreted as an integer")
 }
 
@@ -120,6 +120,8 @@ func floatArgument(_ value: Value) throws(Raised) -> Double {
     case .float(let value): return value
     case .int(let value): return Double(value)
     case .bool(let value): return value ? 1 : 0
+    case .object(let object) where object is WholeObject:
+        return try wideFloat((object as? WholeObject)?.number ?? BigInteger())
     default: throw Raised("TypeError", "must be real number, not \(typeName(of: value))")
     }
 }
@@ -141,7 +143,7 @@ final class NativeFunction: ScriptObject {
         self.body = body
     }
 
-    deinit { LettingGo.take(part: &body) }
+    deinit { LettingGo.take(&body) }
 
     override var typeName: String { "builtin_function_or_method" }
 
@@ -169,7 +171,7 @@ final class BoundMethod: ScriptObject {
         self.name = name
     }
 
-    deinit { LettingGo.take(part: &receiver) }
+    deinit { LettingGo.take(&receiver) }
 
     override var typeName: String { "builtin_function_or_method" }
 
@@ -234,12 +236,13 @@ final class IteratorObject: ScriptObject, ValueIterator {
         self.step = step
     }
 
-    deinit { LettingGo.take(part: &step) }
+    deinit { LettingGo.take(&step) }
 
     override var typeName: String { name }
 
     func next(_ host: any ScriptHost) throws(Raised) -> Value? {
         guard !isDone, let step else { return nil }
+        try NativeStack.check()
         try host.spend(1)
         let value = try step(host)
         if value == nil { isDone = true }

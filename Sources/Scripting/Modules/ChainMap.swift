@@ -28,6 +28,7 @@ final class ChainMapObject: LibraryObject, ReprWritable, MappingObject {
     override var length: Int? { (try? merged())?.count }
 
     private func items(_ map: Value) throws(Raised) -> [(key: Value, value: Value)] {
+        try NativeStack.check()
         if case .object(let object) = map, let chain = object as? ChainMapObject { return try chain.merged().items }
         guard let items = Scripting.mappingItems(map) else {
             throw Raised("TypeError", "'\(Scripting.typeName(of: map))' object is not a mapping")

@@ -73,7 +73,8 @@ private var dequeClass: LibraryClass {
 
 /// Python's `collections.deque`: an array with room at its front.
 final class DequeObject: LibraryObject, ReprWritable {
-    private var storage: [Value] = []
+    private var storage: [Value] = [] { didSet { if storage.capacity != counted { recount() } } }
+    private var counted = 0
     /// Where the first value stands.
     private var head = 0
     let limit: Int?
@@ -81,6 +82,12 @@ final class DequeObject: LibraryObject, ReprWritable {
     init(_ limit: Int?) { self.limit = limit }
 
     deinit { LettingGo.take(&storage) }
+
+    @inline(never)
+    private func recount() {
+        counted = storage.capacity
+        holds(bytes: LiveMemory.array(storage))
+    }
 
     var elements: [Value] { Array(storage[head...]) }
     var count: Int { storage.count - head }
@@ -91,16 +98,15 @@ final class DequeObject: LibraryObject, ReprWritable {
     override func hashValue() -> UInt64? { nil }
 
     func append(_ value: Value, _ host: any ScriptHost) throws(Raised) {
-        try host.reserve(16)
+        if storage.count == storage.capacity { try host.reserve((storage.count + 1) * 32) }
         storage.append(value)
         if let limit, count > limit { _ = popFirst() }
     }
 
     func prepend(_ value: Value, _ host: any ScriptHost) throws(Raised) {
-        try host.reserve(16)
         if head == 0 {
             let room = storage.count + 8
-            try host.reserve(room * MemoryLayout<Value>.stride)
+            try host.reserve((storage.count + room) * MemoryLayout<Value>.stride)
             storage = Array(repeating: .none, count: room) + storage
             head = room
         }

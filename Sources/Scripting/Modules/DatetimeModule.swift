@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Values
 
-/// Python's `datetime`. Clocks show UTC, on every machine.
+/// Python's `datetime`. Clocks show what those of the driver's machine show.
 func datetimeModule() -> ScriptObject {
     LibraryModule(
         "datetime", [:],
@@ -10,6 +11,7 @@ func datetimeModule() -> ScriptObject {
             "date": .object(dateClass), "datetime": .object(datetimeClass), "time": .object(timeClass),
             "timedelta": .object(deltaClass), "timezone": .object(zoneClass), "MINYEAR": .int(1),
             "MAXYEAR": .int(9999), "UTC": .object(ZoneObject(0)),
+            "tzinfo": .object(zoneBaseClass),
         ])
 }
 
@@ -22,21 +24,47 @@ func wallClock() -> Int128 {
 
 private let epochClock = Int128(Calendar.epoch - 1) * 86_400_000_000
 
-func momentNow(_ kind: MomentObject.Kind, _ zone: ZoneObject?) throws(Raised) -> Value {
-    try moment(kind, since1970: wallClock(), zone)
+private func momentNow(_ kind: MomentObject.Kind, _ zone: MomentZone, _ host: any ScriptHost) throws(Raised) -> Value {
+    try moment(kind, since1970: wallClock(), zone, host)
 }
 
-private func moment(_ kind: MomentObject.Kind, since1970: Int128, _ zone: ZoneObject?) throws(Raised) -> Value {
-    let clock = epochClock + since1970 + Int128(zone?.offset ?? 0) * 1_000_000
+/// Whose clock a moment is read from.
+private enum MomentZone {
+    /// The driver's machine's; the result has no zone.
+    case driver
+    case utc
+    /// The result has it.
+    case zone(TimeZoneObject)
+
+    init(_ zone: TimeZoneObject?) { self = zone.map { .zone($0) } ?? .driver }
+}
+
+/// What a clock shows so many microseconds after 1970 began.
+private func moment(
+    _ kind: MomentObject.Kind, since1970: Int128, _ zone: MomentZone, _ host: any ScriptHost
+) throws(Raised) -> Value {
+    guard since1970.magnitude < 1 << 62 else { throw Raised("OverflowError", "date value out of range") }
+    let seconds = Int(DeltaObject.floorDivide(since1970, 1_000_000))
+    let shown: (type: LocalTimeType, fold: Int)?
+    var result: TimeZoneObject?
+    switch zone {
+    case .utc: shown = nil
+    case .driver: shown = host.services.zones.local.type(atUTC: seconds)
+    case .zone(let zone):
+        result = zone
+        shown = try zone.rules(host).type(atUTC: seconds)
+    }
+    let clock = epochClock + since1970 + Int128(shown?.type.offset ?? 0) * 1_000_000
     let whole = kind == .date ? DeltaObject.floorDivide(clock, 86_400_000_000) * 86_400_000_000 : clock
-    return .object(try MomentObject(kind, microseconds: whole, zone))
+    return .object(
+        try MomentObject(kind, microseconds: whole, result, fold: kind == .date ? 0 : shown?.fold ?? 0, host))
 }
 
-private func zoneArgument(_ value: Value?) throws(Raised) -> ZoneObject? {
+func zoneArgument(_ value: Value?) throws(Raised) -> TimeZoneObject? {
     switch value {
     case nil, .some(.none): return nil
     case .object(let object):
-        if let zone = object as? ZoneObject { return zone }
+        if let zone = object as? TimeZoneObject { return zone }
         fallthrough
     default:
         throw Raised(
@@ -54,7 +82,7 @@ private func moment(
     let bound = try call.bind(names, required: old == nil ? dateNames.count : 0)
     var fields = old?.fields ?? MomentFields()
     var zone = old?.zone
-    var fold = 0
+    var fold = old?.fold ?? 0
     for (name, value) in zip(names, bound) {
         guard let value else { continue }
         switch name {
@@ -69,14 +97,14 @@ private func moment(
         default: fold = try wholeArgument(value)
         }
     }
-    return .object(try MomentObject(kind, fields, zone, fold: fold))
+    return .object(try MomentObject(kind, fields, zone, fold: fold, call.host))
 }
 
 private func moment(_ kind: MomentObject.Kind, iso text: Text) throws(Raised) -> Value {
     let wrong = Raised("ValueError", "Invalid isoformat string: \(ReprText.of(text))")
     var parser = ISOParser(text)
     var fields = MomentFields()
-    var zone: ZoneObject?
+    var zone: TimeZoneObject?
     if kind != .time {
         guard let date = parser.date() else { throw wrong }
         (fields.year, fields.month, fields.day) = date
@@ -121,16 +149,17 @@ private let momentStatics: [String: LibraryClass.Body] = [
         return .object(try MomentObject(.datetime, fields, fields.offset.map { ZoneObject($0) }))
     },
     "now": { (call) throws(Raised) -> Value in
-        try momentNow(.datetime, try zoneArgument(try call.bind(["tz"])[0]))
+        try momentNow(.datetime, MomentZone(try zoneArgument(try call.bind(["tz"])[0])), call.host)
     },
-    "utcnow": { (call) throws(Raised) -> Value in try momentNow(.datetime, nil) },
-    "today": { (call) throws(Raised) -> Value in try momentNow(.datetime, nil) },
+    "utcnow": { (call) throws(Raised) -> Value in try momentNow(.datetime, .utc, call.host) },
+    "today": { (call) throws(Raised) -> Value in try momentNow(.datetime, .driver, call.host) },
     "fromtimestamp": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["timestamp", "tz"], required: 1)
-        return try moment(.datetime, since1970: try stamp(bound[0] ?? Value.none), try zoneArgument(bound[1]))
+        return try moment(
+            .datetime, since1970: try stamp(bound[0] ?? Value.none), MomentZone(try zoneArgument(bound[1])), call.host)
     },
     "utcfromtimestamp": { (call) throws(Raised) -> Value in
-        try moment(.datetime, since1970: try stamp(try call.one()), nil)
+        try moment(.datetime, since1970: try stamp(try call.one()), .utc, call.host)
     },
     "fromisoformat": { (call) throws(Raised) -> Value in try moment(.datetime, iso: try isoText(call)) },
     "fromordinal": { (call) throws(Raised) -> Value in try fromOrdinal(.datetime, call) },
@@ -147,7 +176,9 @@ private let momentStatics: [String: LibraryClass.Body] = [
         var fields = time.fields
         (fields.year, fields.month, fields.day) = (date.fields.year, date.fields.month, date.fields.day)
         return .object(
-            try MomentObject(.datetime, fields, bound[2] == nil ? time.zone : try zoneArgument(bound[2])))
+            try MomentObject(
+                .datetime, fields, bound[2] == nil ? time.zone : try zoneArgument(bound[2]), fold: time.fold, call.host)
+        )
     },
 ]
 
@@ -155,7 +186,7 @@ private func fromOrdinal(_ kind: MomentObject.Kind, _ call: Call) throws(Raised)
     let ordinal = try wholeArgument(try call.one())
     guard ordinal >= 1 else { throw Raised("ValueError", "ordinal must be >= 1") }
     guard ordinal <= Calendar.lastOrdinal else { throw Raised("ValueError", "year is out of range") }
-    return .object(try MomentObject(kind, microseconds: Int128(ordinal - 1) * 86_400_000_000, nil))
+    return .object(try MomentObject(kind, microseconds: Int128(ordinal - 1) * 86_400_000_000, nil, call.host))
 }
 
 private func bounds(_ kind: MomentObject.Kind) -> [String: Value] {
@@ -178,10 +209,12 @@ private var datetimeClass: LibraryClass {
 }
 
 private let dateStatics: [String: LibraryClass.Body] = [
-    "today": { (_) throws(Raised) -> Value in try momentNow(.date, nil) },
+    "today": { (call) throws(Raised) -> Value in try momentNow(.date, .driver, call.host) },
     "fromisoformat": { (call) throws(Raised) -> Value in try moment(.date, iso: try isoText(call)) },
     "fromordinal": { (call) throws(Raised) -> Value in try fromOrdinal(.date, call) },
-    "fromtimestamp": { (call) throws(Raised) -> Value in try moment(.date, since1970: try stamp(try call.one()), nil) },
+    "fromtimestamp": { (call) throws(Raised) -> Value in
+        try moment(.date, since1970: try stamp(try call.one()), .driver, call.host)
+    },
 ]
 
 private var dateClass: LibraryClass {
@@ -203,40 +236,17 @@ private var timeClass: LibraryClass {
         isInstance: { ($0 as? MomentObject)?.kind == .time }, construct: make)
 }
 
-private var zoneClass: LibraryClass {
-    LibraryClass("timezone", constants: ["utc": .object(ZoneObject(0))], isInstance: { $0 is ZoneObject }) {
-        (call) throws(Raised) -> Value in
-        let bound = try call.bind(["offset", "name"], required: 1)
-        guard let delta = DeltaObject.of(bound[0] ?? Value.none) else {
-            throw Raised(
-                "TypeError",
-                "timezone() argument 1 must be datetime.timedelta, not \(typeName(of: bound[0] ?? Value.none))")
-        }
-        let seconds = delta.microseconds / 1_000_000
-        guard seconds.magnitude < 86_400 else {
-            throw Raised(
-                "ValueError",
-                "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not "
-                    + (try delta.repr(call.host)) + ".")
-        }
-        let name = try bound[1].map { (value) throws(Raised) -> String in
-            try textArgument(value, "timezone() argument 2 must be str, not ").string
-        }
-        return .object(ZoneObject(Int(seconds), name))
-    }
-}
-
 private func ours(_ body: @escaping @Sendable (MomentObject, Call) throws(Raised) -> Value) -> LibraryObject.Method {
     method(MomentObject.self, body)
 }
 
 private let formatMethods: [String: LibraryObject.Method] = [
     "strftime": ours { (moment, call) throws(Raised) -> Value in
-        .text(moment.fields.text(try textArgument(try call.one(), "strftime() argument 1 must be str, not ")))
+        .text(try moment.text(try textArgument(try call.one(), "strftime() argument 1 must be str, not "), call.host))
     },
     "__format__": ours { (moment, call) throws(Raised) -> Value in
         let format = try textArgument(try call.one(), "must be str, not ")
-        return .text(format.count == 0 ? Text(try moment.str(call.host)) : moment.fields.text(format))
+        return .text(format.count == 0 ? Text(try moment.str(call.host)) : try moment.text(format, call.host))
     },
     "replace": ours { (old, call) throws(Raised) -> Value in try moment(old.kind, call, from: old) },
     "isoformat": ours { (moment, call) throws(Raised) -> Value in
@@ -261,17 +271,27 @@ private let dateMethods: [String: LibraryObject.Method] = [
                 [.int(iso.year), .int(iso.week), .int(iso.day)]))
     },
     "toordinal": ours { (moment, _) throws(Raised) -> Value in .int(moment.fields.ordinal) },
-    "timetuple": ours { (moment, _) throws(Raised) -> Value in timeStruct(moment) },
+    "timetuple": ours { (moment, call) throws(Raised) -> Value in
+        guard moment.zone is ZoneInfoObject, let type = try moment.local(call.host) else {
+            return .object(TimeStructObject(moment.fields, isSaving: -1))
+        }
+        return .object(TimeStructObject(moment.fields, isSaving: type.saving != 0 ? 1 : 0))
+    },
     "ctime": ours { (moment, _) throws(Raised) -> Value in .text(moment.fields.text(Text("%a %b %e %H:%M:%S %Y"))) },
 ]
 
 private let zoneMethods: [String: LibraryObject.Method] = [
     "utcoffset": ours { (moment, _) throws(Raised) -> Value in
-        guard let zone = moment.zone else { return .none }
-        return .object(try DeltaObject(Int128(zone.offset) * 1_000_000))
+        guard let offset = moment.offset else { return .none }
+        return .object(try DeltaObject(Int128(offset) * 1_000_000))
     },
-    "tzname": ours { (moment, _) throws(Raised) -> Value in moment.zone.map { .text(Text($0.shown)) } ?? Value.none },
-    "dst": ours { (_, _) throws(Raised) -> Value in .none },
+    "tzname": ours { (moment, call) throws(Raised) -> Value in
+        try moment.local(call.host).map { .text(Text($0.abbreviation)) } ?? Value.none
+    },
+    "dst": ours { (moment, call) throws(Raised) -> Value in
+        guard moment.zone is ZoneInfoObject, let type = try moment.local(call.host) else { return .none }
+        return .object(try DeltaObject(Int128(type.saving) * 1_000_000))
+    },
 ]
 
 private let datetimeMethods: [String: LibraryObject.Method] = [
@@ -280,18 +300,50 @@ private let datetimeMethods: [String: LibraryObject.Method] = [
         (fields.year, fields.month, fields.day) = (moment.fields.year, moment.fields.month, moment.fields.day)
         return .object(try MomentObject(.date, fields))
     },
-    "time": ours { (moment, _) throws(Raised) -> Value in .object(try MomentObject(.time, moment.fields)) },
-    "timetz": ours { (moment, _) throws(Raised) -> Value in .object(try MomentObject(.time, moment.fields, moment.zone))
+    "time": ours { (moment, _) throws(Raised) -> Value in
+        .object(try MomentObject(.time, moment.fields, fold: moment.fold))
     },
-    "timestamp": ours { (moment, _) throws(Raised) -> Value in .float(Double(moment.instant - epochClock) / 1e6) },
+    "timetz": ours { (moment, call) throws(Raised) -> Value in
+        .object(try MomentObject(.time, moment.fields, moment.zone, fold: moment.fold, call.host))
+    },
+    "timestamp": ours { (moment, call) throws(Raised) -> Value in
+        let stamp = since1970(moment, call.host)
+        guard moment.offset == nil else { return .float(DeltaObject.seconds(stamp)) }
+        let whole = DeltaObject.floorDivide(stamp, 1_000_000)
+        return .float(Double(whole) + Double(stamp - whole * 1_000_000) / 1e6)
+    },
     "astimezone": ours { (old, call) throws(Raised) -> Value in
-        let zone = try zoneArgument(try call.bind(["tz"])[0]) ?? ZoneObject(0)
-        return try moment(.datetime, since1970: old.instant - epochClock, zone)
+        let stamp = instantForZones(old, call.host)
+        guard let zone = try zoneArgument(try call.bind(["tz"])[0]) else {
+            let seconds = Int(DeltaObject.floorDivide(stamp, 1_000_000))
+            let type = call.host.services.zones.local.type(atUTC: seconds).type
+            let local = ZoneObject(type.offset, type.abbreviation)
+            return try moment(.datetime, since1970: stamp, .zone(local), call.host)
+        }
+        if let own = old.zone, own.isSame(as: zone) { return .object(old) }
+        return try moment(.datetime, since1970: stamp, .zone(zone), call.host)
     },
     "utctimetuple": ours { (moment, _) throws(Raised) -> Value in
-        timeStruct(try MomentObject(.datetime, microseconds: moment.instant, ZoneObject(0)))
+        .object(TimeStructObject(try MomentObject.fields(moment.instant), isSaving: 0))
     },
 ]
+
+/// As `since1970`; a time that the driver's machine's clock skips is, for Python's conversion between zones, on the
+/// other side of the gap.
+private func instantForZones(_ moment: MomentObject, _ host: any ScriptHost) -> Int128 {
+    if moment.offset != nil { return moment.instant - epochClock }
+    let local = host.services.zones.local
+    let clock = moment.fields.secondsOnClock
+    let offset = local.type(atUTC: local.moment(ofClock: clock, fold: moment.fold)).type.offset
+    return moment.clock - epochClock - Int128(offset) * 1_000_000
+}
+
+/// Microseconds between the beginning of 1970 and a moment; one without a zone is on the driver's machine's clock.
+private func since1970(_ moment: MomentObject, _ host: any ScriptHost) -> Int128 {
+    if moment.offset != nil { return moment.instant - epochClock }
+    let offset = host.services.zones.local.type(atClock: moment.fields.secondsOnClock, fold: moment.fold).offset
+    return moment.clock - epochClock - Int128(offset) * 1_000_000
+}
 
 /// The methods of each kind.
 let momentMethods: [MomentObject.Kind: [String: LibraryObject.Method]] = [

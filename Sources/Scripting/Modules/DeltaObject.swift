@@ -26,7 +26,14 @@ final class DeltaObject: LibraryObject {
     private var rest: Int { Int(microseconds - Int128(days) * Self.microsecondsADay) }
     var seconds: Int { rest / 1_000_000 }
     var micro: Int { rest % 1_000_000 }
-    var totalSeconds: Double { Double(microseconds) / 1e6 }
+    var totalSeconds: Double { Self.seconds(microseconds) }
+
+    /// The quotient of both as whole numbers, rounded once.
+    static func seconds(_ microseconds: Int128) -> Double {
+        if microseconds.magnitude < 1 << 53 { return Double(microseconds) / 1e6 }
+        let whole = microseconds / 1_000_000
+        return Double(whole) + Double(microseconds - whole * 1_000_000) / 1e6
+    }
 
     override var typeName: String { "datetime.timedelta" }
     override var isTrue: Bool { microseconds != 0 }

@@ -45,6 +45,7 @@ class DictLikeObject: LibraryObject, ReprWritable, MappingObject {
     }
 
     override func setElement(_ index: Value, _ value: Value, _ host: any ScriptHost) throws(Raised) -> Bool {
+        try makeRoom(dict, host)
         dict[try ValueKey(index)] = value
         return true
     }
@@ -230,7 +231,7 @@ final class DefaultDictObject: DictLikeObject {
     override func missing(_ key: Value, _ host: any ScriptHost) throws(Raised) -> Value? {
         if case .none = factory { return nil }
         let value = try host.call(factory, [], keywords: [])
-        try host.reserve(96)
+        try makeRoom(dict, host)
         dict[try ValueKey(key)] = value
         return value
     }
@@ -308,7 +309,7 @@ final class CounterObject: DictLikeObject {
     private func add(_ key: Value, _ amount: Value, _ op: String, _ host: any ScriptHost) throws(Raised) {
         let place = try ValueKey(key)
         let old = dict[place]
-        if old == nil { try host.reserve(96) }
+        if old == nil { try makeRoom(dict, host) }
         if case .int(let count) = old ?? .int(0), case .int(let amount) = amount {
             let (sum, overflows) =
                 op == "+" ? count.addingReportingOverflow(amount) : count.subtractingReportingOverflow(amount)

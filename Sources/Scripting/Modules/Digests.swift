@@ -2,7 +2,8 @@
 
 import Glibc
 
-// MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4), for `hashlib` and for seeds that are texts. None guards a secret here.
+// MD5 (RFC 1321), SHA-1 and SHA-512 (FIPS 180-4), for scripts without the network's library and for seeds that are
+// texts. None guards a secret here.
 
 /// The message with its padding: a one bit, zeros, and its length in bits.
 private func padded(_ bytes: [UInt8], block: Int, bigEndian: Bool) -> [UInt8] {
@@ -35,7 +36,7 @@ private func bigEndianBytes<T: FixedWidthInteger>(_ words: [T]) -> [UInt8] {
     return bytes
 }
 
-func md5(_ bytes: [UInt8]) -> [UInt8] {
+package func md5(_ bytes: [UInt8]) -> [UInt8] {
     let shifts: [[UInt32]] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]]
     let table = (0..<64).map { UInt32(sin(Double($0 + 1)).magnitude * 4_294_967_296) }
     var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
@@ -60,7 +61,7 @@ func md5(_ bytes: [UInt8]) -> [UInt8] {
     return bigEndianBytes(state.map(\.byteSwapped))
 }
 
-func sha1(_ bytes: [UInt8]) -> [UInt8] {
+package func sha1(_ bytes: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
     let message = padded(bytes, block: 64, bigEndian: true)
     for block in stride(from: 0, to: message.count, by: 64) {
@@ -102,8 +103,8 @@ private enum SHA2 {
         fraction { root in isCubeAbove(root, prime) }
     }
 
-    /// 64 bits of the fraction of the square root.
-    static let start: [UInt64] = primes.prefix(8).map { prime in
+    /// 64 bits of the fraction of the square root: eight for SHA-512, eight for SHA-384.
+    static let start: [UInt64] = primes.prefix(16).map { prime in
         fraction { root in isSquareAbove(root, prime) }
     }
 
@@ -154,34 +155,24 @@ private enum SHA2 {
     }
 }
 
-func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    var state = SHA2.start.map { UInt32(truncatingIfNeeded: $0 >> 32) }
-    let constants = SHA2.rounds.prefix(64).map { UInt32(truncatingIfNeeded: $0 >> 32) }
-    let message = padded(bytes, block: 64, bigEndian: true)
-    for block in stride(from: 0, to: message.count, by: 64) {
-        var words = (0..<16).map { word32(message, block + 4 * $0) }
-        for place in 16..<64 {
-            let (early, late) = (words[place - 15], words[place - 2])
-            let first = rotatedRight(early, 7) ^ rotatedRight(early, 18) ^ early >> 3
-            let second = rotatedRight(late, 17) ^ rotatedRight(late, 19) ^ late >> 10
-            words.append(words[place - 16] &+ first &+ words[place - 7] &+ second)
-        }
-        var v = state
-        for step in 0..<64 {
-            let s1 = rotatedRight(v[4], 6) ^ rotatedRight(v[4], 11) ^ rotatedRight(v[4], 25)
-            let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-            let first = v[7] &+ s1 &+ choice &+ constants[step] &+ words[step]
-            let s0 = rotatedRight(v[0], 2) ^ rotatedRight(v[0], 13) ^ rotatedRight(v[0], 22)
-            let second = s0 &+ ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]))
-            v = [first &+ second, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
-        }
-        for place in 0..<8 { state[place] = state[place] &+ v[place] }
-    }
-    return bigEndianBytes(state)
+package func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = SHA256Digest(is224: false)
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.digest()
 }
 
-func sha512(_ bytes: [UInt8]) -> [UInt8] {
-    var state = SHA2.start
+package func sha224(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = SHA256Digest(is224: true)
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.digest()
+}
+
+package func sha512(_ bytes: [UInt8]) -> [UInt8] { sha512(bytes, from: SHA2.start[..<8]) }
+
+package func sha384(_ bytes: [UInt8]) -> [UInt8] { Array(sha512(bytes, from: SHA2.start[8...]).prefix(48)) }
+
+private func sha512(_ bytes: [UInt8], from start: ArraySlice<UInt64>) -> [UInt8] {
+    var state = Array(start)
     let message = padded(bytes, block: 128, bigEndian: true)
     for block in stride(from: 0, to: message.count, by: 128) {
         var words = (0..<16).map { place in
@@ -205,85 +196,4 @@ func sha512(_ bytes: [UInt8]) -> [UInt8] {
         for place in 0..<8 { state[place] = state[place] &+ v[place] }
     }
     return bigEndianBytes(state)
-}
-
-/// Python's `hashlib`: md5, sha1, sha256, sha512.
-func hashlibModule() -> ScriptObject {
-    var functions: [String: LibraryModule.Body] = ["new": newDigest]
-    for name in DigestObject.algorithms.keys { functions[name] = digestMaker(name) }
-    return LibraryModule("hashlib", functions)
-}
-
-private func digestMaker(_ name: String) -> LibraryModule.Body {
-    { (call) throws(Raised) -> Value in
-        let object = DigestObject(name)
-        try call.count(0, 1)
-        if let value = call.arguments.first { try object.update(value, call.host) }
-        return .object(object)
-    }
-}
-
-@Sendable private func newDigest(_ call: Call) throws(Raised) -> Value {
-    try call.count(1, 2)
-    let name = try textArgument(call.arguments[0], "new() argument 'name' must be str, not ").string.lowercased()
-    guard DigestObject.algorithms[name] != nil else { throw Raised("ValueError", "unsupported hash type \(name)") }
-    let object = DigestObject(name)
-    if call.arguments.count > 1 { try object.update(call.arguments[1], call.host) }
-    return .object(object)
-}
-
-/// A digest that grows; the bytes are kept and digested when asked for.
-private final class DigestObject: LibraryObject {
-    static let algorithms: [String: @Sendable ([UInt8]) -> [UInt8]] = [
-        "md5": md5, "sha1": sha1, "sha256": sha256, "sha512": sha512,
-    ]
-
-    let name: String
-    private var bytes: [UInt8] = []
-
-    init(_ name: String) { self.name = name }
-
-    override var typeName: String { "_hashlib.HASH" }
-
-    func update(_ value: Value, _ host: any ScriptHost) throws(Raised) {
-        guard case .bytes(let more) = value else {
-            if case .text = value { throw Raised("TypeError", "Strings must be encoded before hashing") }
-            throw Raised("TypeError", "object supporting the buffer API required")
-        }
-        try host.reserve(more.bytes.count)
-        bytes += more.bytes
-    }
-
-    private func digest(_ host: any ScriptHost) throws(Raised) -> [UInt8] {
-        try host.spend(8 + bytes.count / 8)
-        return Self.algorithms[name]?(bytes) ?? []
-    }
-
-    override func field(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
-        switch name {
-        case "name": .text(Text(self.name))
-        case "digest_size": .int(Self.algorithms[self.name]?([]).count ?? 0)
-        default: nil
-        }
-    }
-
-    override var methods: [String: Method] { Self.table }
-
-    private static let table: [String: Method] = [
-        "update": method(DigestObject.self) { (object, call) throws(Raised) -> Value in
-            try object.update(try call.one(), call.host)
-            return .none
-        },
-        "digest": method(DigestObject.self) { (object, call) throws(Raised) -> Value in
-            .bytes(ByteString(try object.digest(call.host)))
-        },
-        "hexdigest": method(DigestObject.self) { (object, call) throws(Raised) -> Value in
-            .text(Text(hexText(try object.digest(call.host))))
-        },
-        "copy": method(DigestObject.self) { (object, _) throws(Raised) -> Value in
-            let copy = DigestObject(object.name)
-            copy.bytes = object.bytes
-            return .object(copy)
-        },
-    ]
 }

@@ -5,11 +5,9 @@ private let jsonDepth = 200
 
 /// Python's `json`: dumps and loads.
 func jsonModule() -> ScriptObject {
-    let make: LibraryClass.Body = { (call) throws(Raised) -> Value in
-        throw Raised("TypeError", "cannot create 'json.JSONDecodeError' in a script; raise ValueError instead")
-    }
-    let failure = LibraryClass("JSONDecodeError", isInstance: { _ in false }, construct: make)
-    return LibraryModule("json", ["loads": loads, "dumps": dumps], constants: ["JSONDecodeError": .object(failure)])
+    LibraryModule(
+        "json", ["loads": loads, "dumps": dumps],
+        constants: ["JSONDecodeError": .object(ExceptionClass("JSONDecodeError"))])
 }
 
 @Sendable private func loads(_ call: Call) throws(Raised) -> Value {
@@ -48,7 +46,20 @@ private struct JSONReader {
         let line = before.count { $0 == 10 } + 1
         let lineStart = before.lastIndex(of: 10).map { text.position(ofByte: $0) }
         let column = position - (lineStart ?? -1)
-        return Raised("JSONDecodeError", "\(message): line \(line) column \(column) (char \(position))")
+        return failure(message, position, line, column)
+    }
+
+    /// With what Python's exception says of itself; a text too long to travel is left out.
+    private func failure(_ message: String, _ position: Int, _ line: Int, _ column: Int) -> Raised {
+        var raised = Raised("JSONDecodeError", "\(message): line \(line) column \(column) (char \(position))")
+        let exception = ExceptionObject(type: raised.type, arguments: raised.arguments)
+        exception.put("msg", .text(Text(message)))
+        exception.put("doc", .text(bytes.count <= ScriptingLimits.exceptionBytesMax / 2 ? text : Text("")))
+        exception.put("pos", .int(position))
+        exception.put("lineno", .int(line))
+        exception.put("colno", .int(column))
+        raised.object = exception
+        return raised
     }
 
     private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
@@ -59,8 +70,7 @@ private struct JSONReader {
 
     mutating func whole() throws(Raised) -> Value {
         if text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) {
-            throw Raised(
-                "JSONDecodeError", "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)")
+            throw failure("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0, 1, 1)
         }
         skipBlanks()
         let value = try self.value(0)
@@ -123,7 +133,7 @@ private struct JSONReader {
             if digits() > 0 { isFloat = true } else { place = afterFraction }
         }
         let written = Text(utf8: Array(bytes[start..<place]))
-        return isFloat ? .float(try parseFloat(written)) : .int(try parseInt(written, base: 10))
+        return isFloat ? .float(try parseFloat(written)) : try parseInt(written, base: 10)
     }
 
     private mutating func array(_ depth: Int) throws(Raised) -> Value {
@@ -328,6 +338,8 @@ private struct JSONWriter {
         case .tuple(let tuple): try array(tuple.elements, tuple, depth)
         case .dict(let dict): try object(dict, depth)
         case .object(let other as DictLikeObject): try object(other.dict, depth)
+        case .object(let wide as WholeObject): out += try wideText(wide.number, host).utf8
+        case .object(let member as EnumObject) where member.isMixed: try write(member.value, depth: depth)
         case .object(let other as RowObject): try array(other.tuple.elements, other, depth)
         default:
             guard let fallback else {
@@ -401,6 +413,7 @@ private struct JSONWriter {
         case .bool(let truth): return Text(truth ? "true" : "false")
         case .int(let whole): return Text(whole.description)
         case .float(let float): return Text(try number(float))
+        case .object(let wide as WholeObject): return Text(try wideText(wide.number, host))
         default:
             if skipsKeys { return nil }
             throw Raised("TypeError", "keys must be str, int, float, bool or None, not \(shortName(key))")

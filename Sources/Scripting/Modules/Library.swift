@@ -11,7 +11,12 @@ private let makers: [String: @Sendable () -> ScriptObject] = [
     "collections": collectionsModule, "functools": functoolsModule, "itertools": itertoolsModule,
     "bisect": bisectModule, "copy": copyModule, "heapq": heapModule, "json": jsonModule, "string": stringModule,
     "statistics": statisticsModule, "time": timeModule, "datetime": datetimeModule, "operator": operatorModule,
-    "math": mathModule, "random": { RandomModule() }, "hashlib": hashlibModule, "re": { RegexModule() },
+    "base64": base64Module, "binascii": binasciiModule, "zlib": zlibModule, "math": mathModule,
+    "random": { RandomModule() }, "struct": structModule, "decimal": decimalModule, "unicodedata": unicodeModule,
+    "fractions": fractionsModule, "csv": csvModule, "io": ioModule, "os.path": pathModule,
+    "urllib.parse": urlModule, "uuid": uuidModule, "hashlib": hashlibModule, "re": { RegexModule() },
+    "sys": sysModule, "logging": loggingModule, "warnings": warningsModule, "martlet": martletModule,
+    "zoneinfo": zoneinfoModule,
 ]
 
 /// The object that arrives as data: its type's name and its fields; nil when the library has no such type or the fields
@@ -39,6 +44,31 @@ public func decodeObject(_ type: String, _ fields: [Value]) -> ScriptObject? {
             texts.append(text.string)
         }
         return texts.count >= values.elements.count ? RowObject("Row", texts, values.elements) : nil
+    case ("fractions.Fraction", 2):
+        if let top = wideNumber(fields[0]), let bottom = wideNumber(fields[1]) { return FractionObject(top, bottom) }
+    case ("decimal.Decimal", 1):
+        if case .text(let text) = fields[0], text.count <= NumberLimits.decimalDigitsMax {
+            return DecimalNumber(text).map { DecimalObject($0) }
+        }
+    case ("uuid.UUID", 1):
+        if case .bytes(let bytes) = fields[0], bytes.bytes.count == 16 { return UUIDObject(bytes.bytes) }
+    case ("namedtuple", 2), ("record", 2):
+        guard case .text(let text) = fields[0], let description = ClassDescription.of(text),
+            case .tuple(let values) = fields[1], values.elements.count == description.names.count
+        else { return nil }
+        switch (type, description.kind) {
+        case ("namedtuple", .namedTuple):
+            let isURL = description.module == "urllib.parse" && values.elements.count > 2
+            return isURL ? URLResult(description, values.elements) : RowObject(description, values.elements)
+        case ("record", .data), ("record", .plain):
+            return RecordObject(description, description.names, values.elements)
+        default: return nil
+        }
+    case ("enum", 3), ("enumvalue", 3):
+        guard case .text(let text) = fields[0], let description = ClassDescription.of(text),
+            description.kind == .enumeration, case .text(let name) = fields[1]
+        else { return nil }
+        return EnumObject(description, name.string, fields[2], isMixed: type == "enumvalue")
     case ("collections.deque", 2):
         guard case .list(let list) = fields[0] else { return nil }
         let deque = DequeObject(fields[1].wholeNumber)
@@ -50,26 +80,18 @@ public func decodeObject(_ type: String, _ fields: [Value]) -> ScriptObject? {
 }
 
 private func decodeMoment(_ type: String, _ fields: [Value]) -> ScriptObject? {
-    let numbers = fields.map { $0.wholeNumber ?? 0 }
-    var moment = MomentFields()
     switch (type, fields.count) {
-    case ("datetime.date", 3):
-        (moment.year, moment.month, moment.day) = (numbers[0], numbers[1], numbers[2])
-        return try? MomentObject(.date, moment)
-    case ("datetime.time", 4):
-        (moment.hour, moment.minute, moment.second, moment.microsecond) = (
-            numbers[0], numbers[1], numbers[2], numbers[3]
-        )
-        return try? MomentObject(.time, moment)
-    case ("datetime.datetime", 9):
-        (moment.year, moment.month, moment.day) = (numbers[0], numbers[1], numbers[2])
-        (moment.hour, moment.minute, moment.second, moment.microsecond) = (
-            numbers[3], numbers[4], numbers[5], numbers[6]
-        )
-        let offset = fields[7].wholeNumber
-        if let offset, offset.magnitude >= 86_400 { return nil }
-        return try? MomentObject(.datetime, moment, offset.map { ZoneObject($0) }, fold: numbers[8])
+    case ("datetime.date", _), ("datetime.time", _), ("datetime.datetime", _):
+        return MomentObject.decoded(type, fields)
+    case ("datetime.timezone", 2):
+        guard let offset = fields[0].wholeNumber, offset.magnitude < 86_400 else { return nil }
+        if case .text(let name) = fields[1] { return ZoneObject(offset, name.string) }
+        return ZoneObject(offset)
+    case ("zoneinfo.ZoneInfo", 1):
+        if case .text(let name) = fields[0] { return ZoneInfoObject(name.string) }
+        return nil
     case ("datetime.timedelta", 3):
+        let numbers = fields.map { $0.wholeNumber ?? 0 }
         let days = Int128(numbers[0]) * 86_400_000_000
         return try? DeltaObject(days + Int128(numbers[1]) * 1_000_000 + Int128(numbers[2]))
     default: return nil

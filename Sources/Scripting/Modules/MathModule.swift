@@ -47,11 +47,15 @@ private func rounding(_ rule: FloatingPointRoundingRule) -> LibraryModule.Body {
     { (call) throws(Raised) -> Value in
         let value = try call.one()
         if let whole = value.wholeNumber { return .int(whole) }
+        if isWide(value) { return value }
+        if case .object(let object) = value {
+            let name = rule == .down ? "__floor__" : rule == .up ? "__ceil__" : "__trunc__"
+            if let result = try object.callMethod(name, [], [], call.host) { return result }
+        }
         let float = try floatArgument(value)
         if float.isNaN { throw Raised("ValueError", "cannot convert float NaN to integer") }
         if float.isInfinite { throw Raised("OverflowError", "cannot convert float infinity to integer") }
-        guard let whole = Int(exactly: float.rounded(rule)) else { throw overflow() }
-        return .int(whole)
+        return wholeOf(float.rounded(rule))
     }
 }
 
@@ -118,32 +122,43 @@ private let mathFunctions: [String: LibraryModule.Body] = [
     "prod": product,
     "gcd": { (call) throws(Raised) -> Value in
         try call.noKeywords()
+        if call.arguments.contains(where: isWide) {
+            var result = BigInteger()
+            for value in call.arguments {
+                result = BigInteger.greatestCommonDivisor(result, try anyWhole(value, call.host))
+            }
+            return wideValue(result)
+        }
         var result: UInt = 0
         for value in call.arguments { result = greatestDivisor(result, try wholeArgument(value).magnitude) }
-        return .int(try wholeResult(result))
+        return wholeValueOf(UInt64(result))
     },
     "lcm": { (call) throws(Raised) -> Value in
         try call.noKeywords()
-        var result: UInt = 1
+        var result = BigInteger(1)
         for value in call.arguments {
-            let magnitude = try wholeArgument(value).magnitude
-            if magnitude == 0 { return .int(0) }
-            let (next, overflows) = (result / greatestDivisor(result, magnitude))
-                .multipliedReportingOverflow(by: magnitude)
-            if overflows { throw overflow() }
-            result = next
+            let next = try anyWhole(value, call.host).magnitude
+            if next.isZero { return .int(0) }
+            let divisor = BigInteger.greatestCommonDivisor(result, next)
+            result = (result.quotientAndRest(dividingBy: divisor)?.quotient ?? result) * next
         }
-        return .int(try wholeResult(result))
+        return wideValue(result)
     },
     "factorial": { (call) throws(Raised) -> Value in
         let value = try wholeArgument(try call.one())
         if value < 0 { throw Raised("ValueError", "factorial() not defined for negative values") }
-        if value > 20 { throw overflow() }
+        if value > 20 { return try wideProduct(2...value, call.host) }
         return .int((1...max(value, 1)).reduce(1, *))
     },
     "comb": combinations, "perm": permutations,
     "isqrt": { (call) throws(Raised) -> Value in
-        let value = try wholeArgument(try call.one())
+        let argument = try call.one()
+        if isWide(argument), let number = wideNumber(argument) {
+            if number.isNegative { throw Raised("ValueError", "isqrt() argument must be nonnegative") }
+            try call.host.spend(number.words.count * number.words.count)
+            return wideValue(number.squareRoot)
+        }
+        let value = try wholeArgument(argument)
         if value < 0 { throw Raised("ValueError", "isqrt() argument must be nonnegative") }
         var root = Int(Double(value).squareRoot())
         while root.multipliedReportingOverflow(by: root).overflow || root * root > value { root -= 1 }
@@ -182,9 +197,26 @@ private func logarithm(_ value: Value) throws(Raised) -> Double {
     return log(float)
 }
 
-private func wholeResult(_ value: UInt) throws(Raised) -> Int {
-    guard let whole = Int(exactly: value) else { throw overflow() }
-    return whole
+/// An int of any size; counts the work that a step with it makes.
+private func anyWhole(_ value: Value, _ host: any ScriptHost) throws(Raised) -> BigInteger {
+    guard let number = wideNumber(value) else {
+        throw Raised("TypeError", "'\(typeName(of: value))' object cannot be interpreted as an integer")
+    }
+    try host.spend(number.words.count * number.words.count)
+    return number
+}
+
+/// The product of a range of numbers, halves first.
+private func wideProduct(_ range: ClosedRange<Int>, _ host: any ScriptHost) throws(Raised) -> Value {
+    func product(_ low: Int, _ high: Int) throws(Raised) -> BigInteger {
+        if high - low < 8 { return (low...high).reduce(BigInteger(1)) { $0 * BigInteger($1) } }
+        let middle = low + (high - low) / 2
+        let result = try product(low, middle) * product(middle + 1, high)
+        try host.spend(result.words.count)
+        try host.reserve(result.byteCount)
+        return result
+    }
+    return wideValue(try product(range.lowerBound, range.upperBound))
 }
 
 private func greatestDivisor(_ left: UInt, _ right: UInt) -> UInt {
@@ -309,11 +341,18 @@ private func combinations(_ call: Call) throws(Raised) -> Value {
     for step in 0..<least {
         let (high, low) = result.multipliedFullWidth(by: UInt(n - step))
         let divisor = UInt(step + 1)
-        if high >= divisor { throw overflow() }
+        if high >= divisor { return try wideCombinations(n, least, call.host) }
         result = divisor.dividingFullWidth((high, low)).quotient
-        if result > UInt(Int.max) { throw overflow() }
     }
-    return .int(Int(result))
+    return wholeValueOf(UInt64(result))
+}
+
+private func wideCombinations(_ n: Int, _ k: Int, _ host: any ScriptHost) throws(Raised) -> Value {
+    guard let top = wideNumber(try wideProduct(n - k + 1...n, host)),
+        let bottom = wideNumber(try wideProduct(1...max(k, 1), host)),
+        let (quotient, _) = top.quotientAndRest(dividingBy: bottom)
+    else { return .int(1) }
+    return wideValue(quotient)
 }
 
 private func permutations(_ call: Call) throws(Raised) -> Value {
@@ -327,7 +366,7 @@ private func permutations(_ call: Call) throws(Raised) -> Value {
     var result = 1
     for step in 0..<k {
         let (next, overflows) = result.multipliedReportingOverflow(by: n - step)
-        if overflows { throw overflow() }
+        if overflows { return try wideProduct(n - k + 1...n, call.host) }
         result = next
     }
     return .int(result)

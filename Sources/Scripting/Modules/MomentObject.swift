@@ -1,43 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Python's `datetime.timezone`: a fixed offset.
-final class ZoneObject: LibraryObject {
-    /// Seconds east of UTC, less than a day.
-    let offset: Int
-    let name: String?
-
-    init(_ offset: Int, _ name: String? = nil) {
-        self.offset = offset
-        self.name = name
-    }
-
-    override var typeName: String { "datetime.timezone" }
-    var shown: String { name ?? (offset == 0 ? "UTC" : "UTC" + offsetText(offset, colon: true)) }
-
-    override func isEqual(_ other: Value) -> Bool {
-        if case .object(let object) = other { return (object as? ZoneObject)?.offset == offset }
-        return false
-    }
-
-    override func hashValue() -> UInt64? { try? hashOf(.int(offset)) }
-
-    override func repr(_ host: any ScriptHost) throws(Raised) -> String {
-        if offset == 0 && name == nil { return "datetime.timezone.utc" }
-        let delta = try DeltaObject(Int128(offset) * 1_000_000).repr(host)
-        return "datetime.timezone(\(delta)\(name.map { ", " + ReprText.of(Text($0)) } ?? ""))"
-    }
-
-    override func str(_ host: any ScriptHost) throws(Raised) -> String { shown }
-
-    override var methods: [String: Method] { Self.table }
-
-    private static let table: [String: Method] = [
-        "utcoffset": method(ZoneObject.self) { (zone, _) throws(Raised) -> Value in
-            .object(try DeltaObject(Int128(zone.offset) * 1_000_000))
-        },
-        "tzname": method(ZoneObject.self) { (zone, _) throws(Raised) -> Value in .text(Text(zone.shown)) },
-    ]
-}
+import Values
 
 /// Python's `datetime.date`, `datetime.datetime` and `datetime.time`.
 final class MomentObject: LibraryObject {
@@ -49,11 +12,50 @@ final class MomentObject: LibraryObject {
 
     let kind: Kind
     let fields: MomentFields
-    let zone: ZoneObject?
+    let zone: TimeZoneObject?
     let fold: Int
+    /// Seconds east of UTC when the zone's clocks show this for the first time (or before a gap), and for the second;
+    /// nil without a zone, and for times of a zone whose clocks change.
+    let offsets: (first: Int, second: Int)?
 
-    /// Fails with `ValueError` for fields out of range.
-    init(_ kind: Kind, _ fields: MomentFields, _ zone: ZoneObject? = nil, fold: Int = 0) throws(Raised) {
+    /// Fails with `ValueError` for fields out of range. `offsets` are those of a zone whose clocks change.
+    init(
+        _ kind: Kind, _ fields: MomentFields, _ zone: TimeZoneObject? = nil, fold: Int = 0,
+        offsets: (first: Int, second: Int)? = nil
+    ) throws(Raised) {
+        try Self.check(kind, fields, fold)
+        self.kind = kind
+        self.fields = fields
+        self.zone = zone
+        self.fold = fold
+        if let fixed = zone as? ZoneObject {
+            self.offsets = (fixed.offset, fixed.offset)
+        } else {
+            self.offsets = zone == nil ? nil : offsets
+        }
+    }
+
+    /// The same with the offsets that the rules of any zone say. Fails with `ZoneInfoNotFoundError` without them.
+    convenience init(
+        _ kind: Kind, _ fields: MomentFields, _ zone: TimeZoneObject?, fold: Int = 0, _ host: any ScriptHost
+    ) throws(Raised) {
+        guard let zone, !(zone is ZoneObject) else {
+            try self.init(kind, fields, zone, fold: fold)
+            return
+        }
+        try Self.check(kind, fields, fold)
+        var offsets: (first: Int, second: Int)?
+        let rules = try zone.rules(host)
+        if kind == .datetime {
+            let clock = fields.secondsOnClock
+            offsets = (rules.type(atClock: clock, fold: 0).offset, rules.type(atClock: clock, fold: 1).offset)
+        } else if let constant = rules.constant {
+            offsets = (constant.offset, constant.offset)
+        }
+        try self.init(kind, fields, zone, fold: fold, offsets: offsets)
+    }
+
+    private static func check(_ kind: Kind, _ fields: MomentFields, _ fold: Int) throws(Raised) {
         if kind != .time {
             guard (1...9999).contains(fields.year) else {
                 throw Raised("ValueError", "year \(fields.year) is out of range")
@@ -70,17 +72,16 @@ final class MomentObject: LibraryObject {
             throw Raised("ValueError", "microsecond must be in 0..999999")
         }
         guard fold == 0 || fold == 1 else { throw Raised("ValueError", "fold must be either 0 or 1") }
-        self.kind = kind
-        var all = fields
-        all.offset = zone?.offset
-        all.zoneName = zone?.shown
-        self.fields = all
-        self.zone = zone
-        self.fold = fold
     }
 
     /// The date and time so many microseconds behind 0001-01-01 00:00. Fails with `OverflowError` outside the calendar.
-    convenience init(_ kind: Kind, microseconds: Int128, _ zone: ZoneObject?) throws(Raised) {
+    convenience init(
+        _ kind: Kind, microseconds: Int128, _ zone: TimeZoneObject?, fold: Int = 0, _ host: any ScriptHost
+    ) throws(Raised) {
+        try self.init(kind, try Self.fields(microseconds), zone, fold: fold, host)
+    }
+
+    static func fields(_ microseconds: Int128) throws(Raised) -> MomentFields {
         let days = DeltaObject.floorDivide(microseconds, 86_400_000_000)
         guard days >= 0, days < Int128(Calendar.lastOrdinal) else {
             throw Raised("OverflowError", "date value out of range")
@@ -93,7 +94,7 @@ final class MomentObject: LibraryObject {
         fields.second = rest / 1_000_000 % 60
         fields.minute = rest / 60_000_000 % 60
         fields.hour = rest / 3_600_000_000
-        try self.init(kind, fields, zone)
+        return fields
     }
 
     static func of(_ value: Value) -> MomentObject? {
@@ -108,18 +109,34 @@ final class MomentObject: LibraryObject {
         return Int128(seconds) * 1_000_000 + Int128(fields.microsecond)
     }
 
+    /// Seconds east of UTC; nil where they are not known.
+    var offset: Int? { offsets.map { fold == 0 ? $0.first : $0.second } }
+
     /// The same in UTC.
-    var instant: Int128 { clock - Int128(zone?.offset ?? 0) * 1_000_000 }
+    var instant: Int128 { clock - Int128(offset ?? 0) * 1_000_000 }
+
+    /// In UTC, of the first time that the clock shows it.
+    private var firstInstant: Int128 { clock - Int128(offsets?.first ?? 0) * 1_000_000 }
+
+    /// Whether `fold` decides what the offset is: for times that a clock skips or shows twice.
+    private var isProblematic: Bool { offsets.map { $0.first != $0.second } ?? false }
+
+    private func hasZone(of other: MomentObject) -> Bool {
+        guard let zone, let theirs = other.zone else { return zone == nil && other.zone == nil }
+        return zone.isSame(as: theirs)
+    }
 
     override var typeName: String { "datetime." + kind.rawValue }
 
     override func isEqual(_ other: Value) -> Bool {
-        guard let other = Self.of(other), other.kind == kind, (other.zone == nil) == (zone == nil) else { return false }
+        guard let other = Self.of(other), other.kind == kind else { return false }
+        if hasZone(of: other) { return other.clock == clock }
+        guard (offsets == nil) == (other.offsets == nil), !isProblematic, !other.isProblematic else { return false }
         return other.instant == instant
     }
 
     override func hashValue() -> UInt64? {
-        let value = instant
+        let value = firstInstant
         return try? hashOf(.tuple(TupleObject([.int(Int(value / 86_400_000_000)), .int(Int(value % 86_400_000_000))])))
     }
 
@@ -129,7 +146,8 @@ final class MomentObject: LibraryObject {
             if kind == .time || other.kind == .time { return nil }
             throw Raised("TypeError", "can't compare datetime.datetime to datetime.date")
         }
-        if (zone == nil) != (other.zone == nil) {
+        if hasZone(of: other) { return clock == other.clock ? 0 : clock < other.clock ? -1 : 1 }
+        if (offsets == nil) != (other.offsets == nil) {
             throw Raised("TypeError", "can't compare offset-naive and offset-aware \(kind.rawValue)s")
         }
         return instant == other.instant ? 0 : instant < other.instant ? -1 : 1
@@ -144,10 +162,11 @@ final class MomentObject: LibraryObject {
             let change = kind == .date ? Int128(delta.days) * 86_400_000_000 : delta.microseconds
             let opposite = kind == .date ? Int128(-delta.days) * 86_400_000_000 : -delta.microseconds
             return .object(
-                try MomentObject(kind, microseconds: clock + (op == "+" ? change : opposite), zone))
+                try MomentObject(kind, microseconds: clock + (op == "+" ? change : opposite), zone, host))
         }
         guard op == "-", !isReflected, let other = Self.of(other), other.kind == kind else { return nil }
-        if (zone == nil) != (other.zone == nil) {
+        if hasZone(of: other) { return .object(try DeltaObject(clock - other.clock)) }
+        if (offsets == nil) != (other.offsets == nil) {
             throw Raised("TypeError", "can't subtract offset-naive and offset-aware datetimes")
         }
         return .object(try DeltaObject(instant - other.instant))
@@ -212,7 +231,7 @@ final class MomentObject: LibraryObject {
             if kept == "microseconds" { text += "." + padded(parts[3], 6) }
         default: throw Raised("ValueError", "Unknown timespec value")
         }
-        return text + (zone.map { offsetText($0.offset, colon: true) } ?? "")
+        return text + (offset.map { offsetText($0, colon: true) } ?? "")
     }
 
     override var methods: [String: Method] { momentMethods[kind] ?? [:] }
@@ -222,22 +241,139 @@ final class MomentObject: LibraryObject {
         let time = timeParts.map { Value.int($0) }
         switch kind {
         case .date: return (typeName, date)
-        case .time: return (typeName, time)
-        case .datetime: return (typeName, date + time + [zone.map { .int($0.offset) } ?? Value.none, .int(fold)])
+        case .time:
+            guard zone != nil || fold != 0 else { return (typeName, time) }
+            return (typeName, time + [encodedZone(of: offsets), .int(fold)])
+        case .datetime:
+            let first = offsets.map { Value.int($0.first) } ?? Value.none
+            let plain = date + time + [first, .int(fold)]
+            switch zone {
+            case let fixed as ZoneObject where fixed.name == nil: return (typeName, plain)
+            case nil: return (typeName, plain)
+            default: return (typeName, plain + [encodedZone(of: isProblematic ? offsets : nil)])
+            }
+        }
+    }
+
+    /// (blocks.md) A named zone: its name, or with offsets (name, the second one); a fixed one: (None, name, offset).
+    private func encodedZone(of offsets: (first: Int, second: Int)?) -> Value {
+        switch zone {
+        case nil: return .none
+        case let fixed as ZoneObject:
+            let name = fixed.name.map { Value.text(Text($0)) } ?? Value.none
+            return .tuple(TupleObject([.none, name, .int(fixed.offset)]))
+        case let zone?:
+            guard let offsets else { return .text(Text(zone.shown)) }
+            return .tuple(TupleObject([.text(Text(zone.shown)), .int(offsets.second)]))
+        }
+    }
+
+    /// What the zone's clocks show then; nil where no zone says it.
+    func local(_ host: any ScriptHost) throws(Raised) -> LocalTimeType? {
+        guard let zone, offsets != nil else { return nil }
+        let rules = try zone.rules(host)
+        return kind == .datetime ? rules.type(atClock: fields.secondsOnClock, fold: fold) : rules.constant
+    }
+
+    /// `strftime`.
+    func text(_ format: Text, _ host: any ScriptHost) throws(Raised) -> Text {
+        var fields = fields
+        fields.offset = offset
+        fields.zoneName = try local(host)?.abbreviation
+        return fields.text(format)
+    }
+
+    /// A date or a time as it was encoded; nil for what does not fit together.
+    static func decoded(_ type: String, _ fields: [Value]) -> MomentObject? {
+        var numbers: [Int] = []
+        for field in fields.prefix(type == "datetime.time" ? 4 : 7) {
+            guard let number = field.wholeNumber else { return nil }
+            numbers.append(number)
+        }
+        var moment = MomentFields()
+        if type != "datetime.time" {
+            guard numbers.count >= 3 else { return nil }
+            (moment.year, moment.month, moment.day) = (numbers[0], numbers[1], numbers[2])
+            numbers.removeFirst(3)
+        }
+        if type == "datetime.date" { return fields.count == 3 ? try? MomentObject(.date, moment) : nil }
+        guard numbers.count == 4 else { return nil }
+        (moment.hour, moment.minute, moment.second, moment.microsecond) = (
+            numbers[0], numbers[1], numbers[2], numbers[3]
+        )
+        if type == "datetime.time" {
+            guard fields.count == 4 || fields.count == 6 else { return nil }
+            if fields.count == 4 { return try? MomentObject(.time, moment) }
+            guard let fold = fields[5].wholeNumber, let zone = DecodedZone(fields[4], offset: nil) else { return nil }
+            return try? MomentObject(.time, moment, zone.zone, fold: fold, offsets: zone.offsets)
+        }
+        guard fields.count == 9 || fields.count == 10, let fold = fields[8].wholeNumber else { return nil }
+        let offset = fields[7].wholeNumber
+        if let offset, offset.magnitude >= 86_400 { return nil }
+        if fields.count == 9 {
+            return try? MomentObject(.datetime, moment, offset.map { ZoneObject($0) }, fold: fold)
+        }
+        guard let offset, let zone = DecodedZone(fields[9], offset: offset) else { return nil }
+        return try? MomentObject(.datetime, moment, zone.zone, fold: fold, offsets: zone.offsets)
+    }
+}
+
+/// A zone beside an encoded date or time.
+private struct DecodedZone {
+    var zone: TimeZoneObject?
+    var offsets: (first: Int, second: Int)?
+
+    init?(_ value: Value, offset: Int?) {
+        switch value {
+        case .none: break
+        case .text(let name):
+            zone = ZoneInfoObject(name.string)
+            offsets = offset.map { ($0, $0) }
+        case .tuple(let tuple):
+            let parts = tuple.elements
+            guard let last = parts.last?.wholeNumber, last.magnitude < 86_400 else { return nil }
+            if parts.count == 2, case .text(let name) = parts[0] {
+                zone = ZoneInfoObject(name.string)
+                offsets = (offset ?? last, last)
+            } else if parts.count == 3, case .none = parts[0] {
+                var name: String?
+                if case .text(let text) = parts[1] { name = text.string }
+                zone = ZoneObject(last, name)
+            } else {
+                return nil
+            }
+        default: return nil
         }
     }
 }
 
-/// The fields of `time.struct_time`.
-func timeStruct(_ moment: MomentObject) -> Value {
-    let fields = moment.fields
-    let names = [
+/// `time.struct_time`.
+final class TimeStructObject: RowObject {
+    private static let names = [
         "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst",
     ]
-    let values = [
-        fields.year, fields.month, fields.day, fields.hour, fields.minute, fields.second,
-        Calendar.weekday(fields.ordinal), Calendar.dayOfYear(fields.year, fields.month, fields.day),
-        moment.zone == nil ? -1 : 0,
-    ]
-    return .object(RowObject("time.struct_time", names, values.map { .int($0) }))
+    let offset: Int?
+    let zoneName: String?
+
+    init(_ fields: MomentFields, isSaving: Int, offset: Int? = nil, zoneName: String? = nil) {
+        self.offset = offset
+        self.zoneName = zoneName
+        let values = [
+            fields.year, fields.month, fields.day, fields.hour, fields.minute, fields.second,
+            Calendar.weekday(fields.ordinal), Calendar.dayOfYear(fields.year, fields.month, fields.day), isSaving,
+        ]
+        super.init("time.struct_time", Self.names, values.map { .int($0) })
+    }
+
+    convenience init(_ fields: MomentFields, _ type: LocalTimeType) {
+        self.init(fields, isSaving: type.isSaving ? 1 : 0, offset: type.offset, zoneName: type.abbreviation)
+    }
+
+    override func field(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
+        switch name {
+        case "tm_gmtoff": offset.map { .int($0) } ?? Value.none
+        case "tm_zone": zoneName.map { .text(Text($0)) } ?? Value.none
+        default: try super.field(name, host)
+        }
+    }
 }

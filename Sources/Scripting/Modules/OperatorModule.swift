@@ -76,7 +76,7 @@ private let operatorFunctions: [String: LibraryModule.Body] = [
         guard let whole = value.wholeNumber else {
             throw Raised("TypeError", "bad operand type for abs(): '\(typeName(of: value))'")
         }
-        if whole == .min { throw overflow() }
+        if whole == .min { return wideValue(BigInteger(whole).negated) }
         return .int(abs(whole))
     },
     "invert": { (call) throws(Raised) -> Value in .int(~(try wholeArgument(try call.one()))) },

@@ -14,7 +14,18 @@ let randomMethods: [String: LibraryObject.Method] = [
     "getrandbits": method(RandomObject.self) { (random, call) throws(Raised) -> Value in
         let count = try wholeArgument(try call.one())
         if count < 0 { throw Raised("ValueError", "number of bits must be non-negative") }
-        if count > 63 { throw overflow() }
+        if count > 63 {
+            // As CPython fills them: words of 32 bits, the lowest first.
+            try call.host.reserve(count / 8)
+            var bytes: [UInt8] = []
+            var left = count
+            while left > 0 {
+                let word = UInt32(truncatingIfNeeded: try random.bits(32, call.host)) >> UInt32(max(32 - left, 0))
+                for place in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(8 * place))) }
+                left -= 32
+            }
+            return wideValue(BigInteger(bytes: bytes, isSigned: false))
+        }
         return .int(Int(try random.bits(count, call.host)))
     },
     "randint": method(RandomObject.self) { (random, call) throws(Raised) -> Value in

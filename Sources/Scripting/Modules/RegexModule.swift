@@ -79,10 +79,7 @@ final class RegexModule: LibraryModule {
             return .object(BoundMethod(self, name))
         }
         if name == "error" {
-            let make: LibraryClass.Body = { (call) throws(Raised) -> Value in
-                throw Raised("TypeError", "cannot create 're.error' in a script; raise ValueError instead")
-            }
-            return .object(LibraryClass("error", isInstance: { _ in false }, construct: make))
+            return .object(ExceptionClass("error"))
         }
         return try super.attribute(name, host)
     }

@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A tuple whose elements have names: PySpark's `Row`, and the tuples of `collections.namedtuple`.
-final class RowObject: LibraryObject, ReprWritable {
+class RowObject: LibraryObject, ReprWritable {
     /// `Row`, or the name of the named tuple's class.
     let className: String
     /// nil for a row without names.
     let names: [String]?
     let tuple: TupleObject
+    /// The class of a named tuple.
+    let description: ClassDescription?
 
     init(_ className: String, _ names: [String]?, _ values: [Value]) {
         self.className = className
         self.names = names
         tuple = TupleObject(values)
+        description = nil
     }
 
-    var isRow: Bool { className == "Row" }
+    /// A named tuple.
+    init(_ description: ClassDescription, _ values: [Value]) {
+        className = description.name
+        names = description.names
+        tuple = TupleObject(values)
+        self.description = description
+    }
+
+    var isRow: Bool { description == nil && className == "Row" }
+
+    /// The same with other values.
+    func with(_ values: [Value]) -> RowObject {
+        description.map { RowObject($0, values) } ?? RowObject(className, names, values)
+    }
 
     override var typeName: String { className }
     override var length: Int? { tuple.elements.count }
@@ -82,7 +98,16 @@ final class RowObject: LibraryObject, ReprWritable {
             let values: [Value] = names.map { .text(Text($0)) }
             return isRow ? .list(ListObject(values)) : .tuple(TupleObject(values))
         }
-        return nil
+        guard let definition = description.flatMap({ host.definition(of: $0) }) else { return nil }
+        switch definition.members[name] {
+        case .method(let function): return .object(UserMethod(.object(self), function))
+        case .property(let function): return try host.call(function, [.object(self)], keywords: [])
+        case .staticMethod(let function), .constant(let function): return function
+        case .classMethod(let function):
+            return .object(UserMethod(.object(UserClass(definition.description)), function))
+        case .refused(let why): throw Raised("NotImplementedError", why)
+        case nil: return nil
+        }
     }
 
     func dictionary(recursive: Bool) throws(Raised) -> Value {
@@ -155,6 +180,7 @@ final class RowObject: LibraryObject, ReprWritable {
     override var methods: [String: Method] { rowMethods }
 
     override func encoded(_ host: any ScriptHost) throws(Raised) -> (type: String, fields: [Value])? {
+        if let description { return ("namedtuple", [.text(description.text), .tuple(tuple)]) }
         let fields = names.map { Value.tuple(TupleObject($0.map { .text(Text($0)) })) }
         return ("Row", [fields ?? Value.none, .tuple(tuple)])
     }
@@ -180,7 +206,7 @@ private let rowMethods: [String: LibraryObject.Method] = [
             let shown = try reprOf(.list(ListObject(unknown)), call.host)
             throw Raised("ValueError", "Got unexpected field names: \(shown)")
         }
-        return .object(RowObject(row.className, row.names, values))
+        return .object(row.with(values))
     },
     "count": method(RowObject.self) { (row, call) throws(Raised) -> Value in
         let value = try call.one()
@@ -211,11 +237,17 @@ final class NamedTupleClass: LibraryObject {
     let name: String
     let names: [String]
     private(set) var defaults: [Value]
+    private let description: ClassDescription?
 
     init(_ name: String, _ names: [String], _ defaults: [Value]) {
         self.name = name
         self.names = names
         self.defaults = defaults
+        description = .namedTuple(name, names)
+    }
+
+    func row(_ values: [Value]) -> RowObject {
+        description.map { RowObject($0, values) } ?? RowObject(name, names, values)
     }
 
     deinit { LettingGo.take(&defaults) }
@@ -246,7 +278,7 @@ final class NamedTupleClass: LibraryObject {
                 "\(name).__new__() missing \(missing.count) required positional "
                     + "argument\(missing.count == 1 ? "" : "s"): \(shown)")
         }
-        return .object(RowObject(name, names, bound.map { $0 ?? Value.none }))
+        return .object(row(bound.map { $0 ?? Value.none }))
     }
 
     override var methods: [String: Method] { Self.table }
@@ -257,7 +289,7 @@ final class NamedTupleClass: LibraryObject {
             guard values.count == object.names.count else {
                 throw Raised("TypeError", "Expected \(object.names.count) arguments, got \(values.count)")
             }
-            return .object(RowObject(object.name, object.names, values))
+            return .object(object.row(values))
         }
     ]
 

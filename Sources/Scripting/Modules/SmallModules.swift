@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Values
 
 // Modules of a few functions: string, time, bisect, heapq, copy.
 
@@ -32,9 +33,6 @@ func stringModule() -> ScriptObject {
     return .text(Text(utf8: bytes))
 }
 
-/// Steps that a second of `time.sleep` costs: sleeping is work here, so that a budget ends it and nothing waits.
-private let stepsASleptSecond = 1_000_000.0
-
 func timeModule() -> ScriptObject { LibraryModule("time", timeFunctions) }
 
 private func monotonic() -> Int {
@@ -43,19 +41,30 @@ private func monotonic() -> Int {
     return now.tv_sec * 1_000_000_000 + now.tv_nsec
 }
 
-/// The moment of the first argument, or now.
-private func momentArgument(_ call: Call) throws(Raised) -> MomentObject {
-    let zone = ZoneObject(0)
+/// The seconds since 1970 of the first argument, or of now.
+private func secondsArgument(_ call: Call) throws(Raised) -> Int {
     var value = Value.int(Int(wallClock() / 1_000_000))
-    if let given = call.arguments.first { value = given }
+    if let given = call.arguments.first, typeName(of: given) != "NoneType" { value = given }
     let seconds = try floatArgument(value).rounded(.down)
     guard seconds.magnitude < 1e12 else { throw Raised("OverflowError", "timestamp out of range for platform time_t") }
-    return try MomentObject(
-        .datetime, microseconds: (Int128(seconds) + Int128(Calendar.epoch - 1) * 86_400) * 1_000_000, zone)
+    return Int(seconds)
 }
 
-/// The moment of a `struct_time` or a tuple like one.
-private func momentOf(_ value: Value, _ call: Call) throws(Raised) -> MomentObject {
+/// What clocks show then.
+private func timeStruct(_ seconds: Int, _ type: LocalTimeType) throws(Raised) -> TimeStructObject {
+    let clock = Int128(seconds + type.offset) + Int128(Calendar.epoch - 1) * 86_400
+    return TimeStructObject(try MomentObject.fields(clock * 1_000_000), type)
+}
+
+private func localTime(_ call: Call) throws(Raised) -> TimeStructObject {
+    let seconds = try secondsArgument(call)
+    return try timeStruct(seconds, call.host.services.zones.local.type(atUTC: seconds).type)
+}
+
+private let greenwich = LocalTimeType(offset: 0, saving: 0, isSaving: false, abbreviation: "GMT")
+
+/// The fields of a `struct_time` or a tuple like one, and whether it says that daylight saving holds: 1, 0 or -1.
+private func fieldsOf(_ value: Value, _ call: Call) throws(Raised) -> (fields: MomentFields, isSaving: Int) {
     let parts = try call.values(value)
     guard parts.count >= 6 else { throw Raised("TypeError", "Tuple or struct_time argument required") }
     var fields = MomentFields()
@@ -65,8 +74,31 @@ private func momentOf(_ value: Value, _ call: Call) throws(Raised) -> MomentObje
     fields.hour = try wholeArgument(parts[3])
     fields.minute = try wholeArgument(parts[4])
     fields.second = try wholeArgument(parts[5])
-    return try MomentObject(.datetime, fields, ZoneObject(0))
+    _ = try MomentObject(.datetime, fields)
+    let isSaving = parts.count > 8 ? try wholeArgument(parts[8]) : -1
+    if case .object(let object) = value, let known = object as? TimeStructObject {
+        fields.offset = known.offset ?? 0
+        fields.zoneName = known.zoneName
+    } else {
+        // The C library knows how the zone is called then, and not the offset.
+        let rules = call.host.services.zones.local
+        let halfYears = [0, 182, -182].map { rules.type(atClock: fields.secondsOnClock + $0 * 86_400, fold: 0) }
+        fields.offset = 0
+        if isSaving >= 0 { fields.zoneName = halfYears.first { $0.isSaving == (isSaving > 0) }?.abbreviation }
+    }
+    return (fields, isSaving)
 }
+
+/// Seconds since 1970 when the driver's machine's clock shows this; `isSaving` chooses where it shows it twice.
+private func momentOnClock(_ fields: MomentFields, _ isSaving: Int, _ call: Call) -> Int {
+    let rules = call.host.services.zones.local
+    let clock = fields.secondsOnClock
+    let types = [rules.type(atClock: clock, fold: 0), rules.type(atClock: clock, fold: 1)]
+    let wanted = types.first { isSaving < 0 || $0.isSaving == (isSaving > 0) }
+    return clock - (wanted ?? types[0]).offset
+}
+
+private func clockText(_ fields: MomentFields) -> Value { .text(fields.text(Text("%a %b %e %H:%M:%S %Y"))) }
 
 private let timeFunctions: [String: LibraryModule.Body] = [
     "time": { (_) throws(Raised) -> Value in .float(Double(wallClock()) / 1e6) },
@@ -77,30 +109,39 @@ private let timeFunctions: [String: LibraryModule.Body] = [
     "process_time": { (_) throws(Raised) -> Value in .float(Double(monotonic()) / 1e9) },
     "sleep": { (call) throws(Raised) -> Value in
         let seconds = try floatArgument(try call.one())
-        if seconds < 0 || seconds.isNaN { throw Raised("ValueError", "sleep length must be non-negative") }
-        try call.host.spend(Int(min(seconds * stepsASleptSecond, 1e15)))
+        if seconds.isNaN { throw Raised("ValueError", "Invalid value NaN (not a number)") }
+        if seconds < 0 { throw Raised("ValueError", "sleep length must be non-negative") }
+        if seconds > 9e9 { throw Raised("OverflowError", "timestamp too large to convert to C PyTime_t") }
+        try call.host.sleep(seconds)
         return .none
     },
-    "gmtime": { (call) throws(Raised) -> Value in timeStruct(try momentArgument(call)) },
-    "localtime": { (call) throws(Raised) -> Value in timeStruct(try momentArgument(call)) },
+    "gmtime": { (call) throws(Raised) -> Value in .object(try timeStruct(try secondsArgument(call), greenwich)) },
+    "localtime": { (call) throws(Raised) -> Value in .object(try localTime(call)) },
     "strftime": { (call) throws(Raised) -> Value in
         let bound = try call.bind(["format", "t"], required: 1)
         let format = try textArgument(bound[0] ?? Value.none, "strftime() argument 1 must be str, not ")
         let now = Call(call.name, [], [], call.host)
-        let moment = if let given = bound[1] { try momentOf(given, call) } else { try momentArgument(now) }
-        return .text(moment.fields.text(format))
+        let time: Value = if let given = bound[1] { given } else { .object(try localTime(now)) }
+        return .text(try fieldsOf(time, call).fields.text(format))
     },
     "strptime": { (call) throws(Raised) -> Value in
         let (text, format) = try call.two()
         var parser = MomentParser(
             try textArgument(text, "strptime() argument 0 must be str, not "),
             try textArgument(format, "strptime() argument 1 must be str, not "))
-        return timeStruct(try MomentObject(.datetime, try parser.run()))
+        let fields = try parser.run()
+        return .object(
+            TimeStructObject(fields, isSaving: -1, offset: fields.offset, zoneName: fields.zoneName))
     },
     "mktime": { (call) throws(Raised) -> Value in
-        let moment = try momentOf(try call.one(), call)
-        return .float(Double(moment.clock / 1_000_000 - Int128(Calendar.epoch - 1) * 86_400))
+        let (fields, isSaving) = try fieldsOf(try call.one(), call)
+        return .float(Double(momentOnClock(fields, isSaving, call)))
     },
+    "asctime": { (call) throws(Raised) -> Value in
+        let time: Value = if let given = call.arguments.first { given } else { .object(try localTime(call)) }
+        return clockText(try fieldsOf(time, call).fields)
+    },
+    "ctime": { (call) throws(Raised) -> Value in clockText(try fieldsOf(.object(try localTime(call)), call).fields) },
 ]
 
 func bisectModule() -> ScriptObject { LibraryModule("bisect", bisectFunctions) }
@@ -187,6 +228,7 @@ private struct DeepCopier {
 
     mutating func copy(_ value: Value, _ depth: Int) throws(Raised) -> Value {
         if depth > TextLimits.reprDepth { throw Raised("RecursionError", "maximum recursion depth exceeded") }
+        try host.spend(1)
         switch value {
         case .list(let list):
             if let known = done[ObjectIdentifier(list)] { return known }

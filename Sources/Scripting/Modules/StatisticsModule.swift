@@ -3,7 +3,10 @@
 import Glibc
 
 /// Python's `statistics`: sums are exact or rounded once, as there.
-func statisticsModule() -> ScriptObject { LibraryModule("statistics", statisticsFunctions) }
+func statisticsModule() -> ScriptObject {
+    LibraryModule(
+        "statistics", statisticsFunctions, constants: ["StatisticsError": .object(ExceptionClass("StatisticsError"))])
+}
 
 private func failure(_ message: String) -> Raised { Raised("StatisticsError", message) }
 
@@ -158,8 +161,7 @@ private func shown(
     if sums.isWhole {
         let (quotient, rest) = (number.0 << number.exponent).dividedBy(divisor)
         if rest == 0 {
-            guard let whole = quotient.narrow.flatMap({ Int(exactly: $0) }) else { throw overflow() }
-            return .int(whole)
+            return wideValue(quotient.integer)
         }
     }
     guard let result = nearestFloat(number.0, dividedBy: divisor, exponent: number.exponent) else { throw tooLarge() }

@@ -9,9 +9,11 @@ var templateClass: LibraryClass {
 
 /// Python's `string.Template`: `$name` and `${name}`, `$$` for a dollar.
 final class TemplateObject: LibraryObject {
-    private let template: Value
+    private var template: Value
 
     init(_ template: Value) { self.template = template }
+
+    deinit { LettingGo.take(&template) }
 
     override var typeName: String { "Template" }
 

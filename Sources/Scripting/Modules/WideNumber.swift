@@ -130,6 +130,8 @@ struct WideNumber {
     }
 
     /// The value, when it has at most 128 bits.
+    var integer: BigInteger { BigInteger(words: words.map { UInt($0) }, isNegative: false) }
+
     var narrow: UInt128? { words.count > 2 ? nil : UInt128(word(1)) << 64 | UInt128(word(0)) }
 }
 

@@ -16,6 +16,7 @@ public func formatValue(_ value: Value, spec: Text, _ host: any ScriptHost) thro
     case .float(let float):
         return try formatFloat(float, FormatSpec(spec, for: "float"), host)
     case .object(let object):
+        if let wide = object as? WholeObject { return try formatWide(wide.number, FormatSpec(spec, for: "int"), host) }
         if let result = try object.callMethod("__format__", [.text(spec)], [], host), case .text(let text) = result {
             return text
         }
@@ -95,6 +96,35 @@ private func formatWhole(
         groupSize: radix == 10 ? 3 : 4, host)
 }
 
+/// An int beyond 64 bits.
+private func formatWide(_ value: BigInteger, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
+    switch spec.type {
+    case nil, "d", "n", "b", "o", "x", "X": break
+    case "c": throw Raised("OverflowError", "Python int too large to convert to C long")
+    case "e", "E", "f", "F", "g", "G", "%": return try formatFloat(try wideFloat(value), spec, host)
+    default: throw spec.unknownCode("int")
+    }
+    if spec.precision != nil { throw Raised("ValueError", "Precision not allowed in integer format specifier") }
+    if spec.hasNoNegativeZero {
+        throw Raised(
+            "ValueError", "Negative zero coercion (z) not allowed in format specifier with integer format code")
+    }
+    let (bits, prefix) =
+        switch spec.type {
+        case "b": (1, "0b")
+        case "o": (3, "0o")
+        case "x": (4, "0x")
+        case "X": (4, "0X")
+        default: (0, "")
+        }
+    var digits =
+        bits == 0 ? try wideText(value.magnitude, host) : String(decoding: value.digits(bits: bits), as: UTF8.self)
+    if spec.type == "X" { digits = digits.uppercased() }
+    return try spec.number(
+        isNegative: value.isNegative, prefix: spec.isAlternate ? prefix : "", whole: digits, rest: "",
+        groupSize: bits == 0 ? 3 : 4, host)
+}
+
 private func formatCharacter(_ value: Int, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
     if spec.sign != nil {
         throw Raised("ValueError", "Sign not allowed with integer format specifier 'c'")
@@ -149,17 +179,23 @@ private func formatFloat(_ value: Double, _ spec: FormatSpec, _ host: any Script
         isNegative: isNegative, whole: String(shown[..<wholeEnd]), rest: String(shown[wholeEnd...]), host)
 }
 
-/// What the C library's formatted output gives for one float; exact and rounded as Python does.
+/// What the C library's formatted output gives for one float; exact and rounded as Python does. All places behind
+/// those that a float can have are zeros, which the C library takes very long for.
 private func printed(_ format: String, _ precision: Int, _ value: Double) -> String {
+    let written = min(precision, TextLimits.floatPlaces)
     // The greatest float has 309 digits before its point.
-    let capacity = precision + 330
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
-        let count = withVaList([Int32(clamping: precision), value]) {
+    let capacity = written + 330
+    let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+        let count = withVaList([Int32(clamping: written), value]) {
             vsnprintf(buffer.baseAddress, capacity, format, $0)
         }
         let bytes = UnsafeRawBufferPointer(buffer)
         return String(decoding: bytes.prefix(min(max(Int(count), 0), capacity - 1)), as: UTF8.self)
     }
+    if precision == written { return text }
+    let zeros = String(repeating: "0", count: precision - written)
+    guard let mark = text.utf8.firstIndex(of: 101) else { return text + zeros }
+    return text[..<mark] + zeros + text[mark...]
 }
 
 /// `%f` of a value that is not negative.
@@ -178,7 +214,7 @@ func exponentText(_ value: Double, _ precision: Int, alternate: Bool = false) ->
 func generalText(_ value: Double, _ precision: Int, alternate: Bool = false, addsPoint: Bool = false) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : "inf" }
     let precision = max(precision, 1)
-    let scientific = printed("%.*e", precision - 1, value)
+    let scientific = printed("%.*e", (alternate ? precision : min(precision, TextLimits.floatPlaces)) - 1, value)
     guard let mark = scientific.utf8.firstIndex(of: 101) else { return scientific }
     let power = Int(scientific[scientific.utf8.index(after: mark)...]) ?? 0
     var digits = Array(scientific.utf8[..<mark]).filter { $0 != 46 }

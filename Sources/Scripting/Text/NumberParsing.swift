@@ -2,12 +2,12 @@
 
 import Glibc
 
-/// Python's `int(text, base)`: base 0 reads the prefix. Fails with `ValueError`, or `OverflowError` beyond 64 bits.
-public func parseInt(_ text: Text, base: Int) throws(Raised) -> Int {
+/// Python's `int(text, base)`: base 0 reads the prefix. Fails with `ValueError`.
+public func parseInt(_ text: Text, base: Int) throws(Raised) -> Value {
     if base != 0 && !(2...36).contains(base) {
         throw Raised("ValueError", "int() base must be >= 2 and <= 36, or 0")
     }
-    if base == 10, let value = plainNumber(text.utf8) { return value }
+    if base == 10, let value = plainNumber(text.utf8) { return .int(value) }
     if let value = try wholeNumber(asciiForm(text), base) { return value }
     let shown = ReprText.of(text)
     throw Raised("ValueError", "invalid literal for int() with base \(base): \(shown)")
@@ -28,7 +28,7 @@ private func plainNumber(_ bytes: [UInt8]) -> Int? {
 }
 
 /// Digits with sign, prefix and `_` between digits; nil when it is no such number.
-private func wholeNumber(_ bytes: [UInt8], _ base: Int) throws(Raised) -> Int? {
+private func wholeNumber(_ bytes: [UInt8], _ base: Int) throws(Raised) -> Value? {
     var index = 0
     var radix = base
     let isNegative = bytes.first == 45
@@ -69,8 +69,21 @@ private func wholeNumber(_ bytes: [UInt8], _ base: Int) throws(Raised) -> Int? {
     }
     // Without a base, a number does not begin with zero.
     if isPlainZero && bytes[first] == 48 && value != 0 { return nil }
-    if overflows || (!isNegative && value == .min) { throw overflow() }
-    return isNegative ? value : -value
+    if overflows || (!isNegative && value == .min) {
+        let digits = bytes[first...].filter { $0 != 95 }
+        if digits.count > NumberLimits.textDigitsMax, radix & (radix - 1) != 0 {
+            throw Raised(
+                "ValueError",
+                "Exceeds the limit (\(NumberLimits.textDigitsMax) digits) for integer string conversion: value has "
+                    + "\(digits.count) digits; use sys.set_int_max_str_digits() to increase the limit")
+        }
+        if digits.count > NumberLimits.binaryDigitsMax {
+            throw Raised("MemoryError", "an int of \(digits.count) digits is more than a task reads")
+        }
+        let magnitude = BigInteger(digits: digits, base: radix)
+        return wideValue(isNegative ? magnitude.negated : magnitude)
+    }
+    return .int(isNegative ? value : -value)
 }
 
 private func digitValue(_ byte: UInt8) -> Int? {

@@ -158,7 +158,21 @@ private struct PercentFormatter {
             if case .text(let text) = value, text.count == 1 { return ("", text.string, false) }
             guard let code = value.wholeNumber else { throw Raised("TypeError", "%c requires int or char") }
             return ("", String(try character(code)), false)
-        case "d", "i", "u":
+        case "d", "i", "u", "x", "X", "o":
+            var value = value
+            if case .float(let float) = value, float.isFinite, "diu".unicodeScalars.contains(type) {
+                value = Scripting.wholeOf(float.rounded(.towardZero))
+            }
+            if isWide(value), let number = wideNumber(value) {
+                let text =
+                    "xXo".unicodeScalars.contains(type)
+                    ? String(decoding: number.digits(bits: type == "o" ? 3 : 4), as: UTF8.self)
+                    : try wideText(number.magnitude, host)
+                let prefix = flags.contains("#") && "xXo".unicodeScalars.contains(type) ? "0\(type)" : ""
+                let digits = type == "X" ? text.uppercased() : text
+                return (sign(number.isNegative) + prefix, padded(digits, precision), true)
+            }
+            if "xXo".unicodeScalars.contains(type) { fallthrough }
             let whole = try wholeOf(value, type)
             return (sign(whole < 0), padded(String(whole.magnitude), precision), true)
         case "x", "X", "o":

@@ -18,7 +18,9 @@ public func reprOf(_ value: Value, _ host: any ScriptHost) throws(Raised) -> Str
 public func strOf(_ value: Value, _ host: any ScriptHost) throws(Raised) -> String {
     switch value {
     case .text(let text): return text.string
-    case .object(let object): return try object.str(host)
+    case .object(let object):
+        try NativeStack.check(" while getting the str of an object")
+        return try object.str(host)
     default: return try reprOf(value, host)
     }
 }
@@ -34,6 +36,9 @@ public func textOf(_ value: Value, _ host: any ScriptHost) throws(Raised) -> Tex
 public func asciiOf(_ value: Value, _ host: any ScriptHost) throws(Raised) -> String {
     let text = try reprOf(value, host)
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    // Two bytes become at most six.
+    try host.reserve(text.utf8.count &* 3)
+    try host.spend(text.utf8.count >> 5)
     var result = ""
     for scalar in text.unicodeScalars {
         if scalar.isASCII { result.unicodeScalars.append(scalar) } else { result += escape(scalar) }
@@ -58,14 +63,14 @@ struct ReprWriter {
     mutating func write(_ text: String) { bytes += text.utf8 }
 
     mutating func write(_ value: Value) throws(Raised) {
-        if bytes.count - counted > TextLimits.reprStep {
-            try host.reserve(bytes.count - counted)
-            try host.spend((bytes.count - counted) >> 5)
-            counted = bytes.count
-        }
+        try count(0)
         switch value {
-        case .text(let text): writeText(text)
-        case .bytes(let value): writeBytes(value.bytes)
+        case .text(let text):
+            try count(text.utf8.count)
+            writeText(text)
+        case .bytes(let value):
+            try count(value.bytes.count)
+            writeBytes(value.bytes)
         case .tuple(let tuple):
             try nested(tuple, "(...)") { (writer) throws(Raised) in
                 writer.write("(")
@@ -88,6 +93,7 @@ struct ReprWriter {
                 writer.write(set.isFrozen ? "})" : "}")
             }
         case .object(let object):
+            try NativeStack.check(" while getting the repr of an object")
             if let object = object as? any ReprWritable {
                 try nested(object, "...") { (writer) throws(Raised) in try object.writeRepr(&writer) }
             } else {
@@ -95,6 +101,15 @@ struct ReprWriter {
             }
         default: write(try reprOf(value, host))
         }
+    }
+
+    /// Counts what was written since the last time, and `more` bytes that are about to be.
+    private mutating func count(_ more: Int) throws(Raised) {
+        let new = bytes.count &+ more &- counted
+        guard new > TextLimits.reprStep else { return }
+        try host.reserve(new)
+        try host.spend(new >> 5)
+        counted = bytes.count &+ more
     }
 
     /// Values with commas between them.

@@ -8,6 +8,10 @@ enum TextLimits {
     static let reprStep = 4096
     /// Greatest width and precision of a format.
     static let formatWidth = Int(Int32.max)
+    /// Places behind the point at which every float has come to its end.
+    static let floatPlaces = 1_100
+    /// Bytes that native code works on between two looks at cancellation.
+    static let nativeStep = 1 << 20
     /// Nesting of replacement fields in a format.
     static let formatDepth = 2
 }

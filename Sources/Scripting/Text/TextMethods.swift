@@ -220,6 +220,7 @@ func replaced(
 ) throws(Raised) -> [UInt8]? {
     var left = limit < 0 ? Int.max : limit
     var result: [UInt8] = []
+    var counted = 0
     if old.isEmpty {
         try host.reserve(bytes.count &+ min(bytes.count + 1, left).multipliedOrMax(new.count))
         for byte in bytes {
@@ -228,6 +229,10 @@ func replaced(
                 left -= 1
             }
             result.append(byte)
+            if result.count - counted > TextLimits.nativeStep {
+                try host.spend((result.count - counted) >> 5)
+                counted = result.count
+            }
         }
         if left > 0 { result += new }
         return result
@@ -235,6 +240,10 @@ func replaced(
     var offset = 0
     while left > 0, let found = findBytes(bytes, old, from: offset, to: bytes.count) {
         try host.reserve(found - offset + new.count)
+        if result.count - counted > TextLimits.nativeStep || left & 4_095 == 0 {
+            try host.spend(64 + (result.count - counted) >> 5)
+            counted = result.count
+        }
         result += bytes[offset..<found]
         result += new
         offset = found + old.count
@@ -277,13 +286,18 @@ func joined(_ values: [Value], _ text: Text, _ host: any ScriptHost) throws(Rais
     var total = 0
     for value in values { if case .text(let part) = value { total += part.utf8.count + text.utf8.count } }
     try host.reserve(total)
-    try host.spend(total >> 5)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(total)
+    var counted = 0
     for (index, value) in values.enumerated() {
         if index > 0 { bytes += text.utf8 }
         if case .text(let part) = value { bytes += part.utf8 }
+        if bytes.count - counted > TextLimits.nativeStep {
+            try host.spend((bytes.count - counted) >> 5)
+            counted = bytes.count
+        }
     }
+    try host.spend((bytes.count - counted) >> 5)
     return .text(Text(utf8: bytes))
 }
 

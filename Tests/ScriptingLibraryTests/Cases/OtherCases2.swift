@@ -2,6 +2,8 @@
 
 // Written by scripts/library-cases: each expression and what CPython 3.11 makes of it.
 let otherCases2 = ###"""
+    statistics.pvariance([1, 2, 4])
+    = 1.5555555555555556
     statistics.pvariance([True, False, 2])
     = 0.6666666666666666
     statistics.pvariance([0.1] * 10)
@@ -14,6 +16,8 @@ let otherCases2 = ###"""
     = 0.25
     statistics.pvariance([9223372036854775807, -9223372036854775808])
     = 8.507059173023462e+37
+    statistics.pvariance([9223372036854775807, 1])
+    = 21267647932558653957237540927630737409
     statistics.pvariance([2 ** 53 + 1, 2 ** 53 + 3])
     = 1
     statistics.pvariance([1e308, 1e308])
@@ -428,16 +432,54 @@ let otherCases2 = ###"""
     = 18
     hashlib.new('sha1', b'x').hexdigest()
     = '11f6ad8ec52a2984abaafd7c3b516503785c2072'
-    hashlib.md5(b'a').digest()
-    = b'\x0c\xc1u\xb9\xc0\xf1\xb6\xa81\xc3\x99\xe2iw&a'
-    copy.copy([1, [2]])
-    = [1, [2]]
-    copy.deepcopy({'a': [1, (2, [3])]})
-    = {'a': [1, (2, [3])]}
-    (lambda l: copy.deepcopy([l, l]))([1])
-    = [[1], [1]]
-    (lambda a, b: (a == b, a))([1, [2]], copy.deepcopy([1, [2]]))
-    = (True, [1, [2]])
-    copy.copy(collections.Counter('ab'))
-    = Counter({'a': 1, 'b': 1})
+    hashlib.sha224(b'').hexdigest()
+    = 'd14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f'
+    hashlib.sha224(b'abc').hexdigest()
+    = '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7'
+    hashlib.sha384(b'abc').hexdigest()
+    = 'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7'
+    hashlib.blake2s(b'abc').hexdigest()
+    = '508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982'
+    hashlib.blake2s(b'abc', digest_size=4, key=b'k', salt=b's', person=b'p').hexdigest()
+    = '8c4edd45'
+    hashlib.blake2b('a'.ljust(256, 'b').encode(), digest_size=20, key=b'secret').hexdigest()
+    = 'b334134ac720ce85180395b64f72b9b2c06ccd10'
+    hashlib.md5(b'x', usedforsecurity=False).hexdigest()
+    = '9dd4e461268c8034f5c8564e155c67a6'
+    hashlib.sha256(string=b'x').hexdigest()
+    = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(0, 'b').encode()).digest())
+    = 3460136202
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(1, 'b').encode()).digest())
+    = 3460136202
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(55, 'b').encode()).digest())
+    = 2634416575
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(56, 'b').encode()).digest())
+    = 3657311961
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(64, 'b').encode()).digest())
+    = 2297224974
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(65, 'b').encode()).digest())
+    = 469463849
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(111, 'b').encode()).digest())
+    = 4252208697
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(112, 'b').encode()).digest())
+    = 818102879
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(128, 'b').encode()).digest())
+    = 1816825510
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(129, 'b').encode()).digest())
+    = 3160033156
+    zlib.crc32(hashlib.new('md5', 'a'.ljust(255, 'b').encode()).digest())
+    = 1343959157
+    zlib.crc32(hashlib.new('sha1', 'a'.ljust(0, 'b').encode()).digest())
+    = 330331397
+    zlib.crc32(hashlib.new('sha1', 'a'.ljust(1, 'b').encode()).digest())
+    = 330331397
+    zlib.crc32(hashlib.new('sha1', 'a'.ljust(55, 'b').encode()).digest())
+    = 1631755624
+    zlib.crc32(hashlib.new('sha1', 'a'.ljust(56, 'b').encode()).digest())
+    = 2509540700
+    zlib.crc32(hashlib.new('sha1', 'a'.ljust(64, 'b').encode()).digest())
+    = 482753291
+    zlib.crc32(hashlib.new('sha1', 'a'.ljust(65, 'b').encode()).digest())
+    = 1011316494
     """###

@@ -14,13 +14,17 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from .. import zones
+from ..values import encode as encode_value
+from ..values import encode_record
+
 OBJECT = "\0object"
 TUPLE = "\0tuple"
 #: How deep a captured value may nest.
 MAX_DEPTH = 60
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 
-_ATOMS = frozenset({type(None), bool, float, str, bytes})
+_ATOMS = frozenset({type(None), bool, int, float, str, bytes})
 _CONTAINERS = frozenset({tuple, list, dict, set, frozenset})
 _FACTORIES = {int: "int", float: "float", str: "str", list: "list", dict: "dict", set: "set", tuple: "tuple"}
 
@@ -53,8 +57,6 @@ def _encoded(value: Any, depth: int) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    if kind is int:
-        return _integer(value)
     if depth > MAX_DEPTH:
         raise Unsupported(
             f"a value nested deeper than {MAX_DEPTH} levels", "Captured values may not contain themselves."
@@ -72,23 +74,9 @@ def _encoded(value: Any, depth: int) -> Any:
     return items
 
 
-def _integer(value: int) -> int:
-    if not INT_MIN <= value <= INT_MAX:
-        raise Unsupported(
-            f"the integer {_short(value)}, which does not fit 64 bits", "Use a float, or a string of its digits."
-        )
-    return value
-
-
 def _is_flat(values: Any) -> bool:
     """Whether all members are atoms that need no change: told from their types, without a step for each."""
-    kinds = set(map(type, values))
-    if kinds <= _ATOMS:
-        return True
-    if kinds - _ATOMS != {int}:
-        return False
-    integers = values if kinds == {int} else [value for value in values if type(value) is int]
-    return min(integers) >= INT_MIN and max(integers) <= INT_MAX
+    return set(map(type, values)) <= _ATOMS
 
 
 def _is_table(values: Any) -> bool:
@@ -113,12 +101,22 @@ def _object(value: Any, kind: type, depth: int) -> Any:
     maker = _MAKERS.get(kind)
     if maker is not None:
         return maker(value, depth)
+    try:
+        record = encode_record(value, lambda item: _encoded(item, depth + 1))
+    except TypeError as refused:
+        raise Unsupported(f"an object of the class {kind.__qualname__}", f"{refused}.") from None
+    if record is not None:
+        return record
     if isinstance(value, enum.Enum) and isinstance(value, (int, str, float)):
         return _encoded(value.value, depth)
+    if kind.__module__ in ("decimal", "uuid", "fractions") and kind.__name__ in ("Decimal", "UUID", "Fraction"):
+        return encode_value(value)
     if isinstance(value, BaseException):
         return _exception(value, kind, depth)
     if is_row(value):
         return _row(value, depth)
+    if isinstance(value, datetime.tzinfo):
+        return _zone(value)
     if kind.__name__ == "ResultIterable":
         return [_encoded(item, depth + 1) for item in value]
     if kind.__module__.partition(".")[0] == "numpy":
@@ -140,11 +138,6 @@ def is_row(value: Any) -> bool:
 def is_row_class(kind: Any) -> bool:
     """Whether a class is PySpark's Row."""
     return isinstance(kind, type) and kind.__name__ == "Row" and issubclass(kind, tuple)
-
-
-def is_named_tuple(kind: Any) -> bool:
-    """Whether a class was made by ``namedtuple`` or ``NamedTuple``."""
-    return isinstance(kind, type) and issubclass(kind, tuple) and isinstance(getattr(kind, "_fields", None), tuple)
 
 
 def _row(value: tuple, depth: int) -> tuple:
@@ -170,20 +163,25 @@ def _numpy(value: Any, kind: type, depth: int) -> Any:
     raise Unsupported(f"a numpy {kind.__name__}", "Numpy does not run on the executors: use plain Python and math.")
 
 
-def _offset(value: datetime.datetime) -> int | None:
-    offset = value.utcoffset()
-    return None if offset is None else int(offset.total_seconds())
+def _zoned(name: str, fields: Callable[[Any], tuple[Any, ...]], value: Any) -> tuple:
+    """A date or time with its zone, whose rules travel with it."""
+    try:
+        return make(name, *fields(value))
+    except (TypeError, ValueError) as error:
+        raise Unsupported(f"{_short(value)}: {getattr(error, 'message', error)}") from None
 
 
-def _datetime(value: datetime.datetime, depth: int) -> tuple:
-    date = (value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond)
-    return make("datetime.datetime", *date, _offset(value), value.fold)
+def _zone(value: datetime.tzinfo) -> tuple:
+    try:
+        name, fields = zones.zone_object(value)
+    except (TypeError, ValueError) as error:
+        raise Unsupported(f"{_short(value)}: {getattr(error, 'message', error)}") from None
+    return make(name, *fields)
 
 
-def _time(value: datetime.time, depth: int) -> tuple:
-    if value.tzinfo is not None:
-        raise Unsupported("a datetime.time with a time zone", "Capture the time without tzinfo.")
-    return make("datetime.time", value.hour, value.minute, value.second, value.microsecond)
+def is_zone(value: Any) -> bool:
+    """Whether a value is a time zone that executors can have."""
+    return isinstance(value, datetime.tzinfo)
 
 
 def _default_dictionary(value: collections.defaultdict, depth: int) -> tuple:
@@ -207,12 +205,18 @@ def _chain(value: collections.ChainMap, depth: int) -> tuple:
     return make("collections.ChainMap", [_encoded(item, depth + 1) for item in value.maps])
 
 
+def _range(value: range) -> tuple:
+    if any(not INT_MIN <= number <= INT_MAX for number in (value.start, value.stop, value.step)):
+        raise Unsupported("a range beyond 64 bits", "Give it smaller bounds.")
+    return make("range", value.start, value.stop, value.step)
+
+
 _MAKERS: dict[type, Callable[[Any, int], Any]] = {
     complex: lambda value, depth: make("complex", value.real, value.imag),
-    range: lambda value, depth: make("range", _integer(value.start), _integer(value.stop), _integer(value.step)),
+    range: lambda value, depth: _range(value),
     datetime.date: lambda value, depth: make("datetime.date", value.year, value.month, value.day),
-    datetime.datetime: _datetime,
-    datetime.time: _time,
+    datetime.datetime: lambda value, depth: _zoned("datetime.datetime", zones.datetime_fields, value),
+    datetime.time: lambda value, depth: _zoned("datetime.time", zones.time_fields, value),
     datetime.timedelta: lambda value, depth: make("datetime.timedelta", value.days, value.seconds, value.microseconds),
     collections.Counter: lambda value, depth: make("collections.Counter", _dictionary(value, depth)),
     collections.OrderedDict: lambda value, depth: make("collections.OrderedDict", _dictionary(value, depth)),
@@ -248,9 +252,6 @@ _ADVICE = {
     "dict_keys": "Make a list of it first.",
     "dict_values": "Make a list of it first.",
     "dict_items": "Make a list of it first.",
-    "Decimal": "Capture float(value) or str(value).",
-    "Fraction": "Capture float(value), or numerator and denominator.",
-    "UUID": "Capture str(value).",
     "TextIOWrapper": "Files are not open on the executors: read it first and capture what it says.",
     "BufferedReader": "Files are not open on the executors: read it first and capture what it says.",
     "BufferedWriter": "Write on the driver what collect() gives, or use saveAsTextFile.",
@@ -259,7 +260,6 @@ _ADVICE = {
     "Random": "Use the functions of the module random, or make random.Random(seed) inside mapPartitions.",
     "array": "Capture value.tolist().",
     "Series": "Capture values.tolist() or values.to_dict().",
-    "Logger": "Nothing that executors log reaches the driver: leave it out, or use print in foreach.",
 }
 
 
@@ -279,14 +279,15 @@ def refusal(value: Any) -> Unsupported:
     for base in _homes(value):
         if base.__name__ in _DRIVER_ONLY:
             return Unsupported(
-                f"{_DRIVER_ONLY[base.__name__]}, which exists on the driver only (SPARK-5063)",
+                f"{_DRIVER_ONLY[base.__name__]}, which exists on the driver only "
+                "([CONTEXT_ONLY_VALID_ON_DRIVER], SPARK-5063)",
                 "It cannot be used inside a function that runs on the executors. Take what the function needs from it "
                 "before, as plain values.",
             )
         if base.__name__ in _DISTRIBUTED:
             return Unsupported(
                 f"{_DISTRIBUTED[base.__name__]}: transformations and actions start on the driver only, not inside "
-                "other transformations (SPARK-5063)",
+                "other transformations ([RDD_TRANSFORM_ONLY_VALID_ON_DRIVER], SPARK-5063)",
                 "Join the two, or capture a small one as a value: collect(), collectAsMap() or a broadcast variable.",
             )
     if home == "pandas":

@@ -6,6 +6,10 @@ from __future__ import annotations
 from ..errors import MartletError
 
 
+class ClosureWarning(UserWarning):
+    """A function that executors run, but hardly as it was meant."""
+
+
 class ClosureError(MartletError, TypeError):
     """A function that cannot be translated for the executors. Raised at the call, before anything runs.
 

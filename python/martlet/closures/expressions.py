@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import ast
+import collections
+import enum
 import types
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from .constants import INT_MAX, INT_MIN, Unsupported, make
-from .errors import ClosureError
+from .classnames import BASE_INIT, GROUP, next_in_line
+from .constants import Unsupported, make
+from .errors import ClosureError, ClosureWarning
 from .registry import REFUSED_BUILTINS, refused_builtin
-from .resolving import MISSING, look_up, member
+from .resolving import MISSING, is_logger, look_up, member
 from .scopes import Scope
 from .source import Located
 
@@ -34,6 +38,8 @@ _BINARY = {
     ast.LShift: "<<",
     ast.RShift: ">>",
 }
+#: Bits of a constant that the translator works out.
+MAX_FOLDED_BITS = 4096
 _UNARY = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not"}
 _COMPARE = {
     ast.Eq: "==",
@@ -47,10 +53,36 @@ _COMPARE = {
     ast.In: "in",
     ast.NotIn: "not in",
 }
+#: The name of an exception that a handler does not name.
+CAUGHT = "__caught__"
+_LOGGING = frozenset(["debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"])
+#: Methods that change a container, and the containers.
+_CHANGING = frozenset(
+    """add append appendleft clear difference_update discard extend extendleft insert intersection_update move_to_end
+    pop popitem popleft remove reverse rotate setdefault sort subtract symmetric_difference_update update""".split()
+)
+_CHANGEABLE = (list, dict, set, collections.deque, bytearray)
+_warned: dict[str, dict[Any, Any]] = {}
 _REFUSED = {
     "Await": ("await", "Tasks run in parallel by themselves: write a plain function."),
     "TemplateStr": ("a template string", "Use an f-string."),
 }
+
+
+def _wide_constant(operator: str, left: Node, right: Node) -> int | None:
+    """What an operator makes of two constants, if it is an integer beyond 64 bits, which no typed program holds."""
+    if left[0] != "const" or right[0] != "const" or type(left[4]) is not int or type(right[4]) is not int:
+        return None
+    one, two = left[4], right[4]
+    if operator in ("**", "<<") and not 0 <= two <= MAX_FOLDED_BITS:
+        return None
+    if one.bit_length() * (two if operator == "**" else 1) > MAX_FOLDED_BITS:
+        return None
+    fold: Any = {"+": int.__add__, "-": int.__sub__, "*": int.__mul__, "**": int.__pow__, "<<": int.__lshift__}.get(
+        operator
+    )
+    made = None if fold is None else fold(one, two)
+    return made if made is not None and not -(2**63) <= made < 2**63 else None
 
 
 class Expressions:
@@ -64,6 +96,8 @@ class Expressions:
         self.scopes: list[Scope] = []
         #: Names of comprehension targets around the current node, innermost last.
         self.targets: list[set[str]] = []
+        #: The handlers around the current node: the exception's name, and whether it is logged.
+        self.caught: list[list[Any]] = []
         self.bound = bound
         self.bound_name: str | None = None
 
@@ -175,18 +209,9 @@ class Expressions:
         place = self.place(node)
         if value is Ellipsis:
             raise self.error(node, "Executors do not know the Ellipsis (...).", "Use None.")
-        if type(value) is int and value > INT_MAX:
-            raise self._too_large(node)
         if type(value) is complex:
             return ("captured", *place, self.builder.encoded(make("complex", value.real, value.imag)))
         return ("const", *place, value)
-
-    def _too_large(self, node: ast.AST) -> ClosureError:
-        return self.error(
-            node,
-            "The integer does not fit 64 bits.",
-            "Integers on the executors are from -2**63 to 2**63 - 1: use a float, or a string of digits.",
-        )
 
     def on_Name(self, node: ast.Name) -> Node:
         if self.is_local(node.id) and self.imported(node.id) is None:
@@ -201,15 +226,24 @@ class Expressions:
         value = self.static(node)
         if value is not MISSING:
             return self.captured(node, value, ast.unparse(node))
-        return ("attribute", *self.place(node), self.expression(node.value), node.attr)
+        place, name = self.place(node), self._mangled(node.attr)
+        self.builder.classes.attributes.add(name)
+        if self.builder.grouped and name == "data":
+            return ("call", *place, ("builtin", *place, GROUP), [self.expression(node.value)], [])
+        return ("attribute", *place, self.expression(node.value), name)
+
+    def _mangled(self, name: str) -> str:
+        """The name of a private attribute of the class around the function, as Python stores it."""
+        if not name.startswith("__") or name.endswith("__"):
+            return name
+        owner = self.function.__qualname__.rpartition(".<locals>.")[2].split(".")
+        return f"_{owner[-2].lstrip('_')}{name}" if len(owner) > 1 else name
 
     def on_UnaryOp(self, node: ast.UnaryOp) -> Node:
         operand = node.operand
         if isinstance(node.op, ast.USub) and isinstance(operand, ast.Constant):
             value = operand.value
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                if isinstance(value, int) and -value < INT_MIN:
-                    raise self._too_large(node)
                 return ("const", *self.place(node), -value)
         return ("unop", *self.place(node), _UNARY[type(node.op)], self.expression(operand))
 
@@ -217,14 +251,29 @@ class Expressions:
         operator = _BINARY.get(type(node.op))
         if operator is None:
             raise self.error(node, "Executors have no matrices: the operator @ is not translated.", "Use sum and zip.")
-        return ("binop", *self.place(node), operator, self.expression(node.left), self.expression(node.right))
+        left, right = self._operand(node.left), self._operand(node.right)
+        wide = _wide_constant(operator, left, right)
+        if wide is not None:
+            return ("const", *self.place(node), wide)
+        return ("binop", *self.place(node), operator, left, right)
 
     def on_BoolOp(self, node: ast.BoolOp) -> Node:
         return ("boolop", *self.place(node), "and" if isinstance(node.op, ast.And) else "or", self.all(node.values))
 
     def on_Compare(self, node: ast.Compare) -> Node:
         operators = [_COMPARE[type(operator)] for operator in node.ops]
-        return ("compare", *self.place(node), self.expression(node.left), operators, self.all(node.comparators))
+        if any(type(operator) in (ast.Is, ast.IsNot) for operator in node.ops):
+            return ("compare", *self.place(node), self.expression(node.left), operators, self.all(node.comparators))
+        others = [self._operand(other) for other in node.comparators]
+        return ("compare", *self.place(node), self._operand(node.left), operators, others)
+
+    def _operand(self, node: ast.AST) -> Node:
+        """An expression between operators, where a member of an enum of numbers or texts is its value."""
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            value = self.static(node)
+            if isinstance(value, enum.Enum) and isinstance(value, (int, str, float)):
+                return self.captured(node, value.value, ast.unparse(node))
+        return self.expression(node)
 
     def on_IfExp(self, node: ast.IfExp) -> Node:
         test, body, orelse = self.expression(node.test), self.expression(node.body), self.expression(node.orelse)
@@ -234,7 +283,16 @@ class Expressions:
         arguments = self.all(node.args)
         keywords = [(keyword.arg, self.expression(keyword.value)) for keyword in node.keywords]
         place = self.place(node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+            self.check_change(node.func.value)
+        parent = self._parent_method(node)
+        if parent is not None:
+            return self._parent_call(node, *parent, arguments, keywords)
         called = self.static(node.func) if isinstance(node.func, (ast.Name, ast.Attribute)) else MISSING
+        if self._records(node.func, called):
+            file = self.function.__code__.co_filename
+            keywords += [("__file__", ("const", *place, file)), ("__line__", ("const", *place, place[0]))]
+            keywords = self._with_exception(node, keywords)
         if called is not MISSING:
             try:
                 direct = self.builder.call(called, arguments, keywords, place, self.place(node.func))
@@ -244,6 +302,62 @@ class Expressions:
             if direct is not None:
                 return direct
         return ("call", *place, self.expression(node.func), arguments, keywords)
+
+    def _records(self, function: ast.AST, called: Any) -> bool:
+        """Whether a call logs or warns: the place travels with it, as executors do not know files."""
+        home = getattr(called, "__module__", "")
+        if home in ("warnings", "_warnings"):
+            return getattr(called, "__name__", "") == "warn"
+        if home == "logging":
+            return getattr(called, "__name__", "") in _LOGGING
+        if called is not MISSING or not isinstance(function, ast.Attribute) or function.attr not in _LOGGING:
+            return False
+        owner = function.value
+        if isinstance(owner, ast.Call) and isinstance(owner.func, (ast.Name, ast.Attribute)):
+            maker = self.static(owner.func)
+            return getattr(maker, "__module__", "") == "logging" and getattr(maker, "__name__", "") == "getLogger"
+        return isinstance(owner, (ast.Name, ast.Attribute)) and is_logger(self.static(owner))
+
+    def _with_exception(self, node: ast.Call, keywords: list) -> list:
+        """The keywords of a call that logs, with the exception that is being handled where it asks for it."""
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        asked = [keyword for keyword in node.keywords if keyword.arg == "exc_info"]
+        if not self.caught or not (asked or name == "exception"):
+            return keywords
+        if asked and not (isinstance(asked[0].value, ast.Constant) and asked[0].value.value):
+            return keywords
+        self.caught[-1][1] = True
+        error = ("name", *self.place(node), self.caught[-1][0] or CAUGHT)
+        return [keyword for keyword in keywords if keyword[0] != "exc_info"] + [("exc_info", error)]
+
+    def _parent_method(self, node: ast.Call) -> tuple[Any, str] | None:
+        """The method of ``super().name(...)`` and its name; its class is known from where the function stands."""
+        called = node.func
+        if not isinstance(called, ast.Attribute) or not isinstance(called.value, ast.Call):
+            return None
+        inner = called.value
+        if not isinstance(inner.func, ast.Name) or inner.func.id != "super" or inner.args or self.is_local("super"):
+            return None
+        owner = look_up(self.function, "__class__")
+        if not isinstance(owner, type):
+            return None
+        try:
+            return next_in_line(owner, called.attr), called.attr
+        except Unsupported as unsupported:
+            raise self.error(node, f"Executors do not run {unsupported.what}.", unsupported.advice) from None
+
+    def _parent_call(self, node: ast.Call, method: Any, name: str, arguments: list, keywords: list) -> Node:
+        place = self.place(node)
+        names = self.function.__code__.co_varnames
+        if not names:
+            raise self.error(node, "super() stands in a function without parameters.")
+        own = ("name", *place, names[0])
+        if self.bound_name == names[0]:
+            own = self.captured(node, self.bound, names[0])
+        if method is None:
+            return ("call", *place, ("builtin", *place, BASE_INIT), [own, *arguments], keywords)
+        self.builder.classes.attributes.add(name)
+        return ("call", *place, self.captured(node, method, name), [own, *arguments], keywords)
 
     def on_Subscript(self, node: ast.Subscript) -> Node:
         return ("subscript", *self.place(node), self.expression(node.value), self.expression(node.slice))
@@ -369,6 +483,7 @@ class Expressions:
         if isinstance(node, ast.Starred):
             return ("starred", *place, self.target(node.value))
         if isinstance(node, ast.Subscript):
+            self.check_change(node.value)
             return self.on_Subscript(node)
         if isinstance(node, ast.Attribute):
             if self.static(node.value) is not MISSING:
@@ -377,8 +492,28 @@ class Expressions:
                     f"{ast.unparse(node)} is an attribute of an object on the driver, which executors cannot change.",
                     "Return the new value instead, or add to an accumulator.",
                 )
-            return ("attribute", *place, self.expression(node.value), node.attr)
+            name = self._mangled(node.attr)
+            self.builder.classes.attributes.add(name)
+            return ("attribute", *place, self.expression(node.value), name)
         raise self.error(node, f"A {type(node).__name__} cannot be assigned to.")
+
+    def check_change(self, node: ast.AST) -> None:
+        """Warns of a container of the driver's that the function changes: nobody sees the change."""
+        if not isinstance(node, (ast.Name, ast.Attribute)) or (self.function.__module__ or "").startswith("martlet."):
+            return
+        value = self.static(node)
+        if value is MISSING or not isinstance(value, _CHANGEABLE):
+            return
+        file = self.function.__code__.co_filename
+        name, kind = ast.unparse(node), type(value).__name__
+        warnings.warn_explicit(
+            f"{self.function.__name__} changes {name}, a {kind} of the driver's: each task changes a copy of its own, "
+            "of which the driver sees nothing. Add to an accumulator (sc.accumulator), or return the values.",
+            ClosureWarning,
+            file,
+            self.place(node)[0],
+            registry=_warned.setdefault(file, {}),
+        )
 
     def check_binding(self, node: ast.AST, name: str) -> None:
         """Refuses to bind names that belong to the driver."""

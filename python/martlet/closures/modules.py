@@ -8,13 +8,19 @@ import enum
 import functools
 import importlib
 import importlib.util
+import itertools
 import operator
+import os
 import re
 import sys
 import types
+from collections.abc import Iterator
 from typing import Any
 
+from .. import records, zones
 from . import constants, source
+from .classes import Classes
+from .classnames import DEFINE
 from .constants import OBJECT, Unsupported
 from .errors import ClosureError
 from .expressions import Node, Place
@@ -28,13 +34,25 @@ from .registry import (
     module_advice,
     refused_builtin,
 )
-from .resolving import MISSING, is_accumulator, is_broadcast, is_user_instance
+from .resolving import (
+    MISSING,
+    is_accumulator,
+    is_broadcast,
+    is_logger,
+    is_task_context,
+    is_user_instance,
+    stream_name,
+)
 from .statements import translate_function
 
 #: Functions of one closure, helpers included.
 MAX_FUNCTIONS = 1000
 #: Captured containers that hold functions are written out as expressions up to this many members.
 MAX_WRITTEN_OUT = 1000
+#: Texts of a closure that are looked through for names of time zones.
+MAX_ZONE_NAMES = 5000
+#: Values of a closure that are looked at for it.
+MAX_LOOKED_AT = 200_000
 #: Longer texts are captured once instead of being written where they are used.
 MAX_INLINE_TEXT = 200
 
@@ -47,16 +65,32 @@ _LRU_CACHE = type(functools.lru_cache(len))
 class ModuleBuilder:
     """Collects the functions and constants that a closure reaches."""
 
-    def __init__(self) -> None:
+    def __init__(self, grouped: bool = False, objects: bool = False) -> None:
+        #: Whether lists stand for a ResultIterable.
+        self.grouped = grouped
         self.functions: list[dict[str, Any] | None] = []
         self.constants: list[Any] = []
         self._function_index: dict[tuple[int, int], int] = {}
         self._constant_index: dict[int, int] = {}
         #: Holds what the indices know by identity.
         self._alive: list[Any] = []
+        self._uses_zones = False
+        self.classes = Classes(self, objects)
 
     def module(self, entry: int) -> dict[str, Any]:
         """The closure as the engine reads it."""
+        if self._uses_zones:
+            # Executors may have no data base of time zones: those that are named here go along.
+            for text in itertools.islice(_texts([self.functions, self.constants]), MAX_ZONE_NAMES):
+                if zones.is_name(text):
+                    zones.offer(text)
+        setup = self.classes.setup()
+        if setup is not None:
+            nowhere = (0, 0, 0)
+            define: Node = ("call", *nowhere, ("builtin", *nowhere, DEFINE), [("function", *nowhere, setup)], [])
+            record = self.functions[entry]
+            assert record is not None
+            self.functions[entry] = {**record, "body": [("expr", *nowhere, define), *record["body"]]}
         return {"functions": self.functions, "constants": self.constants, "entry": entry}
 
     # Constants
@@ -88,11 +122,21 @@ class ModuleBuilder:
             index = self._function_index[key] = len(self.functions)
             self._alive += (function, bound)
             self.functions.append(None)
-            self.functions[index] = translate_function(self, located, function, bound)
+            try:
+                self.functions[index] = translate_function(self, located, function, bound)
+            except (ClosureError, Unsupported):
+                # The closure may do without it: a method that it may not call.
+                self.functions[index] = self.functions[self.procedure(function.__name__, [("pass", 0, 0, 0)])]
+                del self._function_index[key]
+                raise
         return index
 
     def synthetic(self, name: str, params: tuple, body: Node) -> int:
         """The index of a function that stands in no file."""
+        return self.procedure(name, [("return", 0, 0, 0, body)], params)
+
+    def procedure(self, name: str, body: list[Node], params: tuple = ([], [], None, [], None)) -> int:
+        """The index of a function of these statements that stands in no file."""
         self.functions.append(
             {
                 "name": name,
@@ -100,7 +144,7 @@ class ModuleBuilder:
                 "line": 0,
                 "lines": {},
                 "params": params,
-                "body": [("return", 0, 0, 0, body)],
+                "body": body,
                 "generator": False,
             }
         )
@@ -117,7 +161,7 @@ class ModuleBuilder:
             return ("const", *place, constants.encode(value))
         if kind in (str, bytes) and len(value) <= MAX_INLINE_TEXT:
             return ("const", *place, value)
-        if isinstance(value, enum.Enum) and isinstance(value, (int, str, float)):
+        if isinstance(value, enum.Enum) and isinstance(value, (int, str, float)) and records.info(kind) is None:
             return ("const", *place, constants.encode(value.value))
         made = self._callable(value, place, depth) if callable(value) else self._special(value, place)
         if made is not None:
@@ -137,8 +181,15 @@ class ModuleBuilder:
     def _special(self, value: Any, place: Place) -> Node | None:
         if isinstance(value, types.ModuleType):
             if is_supported(value.__name__):
+                self._uses_zones |= value.__name__ == "zoneinfo"
                 return ("module", *place, value.__name__)
             raise Unsupported(f"the module {value.__name__}", module_advice(value.__name__))
+        stream = stream_name(value)
+        if stream is not None:
+            return ("modulename", *place, "sys", stream)
+        if is_logger(value):
+            name: Node = ("const", *place, value.name)
+            return ("call", *place, ("modulename", *place, "logging", "getLogger"), [name], [])
         if is_accumulator(value):
             return ("accumulator", *place, value.aid)
         if is_broadcast(value):
@@ -155,11 +206,8 @@ class ModuleBuilder:
             if flags:
                 arguments.append(("const", *place, int(flags)))
             return ("call", *place, function, arguments, [])
-        if type(value) is datetime.timezone:
-            zone = ("modulename", *place, "datetime", "timezone")
-            if value is datetime.UTC:
-                return ("attribute", *place, zone, "utc")
-            return ("call", *place, zone, [self.value(value.utcoffset(None), place)], [])
+        if value is datetime.UTC:
+            return ("attribute", *place, ("modulename", *place, "datetime", "timezone"), "utc")
         return None
 
     def _callable(self, value: Any, place: Place, depth: int) -> Node | None:
@@ -170,7 +218,12 @@ class ModuleBuilder:
         if name is not None:
             return ("builtin", *place, name)
         library = library_name(value)
+        if library == ("uuid", "uuid4"):
+            # Random, and yet the same when a task runs again.
+            seeded = ("modulename", *place, "uuid", "_seeded")
+            return ("call", *place, seeded, [("const", *place, os.urandom(16))], [])
         if library is not None:
+            self._uses_zones |= library[0] == "zoneinfo"
             return ("modulename", *place, *library)
         if isinstance(value, types.FunctionType):
             return ("function", *place, self._helper(value, MISSING))
@@ -238,32 +291,21 @@ class ModuleBuilder:
     def _class(self, value: type, place: Place) -> Node:
         if constants.is_row_class(value):
             return ("builtin", *place, "Row")
-        if constants.is_named_tuple(value):
-            return ("function", *place, self._named_tuple(value))
+        if is_task_context(value):
+            return ("modulename", *place, "martlet", "TaskContext")
         if value.__name__ == "StatCounter" and value.__module__.partition(".")[0] in ("martlet", "pyspark"):
             return ("builtin", *place, "StatCounter")
+        reference = self.classes.reference(value, place)
+        if reference is not None:
+            return reference
         home = value.__module__.partition(".")[0]
         if issubclass(value, BaseException):
             advice = "Use one of Python's own exceptions, such as ValueError."
         elif not is_foreign(home):
-            advice = "Objects of own classes cannot be made on the executors: use tuples, dicts or a namedtuple."
+            advice = "It has bases that executors do not know: use tuples, dicts, a namedtuple or a dataclass."
         else:
             advice = module_advice(home)
         raise Unsupported(f"the class {value.__qualname__}, which executors do not have", advice)
-
-    def _named_tuple(self, kind: Any) -> int:
-        """A function that makes a Row of the same fields, which behaves alike."""
-        key = (id(kind), 0)
-        index = self._function_index.get(key)
-        if index is None:
-            names = list(kind._fields)
-            last = list(getattr(kind, "_field_defaults", {}).values())
-            defaults = [self.value(value, (0, 0, 0)) for value in last]
-            keywords = [(name, ("name", 0, 0, 0, name)) for name in names]
-            body: Node = ("call", 0, 0, 0, ("builtin", 0, 0, 0, "Row"), [], keywords)
-            index = self._function_index[key] = self.synthetic(kind.__name__, (names, defaults, None, [], None), body)
-            self._alive.append(kind)
-        return index
 
     def _partial(self, value: functools.partial, place: Place, with_function: bool) -> tuple[list, list]:
         arguments = [self.value(item, place) for item in value.args]
@@ -303,6 +345,7 @@ class ModuleBuilder:
     def _lookup(self, called: Any, argument: Node, place: Place) -> Node | None:
         function, items, keywords = _rebuilt(called)
         if function is operator.methodcaller:
+            self.classes.attributes.add(items[0])
             method = ("attribute", *place, argument, items[0])
             given = [self.value(item, place) for item in items[1:]]
             return ("call", *place, method, given, [(key, self.value(item, place)) for key, item in keywords.items()])
@@ -314,6 +357,7 @@ class ModuleBuilder:
     def _looked_up(self, function: Any, argument: Node, item: Any, place: Place) -> Node:
         if function is operator.attrgetter:
             for name in item.split("."):
+                self.classes.attributes.add(name)
                 argument = ("attribute", *place, argument, name)
             return argument
         if isinstance(item, slice):
@@ -345,6 +389,24 @@ class ModuleBuilder:
         if value is MISSING:
             raise Unsupported(f"The module {name} has no {attribute}.")
         return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a tree of containers, each once."""
+    seen: set[str] = set()
+    waiting = [value]
+    looked_at = 0
+    while waiting and looked_at < MAX_LOOKED_AT:
+        item = waiting.pop()
+        looked_at += 1
+        if isinstance(item, str):
+            if item not in seen:
+                seen.add(item)
+                yield item
+        elif isinstance(item, dict):
+            waiting += itertools.islice(itertools.chain(item.keys(), item.values()), MAX_LOOKED_AT)
+        elif isinstance(item, (list, tuple, set, frozenset)):
+            waiting += itertools.islice(item, MAX_LOOKED_AT)
 
 
 def _rebuilt(value: Any) -> tuple[Any, tuple, dict]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from .. import records
 from .expressions import Expressions, Node
+from .resolving import MISSING
 
 #: What a sequence pattern takes (text, bytes and bytearray are none), as far as executors know such types.
 _SEQUENCES = (list, tuple, range)
@@ -131,6 +133,8 @@ class Patterns(Expressions):
 
     def _class(self, pattern: ast.MatchClass, subject: Node, captures: dict[str, Node]) -> list[Node]:
         static = self.static(pattern.cls)
+        if static is not MISSING and isinstance(static, type) and records.info(static) is not None:
+            return self._own_class(pattern, static, subject, captures)
         known = any(static is kind for kind in _SELF_MATCHING)
         if not known or pattern.kwd_attrs or len(pattern.patterns) > 1:
             names = ", ".join(kind.__name__ for kind in _SELF_MATCHING)
@@ -142,6 +146,22 @@ class Patterns(Expressions):
         tests = [self._is(pattern, subject, static)]
         for inner in pattern.patterns:
             tests += self._tests(inner, subject, captures)
+        return tests
+
+    def _own_class(self, pattern: ast.MatchClass, cls: type, subject: Node, captures: dict[str, Node]) -> list[Node]:
+        """A class of the user's: its fields by place and by name."""
+        names = list(getattr(cls, "__match_args__", ()))
+        if len(pattern.patterns) > len(names):
+            raise self.error(
+                pattern,
+                f"{cls.__name__}() accepts {len(names)} positional sub-patterns ({len(pattern.patterns)} given).",
+                "Name the attributes: Class(name=pattern).",
+            )
+        parts = [*zip(names, pattern.patterns), *zip(pattern.kwd_attrs, pattern.kwd_patterns)]
+        tests = [self._is(pattern, subject, cls)]
+        for name, inner in parts:
+            self.builder.classes.attributes.add(name)
+            tests += self._item(inner, ("attribute", *self.place(pattern), subject, name), captures)
         return tests
 
     def _item(self, pattern: ast.AST, value: Node, captures: dict[str, Node]) -> list[Node]:

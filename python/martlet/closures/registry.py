@@ -25,6 +25,21 @@ MODULES = (
     "heapq",
     "copy",
     "hashlib",
+    "logging",
+    "warnings",
+    "zoneinfo",
+    "base64",
+    "binascii",
+    "zlib",
+    "struct",
+    "csv",
+    "io",
+    "os.path",
+    "urllib.parse",
+    "uuid",
+    "decimal",
+    "fractions",
+    "unicodedata",
 )
 _MODULE_SET = frozenset(MODULES)
 
@@ -58,14 +73,9 @@ _MODULE_ADVICE = {
     "subprocess": "Executors start no programs: collect first, or use rdd.pipe.",
     "threading": "Tasks run in parallel by themselves: leave the threads out.",
     "multiprocessing": "Tasks run in parallel by themselves: leave the processes out.",
-    "logging": "Nothing that executors log reaches the driver: leave it out, or use print in foreach.",
-    "csv": "Split lines with line.split(','), or re.split.",
     "pickle": "Use json, or tuples as they are.",
-    "decimal": "Use float, or integers of the smallest unit.",
-    "fractions": "Use float, or a tuple (numerator, denominator).",
-    "uuid": "Use random.getrandbits(128) and '%032x'.",
     "requests": "Executors reach no network but the cluster's: fetch on the driver.",
-    "urllib": "Executors reach no network but the cluster's: fetch on the driver.",
+    "http": "Executors reach no network but the cluster's: fetch on the driver.",
 }
 
 _by_identity: dict[int, tuple[str, str, Any]] = {}

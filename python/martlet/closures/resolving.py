@@ -6,9 +6,11 @@ from __future__ import annotations
 import builtins
 import enum
 import functools
+import sys
 import types
 from typing import Any
 
+from .. import records
 from . import constants
 from .constants import Unsupported
 from .registry import builtin_name, is_refused, library_name
@@ -50,6 +52,28 @@ def is_broadcast(value: Any) -> bool:
     return _is_martlet(value, "Broadcast")
 
 
+def stream_name(value: Any) -> str | None:
+    """`stdout` or `stderr` for the streams of this process; None for anything else."""
+    if value is not None and (value is sys.stdout or value is sys.__stdout__):
+        return "stdout"
+    return "stderr" if value is not None and (value is sys.stderr or value is sys.__stderr__) else None
+
+
+def is_logger(value: Any) -> bool:
+    """Whether a value is a logger of the module logging."""
+    logging = sys.modules.get("logging")
+    return logging is not None and isinstance(value, logging.Logger)
+
+
+def is_task_context(value: Any) -> bool:
+    """Whether a value is the class TaskContext."""
+    home = getattr(value, "__module__", "")
+    return isinstance(value, type) and value.__name__ == "TaskContext" and home in _TASK_CONTEXTS
+
+
+_TASK_CONTEXTS = ("martlet.taskcontext", "pyspark.taskcontext")
+
+
 def is_user_class(value: Any) -> bool:
     """Whether a value is a class that executors do not know."""
     return isinstance(value, type) and builtin_name(value) is None and library_name(value) is None
@@ -67,6 +91,16 @@ def is_user_instance(value: Any) -> bool:
     return hasattr(value, "__dict__") or hasattr(kind, "__slots__")
 
 
+def _is_made(cls: type, name: str) -> bool:
+    """Whether a class has the attribute from ``namedtuple`` or ``Enum``: executors have it too."""
+    kind = records.kind_of(cls)
+    return (
+        kind == records.NAMED_TUPLE
+        and name in ("_make", "_replace", "_asdict")
+        or (kind == records.ENUM and name in ("__members__", "_missing_"))
+    )
+
+
 def member(base: Any, name: str) -> Any:
     """``base.name``, taken on the driver where that means the same there; MISSING where executors do it themselves.
 
@@ -74,6 +108,8 @@ def member(base: Any, name: str) -> Any:
     """
     if isinstance(base, types.ModuleType):
         return getattr(base, name)
+    if stream_name(base) is not None or is_logger(base) or is_task_context(base) or constants.is_zone(base):
+        return MISSING
     if is_broadcast(base):
         if name == "value":
             return base.value
@@ -86,7 +122,7 @@ def member(base: Any, name: str) -> Any:
             )
         return MISSING
     if isinstance(base, types.FunctionType) or isinstance(base, enum.Enum) or is_user_class(base):
-        if constants.is_row_class(base):
+        if constants.is_row_class(base) or is_user_class(base) and _is_made(base, name):
             return MISSING
         return getattr(base, name)
     if constants.is_driver_only(base):

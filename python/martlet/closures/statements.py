@@ -7,7 +7,7 @@ import ast
 import types
 from typing import Any
 
-from .expressions import _BINARY, Node
+from .expressions import _BINARY, CAUGHT, Node
 from .patterns import Patterns
 from .resolving import MISSING, is_accumulator, look_up
 from .scopes import Scope
@@ -125,7 +125,10 @@ class Statements(Patterns):
         for handler in node.handlers:
             if handler.name:
                 self.check_binding(handler, handler.name)
-            handlers.append((self.optional(handler.type), handler.name, self.block(handler.body)))
+            self.caught.append([handler.name, False])
+            body = self.block(handler.body)
+            name, is_logged = self.caught.pop()
+            handlers.append((self.optional(handler.type), name or (CAUGHT if is_logged else None), body))
         return (
             "try",
             *self.place(node),

@@ -36,8 +36,13 @@ _NOWHERE = (0, 0, 0)
 _one_at_a_time = threading.RLock()
 
 
-def translate(function: Any, arity: int = 1, operation: str = "") -> dict[str, Any]:
+def translate(
+    function: Any, arity: int = 1, operation: str = "", grouped: bool = False, objects: bool = False
+) -> dict[str, Any]:
     """The closure module of a callable that ``operation`` calls with ``arity`` arguments.
+
+    ``grouped`` says that lists among them stand for a ``ResultIterable``, which has them as its ``data``; ``objects``
+    that there may be objects of any class that was met in a row.
 
     Raises ``ClosureError`` for what executors cannot run. Captured values are taken now.
     """
@@ -47,7 +52,7 @@ def translate(function: Any, arity: int = 1, operation: str = "") -> dict[str, A
             f"{called} needs a function, not {type(function).__name__}.",
             advice="Pass a lambda, a def or a builtin such as len.",
         )
-    builder = ModuleBuilder()
+    builder = ModuleBuilder(grouped, objects)
     try:
         with _one_at_a_time:
             entry = _entry(builder, function, arity)

@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 import html
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..context import SparkContext
+
+
+# How long a face waits for executors that are being started: as long as they need on a quiet machine.
+EXECUTOR_WAIT_SECONDS = 1.0
 
 
 def _table(title: str, rows: list[tuple[str, Any]]) -> str:
@@ -33,9 +38,7 @@ def context_face(context: SparkContext) -> str:
     ]
     if context._stopped:
         return _table("SparkContext (stopped)", rows)
-    status = context._session.call({"op": "status"})
-    executors, expected = status.get("executors"), status.get("executorsExpected")
-    shown = executors if not expected or expected == executors else f"{executors} of {expected}"
+    status, shown = _executors(context)
     rows += [
         ("Application id", context.applicationId),
         ("Executors", shown),
@@ -43,6 +46,20 @@ def context_face(context: SparkContext) -> str:
         ("Jobs", f"{len(context._session.jobs)} so far, {len(status.get('jobs') or [])} running"),
     ]
     return _table("SparkContext", rows)
+
+
+def _executors(context: SparkContext) -> tuple[dict[str, Any], str]:
+    """The status, and how many executors there are. Waits a moment for those that are being started."""
+    deadline = time.monotonic() + EXECUTOR_WAIT_SECONDS
+    while True:
+        status = context._session.call({"op": "status"})
+        there, expected = status.get("executors") or 0, status.get("executorsExpected") or 0
+        if there >= expected or time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
+    if there >= expected:
+        return status, str(there)
+    return status, f"{there} so far, {expected - there} more starting"
 
 
 def rdd_face(rdd: Any) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 # A job that is over sooner shows nothing.
 DELAY_SECONDS = 0.5
 _INTERVAL_SECONDS = 0.1
+# A task that has run for so long is worth saying: it may never end.
+LONG_TASK_SECONDS = 30.0
 _LINE_COLUMNS = 100
 
 
@@ -30,23 +32,56 @@ def summary(event: dict[str, Any], seconds: float) -> str:
 
     >>> summary({"stages": [{"tasks": 8, "done": 2, "running": 2}], "executors": 2, "rows": 1000}, 1.25)
     'stage 1 of 1, 2 of 8 tasks, 1,000 rows, 2 executors, 1.2 s'
+    >>> summary({"stages": [{"tasks": 8, "done": 2, "bytesPlaced": 4096, "bytesLocal": 3072}]}, 1.25)
+    'stage 1 of 1, 2 of 8 tasks, 75 % of input local, 1.2 s'
+    >>> summary({"stages": [], "awaited": "1 of 4: Unschedulable: 0/3 nodes are available: insufficient cpu"}, 9)
+    'starting, waiting for executors 1 of 4: Unschedulable: 0/3 nodes are available: insufficient cpu, 9.0 s'
     """
     stages = event.get("stages") or []
     done, _, tasks, failed = counts(event)
     over = sum(1 for stage in stages if stage.get("done", 0) >= stage.get("tasks", 0))
-    parts = [f"stage {min(over + 1, max(len(stages), 1))} of {max(len(stages), 1)}", f"{done:,} of {tasks:,} tasks"]
+    # Before its first stage a job has none.
+    parts = ["starting"]
+    if stages:
+        parts = [f"stage {min(over + 1, len(stages))} of {len(stages)}", f"{done:,} of {_counted(tasks, 'task')}"]
     if failed:
         parts.append(f"{failed:,} failed")
+    longest = max((stage.get("longest", 0.0) for stage in stages), default=0.0)
+    if longest >= LONG_TASK_SECONDS:
+        parts.append(f"one runs for {longest:.0f} s")
     if event.get("rows") is not None:
-        parts.append(f"{event['rows']:,} row{'' if event['rows'] == 1 else 's'}")
+        parts.append(_counted(event["rows"], "row"))
+    placed = sum(stage.get("bytesPlaced", 0) for stage in stages)
+    if placed:
+        local = sum(stage.get("bytesLocal", 0) for stage in stages)
+        parts.append(f"{100 * local // placed} % of input local")
     executors, expected = event.get("executors"), event.get("executorsExpected")
-    if executors is not None:
+    if executors is not None and not event.get("awaited"):
         wanted = f" of {expected}" if expected and expected != executors else ""
         parts.append(f"{executors}{wanted} executor{'' if executors == 1 and not wanted else 's'}")
-    if event.get("waiting"):
+    if event.get("awaited"):
+        parts.append(f"waiting for executors {event['awaited']}")
+    elif event.get("waiting"):
         parts.append("waiting for an executor")
     parts.append(f"{seconds:.1f} s")
     return ", ".join(parts)
+
+
+def sentence(event: dict[str, Any], seconds: float, status: str) -> str:
+    """How far a job is, or how it has ended, in words.
+
+    >>> sentence({"stages": [{"tasks": 8, "done": 2}]}, 1.25, "SUCCEEDED")
+    'done: 1 stage, 8 tasks, 1.2 s'
+    """
+    if status == "SUCCEEDED":
+        stages, tasks = len(event.get("stages") or []), counts(event)[2]
+        size = f"{_counted(stages, 'stage')}, {_counted(tasks, 'task')}, " if stages else ""
+        return f"done: {size}{seconds:.1f} s"
+    return ("ended: " if status == "FAILED" else "") + summary(event, seconds)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class Progress:
@@ -61,13 +96,17 @@ class Progress:
         """Takes an event of the job."""
         if event.get("event") != "progress":
             return
-        self._event = event
+        # Between two jobs of an action there are no stages: those of the first stay in sight.
+        self._event = event if event.get("stages") else {**event, "stages": self._event.get("stages")}
         now = time.monotonic()
         if now - self._start < DELAY_SECONDS or (self._shown and now - self._shown_at < _INTERVAL_SECONDS):
             return
         self._shown_at = now
         self._show(now - self._start, "RUNNING")
         self._shown = True
+
+    def clear(self) -> None:
+        """Makes room for a line that something else writes."""
 
     def close(self, status: str) -> None:
         """The job has ended."""
@@ -87,9 +126,13 @@ class TerminalProgress(Progress):
 
     def _show(self, seconds: float, status: str) -> None:
         name = self._event.get("name") or "job"
-        line = f"{name}: {summary(self._event, seconds)}"[:_LINE_COLUMNS]
+        line = f"{name}: {sentence(self._event, seconds, status)}"[:_LINE_COLUMNS]
         sys.stderr.write("\r" + line.ljust(_LINE_COLUMNS))
         sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._shown:
+            self._end()
 
     def _end(self) -> None:
         sys.stderr.write("\r" + " " * _LINE_COLUMNS + "\r")
@@ -104,13 +147,7 @@ def bar(event: dict[str, Any], seconds: float, status: str) -> str:
     done, running, tasks, _ = counts(event)
     share = 100.0 if status == "SUCCEEDED" else 100.0 * done / tasks if tasks else 0.0
     ahead = 0.0 if status != "RUNNING" or not tasks else min(100.0 - share, 100.0 * running / tasks)
-    words = {"SUCCEEDED": "done", "FAILED": "ended"}.get(status)
-    if status == "SUCCEEDED":
-        stages = len(event.get("stages") or [])
-        text = f"done: {stages} stage{'' if stages == 1 else 's'}, {tasks:,} task{'' if tasks == 1 else 's'}"
-        text += f", {seconds:.1f} s"
-    else:
-        text = (f"{words}: " if words else "") + summary(event, seconds)
+    text = sentence(event, seconds, status)
     colour = _COLOURS.get(status, _COLOURS["RUNNING"])
     name = html.escape(str(event.get("name") or "job"))
     return (
@@ -138,7 +175,7 @@ class NotebookProgress(Progress):
 
         data = {
             "text/html": bar(self._event, seconds, status),
-            "text/plain": f"{self._event.get('name') or 'job'}: {summary(self._event, seconds)}",
+            "text/plain": f"{self._event.get('name') or 'job'}: {sentence(self._event, seconds, status)}",
         }
         if self._handle is None:
             self._handle = DisplayHandle()

@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from .. import tasks
 from ..errors import MartletError, both
+from ..sites import explained, here
 from .base import EMPTY, Core, translated
 from .zeros import partition_fold
 
 if TYPE_CHECKING:
     from ..rdd import RDD
+
+
+#: A row in an error is cut here.
+MAX_ROW_CHARACTERS = 200
 
 
 class Actions(Core):
@@ -104,7 +109,7 @@ class Actions(Core):
         return self._reduced(f, EMPTY)
 
     def _reduced(self, f: Callable[[Any, Any], Any], empty: str) -> Any:
-        return self._or_empty("reduce", empty, closure=translated(f, "reduce", 2))
+        return self._or_empty("reduce", empty, closure=translated(f, "reduce", 2, rows=self))
 
     def _or_empty(self, action: str, empty: str, **fields: Any) -> Any:
         """An action's result; `ValueError` with the text `empty` when there are no rows."""
@@ -241,7 +246,11 @@ class Actions(Core):
         >>> sc.parallelize([("a", 1), ("b", 2)]).collectAsMap()
         {'a': 1, 'b': 2}
         """
-        return dict(self.collect())
+        rows = self.collect()
+        try:
+            return dict(rows)
+        except (TypeError, ValueError):
+            raise _no_map(rows) from None
 
     def reduceByKeyLocally(self, func: Callable[[Any, Any], Any]) -> dict[Any, Any]:
         """:meth:`reduceByKey` with the result as a dict.
@@ -281,7 +290,7 @@ class Actions(Core):
         path : str
             A folder that must not be there yet.
         compressionCodecClass : str, optional
-            ``"org.apache.hadoop.io.compress.GzipCodec"`` or ``"gzip"``.
+            ``"org.apache.hadoop.io.compress.GzipCodec"`` or ``"gzip"``, or ``"bzip2"`` likewise.
 
         Examples
         --------
@@ -307,6 +316,29 @@ class Actions(Core):
         return [item for part in lists for item in part]
 
 
+def _no_map(rows: list[Any]) -> MartletError:
+    """What is wrong with rows of which no dict can be made."""
+    site = here()
+    kind: type[Exception] = TypeError
+    message, row = "the rows are no pairs", None
+    for row in rows:
+        try:
+            key, _ = row
+            hash(key)
+        except (TypeError, ValueError) as reason:
+            kind, message = type(reason), str(reason)
+            break
+    shown = repr(row)
+    place = {"file": site.file, "line": site.line, "column": site.column, "end_column": site.end_column}
+    error: MartletError = both(kind)(
+        explained("collectAsMap", kind.__name__, message),
+        **place,
+        text=site.text,
+        row=shown if len(shown) <= MAX_ROW_CHARACTERS else shown[:MAX_ROW_CHARACTERS] + "…",
+    )
+    return error
+
+
 def _check_depth(depth: int) -> None:
     if depth < 1:
         raise both(ValueError)(f"Depth cannot be smaller than 1 but got {depth}.")
@@ -316,6 +348,8 @@ def _codec(name: str | None) -> str | None:
     if name is None:
         return None
     short = name.rsplit(".", 1)[-1].lower().replace("codec", "")
-    if short != "gzip":
-        raise both(ValueError)(f"text files are written plain or with gzip, not with {name}; use GzipCodec")
-    return "gzip"
+    if short not in ("gzip", "bzip2"):
+        raise both(ValueError)(
+            f"text files are written plain, with gzip or with bzip2, not with {name}; use GzipCodec or BZip2Codec"
+        )
+    return short

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..resultiterable import ResultIterable
-from ..session import call_site
+from ..sites import giving_iterables, here, located
 from ..storagelevel import StorageLevel
 
 if TYPE_CHECKING:
@@ -15,20 +15,27 @@ if TYPE_CHECKING:
     from ..rdd import RDD
 
 
-def translated(function: Any, operation: str, arity: int = 1) -> Any:
-    """The closure, as it travels, of a function that `operation` calls with `arity` arguments.
+def translated(function: Any, operation: str, arity: int = 1, rows: Core | None = None) -> Any:
+    """The closure, as it travels, of a function that `operation` calls with `arity` arguments out of `rows`.
 
     Raises ``ClosureError`` for what executors cannot run.
     """
     from ..closures import translate
 
-    return translate(function, arity, operation)
+    site = here()
+    grouped, objects = (rows._is_grouped, "any" in rows._type) if rows is not None else (False, False)
+    return located(translate(function, arity, operation or site.operation, grouped, objects), site)
+
+
+def over_partitions(function: Any, operation: str, arity: int = 1, rows: Core | None = None) -> Any:
+    """The closure of a function over whole partitions, which must give an iterable."""
+    return giving_iterables(translated(function, operation, arity, rows), here(), arity)
 
 
 def portable_hash(x: Any) -> int:
     """A number for a key that is the same in every process.
 
-    Partitioning by it is the default, which the engine does by itself; as a partition function it runs nowhere else.
+    Partitioning by it is the default, for which the engine has a hash of its own.
 
     >>> portable_hash(None), portable_hash("swift") == portable_hash("swift")
     (0, True)
@@ -124,8 +131,10 @@ class Core:
         """The RDD of an operation over this one."""
         from ..rdd import RDD
 
-        name = f"{operation} at {call_site()}"
-        reply = self.ctx._session.call({"op": operation, "dataset": self._dataset, "name": name, **fields})
+        site = here()
+        name = f"{operation} at {site}"
+        request = {"op": operation, "dataset": self._dataset, "name": name, "site": site.field, **fields}
+        reply = self.ctx._session.call(request)
         reply.setdefault("name", name)
         return RDD(self.ctx, reply, finish, partitioner)
 
@@ -134,14 +143,20 @@ class Core:
         """This object: every one of them is an RDD."""
         return self  # type: ignore[return-value]
 
+    @property
+    def _is_grouped(self) -> bool:
+        """Whether the rows hold groups."""
+        return self._finish in (as_group, as_groups)
+
     def _over_partitions(self, f: Any) -> RDD:
         """The RDD of a function over each partition's iterator."""
-        return self._made("mapPartitions", closure=translated(f, "mapPartitions"))
+        return self._made("mapPartitions", closure=over_partitions(f, "mapPartitions", rows=self))
 
     def _run(self, action: str, **fields: Any) -> Any:
         """A job's result."""
         request = {"op": "run", "dataset": self._dataset, "action": action, **fields}
-        request["name"] = f"{action} at {call_site()}"
+        site = here()
+        request["name"], request["site"] = f"{action} at {site}", site.field
         return self.ctx._run(request)
 
     def _finished(self, rows: list[Any]) -> list[Any]:

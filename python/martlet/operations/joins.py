@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Joins: values are tagged with their side, put together, grouped by key and taken apart again."""
+"""Joins. Those of pairs are the engine's; for cogroup values are tagged with their side, grouped and taken apart."""
 
 from __future__ import annotations
 
@@ -21,8 +21,19 @@ class Joins(Core):
         together = self.ctx.union(sides)
         return together._grouped(together._reduce_partitions(numPartitions))
 
-    def _joined(self, other: RDD, numPartitions: int | None, keep_left: bool, keep_right: bool) -> RDD:
-        return self._tagged((other,), numPartitions).flatMapValues(tasks.matched(keep_left, keep_right))
+    def _joined_by_key(self, other: RDD, kind: str, numPartitions: int | None) -> RDD:
+        """The engine's join, in the partitions that a union of both sides would be grouped into."""
+        partitions = numPartitions
+        if partitions is None and not self.ctx._conf.contains("spark.default.parallelism"):
+            alike = self.partitioner is not None and self.partitioner == other.partitioner
+            partitions = self._partitions if alike else max(1, self._partitions + other._partitions)
+        return self._made(
+            "join",
+            left=self._dataset,
+            right=other._dataset,
+            kind=kind,
+            partitions=self._reduce_partitions(partitions),
+        )
 
     def join(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """Pairs (key, (value here, value there)) for each match of keys.
@@ -31,7 +42,7 @@ class Joins(Core):
         >>> born.join(sc.parallelize([("Ada", "London"), ("Grace", "New York")])).collect()
         [('Ada', (1815, 'London'))]
         """
-        return self._joined(other, numPartitions, False, False)
+        return self._joined_by_key(other, "inner", numPartitions)
 
     def leftOuterJoin(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """As :meth:`join`, and each pair here without a match once with None.
@@ -39,7 +50,7 @@ class Joins(Core):
         >>> sorted(sc.parallelize([("a", 1), ("b", 2)]).leftOuterJoin(sc.parallelize([("a", 3)])).collect())
         [('a', (1, 3)), ('b', (2, None))]
         """
-        return self._joined(other, numPartitions, True, False)
+        return self._joined_by_key(other, "left", numPartitions)
 
     def rightOuterJoin(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """As :meth:`join`, and each pair there without a match once with None.
@@ -47,7 +58,7 @@ class Joins(Core):
         >>> sorted(sc.parallelize([("a", 1)]).rightOuterJoin(sc.parallelize([("a", 3), ("b", 4)])).collect())
         [('a', (1, 3)), ('b', (None, 4))]
         """
-        return self._joined(other, numPartitions, False, True)
+        return self._joined_by_key(other, "right", numPartitions)
 
     def fullOuterJoin(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """As :meth:`join`, and each pair of either side without a match once with None.
@@ -55,7 +66,7 @@ class Joins(Core):
         >>> sorted(sc.parallelize([("a", 1)]).fullOuterJoin(sc.parallelize([("b", 4)])).collect())
         [('a', (1, None)), ('b', (None, 4))]
         """
-        return self._joined(other, numPartitions, True, True)
+        return self._joined_by_key(other, "full", numPartitions)
 
     def cogroup(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """For each key of either side a tuple of two iterables: its values here and there.

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import unsupported
+from ..suggesting import Suggesting
 
 _TEXT = "use saveAsTextFile, or collect and write the file on the driver"
 _MISSING = {
-    "toDF": "use the RDD's own methods; DataFrames come later",
     "pipe": "there is no shell on executors: use map or mapPartitions",
     "barrier": "tasks of a stage do not wait for each other: use mapPartitions",
     "withResources": "executors have no resource profiles: set spark.executor.cores and spark.executor.memory",
@@ -36,8 +36,10 @@ def missing(owner: str, name: str, instead: str) -> Callable[..., Any]:
     return method
 
 
-class MissingFromRDD:
+class MissingFromRDD(Suggesting):
     """Members that raise a clear error instead of ``AttributeError``."""
+
+    _absent = {"_jrdd": "there is no Java virtual machine: use the members of RDD"}
 
 
 for _name, _instead in _MISSING.items():

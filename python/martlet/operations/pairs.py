@@ -42,7 +42,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", [1, 2]), ("b", [3])]).mapValues(sum).collect()
         [('a', 3), ('b', 3)]
         """
-        return self._made("mapValues", None, self.partitioner, closure=translated(f, "mapValues"))
+        return self._made("mapValues", None, self.partitioner, closure=translated(f, "mapValues", rows=self))
 
     def flatMapValues(self, f: Callable[[Any], Iterable[Any]]) -> RDD:
         """Applies `f`, which gives an iterable, to each value and repeats the key for each result.
@@ -50,7 +50,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", "xy"), ("b", "")]).flatMapValues(list).collect()
         [('a', 'x'), ('a', 'y')]
         """
-        return self._made("flatMapValues", None, self.partitioner, closure=translated(f, "flatMapValues"))
+        return self._made("flatMapValues", None, self.partitioner, closure=translated(f, "flatMapValues", rows=self))
 
     def reduceByKey(
         self,
@@ -65,7 +65,9 @@ class PairTransformations(Core):
         """
         if _is_default(partitionFunc):
             partitions = self._reduce_partitions(numPartitions)
-            return self._made("reduceByKey", closure=translated(func, "reduceByKey", 2), partitions=partitions)
+            return self._made(
+                "reduceByKey", closure=translated(func, "reduceByKey", 2, rows=self), partitions=partitions
+            )
         return self.combineByKey(tasks.same(), func, func, numPartitions, partitionFunc)
 
     def combineByKey(
@@ -98,9 +100,9 @@ class PairTransformations(Core):
         partitions = self._reduce_partitions(numPartitions)
         if _is_default(partitionFunc):
             closures = {
-                "create": translated(createCombiner, "combineByKey"),
-                "mergeValue": translated(mergeValue, "combineByKey", 2),
-                "mergeCombiners": translated(mergeCombiners, "combineByKey", 2),
+                "create": translated(createCombiner, "combineByKey", rows=self),
+                "mergeValue": translated(mergeValue, "combineByKey", 2, rows=self),
+                "mergeCombiners": translated(mergeCombiners, "combineByKey", 2, rows=self),
             }
             return self._made("combineByKey", None, None, partitions=partitions, **closures)
         local = self._over_partitions(tasks.combined(createCombiner, mergeValue))
@@ -141,7 +143,8 @@ class PairTransformations(Core):
     def groupByKey(self, numPartitions: int | None = None, partitionFunc: PartitionFunction = portable_hash) -> RDD:
         """Pairs of a key and an iterable of all its values. To add them up, :meth:`reduceByKey` is much faster.
 
-        In functions the iterable is a list; collected it is a :class:`~martlet.ResultIterable`.
+        The values of a key come together in the memory of one task: more than fit there are a ``MemoryError`` that
+        names the key. In functions the iterable is a list; collected it is a :class:`~martlet.ResultIterable`.
 
         >>> groups = sc.parallelize([("a", 1), ("b", 2), ("a", 3)]).groupByKey()
         >>> sorted(groups.mapValues(sorted).collect())
@@ -168,7 +171,7 @@ class PairTransformations(Core):
         if self.partitioner == partitioner:
             return self._rdd
         default = _is_default(partitionFunc)
-        closure = None if default else translated(tasks.placed(partitionFunc, partitions), "partitionBy")
+        closure = None if default else translated(tasks.placed(partitionFunc, partitions), "partitionBy", rows=self)
         return self._made("partitionBy", self._finish, partitioner, partitions=partitions, closure=closure)
 
     def sortByKey(
@@ -183,7 +186,7 @@ class PairTransformations(Core):
         [('a', 3), ('b', 1), ('C', 2)]
         """
         partitions = self._reduce_partitions(numPartitions)
-        closure = None if keyfunc is None else translated(keyfunc, "sortByKey")
+        closure = None if keyfunc is None else translated(keyfunc, "sortByKey", rows=self)
         return self._made("sortByKey", self._finish, ascending=bool(ascending), partitions=partitions, closure=closure)
 
     def repartitionAndSortWithinPartitions(
@@ -210,9 +213,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", 1), ("b", 2)]).subtractByKey(sc.parallelize([("a", 9)])).collect()
         [('b', 2)]
         """
-        groups = self._rdd.cogroup(other, numPartitions)
-        result: RDD = groups.filter(tasks.only_first()).flatMapValues(tasks.first_side())
-        return result
+        return self._rdd._joined_by_key(other, "anti", numPartitions)
 
 
 def _is_default(partitionFunc: Any) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keeping RDDs, and Arrow."""
+"""Keeping RDDs, DataFrames of them, and Arrow."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .base import Core
 
 if TYPE_CHECKING:
     from ..rdd import RDD
+    from ..sql.dataframe import DataFrame
 
 
 class Storage(Core):
@@ -79,6 +80,17 @@ class Storage(Core):
 
     def cleanShuffleDependencies(self, blocking: bool = False) -> None:
         """Does nothing: map outputs are dropped as soon as nothing refers to them."""
+
+    def toDF(self, schema: Any = None, sampleRatio: float | None = None) -> DataFrame:
+        """The rows as a DataFrame; `schema` as :meth:`SparkSession.createDataFrame` takes it.
+
+        >>> sc.parallelize([(1, "a")]).toDF(["n", "s"]).collect()
+        [Row(n=1, s='a')]
+        """
+        from ..sql import SparkSession
+
+        session = SparkSession.getActiveSession() or SparkSession(self.ctx)
+        return session.createDataFrame(self._rdd, schema, sampleRatio)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """All elements as a stream of Arrow's C interface: for pyarrow, pandas, polars, DuckDB.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import tasks
 from ..errors import both
-from .base import Core, as_group, portable_hash, translated
+from .base import Core, as_group, over_partitions, portable_hash, translated
 
 if TYPE_CHECKING:
     from ..rdd import RDD
@@ -25,7 +25,7 @@ class Transformations(Core):
         >>> sc.parallelize([1, 2, 3]).map(lambda x: x * 10).collect()
         [10, 20, 30]
         """
-        return self._made("map", closure=translated(f, "map"))
+        return self._made("map", closure=translated(f, "map", rows=self))
 
     def flatMap(self, f: Callable[[Any], Iterable[Any]], preservesPartitioning: bool = False) -> RDD:
         """Applies `f`, which gives an iterable, to every element and puts the results one after another.
@@ -33,7 +33,7 @@ class Transformations(Core):
         >>> sc.parallelize(["a b", "", "c"]).flatMap(lambda line: line.split()).collect()
         ['a', 'b', 'c']
         """
-        return self._made("flatMap", closure=translated(f, "flatMap"))
+        return self._made("flatMap", closure=translated(f, "flatMap", rows=self))
 
     def filter(self, f: Callable[[Any], Any]) -> RDD:
         """Keeps the elements for which `f` is true.
@@ -41,7 +41,7 @@ class Transformations(Core):
         >>> sc.range(8).filter(lambda x: x % 3 == 0).collect()
         [0, 3, 6]
         """
-        return self._made("filter", self._finish, self.partitioner, closure=translated(f, "filter"))
+        return self._made("filter", self._finish, self.partitioner, closure=translated(f, "filter", rows=self))
 
     def mapPartitions(self, f: Callable[[Any], Iterable[Any]], preservesPartitioning: bool = False) -> RDD:
         """Applies `f` to an iterator over each partition; `f` returns or yields the new elements.
@@ -59,7 +59,8 @@ class Transformations(Core):
         >>> sc.parallelize("abc", 3).mapPartitionsWithIndex(lambda i, rows: [(i, x) for x in rows]).collect()
         [(0, 'a'), (1, 'b'), (2, 'c')]
         """
-        return self._made("mapPartitionsWithIndex", closure=translated(f, "mapPartitionsWithIndex", 2))
+        closure = over_partitions(f, "mapPartitionsWithIndex", 2, rows=self)
+        return self._made("mapPartitionsWithIndex", closure=closure)
 
     def mapPartitionsWithSplit(
         self, f: Callable[[int, Any], Iterable[Any]], preservesPartitioning: bool = False
@@ -78,7 +79,7 @@ class Transformations(Core):
         >>> sc.parallelize(["swift", "owl"]).keyBy(len).collect()
         [(5, 'swift'), (3, 'owl')]
         """
-        return self._made("keyBy", closure=translated(f, "keyBy"))
+        return self._made("keyBy", closure=translated(f, "keyBy", rows=self))
 
     def glom(self) -> RDD:
         """Each partition as one list.
@@ -197,7 +198,7 @@ class Transformations(Core):
         return self._made(
             "sortBy",
             self._finish,
-            closure=translated(keyfunc, "sortBy"),
+            closure=translated(keyfunc, "sortBy", rows=self),
             ascending=bool(ascending),
             partitions=partitions,
         )

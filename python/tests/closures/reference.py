@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plain Python's answers, with integers of 64 bits: whatever leaves them is an ``OverflowError``, as on executors."""
+"""Plain Python's answers, with integers of 64 bits: whatever leaves them is an ``OverflowError``, as in typed programs
+on executors; or with integers of any size, as in scripts."""
 
 from __future__ import annotations
 
@@ -33,6 +34,11 @@ def checked(value: Any) -> Any:
         # Scripts have no complex numbers: a root of a negative number is an error.
         raise ValueError("complex numbers are not supported")
     return value
+
+
+def checked_wide(value: Any) -> Any:
+    """The value, if it is not complex."""
+    return value if type(value) is int else checked(value)
 
 
 def checked_sum(values: Any, start: Any = 0) -> Any:
@@ -77,10 +83,11 @@ class _Checks(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([ast.Name(node.target.id, ast.Store())], call), node)
 
 
-def reference(text: str, name: str = "f") -> Any:
-    """The function that the text defines, checked."""
+def reference(text: str, name: str = "f", wide: bool = False) -> Any:
+    """The function that the text defines, checked; `wide`: with integers of any size."""
     tree = ast.fix_missing_locations(_Checks().visit(ast.parse(text)))
-    namespace = {"_checked": checked, "_sum": checked_sum, **MODULES, "__builtins__": builtins}
+    checks = {"_checked": checked_wide, "_sum": sum} if wide else {"_checked": checked, "_sum": checked_sum}
+    namespace = {**checks, **MODULES, "__builtins__": builtins}
     exec(compile(tree, "<reference>", "exec"), namespace)
     return namespace[name]
 

@@ -9,29 +9,31 @@ import datetime
 import importlib
 from typing import Any
 
+from martlet import records, zones
 from martlet.row import Row
+from martlet.values import _decode_exception
 
 _TYPES = {
     "datetime.date": datetime.date,
-    "datetime.time": datetime.time,
+    "datetime.datetime": zones.read_datetime,
+    "datetime.time": zones.read_time,
+    "datetime.timezone": zones.read_timezone,
+    "zoneinfo.ZoneInfo": zones.read_zone_info,
     "datetime.timedelta": lambda d, s, us: datetime.timedelta(d, s, us),
     "collections.Counter": collections.Counter,
     "collections.OrderedDict": collections.OrderedDict,
     "collections.deque": collections.deque,
     "complex": complex,
     "range": range,
+    "int": lambda data: int.from_bytes(data, "little", signed=True),
     "collections.defaultdict": lambda name, items: collections.defaultdict(name and getattr(builtins, name), items),
-    "exception": lambda name, arguments: getattr(builtins, name)(*arguments),
+    "exception": _decode_exception,
+    "namedtuple": records.make,
+    "record": records.make,
+    "enum": records.make_member,
+    "enumvalue": records.make_member,
     "Row": lambda names, values: Row(**dict(zip(names, values))) if names else Row(*values),
 }
-
-
-def _datetime(y, mo, d, h, mi, s, us, offset, fold):
-    zone = None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))
-    return datetime.datetime(y, mo, d, h, mi, s, us, zone, fold=fold)
-
-
-_TYPES["datetime.datetime"] = _datetime
 
 
 def decode(value: Any) -> Any:
@@ -46,6 +48,19 @@ def decode(value: Any) -> Any:
     if kind is dict:
         return {decode(key): decode(item) for key, item in value.items()}
     return value
+
+
+def _class(description: str, *definition: Any) -> Any:
+    return records.find_class(description)
+
+
+#: What closures say of classes: they are there already.
+_OF_CLASSES: dict[str, Any] = {
+    "_martlet_define": lambda setup: None,
+    "_martlet_class": _class,
+    "_martlet_group": lambda values: values.data if hasattr(values, "data") else values,
+    "_martlet_base_init": lambda own, *arguments: super(type(own), own).__init__(*arguments),
+}
 
 
 class Unparser:
@@ -120,6 +135,8 @@ class Unparser:
         return f"_function_{index}"
 
     def on_builtin(self, name):
+        if name in _OF_CLASSES:
+            return self.reference(name, _OF_CLASSES[name])
         return self.reference("_row", Row) if name == "Row" else f"_builtins.{name}"
 
     def on_module(self, name):

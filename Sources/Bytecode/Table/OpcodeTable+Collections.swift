@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension OpcodeTable {
+    // MARK: Strings
+
+    static let strings: [OpcodeRule] = [
+        OpcodeRule(
+            .concatenate, "(string, string) → string", fails: .always,
+            "Fails when longer than the executor's text limit."),
+        OpcodeRule(
+            .length, "(string) → int", immediate: .upTo(2),
+            "Immediate 0: scalars; 1: extended grapheme clusters; 2: bytes."),
+        OpcodeRule(
+            .split, "(string, string) → [string]", immediate: .upTo(1), fails: .always,
+            "Parts between separators. Immediate 0 keeps empty parts, 1 leaves them out. Fails on an empty "
+                + "separator."),
+        OpcodeRule(.splitWhitespace, "(string) → [string]", "Non-empty parts between runs of white space."),
+        OpcodeRule(
+            .trim, "(string) → string", immediate: .upTo(5),
+            "Without white space at: immediate 0 both ends, 1 the start, 2 the end; 3 to 5: at the same, without "
+                + "U+0020 "
+                + "alone."),
+        OpcodeRule(.uppercase, "(string) → string", "Full Unicode mapping."),
+        OpcodeRule(
+            .lowercase, "(string) → string", immediate: .upTo(1),
+            "Full Unicode mapping; with immediate 1 a sigma at the end of a word becomes a final one."),
+        OpcodeRule(.hasPrefix, "(string, string) → bool", "By bytes."),
+        OpcodeRule(.hasSuffix, "(string, string) → bool", "By bytes."),
+        OpcodeRule(.containsText, "(string, string) → bool", "By bytes; the empty string is contained."),
+        OpcodeRule(.findText, "(string, string) → int", "Position of the first occurrence, or -1."),
+        OpcodeRule(
+            .replaceText, "(string, string, string) → string", fails: .always,
+            "All occurrences of the second, from the left, replaced by the third; an empty second occurs "
+                + "before each scalar and at the end."),
+        OpcodeRule(
+            .substring, "(string, int, int) → string",
+            "Scalars from ..< to. A negative position counts from the end; then both are clamped to 0 … "
+                + "length; empty when from ≥ to."),
+        OpcodeRule(
+            .join, "([string], string) → string", fails: .always,
+            "The elements with the separator between them; a null element makes it null."),
+        OpcodeRule(
+            .repeatText, "(string, int) → string", fails: .always,
+            "Empty when the count is ≤ 0. Fails when longer than the executor's text limit."),
+        OpcodeRule(
+            .characterAt, "(string, int) → string", immediate: .upTo(1), fails: .always,
+            "One scalar; with immediate 1 a negative index counts from the end. Fails out of range."),
+    ]
+
+    // MARK: Tuples
+
+    static let tuples: [OpcodeRule] = [
+        OpcodeRule(.makeTuple, "(A, B, …) → (A, B, …)", "Never null; members may be."),
+        OpcodeRule(
+            .member, "((A, B, …)) → member *immediate*", immediate: .upTo(BytecodeLimits.tupleMembersMax - 1),
+            ""),
+    ]
+
+    // MARK: Lists
+
+    static let lists: [OpcodeRule] = [
+        OpcodeRule(.makeList, "(E, E, …) → [E]", "At least one operand; never null, elements may be."),
+        OpcodeRule(.listCount, "([E]) → int", ""),
+        OpcodeRule(
+            .listElement, "([E], int) → E", immediate: .upTo(1), fails: .always,
+            "With immediate 1 a negative index counts from the end. Fails out of range."),
+        OpcodeRule(.listContains, "([E], E) → bool", "Whether an element equals the operand."),
+        OpcodeRule(.listSlice, "([E], int, int) → [E]", "Bounds as in `substring`."),
+        OpcodeRule(
+            .listConcatenate, "([E], [E]) → [E]", fails: .always,
+            "Fails when longer than the executor's list limit."),
+        OpcodeRule(
+            .listRange, "(int, int) → [int]", fails: .always,
+            "from ..< to; empty when from ≥ to. Fails when longer than the executor's list limit."),
+        OpcodeRule(
+            .listSum, "([int]) → int, ([float]) → float", fails: .always,
+            "0 when empty; a null element makes it null. Fails on overflow. Floats are added from the left."),
+        OpcodeRule(.listMinimum, "([E]) → E", fails: .always, "Least in the order of values. Fails when empty."),
+        OpcodeRule(.listMaximum, "([E]) → E", fails: .always, "Greatest in the order of values. Fails when empty."),
+        OpcodeRule(
+            .listSort, "([E]) → [E]", immediate: .upTo(1), fails: .onMixedValues,
+            "By the order of values, stable. Immediate 0 ascending, 1 descending."),
+        OpcodeRule(.listReverse, "([E]) → [E]", ""),
+        OpcodeRule(
+            .listMap, "([E], captured C…) → [R]", blocks: 1, fails: .always,
+            "The block (E, C…) gives R for each element."),
+        OpcodeRule(
+            .listFilter, "([E], captured C…) → [E]", blocks: 1, fails: .always,
+            "The elements for which the block (E, C…) gives true; null counts as false."),
+    ]
+
+    // MARK: Values of type any, and scripts
+
+    static let mixed: [OpcodeRule] = [
+        OpcodeRule(
+            .toAny, "(T) → any", fails: .onMixedValues,
+            "The value: a tuple, list or map as a tuple, list or dict. Fails when it nests deeper than 64 "
+                + "levels."),
+        OpcodeRule(
+            .callScript, "(T…) → R", immediate: .upTo(BytecodeLimits.scriptsMax - 1), fails: .always,
+            "Calls script *immediate* with the operands, once a row in order. R is the type of the result's "
+                + "register, without maps: any; bool (the truth of the value); [any] (what iterating the value "
+                + "gives); another type (the value must be of it, or None). Fails with what the script raises."),
+        OpcodeRule(
+            .splitPair, "(any) → any, any", fails: .always,
+            "The two values of an iterable. Fails as Python's unpacking does when there are fewer or more."),
+        OpcodeRule(.toText, "(T) → string", "What Python's `str` gives."),
+    ]
+
+    // MARK: Control
+
+    static let control: [OpcodeRule] = [
+        OpcodeRule(
+            .`if`, "(bool) → (R…)", blocks: 2, fails: .always,
+            "The first block runs for the rows where the operand is true, the second for the others (null "
+                + "included). Both have no parameters and yield R…."),
+        OpcodeRule(
+            .loop, "(C…) → (C…)", blocks: 1, fails: .always,
+            "The block takes C… and yields a bool and C…. Rows where the bool is true run it again with what "
+                + "was yielded; the others leave with what was yielded. It runs at least once."),
+        OpcodeRule(
+            .fail, "(string) → T", immediate: .upTo(1), fails: .always,
+            "Fails with the text as message; with immediate 1 as an invalid argument. The result has the type "
+                + "of its register."),
+    ]
+}

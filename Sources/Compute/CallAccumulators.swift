@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// The accumulators of one call: what rows that count, or states of other aggregations, do to groups.
+protocol CallState: AnyObject {
+    var groupByteCount: Int { get }
+    var variableByteCount: Int { get }
+    var isVariable: Bool { get }
+    func ensure(_ capacity: Int)
+    /// Row i of `input`, which counts, goes to group `groups[i]`.
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError)
+    /// State i goes to group `groups[i]`.
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError)
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
+    /// How many of the first of `groups`, and one at least, have results of at most `byteCountMax` bytes, and those.
+    func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int)
+}
+
+extension CallState {
+    var variableByteCount: Int { 0 }
+    var isVariable: Bool { false }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        try states(groups, rows)
+    }
+
+    func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int) {
+        (rows, 0)
+    }
+}
+
+/// The accumulators of several functions over one table of groups.
+final class CallAccumulators: Accumulators {
+    private let functions: GroupCalls
+    private let mode: AggregateMode
+    private let states: [any CallState]
+
+    init(_ functions: GroupCalls, _ mode: AggregateMode, _ context: RunContext) {
+        self.functions = functions
+        self.mode = mode
+        states = functions.calls.map { makeState($0, functions.inputType($0), context) }
+    }
+
+    var groupByteCount: Int { states.reduce(0) { $0 + $1.groupByteCount } }
+    var variableByteCount: Int { states.reduce(0) { $0 + $1.variableByteCount } }
+    var isVariable: Bool { states.contains { $0.isVariable } }
+
+    func ensure(_ capacity: Int) { for state in states { state.ensure(capacity) } }
+
+    func update(_ groups: UnsafePointer<Int32>, _ values: Column, known: Int) throws(ComputeError) {
+        if mode.readsStates {
+            for (state, member) in zip(states, values.children) { try state.merge(groups, member) }
+            return
+        }
+        for (state, call) in zip(states, functions.calls) {
+            let rows = CountedRows(values, call)
+            guard let mask = rows.mask else {
+                try state.add(groups, rows.input)
+                continue
+            }
+            try withCounted(groups, rows.input, mask) { (groups, input) throws(ComputeError) in
+                try state.add(groups, input)
+            }
+        }
+    }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        if mode.givesStates { return try partials(groups, rows) }
+        var members: [Column] = []
+        for state in states { members.append(try state.results(groups, rows)) }
+        return .tuple(members, count: rows)
+    }
+
+    /// The states of the given groups, whatever the mode.
+    func partials(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        var members: [Column] = []
+        for state in states { members.append(try state.states(groups, rows)) }
+        return .tuple(members, count: rows)
+    }
+
+    /// As of a `CallState`, of all together.
+    func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int) {
+        var (fewest, bytes) = (rows, 0)
+        for state in states {
+            let part = state.prefix(groups, fewest, byteCountMax: byteCountMax)
+            (fewest, bytes) = (part.groups, bytes + part.bytes)
+        }
+        return (fewest, bytes)
+    }
+}
+
+/// Calls `body` with the rows where `mask` has 1, when there are some.
+func withCounted(
+    _ groups: UnsafePointer<Int32>, _ input: Column, _ mask: Buffer,
+    _ body: (UnsafePointer<Int32>, Column) throws(ComputeError) -> Void
+) throws(ComputeError) {
+    let rows = input.count
+    let memory = UnsafeMutablePointer<Int32>.allocate(capacity: max(2 * rows, 1))
+    defer { memory.deallocate() }
+    let (chosen, owners) = (memory, memory + rows)
+    let flags = mask.pointer(UInt8.self)
+    var count = 0
+    for row in 0..<rows {
+        chosen[count] = Int32(truncatingIfNeeded: row)
+        owners[count] = groups[row]
+        count &+= Int(flags[row])
+    }
+    if count == rows { return try body(groups, input) }
+    if count > 0 { try body(owners, input.gather(chosen, count: count)) }
+}
+
+/// Calls `body` with the states that are not null, when there are some.
+func withPresent(
+    _ groups: UnsafePointer<Int32>, _ states: Column,
+    _ body: (UnsafePointer<Int32>, Column) throws(ComputeError) -> Void
+) throws(ComputeError) {
+    if states.type == .null { return }
+    guard let mask = states.validity else { return try body(groups, states) }
+    try withCounted(groups, states, mask, body)
+}
+
+func makeState(_ call: GroupCall, _ type: DataType, _ context: RunContext) -> any CallState {
+    switch call.function {
+    case .count: return CountState()
+    case .average: return AverageState()
+    case .moments(let result): return MomentsState(result)
+    case .collectList: return ListState(type, isSet: false)
+    case .collectSet: return ListState(type, isSet: true)
+    case .first: return StoredState(type, .first, wraps: call.wrapsState)
+    case .last: return StoredState(type, .last, wraps: call.wrapsState)
+    case .reduce(let program):
+        return StoredState(type, .program(ProgramRunner(program, context: context)), wraps: call.wrapsState)
+    case .sum where type == .decimal: return DecimalSumState(wraps: call.wrapsState)
+    default:
+        if let fold = call.function.fold(type) { return FoldState(fold, wraps: call.wrapsState) }
+        let sign = if case .maximum = call.function { -1 } else { 1 }
+        return StoredState(type, .extreme(sign: sign), wraps: call.wrapsState)
+    }
+}

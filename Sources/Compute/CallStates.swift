@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Glibc
+
+/// Which groups have had a row that counts.
+final class SeenGroups {
+    private(set) var flags = Growing<UInt8>()
+
+    deinit { flags.free() }
+
+    func ensure(_ capacity: Int) {
+        if capacity <= flags.count { return }
+        let old = flags.count
+        flags.reserve(capacity)
+        (flags.base + old).update(repeating: 0, count: capacity - old)
+        flags.count = capacity
+    }
+
+    func mark(_ groups: UnsafePointer<Int32>, _ rows: Int) {
+        let out = flags.base
+        for row in 0..<rows { out[Int(groups[row])] = 1 }
+    }
+
+    /// `column`, the values of `groups`, with null for those that have had none.
+    func masking(_ column: Column, _ groups: UnsafePointer<Int32>) -> Column {
+        var all: UInt8 = 1
+        for row in 0..<column.count { all &= flags.base[Int(groups[row])] }
+        if all == 1 { return column }
+        let mask = Buffer(byteCount: column.count)
+        let out = mask.pointer(UInt8.self)
+        for row in 0..<column.count { out[row] = flags.base[Int(groups[row])] }
+        return column.masked(mask)
+    }
+}
+
+/// Sums, least and greatest values of plain types: states are values.
+final class FoldState: CallState {
+    private let folds: FoldAccumulators
+    private let seen = SeenGroups()
+    private let wraps: Bool
+
+    /// `wraps`: states are tuples of one.
+    init(_ fold: Fold, wraps: Bool) {
+        folds = FoldAccumulators(fold)
+        self.wraps = wraps
+    }
+
+    var groupByteCount: Int { folds.groupByteCount + 1 }
+
+    func ensure(_ capacity: Int) {
+        folds.ensure(capacity)
+        seen.ensure(capacity)
+    }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        try folds.update(groups, input, known: 0)
+        seen.mark(groups, input.count)
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        try withPresent(groups, states) { (groups, states) throws(ComputeError) in
+            try add(groups, wraps ? states.children[0] : states)
+        }
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let values = try folds.results(groups, rows)
+        return seen.masking(wraps ? .tuple([values], count: rows) : values, groups)
+    }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        seen.masking(try folds.results(groups, rows), groups)
+    }
+}
+
+/// Sums of decimals, whose scales are equal: states are values.
+final class DecimalSumState: CallState {
+    private var sums = Growing<Wide128>()
+    /// 1 for groups with a null among their values.
+    private var nulls = Growing<UInt8>()
+    private var hasNulls = false
+    private let seen = SeenGroups()
+    private let wraps: Bool
+
+    /// `wraps`: states are tuples of one.
+    init(wraps: Bool) { self.wraps = wraps }
+
+    deinit {
+        sums.free()
+        nulls.free()
+    }
+
+    var groupByteCount: Int { 18 }
+
+    func ensure(_ capacity: Int) {
+        seen.ensure(capacity)
+        if capacity <= sums.count { return }
+        let old = sums.count
+        sums.reserve(capacity)
+        nulls.reserve(capacity)
+        (sums.base + old).update(repeating: Wide128(0 as Int), count: capacity - old)
+        (nulls.base + old).update(repeating: 0, count: capacity - old)
+        (sums.count, nulls.count) = (capacity, capacity)
+    }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        let (out, source) = (sums.base, input.decimals)
+        let valid = input.valid
+        for row in 0..<input.count {
+            // A null makes its group null where nulls are not passed over.
+            let group = Int(groups[row])
+            if valid?[row] == 0 {
+                nulls.base[group] = 1
+                hasNulls = true
+                continue
+            }
+            let (sum, overflow) = out[group].value.addingReportingOverflow(source[row].value)
+            if overflow { throw ComputeError(.overflow, "the sum of a group does not fit in 128 bits; use floats") }
+            out[group] = Wide128(sum)
+        }
+        seen.mark(groups, input.count)
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        try withPresent(groups, states) { (groups, states) throws(ComputeError) in
+            try add(groups, wraps ? states.children[0] : states)
+        }
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let values = gathered(groups, rows)
+        return seen.masking(wraps ? .tuple([values], count: rows) : values, groups)
+    }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        seen.masking(gathered(groups, rows), groups)
+    }
+
+    private func gathered(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column {
+        let buffer = Buffer(byteCount: rows * 16)
+        let (out, source) = (buffer.pointer(Wide128.self), sums.base)
+        for row in 0..<rows { out[row] = source[Int(groups[row])] }
+        let column = Column(type: .decimal, count: rows, values: buffer)
+        guard hasNulls else { return column }
+        let mask = Buffer(byteCount: rows)
+        let flags = mask.pointer(UInt8.self)
+        for row in 0..<rows { flags[row] = 1 &- nulls.base[Int(groups[row])] }
+        return column.masked(mask)
+    }
+}
+
+/// Values of any type: the first, the last, the least or the greatest, or what a program makes of them.
+final class StoredState: CallState {
+    private let stored: StoredAccumulators
+    private let seen = SeenGroups()
+    private let wraps: Bool
+
+    /// `wraps`: states are tuples of one.
+    init(_ type: DataType, _ rule: StoredAccumulators.Rule, wraps: Bool) {
+        stored = StoredAccumulators(type, rule)
+        self.wraps = wraps
+    }
+
+    var groupByteCount: Int { stored.groupByteCount + 1 }
+    var variableByteCount: Int { stored.variableByteCount }
+    var isVariable: Bool { stored.isVariable }
+
+    func ensure(_ capacity: Int) {
+        stored.ensure(capacity)
+        seen.ensure(capacity)
+    }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        try stored.update(groups, input, seen: seen.flags.base)
+        seen.mark(groups, input.count)
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        try withPresent(groups, states) { (groups, states) throws(ComputeError) in
+            try add(groups, wraps ? states.children[0] : states)
+        }
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let values = stored.gathered(groups, rows)
+        return seen.masking(wraps ? .tuple([values], count: rows) : values, groups)
+    }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        seen.masking(stored.gathered(groups, rows), groups)
+    }
+}
+
+/// Numbers of rows.
+final class CountState: CallState {
+    private let counts = CountAccumulators()
+
+    var groupByteCount: Int { 8 }
+    func ensure(_ capacity: Int) { counts.ensure(capacity) }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        try counts.update(groups, input, known: 0)
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        counts.add(groups, states.ints, states.count)
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        try counts.results(groups, rows)
+    }
+}
+
+/// Means of numbers: the sum as a float and the number of values.
+final class AverageState: CallState {
+    private let sums = FoldAccumulators(.sumFloat)
+    private let counts = CountAccumulators()
+
+    var groupByteCount: Int { sums.groupByteCount + 8 }
+
+    func ensure(_ capacity: Int) {
+        sums.ensure(capacity)
+        counts.ensure(capacity)
+    }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        try withPresent(groups, input) { (groups, input) throws(ComputeError) in
+            try sums.update(groups, input.asFloats().withoutNulls, known: 0)
+            try counts.update(groups, input, known: 0)
+        }
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        try sums.update(groups, states.children[0], known: 0)
+        counts.add(groups, states.children[1].ints, states.count)
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        .tuple([try sums.results(groups, rows), try counts.results(groups, rows)], count: rows)
+    }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let (sums, counts) = (try sums.results(groups, rows), try counts.results(groups, rows))
+        return quotients(counts: counts, rows) { row in
+            counts.ints[row] == 0 ? nil : sums.floats[row] / Double(counts.ints[row])
+        }
+    }
+}
+
+extension Column {
+    /// The same without its validity, for a column in which no row is null.
+    fileprivate var withoutNulls: Column {
+        validity == nil ? self : Column(type: type, count: count, values: values, data: data, children: children)
+    }
+}
+
+/// A float a row, null where `value` gives none.
+private func quotients(counts: Column, _ rows: Int, _ value: (Int) -> Double?) -> Column {
+    let values = Buffer(byteCount: rows * 8)
+    let mask = Buffer(byteCount: rows)
+    let (out, valid) = (values.pointer(Double.self), mask.pointer(UInt8.self))
+    var all = true
+    for row in 0..<rows {
+        let quotient = value(row)
+        out[row] = quotient ?? 0
+        valid[row] = quotient == nil ? 0 : 1
+        all = all && quotient != nil
+    }
+    return Column(type: .float, count: rows, validity: all ? nil : mask, values: values)
+}
+
+/// What is asked of the second moment of numbers.
+public enum MomentResult: Hashable, Sendable {
+    /// The sum of squared differences by the number of values, or by one less; null where there is nothing to divide
+    /// by.
+    case variance(isSample: Bool)
+    /// Its root.
+    case deviation(isSample: Bool)
+}
+
+/// Variances of numbers: how many there are, their mean and the sum of squared differences from it. One value after
+/// another as Welford has it, two groups as Chan does: no differences of large sums.
+final class MomentsState: CallState {
+    private let result: MomentResult
+    private var counts = Growing<Int>()
+    private var means = Growing<Double>()
+    private var squares = Growing<Double>()
+
+    init(_ result: MomentResult) { self.result = result }
+
+    deinit {
+        counts.free()
+        means.free()
+        squares.free()
+    }
+
+    var groupByteCount: Int { 24 }
+
+    func ensure(_ capacity: Int) {
+        let old = counts.count
+        if capacity <= old { return }
+        counts.reserve(capacity)
+        means.reserve(capacity)
+        squares.reserve(capacity)
+        (counts.base + old).update(repeating: 0, count: capacity - old)
+        (means.base + old).update(repeating: 0, count: capacity - old)
+        (squares.base + old).update(repeating: 0, count: capacity - old)
+        (counts.count, means.count, squares.count) = (capacity, capacity, capacity)
+    }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        try withPresent(groups, input) { (groups, input) throws(ComputeError) in
+            let numbers = input.asFloats()
+            let source = numbers.floats
+            for row in 0..<input.count {
+                let group = Int(groups[row])
+                counts.base[group] &+= 1
+                let difference = source[row] - means.base[group]
+                means.base[group] += difference / Double(counts.base[group])
+                squares.base[group] += difference * (source[row] - means.base[group])
+            }
+        }
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        let (others, othersMeans, othersSquares) = (
+            states.children[0].ints, states.children[1].floats, states.children[2].floats
+        )
+        for row in 0..<states.count where others[row] > 0 {
+            let group = Int(groups[row])
+            let (own, other) = (Double(counts.base[group]), Double(others[row]))
+            if own == 0 {
+                means.base[group] = othersMeans[row]
+                squares.base[group] = othersSquares[row]
+            } else {
+                let difference = othersMeans[row] - means.base[group]
+                means.base[group] += difference * other / (own + other)
+                squares.base[group] += othersSquares[row] + difference * difference * own * other / (own + other)
+            }
+            counts.base[group] &+= others[row]
+        }
+    }
+
+    private func numbers(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column {
+        .ints(count: rows) { out in for row in 0..<rows { out[row] = counts.base[Int(groups[row])] } }
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let number = numbers(groups, rows)
+        let mean = Column.floats(count: rows) { out in for row in 0..<rows { out[row] = means.base[Int(groups[row])] } }
+        let square = Column.floats(count: rows) { out in
+            for row in 0..<rows { out[row] = squares.base[Int(groups[row])] }
+        }
+        return .tuple([number, mean, square], count: rows)
+    }
+
+    func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let number = numbers(groups, rows)
+        return quotients(counts: number, rows) { row in
+            let square = squares.base[Int(groups[row])]
+            switch result {
+            case .variance(let isSample): return variance(square, number.ints[row], isSample)
+            case .deviation(let isSample): return variance(square, number.ints[row], isSample).map { sqrt($0) }
+            }
+        }
+    }
+
+    private func variance(_ square: Double, _ count: Int, _ isSample: Bool) -> Double? {
+        let divisor = isSample ? count - 1 : count
+        return divisor > 0 ? square / Double(divisor) : nil
+    }
+}
+
+/// Values as lists, in the order of arrival; of a set, each of equal values once, the first.
+final class ListState: CallState {
+    private let lists: ListAccumulators
+    private let isSet: Bool
+
+    init(_ type: DataType, isSet: Bool) {
+        lists = ListAccumulators(type)
+        self.isSet = isSet
+    }
+
+    var groupByteCount: Int { lists.groupByteCount }
+    var variableByteCount: Int { lists.variableByteCount }
+    var isVariable: Bool { true }
+    func ensure(_ capacity: Int) { lists.ensure(capacity) }
+
+    func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
+        try lists.update(groups, input, known: 0)
+    }
+
+    func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
+        let (first, end) = (Int(states.offsets[0]), Int(states.offsets[states.count]))
+        if first == end { return }
+        let owners = UnsafeMutablePointer<Int32>.allocate(capacity: end - first)
+        defer { owners.deallocate() }
+        for row in 0..<states.count {
+            for element in Int(states.offsets[row])..<Int(states.offsets[row + 1]) {
+                owners[element - first] = groups[row]
+            }
+        }
+        try lists.update(owners, states.children[0].slice(first, end - first), known: 0)
+    }
+
+    func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
+        let all = try lists.results(groups, rows)
+        return isSet ? all.listsOfDifferent() : all
+    }
+
+    func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int) {
+        lists.prefix(groups, rows, byteCountMax: byteCountMax)
+    }
+}
+
+extension Column {
+    /// Lists with each of equal elements once, where it came first.
+    fileprivate func listsOfDifferent() -> Column {
+        let elements = children[0]
+        let ledger = MemoryLedger(Unbounded())
+        let hashes = Buffer(byteCount: elements.count * 8)
+        elements.hash(into: hashes.pointer(UInt64.self))
+        let offsets = Buffer(byteCount: (count + 1) * 4)
+        let ends = offsets.pointer(Int32.self)
+        ends[0] = 0
+        var kept: [Int32] = []
+        for row in 0..<count {
+            let (first, end) = (Int(self.offsets[row]), Int(self.offsets[row + 1]))
+            if end > first {
+                let table = KeyTable(elements.type, ledger: ledger, accumulatorByteCount: 0)
+                let groups = UnsafeMutablePointer<Int32>.allocate(capacity: end - first)
+                defer { groups.deallocate() }
+                table.find(elements.slice(first, end - first), hashes.pointer(UInt64.self) + first, groups)
+                var next: Int32 = 0
+                for element in 0..<(end - first) where groups[element] == next {
+                    kept.append(Int32(truncatingIfNeeded: first + element))
+                    next += 1
+                }
+            }
+            ends[row + 1] = Int32(truncatingIfNeeded: kept.count)
+        }
+        let chosen = elements.gather(kept, count: kept.count)
+        return withExtendedLifetime(hashes) {
+            Column(type: type, count: count, values: offsets, children: [chosen])
+        }
+    }
+}
+
+/// Memory of which there is as much as is asked for: what a batch of results takes besides, which is bounded.
+private final class Unbounded: MemoryBudget {
+    func grow(by bytes: Int) -> Bool { true }
+    func shrink(by bytes: Int) {}
+}

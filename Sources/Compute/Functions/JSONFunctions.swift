@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Values
+
+extension SQLFunctions {
+    static func json(_ code: SQLFunctionCode, _ arguments: FunctionArguments) throws(Failure) -> Scalar {
+        switch code {
+        case .jsonPath:
+            guard let path = JSONPath(arguments.string(1)),
+                let tree = JSONTree(arguments.bytes(0), allowsRest: true), let found = path.find(in: tree)
+            else { return .null }
+            return .string(found)
+        case .jsonLength:
+            guard case .list(let items)? = JSONTree(arguments.bytes(0)) else { return .null }
+            return .int(items.count)
+        case .jsonKeys:
+            guard case .object(let members)? = JSONTree(arguments.bytes(0)) else { return .null }
+            return .list(members.map { .string($0.name) })
+        case .jsonSchema:
+            guard let tree = JSONTree(arguments.bytes(0), bareNames: RecordOptions(arguments.string(1)).allowsBareNames)
+            else {
+                throw Failure(
+                    .malformedRecord, "Malformed records are detected in record parsing: \(arguments.string(0)).")
+            }
+            return .string(JSONSchema.of(tree).name)
+        case .toJSON:
+            let writer = try RecordWriter(arguments, names: 0, zone: 1, options: 2)
+            var out = ""
+            writer.json(arguments.scalar(3), writer.type, &out)
+            return try checked(out)
+        case .toCSV:
+            let writer = try RecordWriter(arguments, names: 0, zone: 1, options: 2)
+            return try checked(writer.csv(arguments.scalar(3)))
+        case .fromJSON: return try RecordReader(arguments).json()
+        case .fromCSV: return try RecordReader(arguments).csv()
+        case .csvSchema:
+            let options = RecordOptions(arguments.string(1))
+            let fields = CSVLine.fields(arguments.string(0), options["sep"] ?? ",")
+            let types = fields.enumerated().map { "_c\($0.offset): \(CSVLine.guess($0.element))" }
+            return .string("STRUCT<" + types.joined(separator: ", ") + ">")
+        default:
+            let text = NestedText(zone: try arguments.machine.knownZone(arguments.string(1)))
+            return try checked(text.of(arguments.scalar(2), LogicalType(arguments.string(0)) ?? .void))
+        }
+    }
+}
+
+/// Options of readers and writers as one text: names and values in turn, parted by NUL.
+struct RecordOptions {
+    private var values: [String: String] = [:]
+
+    init(_ text: String) {
+        let parts = text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+        for index in stride(from: 0, to: parts.count - 1, by: 2) {
+            values[parts[index].lowercased()] = parts[index + 1]
+        }
+    }
+
+    subscript(_ name: String) -> String? { values[name.lowercased()] }
+
+    var allowsBareNames: Bool { self["allowUnquotedFieldNames"]?.lowercased() == "true" }
+}
+
+/// The type of JSON.
+private indirect enum JSONSchema {
+    case nothing, boolean, bigint, double, string
+    case array(JSONSchema)
+    case object([(name: String, type: JSONSchema)])
+
+    static func of(_ tree: JSONTree) -> JSONSchema {
+        switch tree {
+        case .null: return .nothing
+        case .bool: return .boolean
+        case .number(let text): return Int(text) != nil ? .bigint : .double
+        case .text: return .string
+        case .list(let items): return .array(items.map { of($0) }.reduce(.nothing) { merged($0, $1) })
+        case .object(let members): return .object(members.map { ($0.name, of($0.value)) }.sorted { $0.name < $1.name })
+        }
+    }
+
+    private static func merged(_ one: JSONSchema, _ two: JSONSchema) -> JSONSchema {
+        switch (one, two) {
+        case (.nothing, let other), (let other, .nothing): return other
+        case (.boolean, .boolean): return .boolean
+        case (.bigint, .bigint): return .bigint
+        case (.double, .double), (.bigint, .double), (.double, .bigint): return .double
+        case (.array(let a), .array(let b)): return .array(merged(a, b))
+        case (.object(let a), .object(var b)):
+            var fields: [(name: String, type: JSONSchema)] = []
+            for field in a {
+                if let index = b.firstIndex(where: { $0.name == field.name }) {
+                    fields.append((field.name, merged(field.type, b.remove(at: index).type)))
+                } else {
+                    fields.append(field)
+                }
+            }
+            return .object((fields + b).sorted { $0.name < $1.name })
+        default: return .string
+        }
+    }
+
+    var name: String {
+        switch self {
+        case .nothing, .string: "STRING"
+        case .boolean: "BOOLEAN"
+        case .bigint: "BIGINT"
+        case .double: "DOUBLE"
+        case .array(let element): "ARRAY<\(element.name)>"
+        case .object(let fields): "STRUCT<" + fields.map { "\($0.name): \($0.type.name)" }.joined(separator: ", ") + ">"
+        }
+    }
+}
+
+/// Writes values as JSON and CSV.
+private struct RecordWriter {
+    let type: LogicalType
+    private let zone: ZoneRules
+    private let options: RecordOptions
+    private let datePattern: TimePattern?
+    private let timePattern: TimePattern?
+
+    init(_ arguments: FunctionArguments, names: Int, zone zoneIndex: Int, options optionsIndex: Int) throws(Failure) {
+        type = LogicalType(arguments.string(names)) ?? .void
+        zone = try arguments.machine.knownZone(arguments.string(zoneIndex))
+        options = RecordOptions(arguments.string(optionsIndex))
+        datePattern = options["dateFormat"].flatMap { try? TimePattern($0) }
+        timePattern = options["timestampFormat"].flatMap { try? TimePattern($0) }
+    }
+
+    func json(_ value: Scalar, _ type: LogicalType, _ out: inout String) {
+        switch (value, type) {
+        case (.null, _): out += "null"
+        case (.list(let items), .array(let element)):
+            out += "["
+            for (index, item) in items.enumerated() {
+                if index > 0 { out += "," }
+                json(item, element, &out)
+            }
+            out += "]"
+        case (.map(let entries), .map(let key, let item)):
+            out += "{"
+            for (index, entry) in entries.enumerated() {
+                if index > 0 { out += "," }
+                JSONTree.quote(NestedText(zone: zone).of(entry.key, key), into: &out)
+                out += ":"
+                json(entry.value, item, &out)
+            }
+            out += "}"
+        case (.tuple(let members), .structure(let fields)):
+            let keepsNulls = options["ignoreNullFields"] == "false"
+            out += "{"
+            var isFirst = true
+            for (member, field) in zip(members, fields) where member != .null || keepsNulls {
+                if !isFirst { out += "," }
+                isFirst = false
+                JSONTree.quote(field.name, into: &out)
+                out += ":"
+                json(member, field.type, &out)
+            }
+            out += "}"
+        case (.bool, _), (.int, .tinyint), (.int, .smallint), (.int, .int), (.int, .bigint), (_, .decimal):
+            out += NestedText(zone: zone).of(value, type)
+        case (.float(let number), _):
+            let text = NestedText(zone: zone).of(value, type)
+            if number.isFinite { out += text } else { JSONTree.quote(text, into: &out) }
+        case (.bytes(let bytes), _): JSONTree.quote(bytes.withUnsafeBytes { Base64.text($0) }, into: &out)
+        default: JSONTree.quote(plain(value, type), into: &out)
+        }
+    }
+
+    /// Times in the forms of files.
+    private func plain(_ value: Scalar, _ type: LogicalType) -> String {
+        guard case .int(let number) = value else { return NestedText(zone: zone).of(value, type) }
+        var bytes: [UInt8] = []
+        switch type {
+        case .date:
+            guard let datePattern else { return NestedText(zone: zone).of(value, type) }
+            datePattern.write(number &* EpochDays.microsecondsPerDay, offset: 0, zoneName: "Z", into: &bytes)
+        case .timestamp, .timestampNTZ:
+            let clock = type == .timestamp ? zone.clock(atInstant: number) ?? number : number
+            let text = type == .timestamp ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSS"
+            guard let pattern = timePattern ?? (try? TimePattern(text)) else { return "" }
+            pattern.write(clock, offset: (clock - number) / 1_000_000, zoneName: "", into: &bytes)
+        default: return NestedText(zone: zone).of(value, type)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func csv(_ value: Scalar) -> String {
+        guard case .tuple(let members) = value, case .structure(let fields) = type else { return "" }
+        let separator = options["sep"] ?? options["delimiter"] ?? ","
+        return zip(members, fields).map { member, field in
+            if member == .null { return options["nullValue"] ?? "" }
+            let text = plain(member, field.type)
+            if text.isEmpty { return "\"\"" }
+            guard text.contains(separator) || text.contains("\"") || text.contains("\n") else { return text }
+            return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        }.joined(separator: separator)
+    }
+}
+
+/// A line of CSV.
+enum CSVLine {
+    static func fields(_ line: String, _ separator: String) -> [String] {
+        let (scalars, mark) = (Array(line.unicodeScalars), Array(separator.unicodeScalars))
+        var fields: [String] = []
+        var field = String.UnicodeScalarView()
+        var place = 0
+        var isQuoted = false
+        while place < scalars.count {
+            let scalar = scalars[place]
+            if isQuoted {
+                if scalar == "\\", place + 1 < scalars.count {
+                    place += 1
+                    field.append(scalars[place])
+                } else if scalar == "\"" {
+                    isQuoted = false
+                } else {
+                    field.append(scalar)
+                }
+            } else if scalar == "\"", field.isEmpty {
+                isQuoted = true
+            } else if !mark.isEmpty, place + mark.count <= scalars.count,
+                scalars[place..<place + mark.count].elementsEqual(mark)
+            {
+                fields.append(String(field))
+                field = String.UnicodeScalarView()
+                place += mark.count
+                continue
+            } else {
+                field.append(scalar)
+            }
+            place += 1
+        }
+        return fields + [String(field)]
+    }
+
+    /// The type that a field looks like.
+    static func guess(_ text: String) -> String {
+        if text.isEmpty { return "STRING" }
+        if Int32(text) != nil { return "INT" }
+        if Int(text) != nil { return "BIGINT" }
+        if Double(text) != nil { return "DOUBLE" }
+        let bytes = Array(text.utf8)
+        if bytes.count == 10, bytes.withUnsafeBytes({ DateText.parse($0) }) != nil { return "DATE" }
+        if bytes.withUnsafeBytes({ DateText.parseMoment($0) }) != nil { return "TIMESTAMP" }
+        if text.lowercased() == "true" || text.lowercased() == "false" { return "BOOLEAN" }
+        return "STRING"
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Scripting
+import Values
+
+/// `fromJSON` and `fromCSV`: texts as values of a type. In mode PERMISSIVE what does not fit is null.
+struct RecordReader {
+    private let arguments: FunctionArguments
+    private let type: LogicalType
+    private let zone: ZoneRules
+    private let options: RecordOptions
+    private let zones: ZoneFinder
+    private let datePattern: TimePattern?
+    private let timePattern: TimePattern?
+
+    init(_ arguments: FunctionArguments) throws(Failure) {
+        self.arguments = arguments
+        type = arguments.isNull(1) ? .void : LogicalType(arguments.string(1)) ?? .void
+        zone = arguments.isNull(2) ? .utc : try arguments.machine.knownZone(arguments.string(2))
+        options = RecordOptions(arguments.isNull(3) ? "" : arguments.string(3))
+        zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
+        datePattern = options["dateFormat"].flatMap { try? TimePattern($0) }
+        timePattern = options["timestampFormat"].flatMap { try? TimePattern($0) }
+    }
+
+    private var failsFast: Bool { options["mode"]?.uppercased() == "FAILFAST" }
+
+    private func malformed() throws(Failure) -> Scalar {
+        if failsFast {
+            throw Failure(
+                .malformedRecord,
+                "Malformed records are detected in record parsing: \(arguments.string(4)). Parse Mode: FAILFAST. To "
+                    + "process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.")
+        }
+        guard case .structure(let fields) = type else { return .null }
+        return .tuple(fields.map { _ in .null })
+    }
+
+    func json() throws(Failure) -> Scalar {
+        if arguments.isNull(4) || arguments.isNull(1) || arguments.isNull(2) { return .null }
+        guard let tree = JSONTree(arguments.bytes(4), bareNames: options.allowsBareNames) else {
+            return try malformed()
+        }
+        switch (tree, type) {
+        case (.object, .structure), (.object, .map): break
+        case (.list(let items), .structure):
+            // Of an array of objects the first one.
+            guard items.count == 1 else { return try malformed() }
+            return value(items[0], type) ?? .null
+        case (.object, .array(let element)): return .list([value(tree, element) ?? .null])
+        case (.list, .array): break
+        default:
+            if case .structure = type { return try malformed() }
+        }
+        guard let read = value(tree, type) else { return try malformed() }
+        return read
+    }
+
+    /// Nil of what does not fit.
+    private func value(_ tree: JSONTree, _ type: LogicalType) -> Scalar? {
+        switch (tree, type) {
+        case (.null, _): return .null
+        case (.object(let members), .structure(let fields)):
+            return .tuple(
+                fields.map { field in
+                    guard let member = members.last(where: { $0.name == field.name }) else { return .null }
+                    return value(member.value, field.type) ?? .null
+                })
+        case (.object(let members), .map(_, let item)):
+            var entries: [Scalar.Entry] = []
+            for member in members {
+                guard let read = value(member.value, item) else { return nil }
+                entries.append(.init(key: .string(member.name), value: read))
+            }
+            return .map(entries)
+        case (.list(let items), .array(let element)):
+            var read: [Scalar] = []
+            for item in items {
+                guard let one = value(item, element) else { return nil }
+                read.append(one)
+            }
+            return .list(read)
+        case (_, .string): return tree.plainText.map { .string($0) } ?? .null
+        case (.bool(let flag), .boolean): return .bool(flag)
+        case (.number(let text), _): return number(text, type)
+        case (.text(let text), _): return plain(text, type, isText: true)
+        default: return nil
+        }
+    }
+
+    private func number(_ text: String, _ type: LogicalType) -> Scalar? {
+        switch type {
+        case .tinyint, .smallint, .int, .bigint, .decimal: return plain(text, type, isText: false)
+        case .float: return Double(text).map { .float(Double(Float($0))) }
+        case .double: return Double(text).map { .float($0) }
+        case .timestamp:
+            let (micros, overflow) = (Int(text) ?? 0).multipliedReportingOverflow(by: 1_000_000)
+            return overflow || Int(text) == nil ? nil : .int(micros)
+        default: return nil
+        }
+    }
+
+    private func plain(_ text: String, _ type: LogicalType, isText: Bool) -> Scalar? {
+        func int(_ range: ClosedRange<Int>) -> Scalar? {
+            Int(text).flatMap { range.contains($0) ? .int($0) : nil }
+        }
+        var bytes = text
+        switch type {
+        case .string: return .string(text)
+        case .tinyint: return isText ? nil : int(-128...127)
+        case .smallint: return isText ? nil : int(-32_768...32_767)
+        case .int: return isText ? nil : int(Int(Int32.min)...Int(Int32.max))
+        case .bigint: return isText ? nil : int(Int.min...Int.max)
+        case .float, .double:
+            guard ["NaN", "Infinity", "+Infinity", "-Infinity", "INF", "-INF", "+INF"].contains(text) || !isText else {
+                return nil
+            }
+            return .float(text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity)
+        case .decimal(let precision, let scale): return decimal(text, precision, scale)
+        case .binary: return bytes.withUTF8 { Base64.bytes(UnsafeRawBufferPointer($0)) }.map { .bytes($0) }
+        case .date:
+            return bytes.withUTF8 { utf8 in
+                let raw = UnsafeRawBufferPointer(utf8)
+                guard let base = raw.baseAddress else { return Int?.none }
+                if let datePattern { return datePattern.readDate(base, raw.count, zones) }
+                return DateText.parse(raw)
+            }.map { Scalar.int($0) }
+        case .timestamp, .timestampNTZ: return moment(&bytes, type)
+        default: return nil
+        }
+    }
+
+    private func moment(_ text: inout String, _ type: LogicalType) -> Scalar? {
+        let read: ReadTime? = text.withUTF8 { utf8 in
+            let raw = UnsafeRawBufferPointer(utf8)
+            guard let base = raw.baseAddress else { return nil }
+            if let timePattern { return timePattern.readTime(base, raw.count, zones) }
+            guard let moment = DateText.parseMoment(raw) else { return nil }
+            if moment.zone.isEmpty { return .wall(moment.clock) }
+            return zones.find(moment.zone)?.instant(ofClock: moment.clock).map { .instant($0) }
+        }
+        switch read {
+        case .wall(let clock): return (type == .timestampNTZ ? clock : zone.instant(ofClock: clock)).map { .int($0) }
+        case .instant(let instant): return type == .timestampNTZ ? nil : .int(instant)
+        case nil: return nil
+        }
+    }
+
+    private func decimal(_ text: String, _ precision: Int, _ scale: Int) -> Scalar? {
+        guard text.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }),
+            text.utf8.contains(where: { $0 &- 48 <= 9 })
+        else { return nil }
+        let number = PlainNumber(text.uppercased()).rounded(scale, halfEven: false)
+        guard let digits = Int128(number.whole + number.fraction), DecimalMath.fits(digits, precision) else {
+            return nil
+        }
+        let signed = number.isNegative ? -digits : digits
+        return precision <= 18 ? .int(Int(truncatingIfNeeded: signed)) : .decimal(signed)
+    }
+
+    func csv() throws(Failure) -> Scalar {
+        if arguments.isNull(4) || arguments.isNull(1) || arguments.isNull(2) { return .null }
+        guard case .structure(let fields) = type else { return .null }
+        let texts = CSVLine.fields(arguments.string(4), options["sep"] ?? options["delimiter"] ?? ",")
+        var members: [Scalar] = []
+        for (index, field) in fields.enumerated() {
+            guard index < texts.count, texts[index] != (options["nullValue"] ?? "") else {
+                members.append(.null)
+                continue
+            }
+            var text = texts[index]
+            if options["ignoreLeadingWhiteSpace"]?.lowercased() == "true" { text = String(text.drop { $0 == " " }) }
+            if field.type == .boolean {
+                let lower = text.lowercased()
+                members.append(lower == "true" ? .bool(true) : lower == "false" ? .bool(false) : .null)
+            } else if let double = Double(text), field.type == .double || field.type == .float {
+                members.append(.float(field.type == .float ? Double(Float(double)) : double))
+            } else {
+                let read = plain(text, field.type, isText: false)
+                if read == nil, failsFast { return try malformed() }
+                members.append(read ?? .null)
+            }
+        }
+        return .tuple(members)
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Glibc
+
+extension SQLFunctions {
+    static func statistics(_ code: SQLFunctionCode, _ arguments: FunctionArguments) throws(Failure) -> Scalar {
+        switch code {
+        case .percentile:
+            let values = sorted(arguments.list(0).filter { $0 != .null }, isAscending: true)
+            if values.isEmpty { return .null }
+            return .list(shares(arguments.list(1)).map { .float(interpolated(floats(values), $0)) })
+        case .percentileOf:
+            let values = sorted(arguments.list(0).filter { $0 != .null }, isAscending: true)
+            if values.isEmpty { return .null }
+            return .list(
+                shares(arguments.list(1)).map { values[max(Int((Double(values.count) * $0).rounded(.up)) - 1, 0)] })
+        case .mostFrequent: return mostFrequent(arguments.list(0))
+        case .listProduct:
+            let values = floats(arguments.list(0))
+            return values.isEmpty ? .null : .float(values.reduce(1, *))
+        case .momentsOf: return .tuple([.float(1), .float(arguments.float(0)), .float(0), .float(0), .float(0)])
+        case .momentsMerge:
+            return Moments(arguments.scalar(0)).merged(Moments(arguments.scalar(1))).scalar
+        case .momentsResult:
+            let moments = Moments(arguments.scalar(0))
+            return arguments.int(1) == 0 ? moments.skewness : moments.kurtosis
+        case .pairOf:
+            return .tuple([
+                .float(1), .float(arguments.float(0)), .float(arguments.float(1)), .float(0), .float(0), .float(0),
+            ])
+        case .pairMerge: return PairMoments(arguments.scalar(0)).merged(PairMoments(arguments.scalar(1))).scalar
+        case .pairResult: return PairMoments(arguments.scalar(0)).result(arguments.int(1))
+        case .distinctOf:
+            return .int(DistinctSketch.entry(UInt64(bitPattern: Int64(arguments.int(0))), bits: arguments.int(1)))
+        default: return .int(DistinctSketch(arguments.list(0), bits: arguments.int(1)).estimate)
+        }
+    }
+
+    /// Shares, 0 to 1.
+    private static func shares(_ items: [Scalar]) -> [Double] { floats(items).filter { (0...1).contains($0) } }
+
+    static func floats(_ items: [Scalar]) -> [Double] {
+        items.compactMap { if case .float(let value) = $0 { value } else { nil } }
+    }
+
+    private static func interpolated(_ sorted: [Double], _ share: Double) -> Double {
+        let place = Double(sorted.count - 1) * share
+        let (low, high) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
+        let (below, above) = (sorted[low], sorted[high])
+        if low == high || below == above { return below }
+        return (Double(high) - place) * below + (place - Double(low)) * above
+    }
+
+    private static func mostFrequent(_ items: [Scalar]) -> Scalar {
+        var counts: [Scalar: Int] = [:]
+        for item in items where item != .null { counts[ValueOrder.key(item), default: 0] += 1 }
+        let most = counts.values.max() ?? 0
+        return items.first { $0 != .null && counts[ValueOrder.key($0)] == most } ?? .null
+    }
+}
+
+/// Count, mean and central moments of numbers.
+private struct Moments {
+    var count, mean, second, third, fourth: Double
+
+    init(_ scalar: Scalar) {
+        var values: [Double] = []
+        if case .tuple(let members) = scalar { values = SQLFunctions.floats(members) }
+        values += [Double](repeating: 0, count: max(5 - values.count, 0))
+        (count, mean, second, third, fourth) = (values[0], values[1], values[2], values[3], values[4])
+    }
+
+    var scalar: Scalar { .tuple([count, mean, second, third, fourth].map { .float($0) }) }
+
+    func merged(_ other: Moments) -> Moments {
+        var result = self
+        let (n1, n2) = (count, other.count)
+        let total = n1 + n2
+        let delta = other.mean - mean
+        let deltaN = total == 0 ? 0 : delta / total
+        result.count = total
+        result.mean = mean + deltaN * n2
+        result.second = second + other.second + delta * deltaN * n1 * n2
+        result.third =
+            third + other.third + deltaN * deltaN * delta * n1 * n2 * (n1 - n2)
+            + 3 * deltaN * (n1 * other.second - n2 * second)
+        result.fourth =
+            fourth + other.fourth + deltaN * deltaN * deltaN * delta * n1 * n2 * (n1 * n1 - n1 * n2 + n2 * n2)
+            + 6 * deltaN * deltaN * (n1 * n1 * other.second + n2 * n2 * second)
+            + 4 * deltaN * (n1 * other.third - n2 * third)
+        return result
+    }
+
+    var skewness: Scalar {
+        count == 0 || second == 0 ? .null : .float(count.squareRoot() * third / (second * second * second).squareRoot())
+    }
+
+    var kurtosis: Scalar {
+        count == 0 || second == 0 ? .null : .float(count * fourth / (second * second) - 3)
+    }
+}
+
+/// Count, means, co-moment and second moments of pairs.
+private struct PairMoments {
+    var count, meanX, meanY, both, secondX, secondY: Double
+
+    init(_ scalar: Scalar) {
+        var values: [Double] = []
+        if case .tuple(let members) = scalar { values = SQLFunctions.floats(members) }
+        values += [Double](repeating: 0, count: max(6 - values.count, 0))
+        (count, meanX, meanY) = (values[0], values[1], values[2])
+        (both, secondX, secondY) = (values[3], values[4], values[5])
+    }
+
+    var scalar: Scalar { .tuple([count, meanX, meanY, both, secondX, secondY].map { .float($0) }) }
+
+    func merged(_ other: PairMoments) -> PairMoments {
+        var result = self
+        let (n1, n2) = (count, other.count)
+        let total = n1 + n2
+        let (dx, dy) = (other.meanX - meanX, other.meanY - meanY)
+        let (dxN, dyN) = total == 0 ? (0, 0) : (dx / total, dy / total)
+        result.count = total
+        result.meanX = meanX + dxN * n2
+        result.meanY = meanY + dyN * n2
+        result.both = both + other.both + dx * dyN * n1 * n2
+        result.secondX = secondX + other.secondX + dx * dxN * n1 * n2
+        result.secondY = secondY + other.secondY + dy * dyN * n1 * n2
+        return result
+    }
+
+    /// 0, 1: covariance of a population, of a sample; 2 correlation; of y = first by x = second: 3 slope, 4 intercept,
+    /// 5 r2, 6 sxx, 7 syy, 8 sxy, 9 mean of x, 10 mean of y.
+    func result(_ number: Int) -> Scalar {
+        if count == 0 { return .null }
+        // The first of the pair is y.
+        let (y, x) = ((mean: meanX, second: secondX), (mean: meanY, second: secondY))
+        switch number {
+        case 0: return .float(both / count)
+        case 1: return count == 1 ? .null : .float(both / (count - 1))
+        case 2: return count == 1 ? .null : .float(both / (secondX * secondY).squareRoot())
+        case 3: return count < 2 || x.second == 0 ? .null : .float(both / x.second)
+        case 4: return count < 2 || x.second == 0 ? .null : .float(y.mean - both / x.second * x.mean)
+        case 5:
+            if count < 2 || x.second == 0 { return .null }
+            return y.second == 0 ? .float(1) : .float(both * both / x.second / y.second)
+        case 6: return .float(x.second)
+        case 7: return .float(y.second)
+        case 8: return .float(both)
+        case 9: return .float(x.mean)
+        default: return .float(y.mean)
+        }
+    }
+}
+
+/// HyperLogLog++ of hashes of 64 bits (Heule, Nunkesser and Hall, 2013), as Spark has it: a register for each of 2^bits
+/// groups holds the longest run of zeros, plus one.
+private struct DistinctSketch {
+    private let bits: Int
+    private var registers: [UInt8]
+
+    /// The register of a hash × 64 + what the hash would put there.
+    static func entry(_ hash: UInt64, bits: Int) -> Int {
+        let kept = min(max(bits, 4), 20)
+        let rest = hash << UInt64(kept) | 1 << UInt64(kept - 1)
+        return Int(hash >> UInt64(64 - kept)) << 6 | rest.leadingZeroBitCount + 1
+    }
+
+    init(_ entries: [Scalar], bits: Int) {
+        self.bits = min(max(bits, 4), 20)
+        registers = [UInt8](repeating: 0, count: 1 << self.bits)
+        for case .int(let entry) in entries where registers.indices.contains(entry >> 6) {
+            registers[entry >> 6] = max(registers[entry >> 6], UInt8(entry & 63))
+        }
+    }
+
+    /// Up to which the count of empty registers says more than what is in the others (Heule, Nunkesser and Hall),
+    /// by bits.
+    private static let thresholds: [Double] = [
+        10, 20, 40, 80, 220, 400, 900, 1_800, 3_100, 6_500, 11_500, 20_000, 50_000, 120_000, 350_000,
+    ]
+
+    /// About how many different hashes there were.
+    var estimate: Int {
+        let count = Double(registers.count)
+        let zeros = registers.filter { $0 == 0 }.count
+        if zeros > 0 {
+            let linear = count * log(count / Double(zeros))
+            let threshold = DistinctSketch.thresholds[min(bits - 4, DistinctSketch.thresholds.count - 1)]
+            if linear <= threshold { return Int(linear.rounded()) }
+        }
+        return Int(exactly: improved(count, zeros).rounded()) ?? .max
+    }
+
+    /// Ertl's estimator of 2017, which needs no tables of biases.
+    private func improved(_ count: Double, _ zeros: Int) -> Double {
+        let longest = 64 - bits
+        var runs = [Double](repeating: 0, count: longest + 2)
+        for register in registers { runs[min(Int(register), longest + 1)] += 1 }
+        var sum = count * DistinctSketch.tau(1 - runs[longest + 1] / count)
+        for run in (1...longest).reversed() { sum = 0.5 * (sum + runs[run]) }
+        sum += count * DistinctSketch.sigma(Double(zeros) / count)
+        return count * count / (2 * log(2) * sum)
+    }
+
+    private static func sigma(_ share: Double) -> Double {
+        if share == 1 { return .infinity }
+        var (power, weight, sum, last) = (share, 1.0, share, -1.0)
+        while sum != last {
+            power *= power
+            last = sum
+            sum += power * weight
+            weight += weight
+        }
+        return sum
+    }
+
+    private static func tau(_ share: Double) -> Double {
+        if share == 0 || share == 1 { return 0 }
+        var (root, weight, sum, last) = (share, 1.0, 1 - share, -1.0)
+        while sum != last {
+            root = root.squareRoot()
+            last = sum
+            weight *= 0.5
+            sum -= (1 - root) * (1 - root) * weight
+        }
+        return sum / 3
+    }
+}

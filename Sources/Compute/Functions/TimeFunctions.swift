@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Columnar
+import Scripting
+import Values
+
+extension Machine {
+    /// The compiled pattern; those of constant texts are compiled once.
+    fileprivate func timePattern(_ text: String) throws(Failure) -> TimePattern {
+        if let known = timePatterns[text] { return known }
+        let pattern: TimePattern
+        do { pattern = try TimePattern(text) } catch {
+            throw Failure(.invalidTimePattern, "Unrecognized datetime pattern: \(text): \(error.why).")
+        }
+        if timePatterns.count >= ComputeLimits.patternsKept { timePatterns = [:] }
+        timePatterns[text] = pattern
+        return pattern
+    }
+
+    func knownZone(_ name: String) throws(Failure) -> ZoneRules {
+        guard let rules = zone(name) ?? ZoneFinder(scriptEnvironment.services.zones).find(name) else {
+            throw Failure(
+                .invalidTimezone,
+                "The timezone: \(name) is invalid. The timezone must be either a region-based zone ID or a zone offset."
+            )
+        }
+        return rules
+    }
+}
+
+extension SQLFunctions {
+    static func time(_ code: SQLFunctionCode, _ arguments: FunctionArguments) throws(Failure) -> Scalar {
+        let machine = arguments.machine
+        switch code {
+        case .formatClock:
+            let pattern = try machine.timePattern(arguments.string(1))
+            var bytes: [UInt8] = []
+            pattern.write(arguments.int(0), offset: 0, zoneName: "Z", into: &bytes)
+            return .string(String(decoding: bytes, as: UTF8.self))
+        case .formatInstant:
+            let pattern = try machine.timePattern(arguments.string(1))
+            let (instant, name) = (arguments.int(0), arguments.string(2))
+            let rules = try machine.knownZone(name)
+            guard let clock = rules.clock(atInstant: instant) else { throw overflow() }
+            var bytes: [UInt8] = []
+            pattern.write(clock, offset: (clock - instant) / 1_000_000, zoneName: name, into: &bytes)
+            return .string(String(decoding: bytes, as: UTF8.self))
+        case .parseClock: return try parsed(arguments, zone: nil)
+        case .parseInstant: return try parsed(arguments, zone: machine.knownZone(arguments.string(2)))
+        case .monthsBetween: return .float(months(arguments.int(0), arguments.int(1), rounds: arguments.bool(2)))
+        case .nextDay: return try nextDay(arguments.int(0), arguments.string(1))
+        case .makeDate:
+            return .int(try date(arguments.int(0), arguments.int(1), arguments.int(2)))
+        case .makeClock: return try clock(arguments)
+        case .addMonthsClock:
+            guard let sum = addMonths(arguments.int(0), arguments.int(1)) else { throw overflow() }
+            return .int(sum)
+        case .monthsDifference: return .int(wholeMonths(arguments.int(0), arguments.int(1)))
+        case .truncateClockTo: return truncated(arguments.string(0), arguments.int(1))
+        case .dayTimeText: return .string(IntervalText.dayTime(arguments.int(0)))
+        default: return .string(IntervalText.yearMonth(arguments.int(0)))
+        }
+    }
+
+    private static func overflow() -> Failure {
+        Failure(.datetimeOverflow, "Datetime operation overflow.")
+    }
+
+    private static func parsed(_ arguments: FunctionArguments, zone: ZoneRules?) throws(Failure) -> Scalar {
+        let pattern = try arguments.machine.timePattern(arguments.string(1))
+        let text = arguments.bytes(0)
+        let zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
+        var empty: UInt64 = 0
+        let read = withUnsafeBytes(of: &empty) {
+            pattern.readTime(text.baseAddress ?? $0.baseAddress!, text.count, zones)
+        }
+        switch read {
+        case .wall(let clock):
+            guard let zone else { return .int(clock) }
+            if let instant = zone.instant(ofClock: clock) { return .int(instant) }
+        case .instant(let instant) where zone != nil: return .int(instant)
+        default: break
+        }
+        throw Failure(
+            .cannotParseTimestamp,
+            "Text '\(arguments.string(0))' could not be parsed. Use `try_to_timestamp` to tolerate invalid input "
+                + "string and return NULL instead.")
+    }
+
+    private static func days(_ clock: Int) -> (days: Int, rest: Int) {
+        let days = EpochDays.floorDivide(clock, EpochDays.microsecondsPerDay)
+        return (days, clock &- days &* EpochDays.microsecondsPerDay)
+    }
+
+    /// The clock so many months later; nil beyond 64 bits.
+    static func addMonths(_ clock: Int, _ months: Int) -> Int? {
+        let (day, rest) = days(clock)
+        guard let moved = EpochDays.addMonths(day, months) else { return nil }
+        let (start, overflow) = moved.multipliedReportingOverflow(by: EpochDays.microsecondsPerDay)
+        let (sum, more) = start.addingReportingOverflow(rest)
+        return overflow || more ? nil : sum
+    }
+
+    private static func months(_ one: Int, _ two: Int, rounds: Bool) -> Double {
+        let ((first, firstRest), (second, secondRest)) = (days(one), days(two))
+        let ((year, month, day), (year2, month2, day2)) = (EpochDays.date(first), EpochDays.date(second))
+        let whole = Double((year - year2) * 12 + month - month2)
+        let isLast = day == CivilCalendar.daysInMonth(year, month) && day2 == CivilCalendar.daysInMonth(year2, month2)
+        if day == day2 || isLast { return whole }
+        let seconds = (day - day2) * 86_400 + firstRest / 1_000_000 - secondRest / 1_000_000
+        let difference = whole + Double(seconds) / Double(31 * 86_400)
+        return rounds ? (difference * 1e8).rounded() / 1e8 : difference
+    }
+
+    /// Whole months from one clock to the other, towards zero.
+    private static func wholeMonths(_ from: Int, _ to: Int) -> Int {
+        let ((first, _), (second, _)) = (days(from), days(to))
+        let ((year, month, _), (year2, month2, _)) = (EpochDays.date(first), EpochDays.date(second))
+        var count = (year2 - year) * 12 + month2 - month
+        if count > 0, let moved = addMonths(from, count), moved > to { count -= 1 }
+        if count < 0, let moved = addMonths(from, count), moved < to { count += 1 }
+        return count
+    }
+
+    private static let weekdays: [String: Int] = {
+        var names: [String: Int] = [:]
+        for (number, name) in ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+            .enumerated()
+        {
+            names[name] = number
+            names[String(name.prefix(3))] = number
+            names[String(name.prefix(2))] = number
+        }
+        return names
+    }()
+
+    private static func nextDay(_ day: Int, _ name: String) throws(Failure) -> Scalar {
+        guard let wanted = weekdays[name.uppercased()] else {
+            throw Failure(.illegalDayOfWeek, "Illegal input for day of week: \(name).")
+        }
+        return .int(day &+ 1 &+ (wanted - EpochDays.weekday(day &+ 1) + 7) % 7)
+    }
+
+    private static func outOfBounds(_ what: String) -> Failure {
+        Failure(
+            .datetimeFieldOutOfBounds,
+            "\(what). If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error.")
+    }
+
+    private static func date(_ year: Int, _ month: Int, _ day: Int) throws(Failure) -> Int {
+        guard (1...12).contains(month) else {
+            throw outOfBounds("Invalid value for MonthOfYear (valid values 1 - 12): \(month)")
+        }
+        guard (1...31).contains(day) else {
+            throw outOfBounds("Invalid value for DayOfMonth (valid values 1 - 28/31): \(day)")
+        }
+        guard year.magnitude <= 5_000_000, EpochDays.isDate(year, month, day) else {
+            throw outOfBounds("Invalid date '\(year)-\(month)-\(day)'")
+        }
+        return EpochDays.of(year: year, month: month, day: day)
+    }
+
+    private static func clock(_ arguments: FunctionArguments) throws(Failure) -> Scalar {
+        let (hour, minute, micros) = (arguments.int(3), arguments.int(4), arguments.int(5))
+        let day = try date(arguments.int(0), arguments.int(1), arguments.int(2))
+        guard (0..<24).contains(hour) else {
+            throw outOfBounds("Invalid value for HourOfDay (valid values 0 - 23): \(hour)")
+        }
+        guard (0..<60).contains(minute) else {
+            throw outOfBounds("Invalid value for MinuteOfHour (valid values 0 - 59): \(minute)")
+        }
+        guard (0...60_000_000).contains(micros), abs(day) <= EpochDays.greatestClockDay else {
+            throw outOfBounds("Invalid value for SecondOfMinute (valid values 0 - 59): \(micros / 1_000_000)")
+        }
+        return .int(day * EpochDays.microsecondsPerDay + (hour * 60 + minute) * 60_000_000 + micros)
+    }
+
+    private static func truncated(_ name: String, _ clock: Int) -> Scalar {
+        let unit: TimeUnit
+        switch name.uppercased() {
+        case "YEAR", "YYYY", "YY": unit = .year
+        case "QUARTER": unit = .quarter
+        case "MONTH", "MM", "MON": unit = .month
+        case "WEEK": unit = .week
+        case "DAY", "DD": unit = .day
+        case "HOUR": unit = .hour
+        case "MINUTE": unit = .minute
+        case "SECOND": unit = .second
+        case "MILLISECOND": unit = .millisecond
+        case "MICROSECOND": unit = .microsecond
+        default: return .null
+        }
+        return .int(truncateClock(clock, unit))
+    }
+}
+
+/// Intervals as Spark's casts write them.
+enum IntervalText {
+    static func dayTime(_ micros: Int) -> String {
+        let size = micros.magnitude
+        func two(_ value: UInt) -> String { (value < 10 ? "0" : "") + String(value) }
+        var text =
+            (micros < 0 ? "-" : "") + "\(size / 86_400_000_000) " + two(size / 3_600_000_000 % 24) + ":"
+            + two(size / 60_000_000 % 60) + ":" + two(size / 1_000_000 % 60)
+        let rest = size % 1_000_000
+        if rest > 0 {
+            let digits = String(rest)
+            var fraction = String(repeating: "0", count: 6 - digits.utf8.count) + digits
+            while fraction.hasSuffix("0") { fraction.removeLast() }
+            text += "." + fraction
+        }
+        return "INTERVAL '\(text)' DAY TO SECOND"
+    }
+
+    static func yearMonth(_ months: Int) -> String {
+        "INTERVAL '\(months < 0 ? "-" : "")\(months.magnitude / 12)-\(months.magnitude % 12)' YEAR TO MONTH"
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Plan
+public import Scheduling
+
+/// What a driver is doing: the sum of its events. Bounded by `DriverLimits`: jobs that have ended and executors that
+/// were lost are forgotten, the oldest first.
+public struct DriverSnapshot: Sendable {
+    /// Running and ended, by number.
+    public private(set) var jobs: [JobID: JobFacts] = [:]
+    /// Of the jobs above.
+    public private(set) var stages: [StageID: StageProgress] = [:]
+    /// Attempts on their way or running.
+    public private(set) var tasks: [TaskAttemptID: TaskFacts] = [:]
+    public private(set) var executors: [String: ExecutorFacts] = [:]
+    public private(set) var executorsExpected: Int?
+    /// Events that are in this snapshot.
+    public private(set) var eventCount = 0
+
+    /// Numbers of ended jobs, and names of lost executors, in the order of their ends.
+    private var ended: [JobID] = []
+    private var running: Set<JobID> = []
+    private var lost: [String] = []
+    /// Jobs that know each stage.
+    private var stageUses: [StageID: Int] = [:]
+    private var tasksByStage: [StageID: Set<TaskAttemptID>] = [:]
+
+    public init() {}
+
+    public mutating func apply(_ event: DriverEvent) {
+        eventCount += 1
+        switch event {
+        case .jobStarted(let job): begin(job)
+        case .jobAdvanced(let id, let rows): jobs[id]?.rowsRead = rows
+        case .jobEnded(let id, let end, let seconds): self.end(id, end, seconds)
+        case .stageChanged(var stage):
+            guard let known = stages[stage.stage] else { return }
+            stage.reads = known.reads
+            stages[stage.stage] = stage
+        case .stageRead(let stage, let reads): stages[stage]?.reads.add(reads)
+        case .taskStarted(let task):
+            tasks[task.attempt] = task
+            tasksByStage[task.stage, default: []].insert(task.attempt)
+        case .taskEnded(let attempt, _):
+            guard let task = tasks.removeValue(forKey: attempt) else { return }
+            tasksByStage[task.stage]?.remove(attempt)
+            if tasksByStage[task.stage]?.isEmpty == true { tasksByStage[task.stage] = nil }
+        case .executorChanged(let facts): change(facts)
+        case .executorsExpected(let count): executorsExpected = count
+        case .note: break
+        }
+    }
+
+    private mutating func begin(_ job: JobFacts) {
+        var job = job
+        for stage in job.stagesAtStart {
+            stageUses[stage.stage, default: 0] += 1
+            let reads = stages[stage.stage]?.reads ?? PlacedReads()
+            stages[stage.stage] = stage
+            stages[stage.stage]?.reads = reads
+        }
+        job.stagesAtStart = []
+        jobs[job.id] = job
+        running.insert(job.id)
+    }
+
+    private mutating func end(_ id: JobID, _ end: JobFacts.End, _ seconds: Double) {
+        guard let job = jobs[id], job.end == nil else { return }
+        running.remove(id)
+        for stage in job.stages where !running.contains(where: { jobs[$0]?.stages.contains(stage) == true }) {
+            stages[stage]?.runningCount = 0
+            if end == .succeeded, let count = stages[stage]?.taskCount { stages[stage]?.doneCount = count }
+        }
+        jobs[id]?.end = end
+        jobs[id]?.seconds = seconds
+        ended.append(id)
+        while ended.count > DriverLimits.endedJobsKept { forget(ended.removeFirst()) }
+        while ended.count > 1, stages.count > DriverLimits.stagesKept { forget(ended.removeFirst()) }
+    }
+
+    private mutating func forget(_ id: JobID) {
+        guard let job = jobs.removeValue(forKey: id) else { return }
+        for stage in job.stages {
+            stageUses[stage, default: 1] -= 1
+            guard stageUses[stage] == 0 else { continue }
+            stageUses[stage] = nil
+            stages[stage] = nil
+        }
+    }
+
+    private mutating func change(_ facts: ExecutorFacts) {
+        let wasLost = executors[facts.name].map(\.isLost) ?? false
+        executors[facts.name] = facts
+        guard facts.isLost else {
+            if wasLost { lost.removeAll { $0 == facts.name } }
+            return
+        }
+        if !wasLost { lost.append(facts.name) }
+        while lost.count > DriverLimits.lostExecutorsKept { executors[lost.removeFirst()] = nil }
+    }
+
+    // MARK: What people ask
+
+    /// Executors that have registered and are not lost.
+    public var executorsRegistered: Int {
+        executors.values.count {
+            switch $0.state {
+            case .running, .draining: true
+            case .pending, .starting, .lost: false
+            }
+        }
+    }
+
+    /// No executor takes tasks.
+    public var waitsForExecutors: Bool { !executors.values.contains { $0.state == .running && $0.slots > 0 } }
+
+    /// Why executors that are expected are not there, in the words of the one that says most; nil when all are, or
+    /// when nobody says anything.
+    public var executorsAwaited: String? {
+        let registered = executorsRegistered
+        guard let expected = executorsExpected, registered < expected else {
+            return registered == 0 && executorsExpected == nil ? "(none has registered)" : nil
+        }
+        var text = "\(registered) of \(expected)"
+        // Why one is pending says more than that another starts, and that more than why an earlier one was lost.
+        var reasons: [String: Int] = [:]
+        for word in ["pending", "starting"] where reasons.isEmpty {
+            for facts in executors.values where facts.state.word == word && !facts.state.reason.isEmpty {
+                reasons[facts.state.reason, default: 0] += 1
+            }
+        }
+        if let most = reasons.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) { text += ": \(most.key)" }
+        return text
+    }
+
+    /// The last executor that was lost otherwise than by leaving.
+    public var lastLoss: ExecutorFacts? {
+        lost.reversed().lazy.compactMap { executors[$0] }.first {
+            if case .lost(let reason) = $0.state { reason != .dismissed && reason != .drained } else { false }
+        }
+    }
+
+    /// How far a job is; nil when it has ended or is not known. `now` is by the driver's clock.
+    public func progress(of id: JobID, at now: UInt64) -> JobProgress? {
+        guard let job = jobs[id], job.end == nil else { return nil }
+        let stages = job.stages.compactMap { id -> StageProgress? in
+            guard var stage = self.stages[id] else { return nil }
+            let began = (tasksByStage[id] ?? []).compactMap { tasks[$0]?.startedMillis }.min()
+            if let began, began < now { stage.longestRunSeconds = Double(now - began) / 1_000 }
+            return stage
+        }
+        var progress = JobProgress(job: id, name: job.name, stages: stages, waitsForExecutors: waitsForExecutors)
+        progress.rowsRead = job.rowsRead
+        progress.seconds = Double(now - min(job.startedMillis, now)) / 1_000
+        return progress
+    }
+}
+
+extension ExecutorFacts {
+    var isLost: Bool { if case .lost = state { true } else { false } }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+
+/// Guesses what JSON values mean, as Spark does.
+struct JSONGuesser {
+    let options: JSONOptions
+
+    /// The type of the next value.
+    func type(_ scanner: inout JSONScanner, depth: Int = 0) throws(JSONFault) -> FileType {
+        guard depth < FormatsLimits.nestingMax else { throw JSONFault(what: "nested too deeply") }
+        switch scanner.peek() {
+        case 34, 39:
+            _ = try scanner.string()
+            return .text
+        case 123: return try object(&scanner, depth)
+        case 91:
+            try scanner.expect(91)
+            if scanner.takes(93) { return .list(.null) }
+            var element = FileType.null
+            repeat {
+                element = JSONGuesser.merged(element, try type(&scanner, depth: depth + 1))
+            } while scanner.takes(44)
+            try scanner.expect(93)
+            return .list(element)
+        default:
+            let word = scanner.word()
+            guard let kind = scanner.kind(of: word) else { throw JSONFault(what: "no value") }
+            if kind == .null { return .null }
+            return options.primitivesAreText ? .text : plain(word, kind)
+        }
+    }
+
+    private func plain(_ word: UnsafeRawBufferPointer, _ kind: JSONScanner.WordKind) -> FileType {
+        switch kind {
+        case .null: return .null
+        case .isTrue, .isFalse: return .bool
+        case .int:
+            if readInt(word.baseAddress!, word.count) != nil { return .int64 }
+            let digits = word.count { $0 &- 48 <= 9 }
+            return digits <= 38 ? .decimal(precision: digits, scale: 0) : .float64
+        case .fraction:
+            if options.prefersDecimal, let point = word.firstIndex(of: 46), !word.contains(where: { $0 | 32 == 101 }) {
+                let digits = word.count { $0 &- 48 <= 9 }
+                let scale = word.count - point - 1
+                if digits <= 38 { return .decimal(precision: max(digits, scale), scale: scale) }
+            }
+            return .float64
+        case .nonNumber: return .float64
+        }
+    }
+
+    /// Members sorted by name; of two with one name the last counts.
+    func object(_ scanner: inout JSONScanner, _ depth: Int) throws(JSONFault) -> FileType {
+        try scanner.expect(123)
+        var fields: [String: FileType] = [:]
+        if !scanner.takes(125) {
+            repeat {
+                let name = try scanner.name().text
+                try scanner.expect(58)
+                fields[name] = try type(&scanner, depth: depth + 1)
+            } while scanner.takes(44)
+            try scanner.expect(125)
+        }
+        return .structure(JSONGuesser.sorted(fields))
+    }
+
+    private static func sorted(_ fields: [String: FileType]) -> [FileColumn] {
+        fields.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+            .map { FileColumn($0.key, $0.value) }
+    }
+
+    /// The narrowest type that has the values of both.
+    static func merged(_ one: FileType, _ two: FileType) -> FileType {
+        if one == two { return one }
+        switch (one, two) {
+        case (.null, let other), (let other, .null): return other
+        case (.structure(let first), .structure(let second)):
+            var fields = Dictionary(first.map { ($0.name, $0.type) }, uniquingKeysWith: { $1 })
+            for field in second { fields[field.name] = fields[field.name].map { merged($0, field.type) } ?? field.type }
+            return .structure(sorted(fields))
+        case (.list(let first), .list(let second)): return .list(merged(first, second))
+        case (.int64, .float64), (.float64, .int64), (.decimal, .float64), (.float64, .decimal): return .float64
+        case (.decimal(let digits, let scale), .int64), (.int64, .decimal(let digits, let scale)):
+            return decimal(max(digits - scale, 20), scale)
+        case (.decimal(let first, let firstScale), .decimal(let second, let secondScale)):
+            return decimal(max(first - firstScale, second - secondScale), max(firstScale, secondScale))
+        default: return .text
+        }
+    }
+
+    private static func decimal(_ whole: Int, _ scale: Int) -> FileType {
+        whole + scale > 38 ? .float64 : .decimal(precision: whole + scale, scale: scale)
+    }
+
+    /// What a table has for a guess: text where only null was seen, nothing for objects without members.
+    static func settled(_ type: FileType) -> FileType? {
+        switch type {
+        case .null: return .text
+        case .list(let element): return .list(settled(element) ?? .text)
+        case .structure(let fields):
+            let kept = fields.compactMap { field in settled(field.type).map { FileColumn(field.name, $0) } }
+            return kept.isEmpty ? nil : .structure(kept)
+        default: return type
+        }
+    }
+}

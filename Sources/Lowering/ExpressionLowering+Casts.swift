@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytecode
+import Closures
+import Columnar
+import Relational
+
+extension ExpressionLowering {
+    /// The value as one of another type, at the place of `whole`.
+    func cast(
+        _ source: Node, from: SQLType, to type: SQLType, _ onFailure: OnFailure, _ whole: Expression
+    ) throws(SQLError) -> Node {
+        if from == type
+            || from.layout == type.layout && from.isNested && type.isNested
+                && from.logical == type.logical
+        {
+            return source
+        }
+        // Where nothing fails numbers wrap around; `try_cast` gives null instead.
+        let numbers: OnFailure = onFailure == .null && !settings.isANSI ? .wrap : onFailure
+        switch (from, type) {
+        case (.void, _): return null(type)
+        case (.array(let element, _), .array(let wanted, _)):
+            let variable = Variable("element")
+            let body = try cast(Node(.variable(variable)), from: element, to: wanted, onFailure, whole)
+            return Node(.mapList(source, variable, body: body))
+        case (.map(let key, let value, _), .map(let wantedKey, let wantedValue, _)):
+            let variable = Variable("entry")
+            let entry = Node(.variable(variable))
+            let members = [
+                try cast(Node(.member(entry, 0)), from: key, to: wantedKey, onFailure, whole),
+                try cast(Node(.member(entry, 1)), from: value, to: wantedValue, onFailure, whole),
+            ]
+            let entries = Node(.mapList(function(.mapEntries, [source]), variable, body: Node(.tuple(members))))
+            return function(.mapFromEntries, [entries], at: whole)
+        case (.structure(let fields), .structure(let wanted)) where fields.count == wanted.count:
+            var members: [Node] = []
+            for (index, (field, target)) in zip(fields, wanted).enumerated() {
+                members.append(
+                    try cast(Node(.member(source, index)), from: field.type, to: target.type, onFailure, whole))
+            }
+            return choice(isNull(source), null(type), Node(.tuple(members)))
+        case (.string, .binary): return function(.textBytes, [source])
+        case (.binary, .string): return function(.bytesText, [source])
+        case (.dayTimeInterval, .string): return function(.dayTimeText, [source])
+        case (.yearMonthInterval, .string): return function(.yearMonthText, [source])
+        case (_, .string) where from.isNested:
+            return function(.valueText, [text(from.logical.text), zone, source], at: whole)
+        case (_, .string): return try text(source, from, whole)
+        case (.string, _): return try parsed(source, type, onFailure, whole)
+        case (.boolean, _): return try number(source, type, whole)
+        case (_, .boolean):
+            if from.isFractional { return not(instruction(.sqlEqual, [source, float(0)])) }
+            return not(instruction(.sqlEqual, [source, literal(.int(0), from)]))
+        case (_, _) where from.isInteger && type.isInteger:
+            return instruction(.sqlNarrow, [source], numbers.mode + type.width << 2, at: whole)
+        case (_, _) where from.isInteger && type.isFractional: return float(instruction(.intToFloat, [source]), type)
+        case (.double, .float): return instruction(.sqlRoundToFloat32, [source])
+        case (.float, .double): return source
+        case (_, _) where from.isFractional && type.isInteger:
+            return instruction(.sqlFloatToInt, [source], numbers.mode + type.width << 2, at: whole)
+        case (_, .decimal) where from.isInteger:
+            return instruction(.decimalRescale, [source], decimalImmediate(onFailure, to: type, from: 0), at: whole)
+        case (_, .decimal) where from.isFractional:
+            return instruction(.decimalFromFloat, [source], decimalImmediate(onFailure, to: type), at: whole)
+        case (.decimal(_, let scale), .decimal):
+            return instruction(.decimalRescale, [source], decimalImmediate(onFailure, to: type, from: scale), at: whole)
+        case (.decimal(_, let scale), _) where type.isFractional:
+            return float(instruction(.decimalToFloat, [source], scale), type)
+        case (.decimal(_, let scale), _) where type.isInteger:
+            return whole64(source, from, scale, type, numbers, whole)
+        default: return try time(source, from, type, numbers, whole)
+        }
+    }
+
+    private func float(_ source: Node, _ type: SQLType) -> Node {
+        type == .float ? instruction(.sqlRoundToFloat32, [source]) : source
+    }
+
+    /// A decimal without its fraction.
+    private func whole64(
+        _ source: Node, _ from: SQLType, _ scale: Int, _ type: SQLType, _ onFailure: OnFailure, _ whole: Expression
+    ) -> Node {
+        guard case .decimal(let precision, _) = from else { return source }
+        let digits = SQLType.decimal(precision: max(precision - scale, 1), scale: 0)
+        let truncated =
+            scale == 0 && digits == from
+            ? source
+            : instruction(.decimalRescale, [source], decimalImmediate(.fail, .down, to: digits, from: scale), at: whole)
+        if digits.layout == .decimal {
+            return instruction(.decimalToInt, [truncated], onFailure.mode + type.width << 2, at: whole)
+        }
+        return instruction(.sqlNarrow, [truncated], onFailure.mode + type.width << 2, at: whole)
+    }
+
+    private func number(_ source: Node, _ type: SQLType, _ whole: Expression) throws(SQLError) -> Node {
+        let digit = instruction(.boolToInt, [source])
+        if type.isInteger { return digit }
+        if type.isFractional { return instruction(.intToFloat, [digit]) }
+        return instruction(.decimalRescale, [digit], decimalImmediate(.fail, to: type, from: 0), at: whole)
+    }
+
+    // MARK: Text
+
+    private func text(_ source: Node, _ from: SQLType, _ whole: Expression) throws(SQLError) -> Node {
+        switch from {
+        case .boolean: return instruction(.boolToString, [source])
+        case .tinyint, .smallint, .int, .bigint: return instruction(.intToString, [source])
+        case .double: return instruction(.floatToString, [source], 2)
+        case .float: return instruction(.floatToString, [source], 3)
+        case .decimal(_, let scale): return instruction(.decimalToString, [source], scale)
+        case .date: return instruction(.sqlDateToString, [source])
+        case .timestampNTZ: return instruction(.sqlClockToString, [source])
+        case .timestamp: return instruction(.sqlClockToString, [clock(source)])
+        default: throw missing("a cast from \(from.simpleName) to string", whole)
+        }
+    }
+
+    private func parsed(
+        _ source: Node, _ type: SQLType, _ onFailure: OnFailure, _ whole: Expression
+    ) throws(SQLError) -> Node {
+        // Before ANSI a text's fraction was cut off.
+        let cuts = settings.isANSI ? 0 : 16
+        switch type {
+        case _ where type.isInteger:
+            return instruction(.sqlParseInt, [source], onFailure.mode + type.width << 2 + cuts, at: whole)
+        case .double: return instruction(.sqlParseFloat, [source], onFailure.mode, at: whole)
+        case .float: return instruction(.sqlParseFloat, [source], onFailure.mode + 16, at: whole)
+        case .boolean: return instruction(.sqlParseBool, [source], onFailure.mode, at: whole)
+        case .date: return instruction(.sqlParseDate, [source], onFailure.mode, at: whole)
+        case .timestamp: return instruction(.sqlParseTimestamp, [source, zone], onFailure.mode, at: whole)
+        case .timestampNTZ: return instruction(.sqlParseTimestamp, [source, zone], onFailure.mode + 16, at: whole)
+        case .decimal: return instruction(.decimalParse, [source], decimalImmediate(onFailure, to: type), at: whole)
+        default: throw missing("a cast from string to \(type.simpleName)", whole)
+        }
+    }
+
+    // MARK: Times
+
+    /// The session's time zone.
+    var zone: Node { text(settings.timeZone) }
+
+    /// What the session's clocks show at an instant.
+    func clock(_ instant: Node) -> Node { instruction(.sqlToClock, [instant, zone]) }
+
+    private func time(
+        _ source: Node, _ from: SQLType, _ type: SQLType, _ onFailure: OnFailure, _ whole: Expression
+    ) throws(SQLError) -> Node {
+        let day = int(86_400_000_000)
+        func days(_ clock: Node) -> Node { instruction(.divideFloor, [clock, day]) }
+        func midnight(_ days: Node) -> Node { instruction(.sqlMultiplyInt, [days, day], at: whole) }
+        func instant(_ clock: Node) -> Node { instruction(.sqlFromClock, [clock, zone], at: whole) }
+        switch (from, type) {
+        case (.date, .timestamp): return instant(midnight(source))
+        case (.date, .timestampNTZ): return midnight(source)
+        case (.timestamp, .date): return days(clock(source))
+        case (.timestampNTZ, .date): return days(source)
+        case (.timestamp, .timestampNTZ): return clock(source)
+        case (.timestampNTZ, .timestamp): return instant(source)
+        case (.timestamp, _) where type.isInteger:
+            let seconds = instruction(.divideFloor, [source, int(1_000_000)])
+            return instruction(.sqlNarrow, [seconds], onFailure.mode + type.width << 2, at: whole)
+        case (.timestamp, _) where type.isFractional:
+            return float(instruction(.divideFloat, [instruction(.intToFloat, [source]), float(1e6)]), type)
+        case (_, .timestamp) where from.isInteger:
+            return instruction(.sqlMultiplyInt, [source, int(1_000_000)], onFailure.mode, at: whole)
+        case (.array(let one, _), .array(let two, _)):
+            let element = Variable("element")
+            let body = try cast(Node(.variable(element)), from: one, to: two, onFailure, whole)
+            return Node(.mapList(source, element, body: body))
+        case (.structure(let one), .structure(let two)):
+            var members: [Node] = []
+            for (index, pair) in zip(one, two).enumerated() {
+                members.append(
+                    try cast(Node(.member(source, index)), from: pair.0.type, to: pair.1.type, onFailure, whole))
+            }
+            return choice(isNull(source), null(type), Node(.tuple(members)))
+        default: throw missing("a cast from \(from.simpleName) to \(type.simpleName)", whole)
+        }
+    }
+}

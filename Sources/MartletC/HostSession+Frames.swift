@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Interchange
+import Martlet
+import Relational
+import SQLText
+
+// protocol/relations.md.
+extension HostSession {
+    /// Carries out a request about frames; nil for other operations.
+    func frameRequest(_ operation: String, _ request: Request) throws(Refusal) -> Scalar? {
+        switch operation {
+        case "frame": return try addFrame(request)
+        case "schemaText":
+            let levels = try request.optionalInt("level") ?? .max
+            return .fields([("text", .string(try frame(of: request).schema.tree(levels: levels)))])
+        case "parseSchema": return try parseSchema(request)
+        case "expressionText":
+            guard let tree = request.value("expression") else { throw .type("the request needs 'expression'") }
+            return .fields([("text", .string(Analyser.name(of: try ExpressionTrees().expression(tree))))])
+        case "explainFrame":
+            let isExtended = try request.optionalText("mode") != "simple"
+            let relation = try frame(of: request)
+            return .fields([
+                (
+                    "text",
+                    .string(
+                        try made { () throws(MartletError) in try context.explain(relation, isExtended: isExtended) })
+                )
+            ])
+        case "frameDataset":
+            let name = try request.name(or: "rdd")
+            return try add(try frameDataset(request, name), name: name)
+        case "view": return try view(request)
+        case "views": return .fields([("names", .list(context.views.map { .string($0) }))])
+        case "sqlSettings":
+            guard case .map(let entries)? = request.value("settings") else {
+                throw .type("the request needs 'settings', a dict")
+            }
+            for entry in entries {
+                guard case .string(let name) = entry.key else { throw .type("'settings' is a dict of str") }
+                var value: String?
+                if case .string(let text) = entry.value { value = text }
+                try made { () throws(MartletError) in try context.set(name, value) }
+            }
+            return .null
+        case "registerFunction":
+            guard let tree = request.value("function") else { throw .type("the request needs 'function'") }
+            context.register(try ExpressionTrees().userFunction(tree))
+            return .null
+        case "sqlFunctions": return .fields([("names", .list(FunctionTable.names.map { .string($0) }))])
+        default: return nil
+        }
+    }
+
+    private func addFrame(_ request: Request) throws(Refusal) -> Scalar {
+        guard let tree = request.value("relation") else { throw .type("the request needs 'relation'") }
+        let site = try request.site()
+        let syntax = try RelationReader(session: self, site: site).relation(tree)
+        let relation = try made { () throws(MartletError) in
+            try context.analyse(syntax) { self.relation($0) }
+        }
+        let id = try frames.add(relation)
+        return .fields([("frame", .int(id)), ("schema", .string(relation.schema.json))])
+    }
+
+    private func parseSchema(_ request: Request) throws(Refusal) -> Scalar {
+        let text = try request.text("text")
+        if try request.optionalText("as") == "type" {
+            return .fields([("schema", .string(try ExpressionTrees.type(text).json))])
+        }
+        return .fields([("schema", .string(try ExpressionTrees.schema(text).json))])
+    }
+
+    private func view(_ request: Request) throws(Refusal) -> Scalar {
+        let name = try request.text("name")
+        guard try request.optionalInt("frame") != nil else {
+            return .fields([("existed", .bool(context.dropView(name)))])
+        }
+        let relation = try frame(of: request)
+        let replaces = try request.bool("replace", or: true)
+        let existed = try made { () throws(MartletError) in
+            try context.name(relation, name, replaces: replaces)
+        }
+        return .fields([("existed", .bool(existed))])
+    }
+
+    /// The relation of a frame by its number; nil when it was released.
+    func relation(_ id: Int) -> Relation? { frames.relation(id) }
+
+    private func frame(of request: Request) throws(Refusal) -> Relation { try frame(try request.int("frame")) }
+
+    func frame(_ id: Int) throws(Refusal) -> Relation {
+        guard let relation = relation(id) else { throw .value("there is no frame \(id), or it was released") }
+        return relation
+    }
+
+    /// The rows of a frame.
+    func frameDataset(_ request: Request, _ name: String) throws(Refusal) -> Dataset {
+        let relation = try frame(of: request)
+        return try made { () throws(MartletError) in try context.dataset(relation, name: name) }
+    }
+
+    // MARK: Actions
+
+    /// What an action on a frame does, its arguments checked.
+    func frameWork(_ action: String, _ request: Request, _ name: String) throws(Refusal) -> Work {
+        let relation = try frame(of: request)
+        let context = context
+        switch action {
+        case "collect":
+            return frameWork { control throws(MartletError) in
+                .rows(try context.collect(relation, name: name, control: control))
+            }
+        case "take":
+            let count = try request.int("n")
+            return frameWork { control throws(MartletError) in
+                .rows(try context.take(relation, count, name: name, control: control))
+            }
+        case "tail":
+            let count = try request.int("n")
+            return frameWork { control throws(MartletError) in
+                .rows(try context.tail(relation, count, name: name, control: control))
+            }
+        case "count":
+            return frameWork { control throws(MartletError) in
+                .value(.int(try context.count(relation, name: name, control: control)))
+            }
+        case "show":
+            let rows = try request.optionalInt("n") ?? 20
+            let truncate = try request.optionalInt("truncate") ?? 20
+            let isVertical = try request.bool("vertical", or: false)
+            return frameWork { control throws(MartletError) in
+                .value(
+                    .string(
+                        try context.show(
+                            relation, rows: rows, truncate: truncate, isVertical: isVertical, name: name,
+                            control: control)))
+            }
+        case "write":
+            let (format, path) = (try request.text("format"), try request.text("path"))
+            let mode = try request.optionalText("mode") ?? "error"
+            let options = try request.texts("options")
+            var columns: [String] = []
+            for column in try request.optionalList("partitionBy") ?? [] {
+                columns.append(try ExpressionTrees().text(column, "a name"))
+            }
+            let partitionBy = columns
+            return frameWork { control throws(MartletError) in
+                try context.write(
+                    relation, format: format, path: path, mode: mode, options: options, partitionBy: partitionBy,
+                    name: name, control: control)
+                return .value(.null)
+            }
+        default: throw .unsupported("there is no action '\(action)' of frames yet")
+        }
+    }
+
+    private func frameWork(
+        _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
+    ) -> Work {
+        { control throws(Refusal) in
+            do throws(MartletError) { return try body(control) } catch { throw Refusal(query: error) }
+        }
+    }
+}

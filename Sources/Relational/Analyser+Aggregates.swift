@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// Collects the aggregates of a query: expressions over rows of the input become expressions over the groups.
+private struct Grouping {
+    let groups: GroupKeys
+    private(set) var calls: [NamedExpression] = []
+    /// The bits of the keys that a row sums up over, the last key's the lowest; of several sets of keys.
+    let setID: Attribute?
+    /// The name of an expression, for errors.
+    let describe: (Expression) -> String
+
+    var keys: [NamedExpression] { groups.keys }
+
+    init(_ groups: GroupKeys, describe: @escaping (Expression) -> String) {
+        self.groups = groups
+        setID = groups.sets == nil ? nil : Attribute("spark_grouping_id", .bigint, isNullable: false)
+        self.describe = describe
+    }
+
+    /// The expression over the columns of the groups.
+    mutating func lift(_ expression: Expression) throws(SQLError) -> Expression {
+        if let key = keys.first(where: { $0.expression.isSame(as: expression) }) {
+            return Expression(key.attribute, at: expression.place)
+        }
+        switch expression.kind {
+        case .aggregate:
+            if let known = calls.first(where: { $0.expression.isSame(as: expression) }) {
+                return Expression(known.attribute, at: expression.place)
+            }
+            let attribute = Attribute(
+                describe(expression), expression.type, isNullable: expression.isNullable)
+            calls.append(NamedExpression(attribute, expression))
+            return Expression(attribute, at: expression.place)
+        case .call(.grouping, let operands, _): return try bit(operands[0], expression)
+        case .call(.groupingID, let operands, _):
+            guard let setID else { throw SQLError("UNSUPPORTED_GROUPING_EXPRESSION", at: expression.place) }
+            guard operands.isEmpty || operands.count == keys.count else {
+                throw SQLError("GROUPING_ID_COLUMN_MISMATCH", ["groupingIdColumn": "", "groupByColumns": ""])
+            }
+            return Expression(setID, at: expression.place)
+        case .attribute:
+            let name = describe(expression)
+            if keys.isEmpty { throw SQLError("MISSING_GROUP_BY", at: expression.place) }
+            throw SQLError(
+                "MISSING_AGGREGATION",
+                ["expression": "\"\(name)\"", "expressionAnyValue": "\"any_value(\(name))\""], at: expression.place)
+        default:
+            var children: [Expression] = []
+            for child in expression.children { children.append(try lift(child)) }
+            return expression.with(children: children)
+        }
+    }
+
+    /// Whether a key is summed up over: 1 or 0.
+    private func bit(_ key: Expression, _ whole: Expression) throws(SQLError) -> Expression {
+        guard let setID else { throw SQLError("UNSUPPORTED_GROUPING_EXPRESSION", at: whole.place) }
+        guard let place = keys.firstIndex(where: { $0.expression.isSame(as: key) }) else {
+            throw SQLError(
+                "GROUPING_COLUMN_MISMATCH",
+                [
+                    "grouping": "\"\(describe(key))\"",
+                    "groupingColumns": keys.map { "\"\($0.attribute.name)\"" }.joined(separator: ", "),
+                ], at: whole.place)
+        }
+        let weight = Expression.literal(.int(1 << (keys.count - 1 - place)), .bigint)
+        let shifted = Expression.call(.integralDivide, [Expression(setID), weight], .bigint)
+        let bit = Expression.call(.remainder, [shifted, .literal(.int(2), .bigint)], .bigint)
+        return Expression(.cast(bit, .wrap), .tinyint, isNullable: false, at: whole.place)
+    }
+}
+
+// Groups, and SELECT.
+extension Analyser {
+    /// The group's columns, then `columns`.
+    func aggregate(_ input: Relation, _ group: [Syntax], _ columns: [Syntax]) throws(SQLError) -> Relation {
+        let resolver = resolver(input)
+        var grouping = grouping(try groupKeys(group, [], resolver), input)
+        var items = grouping.keys.map { NamedExpression($0.attribute) }
+        for syntax in columns {
+            let found = try self.items([syntax], resolver)
+            for item in found { items.append(try lifted(item, &grouping)) }
+        }
+        let relation = Analyser.grouped(input, grouping)
+        return try projected(relation, items)
+    }
+
+    private func grouping(_ groups: GroupKeys, _ input: Relation) -> Grouping {
+        Grouping(groups) { expression in
+            if case .attribute(let id) = expression.kind {
+                return input.output.first { $0.id == id }?.name ?? "column"
+            }
+            if case .aggregate(let call) = expression.kind { return call.function.rawValue }
+            return expression.type.simpleName
+        }
+    }
+
+    private static func grouped(_ input: Relation, _ grouping: Grouping) -> Relation {
+        guard let sets = grouping.groups.sets, let setID = grouping.setID else {
+            return Relation(
+                .aggregate(input, keys: grouping.keys, calls: grouping.calls),
+                grouping.keys.map(\.attribute) + grouping.calls.map(\.attribute))
+        }
+        // Each row once for each set, with null for the keys that are not in it.
+        let copies = grouping.keys.map { Attribute($0.attribute.name, $0.attribute.type, isNullable: true) }
+        let number = Attribute(setID.name, .bigint, isNullable: false)
+        let values = sets.map { set in
+            let keys = grouping.keys.enumerated().map { index, key in
+                set.contains(index) ? key.expression : .literal(.null, key.attribute.type)
+            }
+            let bits = grouping.keys.indices.reduce(0) { 2 * $0 + (set.contains($1) ? 0 : 1) }
+            return input.output.map { Expression($0) } + keys + [.literal(.int(bits), .bigint)]
+        }
+        let rows = Relation(.expand(input, values), input.output + copies + [number])
+        let keys =
+            zip(grouping.keys, copies).map { NamedExpression($0.attribute, Expression($1)) }
+            + [NamedExpression(setID, Expression(number))]
+        return Relation(
+            .aggregate(rows, keys: keys, calls: grouping.calls),
+            keys.map(\.attribute) + grouping.calls.map(\.attribute))
+    }
+
+    private func lifted(_ item: NamedExpression, _ grouping: inout Grouping) throws(SQLError) -> NamedExpression {
+        let value = try grouping.lift(item.expression)
+        if case .attribute(let id) = value.kind, id == item.attribute.id {
+            var attribute = item.attribute
+            attribute.isNullable = value.isNullable
+            return NamedExpression(attribute, value)
+        }
+        var attribute = item.attribute
+        if case .attribute = item.expression.kind { attribute = item.attribute.renewed() }
+        return NamedExpression(attribute, value)
+    }
+
+    // MARK: SELECT
+
+    func select(_ select: SelectSyntax) throws(SQLError) -> Relation {
+        var input = try select.source.map { (source) throws(SQLError) in try analyse(source) } ?? Relation(.oneRow, [])
+        if let condition = select.condition { input = try filter(input, condition) }
+        let resolver = resolver(input)
+        var selected = try items(select.items, resolver)
+        let isGrouped =
+            select.group != nil || select.groupsByAll || select.having?.hasAggregate == true
+            || selected.contains { $0.expression.hasAggregate }
+        var base = input
+        let groups =
+            select.groupsByAll
+            ? GroupKeys(keys: selected.filter { !$0.expression.hasAggregate })
+            : try groupKeys(select.group ?? [], select.items, resolver)
+        var grouping = grouping(groups, input)
+        if isGrouped {
+            for index in selected.indices { selected[index] = try lifted(selected[index], &grouping) }
+        }
+        // What HAVING and ORDER BY ask for besides belongs to the groups, too.
+        var conditions: [Expression?] = []
+        for syntax in [select.having, select.qualify] {
+            conditions.append(
+                try syntax.map { (syntax) throws(SQLError) in
+                    let condition = try scoped(selected, resolver).condition(syntax)
+                    return try self.lift(condition, selected, &grouping, isGrouped)
+                })
+        }
+        var keys: [SortKey] = []
+        for syntax in select.order {
+            var key = try orderKey(syntax, select, selected, resolver)
+            key.expression = try self.lift(key.expression, selected, &grouping, isGrouped)
+            keys.append(key)
+        }
+        if isGrouped { base = Analyser.grouped(input, grouping) }
+        if let having = conditions[0] { base = try filtered(base, by: spelledOut(having, selected)) }
+        if let qualify = conditions[1] { (base, selected) = try qualified(base, selected, qualify) }
+        return try finished(base, selected, keys, select)
+    }
+
+    /// The condition over what the selected columns are made of.
+    private func spelledOut(_ condition: Expression, _ selected: [NamedExpression]) -> Expression {
+        condition.replacing { node in
+            guard case .attribute(let id) = node.kind else { return nil }
+            return selected.first { $0.attribute.id == id }?.expression
+        }
+    }
+
+    /// The rows that QUALIFY lets through, with functions over windows in place, and what is selected of them.
+    private func qualified(
+        _ base: Relation, _ selected: [NamedExpression], _ condition: Expression
+    ) throws(SQLError) -> (Relation, [NamedExpression]) {
+        let all = selected.map(\.expression) + [spelledOut(condition, selected)]
+        let (joined, values) = try withoutSubqueries(base, all)
+        let (relation, results) = try Analyser.windowed(joined, values)
+        let items = zip(selected, results).map { NamedExpression($0.attribute, $1) }
+        return (Relation(.filter(relation, results[results.count - 1]), relation.output), items)
+    }
+
+    /// Names mean columns of the input first, then those that are selected.
+    private func scoped(_ selected: [NamedExpression], _ resolver: Resolver) -> Resolver {
+        let own = resolver.scope
+        let others = selected.map(\.attribute).filter { item in
+            !own.attributes.contains { own.isNamed($0, item.name) }
+        }
+        return self.resolver(Scope(own.attributes + others, settings))
+    }
+
+    private func orderKey(
+        _ syntax: Syntax, _ select: SelectSyntax, _ selected: [NamedExpression], _ resolver: Resolver
+    ) throws(SQLError) -> SortKey {
+        var inner = syntax.bare
+        var (isDescending, nullsFirst): (Bool, Bool?) = (false, nil)
+        if case .sort(let value, let descending, let nulls) = inner {
+            (inner, isDescending, nullsFirst) = (value.bare, descending, nulls)
+        }
+        if case .literal(.int(let number), _) = inner {
+            guard selected.indices.contains(number - 1) else {
+                throw SQLError(
+                    "ORDER_BY_POS_OUT_OF_RANGE", ["index": "\(number)", "size": "\(selected.count)"], at: syntax.place)
+            }
+            return SortKey(
+                expression: Expression(selected[number - 1].attribute), isDescending: isDescending,
+                nullsFirst: nullsFirst ?? !isDescending)
+        }
+        // A selected item of the name comes before a column of the input.
+        let items = Scope(selected.map(\.attribute), settings)
+        let others = resolver.scope.attributes.filter { column in
+            !items.attributes.contains { $0.id == column.id || items.isNamed($0, column.name) }
+        }
+        return try sortKey(syntax, self.resolver(Scope(items.attributes + others, settings)))
+    }
+
+    /// Over the groups; columns that are selected stay as they are.
+    private func lift(
+        _ expression: Expression, _ selected: [NamedExpression], _ grouping: inout Grouping, _ isGrouped: Bool
+    ) throws(SQLError) -> Expression {
+        guard isGrouped else { return expression }
+        if case .attribute(let id) = expression.kind, selected.contains(where: { $0.attribute.id == id }) {
+            return expression
+        }
+        if expression.isOfGroups { return try grouping.lift(expression) }
+        if grouping.keys.contains(where: { $0.expression.isSame(as: expression) }) || expression.children.isEmpty {
+            return try grouping.lift(expression)
+        }
+        var children: [Expression] = []
+        for child in expression.children { children.append(try lift(child, selected, &grouping, isGrouped)) }
+        return expression.with(children: children)
+    }
+
+    /// The items, DISTINCT, ORDER BY and LIMIT over what they are about.
+    private func finished(
+        _ base: Relation, _ selected: [NamedExpression], _ keys: [SortKey], _ select: SelectSyntax
+    ) throws(SQLError) -> Relation {
+        var used: Set<Int> = []
+        for key in keys { key.expression.collectAttributes(into: &used) }
+        let own = Set(selected.map(\.attribute.id))
+        let hidden = base.output.filter { used.contains($0.id) && !own.contains($0.id) }
+        let output = selected.map(\.attribute)
+        var relation = try projected(base, selected + hidden.map { NamedExpression($0) })
+        if select.isDistinct {
+            guard hidden.isEmpty || keys.isEmpty else {
+                throw .unsupported("ORDER BY of what SELECT DISTINCT does not select", at: select.order[0].place)
+            }
+            relation = Relation(.project(relation, output.map { NamedExpression($0) }), output)
+            relation = try distinct(relation, nil)
+        }
+        if !keys.isEmpty { relation = try sorted(relation, keys, true) }
+        if relation.output.count != output.count {
+            relation = Relation(.project(relation, output.map { NamedExpression($0) }), output)
+        }
+        if let offset = select.offset { relation = Relation(.offset(relation, offset), relation.output) }
+        if let limit = select.limit { relation = Relation(.limit(relation, limit), relation.output) }
+        return relation
+    }
+}
+
+extension Syntax {
+    /// Whether an aggregate function is called in it, over the rows of a group and not of a window.
+    var hasAggregate: Bool {
+        if case .call(let name, _, _) = self, FunctionTable.isAggregate(name) { return true }
+        if case .over(let function, let window) = self {
+            return (function.bare.children + window.children).contains { $0.hasAggregate }
+        }
+        return children.contains { $0.hasAggregate }
+    }
+}
+
+extension FunctionTable {
+    static func isAggregate(_ name: String) -> Bool {
+        aggregateFunctions.contains { $0.names.contains(name.lowercased()) }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Values
+
+/// What a column is called that the user gave no name.
+struct Naming {
+    /// The name of a column that was written in these parts.
+    let column: ([String]) -> String
+    /// Whether an expression is a struct, whose fields are shown behind a dot.
+    let isStruct: (Syntax) -> Bool
+
+    /// The names that a star stands for.
+    var columns: ([String]) -> [String] = { [($0 + ["*"]).joined(separator: ".")] }
+
+    /// The name as a whole, of at most so many bytes.
+    func name(_ syntax: Syntax) -> String {
+        let text = write(syntax)
+        guard text.utf8.count > RelationalLimits.nameBytesMax else { return text }
+        return String(text.prefix(RelationalLimits.nameBytesMax)) + "..."
+    }
+
+    private func write(_ syntax: Syntax) -> String {
+        switch syntax {
+        case .column(let parts, _): return column(parts)
+        case .star(let parts): return (parts + ["*"]).joined(separator: ".")
+        case .literal(let value, let type): return Naming.literal(value, type)
+        case .call(let name, let arguments, let modifiers): return call(name, arguments, modifiers)
+        case .cast(let value, let type, let form):
+            return (form.isAttempt ? "TRY_CAST(" : "CAST(") + write(value) + " AS \(type.sqlName))"
+        case .alias(let value, let names):
+            return write(value) + " AS " + (names.count == 1 ? names[0] : "(" + names.joined(separator: ", ") + ")")
+        case .caseWhen(let branches, let otherwise):
+            return "CASE "
+                + branches.map { "WHEN \(write($0.condition)) THEN \(write($0.value)) " }.joined()
+                + (otherwise.map { "ELSE \(write($0)) " } ?? "") + "END"
+        case .sort(let value, let descending, let nullsFirst):
+            return write(value) + (descending ? " DESC" : " ASC")
+                + ((nullsFirst ?? !descending) ? " NULLS FIRST" : " NULLS LAST")
+        case .field(let value, let key):
+            if case .literal(.string(let name), _) = key.bare, isStruct(value) { return write(value) + ".\(name)" }
+            return write(value) + "[\(write(key))]"
+        case .lambda(let names, let body):
+            let shown = names.map { _ in "namedlambdavariable()" }
+            return "lambdafunction(" + ([write(body)] + shown).joined(separator: ", ") + ")"
+        case .user(let function, let arguments):
+            return function.name + "(" + arguments.map { write($0) }.joined(separator: ", ") + ")"
+        case .variable: return "namedlambdavariable()"
+        case .placed(let inner, _), .noted(let inner, _): return write(inner)
+        case .over(let function, let window):
+            return write(function) + " OVER " + window.text(of: function, write)
+        case .subquery(.scalar, _, _): return "scalarsubquery()"
+        case .subquery(.exists, _, _): return "exists()"
+        case .subquery(.isIn, _, let values):
+            return "(" + values.map { write($0) }.joined(separator: ", ") + " IN (listquery()))"
+        }
+    }
+
+    private func call(_ name: String, _ arguments: [Syntax], _ modifiers: CallModifiers) -> String {
+        var arguments = arguments
+        if name.lowercased() == "count", arguments.count == 1, case .star([]) = arguments[0].bare {
+            arguments = [.literal(.int(1), .int)]
+        }
+        if ["from_json", "from_csv"].contains(name.lowercased()) { arguments = Array(arguments.prefix(1)) }
+        let shown = arguments.flatMap { argument in
+            if case .star(let parts) = argument.bare { columns(parts) } else { [write(argument)] }
+        }
+        guard let function = FunctionTable.function(name) else { return "\(name)(\(shown.joined(separator: ", ")))" }
+        let text = function.shown(shown, as: name, isDistinct: modifiers.isDistinct)
+        return modifiers.filter.map { text + " FILTER (WHERE \(write($0)))" } ?? text
+    }
+
+    static func literal(_ value: Scalar, _ type: SQLType) -> String {
+        if value == .null { return "NULL" }
+        switch type {
+        case .date: return "DATE '\(ValueText.of(value, type, zone: .utc))'"
+        case .timestamp: return "TIMESTAMP '\(ValueText.of(value, type, zone: .utc))'"
+        case .timestampNTZ: return "TIMESTAMP_NTZ '\(ValueText.of(value, type, zone: .utc))'"
+        case .binary:
+            guard case .bytes(let bytes) = value else { return "\(value)" }
+            return "X'" + bytes.map { ValueText.hexadecimal($0) }.joined() + "'"
+        default: return ValueText.of(value, type, zone: .utc)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// Rewrites relations into others with the same rows that take less work. An expression that can fail stays where its
+/// guards are.
+public enum Optimiser {
+    public static func optimised(_ relation: Relation) -> Relation {
+        let inputs = relation.inputs
+        let better = inputs.map { optimised($0) }
+        let changed = zip(inputs, better).allSatisfy { $0 === $1 } ? relation : relation.with(inputs: better)
+        switch changed.kind {
+        case .filter(let input, let condition): return pushed(condition, into: input) ?? changed
+        case .project(let input, let items): return merged(items, input) ?? changed
+        default: return changed
+        }
+    }
+
+    /// A projection of a projection as one; nil when its expressions would be deep.
+    private static func merged(_ items: [NamedExpression], _ input: Relation) -> Relation? {
+        guard case .project(let below, let inner) = input.kind else { return nil }
+        var known: [Int: Expression] = [:]
+        for item in inner { known[item.attribute.id] = item.expression }
+        var over: [NamedExpression] = []
+        for item in items {
+            let value = item.expression.replacing { node in
+                guard case .attribute(let id) = node.kind else { return nil }
+                return known[id]
+            }
+            guard !value.isDeeper(than: RelationalLimits.mergedDepthMax) else { return nil }
+            over.append(NamedExpression(item.attribute, value))
+        }
+        return Relation(.project(below, over), over.map(\.attribute))
+    }
+
+    /// A filter over an inner join as conditions of its sides and of the join; nil when it is not over one.
+    private static func pushed(_ condition: Expression, into input: Relation) -> Relation? {
+        guard case .join(let left, let right, let type, let existing) = input.kind, type == .inner || type == .cross
+        else {
+            return nil
+        }
+        let (one, two) = (Set(left.output.map(\.id)), Set(right.output.map(\.id)))
+        var (leftOnly, rightOnly, both): ([Expression], [Expression], [Expression]) = ([], [], [])
+        var canMove = true
+        for conjunct in condition.conjuncts {
+            // What follows an expression that can fail may be guarded by it, or guard it.
+            canMove = canMove && !conjunct.canFail
+            var used: Set<Int> = []
+            conjunct.collectAttributes(into: &used)
+            if canMove, !used.isEmpty, used.isSubset(of: one) {
+                leftOnly.append(conjunct)
+            } else if canMove, !used.isEmpty, used.isSubset(of: two) {
+                rightOnly.append(conjunct)
+            } else {
+                both.append(conjunct)
+            }
+        }
+        func filtered(_ side: Relation, _ conditions: [Expression]) -> Relation {
+            guard let whole = Expression.all(conditions) else { return side }
+            return optimised(Relation(.filter(side, whole), side.output))
+        }
+        let whole = Expression.all((existing.map { [$0] } ?? []) + both)
+        return Relation(
+            .join(filtered(left, leftOnly), filtered(right, rightOnly), .inner, condition: whole), input.output)
+    }
+}
+
+extension Relation {
+    /// The same over other relations, as many as there are.
+    func with(inputs: [Relation]) -> Relation {
+        let changed: Kind
+        switch kind {
+        case .range, .rows, .oneRow, .values: return self
+        case .project(_, let items): changed = .project(inputs[0], items)
+        case .filter(_, let condition): changed = .filter(inputs[0], condition)
+        case .limit(_, let count): changed = .limit(inputs[0], count)
+        case .offset(_, let count): changed = .offset(inputs[0], count)
+        case .sort(_, let keys, let isGlobal): changed = .sort(inputs[0], keys, isGlobal: isGlobal)
+        case .aggregate(_, let keys, let calls): changed = .aggregate(inputs[0], keys: keys, calls: calls)
+        case .distinct(_, let by): changed = .distinct(inputs[0], by: by)
+        case .union: changed = .union(inputs)
+        case .setOperation(let operation, _, _, let isAll):
+            changed = .setOperation(operation, inputs[0], inputs[1], isAll: isAll)
+        case .join(_, _, let type, let condition): changed = .join(inputs[0], inputs[1], type, condition: condition)
+        case .repartition(_, let partitions, let by):
+            changed = .repartition(inputs[0], partitions: partitions, by: by)
+        case .repartitionByRange(_, let partitions, let by):
+            changed = .repartitionByRange(inputs[0], partitions: partitions, by: by)
+        case .window(_, let calls): changed = .window(inputs[0], calls)
+        case .expand(_, let sets): changed = .expand(inputs[0], sets)
+        case .generate(_, let generator): changed = .generate(inputs[0], generator)
+        case .coalesce(_, let partitions): changed = .coalesce(inputs[0], partitions: partitions)
+        case .alias(_, let name): changed = .alias(inputs[0], name)
+        }
+        return Relation(changed, output)
+    }
+}
+
+extension Expression {
+    /// The parts of a condition that must all be true, from the left.
+    public var conjuncts: [Expression] {
+        guard case .call(.and, let operands, _) = kind else { return [self] }
+        return operands.flatMap(\.conjuncts)
+    }
+
+    /// One condition of several; nil of none.
+    public static func all(_ conditions: [Expression]) -> Expression? {
+        guard let first = conditions.first else { return nil }
+        return conditions.dropFirst().reduce(first) { .call(.and, [$0, $1], .boolean) }
+    }
+
+    /// Whether it has more levels than so many.
+    fileprivate func isDeeper(than levels: Int) -> Bool {
+        levels == 0 || children.contains { $0.isDeeper(than: levels - 1) }
+    }
+
+    /// Whether computing it may end the query.
+    public var canFail: Bool {
+        switch kind {
+        case .call(let operation, _, .fail) where Expression.failing.contains(operation): true
+        case .cast(let value, .fail) where !Expression.isSafe(value.type, type): true
+        default: children.contains { $0.canFail }
+        }
+    }
+
+    private static let failing: Set<Operation> = [
+        .add, .subtract, .multiply, .divide, .integralDivide, .remainder, .positiveRemainder, .negate, .absolute,
+        .roundHalfUp, .roundHalfEven, .elementFromZero, .element, .repeated, .padStart, .padEnd, .like, .addDays,
+        .subtractDays, .addMonths,
+    ]
+
+    private static func isSafe(_ from: SQLType, _ to: SQLType) -> Bool {
+        if from.isInteger && to.isInteger {
+            return (SQLType.integers.firstIndex(of: from) ?? 0) <= (SQLType.integers.firstIndex(of: to) ?? 0)
+        }
+        if from.isNumeric && to.isFractional { return true }
+        return to == .string || (from == .date && to.isTime)
+    }
+}

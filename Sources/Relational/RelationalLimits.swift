@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bounds of what relations are made of.
+public enum RelationalLimits {
+    /// Digits of a decimal.
+    public static let decimalDigitsMax = 38
+    /// The least digits behind the point that a result too long for `decimalDigitsMax` keeps.
+    static let decimalScaleKept = 6
+    /// Levels of a schema's JSON.
+    static let jsonDepthMax = 200
+    /// Names that an error proposes.
+    static let suggestionsMax = 5
+    /// Bytes of a name that is compared with others for a proposal.
+    static let suggestedBytesMax = 200
+    /// Levels of an expression, which is walked recursively.
+    public static let expressionDepthMax = 300
+    /// Bytes of an expression's generated name.
+    public static let nameBytesMax = 4_000
+    /// Levels of expressions that are made of those of several projections.
+    static let mergedDepthMax = 20
+    /// Keys of CUBE, which makes two sets of each.
+    static let cubeKeysMax = 12
+    /// Columns of a relation.
+    public static let columnsMax = 4_000
+}

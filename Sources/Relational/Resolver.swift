@@ -1,0 +1,630 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Values
+
+/// Makes typed expressions of what the user wrote, over the columns of a scope.
+struct Resolver {
+    let scope: Scope
+    let settings: SQLSettings
+    /// The column that a frame's column is here; nil when it is not among these.
+    let frameColumn: (_ frame: Int, _ parts: [String], SQLPlace?) throws(SQLError) -> Scope.Match?
+    /// The arguments of the lambda functions around.
+    private var variables: [String: Expression] = [:]
+
+    init(
+        scope: Scope, settings: SQLSettings,
+        frameColumn: @escaping (_ frame: Int, _ parts: [String], SQLPlace?) throws(SQLError) -> Scope.Match?
+    ) {
+        self.scope = scope
+        self.settings = settings
+        self.frameColumn = frameColumn
+    }
+
+    /// Columns of the rows around a subquery, the nearest first.
+    var outer: [Scope] = []
+    /// Analyses a subquery among these columns and those around.
+    var query: ((RelationSyntax, [Scope]) throws(SQLError) -> Relation)?
+
+    var coercion: Coercion { Coercion(settings: settings) }
+
+    func resolve(_ syntax: Syntax) throws(SQLError) -> Expression { try resolve(syntax, at: nil, depth: 0) }
+
+    /// A condition: of type boolean.
+    func condition(_ syntax: Syntax) throws(SQLError) -> Expression {
+        let value = try resolve(syntax)
+        if value.type == .void || value.type == .string { return coercion.cast(value, to: .boolean) }
+        guard value.type == .boolean else {
+            let name = "\"\(naming.name(syntax))\""
+            throw SQLError(
+                "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
+                ["sqlExpr": name, "filter": name, "type": "\"\(value.type.sqlName)\""], at: value.place)
+        }
+        return value
+    }
+
+    private func resolve(_ syntax: Syntax, at place: SQLPlace?, depth: Int) throws(SQLError) -> Expression {
+        guard depth <= RelationalLimits.expressionDepthMax else {
+            throw .unsupported(
+                "an expression nested deeper than \(RelationalLimits.expressionDepthMax) levels: split it over several "
+                    + "columns", at: place)
+        }
+        let below = depth + 1
+        switch syntax {
+        case .placed(let inner, let place): return try resolve(inner, at: place, depth: depth)
+        case .column(let parts, let frame): return try column(parts, frame, place)
+        case .star:
+            throw SQLError(
+                "INVALID_USAGE_OF_STAR_OR_REGEX", ["elem": "'*'", "prettyName": "expression"], at: place)
+        case .literal(let value, let type): return .literal(value, type, at: place)
+        case .alias(let value, _), .noted(let value, _): return try resolve(value, at: place, depth: below)
+        case .sort: throw .unsupported("asc and desc belong to a sort, and stand alone there", at: place)
+        case .cast(let value, let type, let form):
+            return try cast(resolve(value, at: place, depth: below), value, type, form, place)
+        case .field(let value, let key): return try field(value, key, place, below)
+        case .caseWhen(let branches, let otherwise): return try caseWhen(branches, otherwise, place, below)
+        case .user(let function, let arguments):
+            var values: [Expression] = []
+            for argument in arguments { values.append(try resolve(argument, at: place, depth: below)) }
+            return Expression(.user(function, values), function.type, isNullable: true, at: place)
+        case .variable(let name):
+            guard let known = variables[name] else { throw scope.unresolved([name], at: place) }
+            return known
+        case .lambda: throw .unsupported("a lambda function belongs to a function that takes one", at: place)
+        case .call(let name, let arguments, let modifiers):
+            let made = try call(name, arguments, modifiers, syntax, place, below)
+            if let window = made.window, !window.isPlaced {
+                throw SQLError(
+                    "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", ["funcName": "\"\(naming.name(syntax))\""], at: place)
+            }
+            return made
+        case .over(let function, let window):
+            guard case .call(let name, let arguments, let modifiers) = function.bare else {
+                throw SQLError(
+                    "UNSUPPORTED_EXPR_FOR_WINDOW", ["sqlExpr": "\"\(naming.name(function))\""], at: place)
+            }
+            let made = try call(name, arguments, modifiers, function.bare, place, below, isOverWindow: true)
+            return try over(made, function.bare, window, place)
+        case .subquery(let kind, let relation, let values):
+            return try subquery(kind, relation, values, place, below)
+        }
+    }
+
+    // MARK: Names
+
+    private func column(_ parts: [String], _ frame: Int?, _ place: SQLPlace?) throws(SQLError) -> Expression {
+        let match: Scope.Match?
+        if let frame {
+            match = try frameColumn(frame, parts, place)
+            guard match != nil else {
+                throw SQLError(
+                    "CANNOT_RESOLVE_DATAFRAME_COLUMN", ["name": "\"" + parts.joined(separator: ".") + "\""], at: place)
+            }
+        } else {
+            match = try find(parts, place)
+        }
+        guard let match else { throw scope.unresolved(parts, at: place) }
+        var value = Expression(match.attribute, at: place)
+        for name in match.fields { value = try field(value, named: name, place) }
+        return value
+    }
+
+    /// Names mean columns here before those of the rows around.
+    private func find(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> Scope.Match? {
+        for scope in [scope] + outer {
+            if let match = try scope.find(parts, at: place) { return match }
+        }
+        return nil
+    }
+
+    private func subquery(
+        _ kind: SubqueryKind, _ syntax: RelationSyntax, _ values: [Syntax], _ place: SQLPlace?, _ depth: Int
+    ) throws(SQLError) -> Expression {
+        guard let query else { throw .unsupported("a subquery here", at: place) }
+        let relation = try query(syntax, [scope] + outer)
+        var found: [Expression] = []
+        for value in values { found.append(try resolve(value, at: place, depth: depth)) }
+        let subquery = SubqueryExpression(kind: kind, relation: relation, values: found)
+        switch kind {
+        case .scalar:
+            guard relation.output.count == 1 else {
+                throw SQLError(
+                    "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
+                    ["number": "\(relation.output.count)"], at: place)
+            }
+            return Expression(.subquery(subquery), relation.output[0].type, isNullable: true, at: place)
+        case .exists: return Expression(.subquery(subquery), .boolean, isNullable: false, at: place)
+        case .isIn:
+            guard relation.output.count == found.count else {
+                throw SQLError(
+                    "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
+                    [
+                        "sqlExpr": "\"IN\"", "leftLength": "\(found.count)", "leftColumns": "",
+                        "rightLength": "\(relation.output.count)", "rightColumns": "",
+                    ], at: place)
+            }
+            let isNullable = found.contains { $0.isNullable } || relation.output.contains { $0.isNullable }
+            return Expression(.subquery(subquery), .boolean, isNullable: isNullable, at: place)
+        }
+    }
+
+    private func field(_ value: Expression, named name: String, _ place: SQLPlace?) throws(SQLError) -> Expression {
+        guard case .structure(let fields) = value.type else {
+            throw SQLError(
+                "INVALID_EXTRACT_BASE_FIELD_TYPE",
+                ["base": "\"\(describe(value))\"", "other": "\"\(value.type.sqlName)\""], at: place)
+        }
+        let matching = fields.indices.filter {
+            settings.isCaseSensitive
+                ? fields[$0].name == name : fields[$0].name.lowercased() == name.lowercased()
+        }
+        guard let index = matching.first else {
+            throw SQLError(
+                "FIELD_NOT_FOUND",
+                [
+                    "fieldName": quoted(name), "fields": fields.map { quoted($0.name) }.joined(separator: ", "),
+                ], at: place)
+        }
+        return Expression(
+            .field(value, index), fields[index].type, isNullable: value.isNullable || fields[index].isNullable,
+            at: place)
+    }
+
+    private func describe(_ value: Expression) -> String {
+        if case .attribute(let id) = value.kind, let known = scope.attributes.first(where: { $0.id == id }) {
+            return known.name
+        }
+        return value.type.simpleName
+    }
+
+    private func field(_ value: Syntax, _ key: Syntax, _ place: SQLPlace?, _ depth: Int) throws(SQLError) -> Expression
+    {
+        let base = try resolve(value, at: place, depth: depth)
+        switch base.type {
+        case .structure:
+            guard case .literal(.string(let name), _) = key.bare else {
+                throw .unsupported("a struct's field is named by a text", at: place)
+            }
+            return try field(base, named: name, place)
+        case .array(let element, _):
+            let index = try resolve(key, at: place, depth: depth)
+            guard index.type.isInteger else {
+                throw SQLError(
+                    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                    [
+                        "sqlExpr": "\"\(naming.name(.field(value, key: key)))\"", "paramIndex": "second",
+                        "requiredType": "\"INTEGRAL\"", "inputSql": "\"\(naming.name(key))\"",
+                        "inputType": "\"\(index.type.sqlName)\"",
+                    ], at: place)
+            }
+            return .call(
+                .elementFromZero, [base, coercion.cast(index, to: .int)], element, isNullable: true,
+                onFailure: settings.onFailure, at: place)
+        case .map(let keyType, let item, _):
+            let index = coercion.cast(try resolve(key, at: place, depth: depth), to: keyType)
+            return .call(.mapValue, [base, index], item, isNullable: true, at: place)
+        default:
+            throw SQLError(
+                "INVALID_EXTRACT_BASE_FIELD_TYPE",
+                ["base": "\"\(naming.name(value))\"", "other": "\"\(base.type.sqlName)\""], at: place)
+        }
+    }
+
+    // MARK: Casts and choices
+
+    private func cast(
+        _ value: Expression, _ syntax: Syntax, _ type: SQLType, _ form: CastForm, _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
+        guard Coercion.canCast(value.type, type) else {
+            throw SQLError(
+                "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+                [
+                    "sqlExpr": "\"\(naming.name(.cast(syntax, type, .cast)))\"", "srcType": "\"\(value.type.sqlName)\"",
+                    "targetType": "\"\(type.sqlName)\"",
+                ], at: place)
+        }
+        guard form.isAttempt else { return coercion.cast(value, to: type) }
+        if value.type == type { return value }
+        return Expression(.cast(value, .null), type, isNullable: true, at: place)
+    }
+
+    private func caseWhen(
+        _ branches: [(condition: Syntax, value: Syntax)], _ otherwise: Syntax?, _ place: SQLPlace?, _ depth: Int
+    ) throws(SQLError) -> Expression {
+        var conditions: [Expression] = []
+        var values: [Expression] = []
+        for branch in branches {
+            let condition = try resolve(branch.condition, at: place, depth: depth)
+            guard condition.type == .boolean || condition.type == .void else {
+                throw SQLError(
+                    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                    [
+                        "sqlExpr": "\"\(naming.name(.caseWhen(branches, otherwise: otherwise)))\"",
+                        "paramIndex": "first", "requiredType": "\"BOOLEAN\"",
+                        "inputSql": "\"\(naming.name(branch.condition))\"",
+                        "inputType": "\"\(condition.type.sqlName)\"",
+                    ], at: place)
+            }
+            conditions.append(coercion.cast(condition, to: .boolean))
+            values.append(try resolve(branch.value, at: place, depth: depth))
+        }
+        if let otherwise { values.append(try resolve(otherwise, at: place, depth: depth)) }
+        guard let type = coercion.widest(values.map(\.type)) else {
+            throw SQLError(
+                "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+                [
+                    "sqlExpr": "\"\(naming.name(.caseWhen(branches, otherwise: otherwise)))\"",
+                    "functionName": "`casewhen`",
+                    "dataType": "[" + values.map { "\"\($0.type.sqlName)\"" }.joined(separator: ", ") + "]",
+                ], at: place)
+        }
+        let alike = values.map { coercion.cast($0, to: type) }
+        let pairs = conditions.indices.map { (condition: conditions[$0], value: alike[$0]) }
+        return Expression(
+            .caseWhen(pairs, otherwise: otherwise == nil ? nil : alike[alike.count - 1]), type,
+            isNullable: otherwise == nil || alike.contains { $0.isNullable }, at: place)
+    }
+
+    // MARK: Calls
+
+    /// - Parameter isOverWindow: a function over a window may be of what groups give: `sum(sum(x)) OVER ()`.
+    private func call(
+        _ name: String, _ written: [Syntax], _ modifiers: CallModifiers, _ syntax: Syntax, _ place: SQLPlace?,
+        _ depth: Int, isOverWindow: Bool = false
+    ) throws(SQLError) -> Expression {
+        let lower = name.lowercased()
+        var syntaxes: [Syntax] = []
+        for argument in written {
+            // `count(*)` counts rows; elsewhere a star stands for the columns.
+            if case .star(let parts) = argument.bare, lower != "count" || !parts.isEmpty {
+                syntaxes += try star(parts, place).map { Syntax.column([$0.name], frame: nil) }
+            } else if case .star = argument.bare {
+                syntaxes.append(.literal(.int(1), .int))
+            } else {
+                syntaxes.append(argument)
+            }
+        }
+        var arguments: [Expression] = []
+        if let function = FunctionTable.function(lower), let types = function.lambdaTypes {
+            return try higher(function, name, types, syntaxes, syntax, place, depth)
+        }
+        for argument in syntaxes { arguments.append(try resolve(argument, at: place, depth: depth)) }
+        if lower == "struct" || lower == "named_struct" {
+            return try structure(lower, syntaxes, arguments, place)
+        }
+        if lower == "withfield" || lower == "update_fields", arguments.count == 3 {
+            return try withField(arguments[0], arguments[1], arguments[2], place)
+        }
+        if lower == "dropfields" { return try withoutFields(arguments, place) }
+        if lower == "map" || lower == "create_map" { return try map(arguments, place) }
+        if let type = SQLType(castFunction: lower) {
+            guard arguments.count == 1 else { throw Resolver.wrongCount(name, 1...1, arguments.count, place) }
+            return try cast(arguments[0], syntaxes[0], type, .cast, place)
+        }
+        if lower == "from_json" || lower == "from_csv" { return try records(lower, arguments, place) }
+        if let user = settings.functions[lower] {
+            return Expression(.user(user, arguments), user.type, isNullable: true, at: place)
+        }
+        guard let function = FunctionTable.function(lower) else {
+            throw SQLError(
+                "UNRESOLVED_ROUTINE",
+                [
+                    "routineName": quoted(name),
+                    "searchPath": "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+                ], at: place)
+        }
+        guard function.argumentCount.contains(arguments.count) else {
+            throw Resolver.wrongCount(name, function.argumentCount, arguments.count, place)
+        }
+        var ignoresNulls = modifiers.ignoresNulls
+        if ["first", "last", "first_value", "last_value", "any_value"].contains(lower), arguments.count == 2,
+            case .literal(.bool(let flag)) = arguments[1].kind
+        {
+            ignoresNulls = flag
+        }
+        let naming = naming
+        var call = FunctionCall(
+            function: function, name: name, arguments: arguments, coercion: coercion, place: place,
+            shownArgument: { naming.name(syntaxes[$0]) }, shown: { naming.name(syntax) })
+        call.isDistinct = modifiers.isDistinct
+        call.ignoresNulls = ignoresNulls
+        if let filter = modifiers.filter { call.filter = try condition(filter) }
+        let made = try function.make(call)
+        if case .aggregate(let aggregate) = made.kind {
+            guard isOverWindow || !aggregate.arguments.contains(where: { $0.hasAggregate }) else {
+                throw SQLError("NESTED_AGGREGATE_FUNCTION", at: place)
+            }
+        } else if modifiers.isDistinct || modifiers.filter != nil || modifiers.ignoresNulls && !isOverWindow {
+            throw .unsupported("DISTINCT and FILTER belong to aggregates, and \(name) is none", at: place)
+        }
+        return made
+    }
+
+    /// A call with lambda functions among its arguments, which are resolved when the types of theirs are known.
+    private func higher(
+        _ function: SQLFunction, _ name: String, _ types: FunctionTable.LambdaTypes, _ syntaxes: [Syntax],
+        _ syntax: Syntax, _ place: SQLPlace?, _ depth: Int
+    ) throws(SQLError) -> Expression {
+        guard function.argumentCount.contains(syntaxes.count) else {
+            throw Resolver.wrongCount(name, function.argumentCount, syntaxes.count, place)
+        }
+        var arguments: [Expression] = []
+        for argument in syntaxes {
+            if case .lambda = argument.bare {
+                arguments.append(.literal(.null, .void))
+            } else {
+                arguments.append(try resolve(argument, at: place, depth: depth))
+            }
+        }
+        let naming = naming
+        var call = FunctionCall(
+            function: function, name: name, arguments: arguments, coercion: coercion, place: place,
+            shownArgument: { naming.name(syntaxes[$0]) }, shown: { naming.name(syntax) })
+        for (index, argument) in syntaxes.enumerated() {
+            guard case .lambda(let names, let body) = argument.bare else { continue }
+            let expected = try types(call, index, names.count)
+            guard expected.count == names.count else {
+                throw SQLError(
+                    "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH",
+                    ["expectedNumArgs": "\(names.count)", "actualNumArgs": "\(expected.count)"], at: place)
+            }
+            var inner = self
+            var numbers: [Int] = []
+            for (variable, argument) in zip(names, expected) {
+                let attribute = Attribute(variable, argument.type, isNullable: argument.isNullable)
+                numbers.append(attribute.id)
+                inner.variables[variable.lowercased()] = Expression(
+                    .variable(attribute.id), argument.type, isNullable: argument.isNullable, at: place)
+                inner.variables[variable] = inner.variables[variable.lowercased()]
+            }
+            let value = try inner.resolve(body, at: place, depth: depth)
+            call.arguments[index] = Expression(
+                .lambda(numbers, value), value.type, isNullable: value.isNullable, at: place)
+        }
+        return try function.make(call)
+    }
+
+    private static func wrongCount(
+        _ name: String, _ expected: ClosedRange<Int>, _ actual: Int, _ place: SQLPlace?
+    ) -> SQLError {
+        let wanted: String
+        if expected.upperBound == .max {
+            wanted = "> \(expected.lowerBound - 1)"
+        } else if expected.count == 1 {
+            wanted = "\(expected.lowerBound)"
+        } else {
+            wanted = "[" + expected.map { "\($0)" }.joined(separator: ", ") + "]"
+        }
+        return SQLError(
+            "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+            ["functionName": quoted(name.lowercased()), "expectedNum": wanted, "actualNum": "\(actual)"], at: place)
+    }
+
+    private func structure(
+        _ function: String, _ syntaxes: [Syntax], _ arguments: [Expression], _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
+        var fields: [Field] = []
+        var members: [Expression] = []
+        if function == "named_struct" {
+            guard arguments.count % 2 == 0 else {
+                throw SQLError(
+                    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                    ["functionName": "`named_struct`", "expectedNum": "2n (n > 0)", "actualNum": "\(arguments.count)"],
+                    at: place)
+            }
+            for index in stride(from: 0, to: arguments.count, by: 2) {
+                guard case .literal(.string(let name)) = arguments[index].kind else {
+                    throw .unsupported("named_struct takes names that are written out", at: place)
+                }
+                members.append(arguments[index + 1])
+                fields.append(Field(name, arguments[index + 1].type, isNullable: arguments[index + 1].isNullable))
+            }
+        } else {
+            for (index, argument) in arguments.enumerated() {
+                let name = outputName(syntaxes[index], isExplicit: true) ?? "col\(index + 1)"
+                members.append(argument)
+                fields.append(Field(name, argument.type, isNullable: argument.isNullable))
+            }
+        }
+        return .call(.makeStruct, members, .structure(fields), isNullable: false, at: place)
+    }
+
+    /// The struct with a field set, or added; the name may lead into structs within.
+    private func withField(
+        _ value: Expression, _ key: Expression, _ item: Expression, _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
+        guard case .literal(.string(let written)) = key.kind, let parts = NameParts.split(written) else {
+            throw .unsupported("withField takes a name that is written out", at: place)
+        }
+        return try setting(value, parts[...], to: item, place)
+    }
+
+    private func setting(
+        _ value: Expression, _ parts: ArraySlice<String>, to item: Expression, _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
+        guard let name = parts.first else { return item }
+        guard case .structure(let fields) = value.type else {
+            throw SQLError(
+                "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                [
+                    "sqlExpr": "\"update_fields(\(describe(value)))\"", "paramIndex": "first",
+                    "requiredType": "\"STRUCT\"", "inputSql": "\"\(describe(value))\"",
+                    "inputType": "\"\(value.type.sqlName)\"",
+                ], at: place)
+        }
+        func member(_ index: Int) -> Expression {
+            Expression(
+                .field(value, index), fields[index].type, isNullable: value.isNullable || fields[index].isNullable,
+                at: place)
+        }
+        var (newFields, members): ([Field], [Expression]) = ([], [])
+        var isSet = false
+        for (index, field) in fields.enumerated() {
+            var set = member(index)
+            if field.name.lowercased() == name.lowercased() {
+                set = try setting(set, parts.dropFirst(), to: item, place)
+                isSet = true
+                newFields.append(Field(name, set.type, isNullable: set.isNullable))
+            } else {
+                newFields.append(field)
+            }
+            members.append(set)
+        }
+        if !isSet {
+            guard parts.count == 1 else {
+                throw SQLError(
+                    "FIELD_NOT_FOUND",
+                    ["fieldName": quoted(name), "fields": fields.map { quoted($0.name) }.joined(separator: ", ")],
+                    at: place)
+            }
+            newFields.append(Field(name, item.type, isNullable: item.isNullable))
+            members.append(item)
+        }
+        return present(value, members, newFields, place)
+    }
+
+    /// A struct of members of another one: null where that is.
+    private func present(
+        _ value: Expression, _ members: [Expression], _ fields: [Field], _ place: SQLPlace?
+    ) -> Expression {
+        let type = SQLType.structure(fields)
+        let made = Expression.call(.makeStruct, members, type, isNullable: false, at: place)
+        guard value.isNullable else { return made }
+        let isMissing = Expression.call(.isNull, [value], .boolean, isNullable: false, at: place)
+        return Expression(
+            .caseWhen([(condition: isMissing, value: .literal(.null, type))], otherwise: made), type, isNullable: true,
+            at: place)
+    }
+
+    private func withoutFields(_ arguments: [Expression], _ place: SQLPlace?) throws(SQLError) -> Expression {
+        guard let value = arguments.first, case .structure(let fields) = value.type else {
+            throw .unsupported("dropFields of what is no struct", at: place)
+        }
+        var unwanted = Set<String>()
+        for argument in arguments.dropFirst() {
+            guard case .literal(.string(let name)) = argument.kind, !name.contains(".") else {
+                throw .unsupported("dropFields takes names of the struct's own fields, written out", at: place)
+            }
+            unwanted.insert(name.lowercased())
+        }
+        let kept = fields.indices.filter { !unwanted.contains(fields[$0].name.lowercased()) }
+        guard !kept.isEmpty else {
+            throw SQLError("DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS", ["sqlExpr": "\"update_fields\""], at: place)
+        }
+        let members = kept.map { index in
+            Expression(
+                .field(value, index), fields[index].type, isNullable: value.isNullable || fields[index].isNullable,
+                at: place)
+        }
+        return present(value, members, kept.map { fields[$0] }, place)
+    }
+
+    /// `from_json` and `from_csv`, with a type that is written out.
+    private func records(
+        _ name: String, _ arguments: [Expression], _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
+        guard (2...3).contains(arguments.count) else { throw Resolver.wrongCount(name, 2...3, arguments.count, place) }
+        var written: String?
+        switch arguments[1].kind {
+        case .literal(.string(let text)): written = text
+        case .call(.jsonSchema, let inner, _), .call(.csvSchema, let inner, _):
+            throw .unsupported(
+                "\(name) with schema_of_… is not there yet: write the type of \(inner.count > 0 ? "the text" : "it")",
+                at: place)
+        default: break
+        }
+        guard let written else { throw .unsupported("\(name): the type must be written out", at: place) }
+        let type: SQLType
+        if let known = SQLType(json: written) ?? SQLType(typeName: written) {
+            type = known
+        } else {
+            throw .unsupported("\(name): the type '\(written)'", at: place)
+        }
+        guard let function = FunctionTable.function(name == "from_json" ? "to_json" : "to_csv") else {
+            throw .unsupported(name, at: place)
+        }
+        let call = FunctionCall(
+            function: function, name: name, arguments: arguments, coercion: coercion, place: place,
+            shownArgument: { _ in name }, shown: { name })
+        let text = coercion.cast(arguments[0], to: .string)
+        return .call(
+            name == "from_json" ? .fromJSON : .fromCSV, [try FunctionTable.options(call, 2), text], type.allNullable,
+            isNullable: true, at: place)
+    }
+
+    private func map(_ arguments: [Expression], _ place: SQLPlace?) throws(SQLError) -> Expression {
+        guard arguments.count % 2 == 0 else {
+            throw SQLError(
+                "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                ["functionName": "`map`", "expectedNum": "2n (n > 0)", "actualNum": "\(arguments.count)"], at: place)
+        }
+        let keys = arguments.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+        let values = arguments.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        guard let key = coercion.widest(keys.map(\.type)) ?? (keys.isEmpty ? .string : nil),
+            let value = coercion.widest(values.map(\.type)) ?? (values.isEmpty ? .string : nil)
+        else { throw .unsupported("map() of keys or values without a common type", at: place) }
+        var members: [Expression] = []
+        for (one, two) in zip(keys, values) { members += [coercion.cast(one, to: key), coercion.cast(two, to: value)] }
+        let (keyMembers, valueMembers) = (
+            members.enumerated().filter { $0.offset % 2 == 0 }.map(\.element),
+            members.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        )
+        let holdsNull = values.contains { $0.isNullable }
+        return .call(
+            .mapFromLists,
+            [
+                .call(.makeArray, keyMembers, .array(key, containsNull: false), isNullable: false, at: place),
+                .call(.makeArray, valueMembers, .array(value, containsNull: holdsNull), isNullable: false, at: place),
+            ], .map(key, value, valueContainsNull: holdsNull), isNullable: false, at: place)
+    }
+
+    // MARK: Stars
+
+    /// The columns that a star stands for.
+    func star(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> [Attribute] {
+        if parts.isEmpty { return scope.attributes }
+        let found = parts.count == 1 ? scope.columns(of: parts[0]) : []
+        guard found.isEmpty else { return found }
+        throw SQLError(
+            "CANNOT_RESOLVE_STAR_EXPAND",
+            [
+                "targetString": parts.map { quoted($0) }.joined(separator: "."),
+                "columns": scope.attributes.map { quoted($0.name) }.joined(separator: ", "),
+            ], at: place)
+    }
+
+    // MARK: Names of results
+
+    var naming: Naming {
+        Naming(
+            column: { parts in
+                guard let match = try? scope.find(parts, at: nil) else { return parts.joined(separator: ".") }
+                return parts.suffix(match.fields.count + 1).joined(separator: ".")
+            },
+            isStruct: { syntax in
+                guard let value = try? resolve(syntax), case .structure = value.type else { return false }
+                return true
+            },
+            columns: { parts in
+                (try? star(parts, nil).map(\.name)) ?? [(parts + ["*"]).joined(separator: ".")]
+            })
+    }
+
+    /// What the column of an expression is called; with `isExplicit` nil unless it has a name of its own.
+    func outputName(_ syntax: Syntax, isExplicit: Bool = false) -> String? {
+        switch syntax.bare {
+        case .alias(_, let names) where names.count == 1: return names[0]
+        case .noted(let value, _): return outputName(value, isExplicit: isExplicit)
+        case .column(let parts, _): return parts.last
+        case .variable(let name): return name
+        case .cast(let value, _, .method), .cast(let value, _, .attemptMethod):
+            switch value.bare {
+            case .column, .alias, .cast(_, _, .method), .cast(_, _, .attemptMethod):
+                return outputName(value, isExplicit: isExplicit)
+            default: break
+            }
+        default: break
+        }
+        return isExplicit ? nil : naming.name(syntax)
+    }
+}

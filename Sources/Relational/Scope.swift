@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The columns that names in an expression may mean.
+struct Scope {
+    let attributes: [Attribute]
+    private let settings: SQLSettings
+    private let byName: [String: [Int]]
+
+    init(_ attributes: [Attribute], _ settings: SQLSettings) {
+        self.attributes = attributes
+        self.settings = settings
+        var byName: [String: [Int]] = [:]
+        for (index, attribute) in attributes.enumerated() {
+            byName[Scope.key(attribute.name, settings), default: []].append(index)
+        }
+        self.byName = byName
+    }
+
+    private static func key(_ name: String, _ settings: SQLSettings) -> String {
+        settings.isCaseSensitive ? name : name.lowercased()
+    }
+
+    /// What a name means: a column and the names of fields below it.
+    struct Match {
+        let attribute: Attribute
+        let fields: ArraySlice<String>
+    }
+
+    /// Nil when no column has the name.
+    func find(_ parts: [String], at place: SQLPlace?) throws(SQLError) -> Match? {
+        // `alias.column` before `column.field`.
+        if parts.count > 1 {
+            let alias = Scope.key(parts[0], settings)
+            let found = candidates(parts[1]).filter {
+                $0.qualifier.map { Scope.key($0, settings) == alias } ?? false
+            }
+            if let match = try single(found, parts, place) { return Match(attribute: match, fields: parts[2...]) }
+        }
+        return try single(candidates(parts[0]), parts, place).map { Match(attribute: $0, fields: parts[1...]) }
+    }
+
+    private func candidates(_ name: String) -> [Attribute] {
+        (byName[Scope.key(name, settings)] ?? []).map { attributes[$0] }
+    }
+
+    private func single(_ found: [Attribute], _ parts: [String], _ place: SQLPlace?) throws(SQLError) -> Attribute? {
+        guard let first = found.first else { return nil }
+        guard found.allSatisfy({ $0.id == first.id }) else {
+            let names = found.map { attribute in
+                (attribute.qualifier.map { quoted($0) + "." } ?? "") + quoted(attribute.name)
+            }
+            throw SQLError(
+                "AMBIGUOUS_REFERENCE",
+                [
+                    "name": parts.map { quoted($0) }.joined(separator: "."),
+                    "referenceNames": names.joined(separator: ", "),
+                ], at: place)
+        }
+        return first
+    }
+
+    /// Columns of a relation's alias, for `alias.*`.
+    func columns(of alias: String) -> [Attribute] {
+        let wanted = Scope.key(alias, settings)
+        return attributes.filter { $0.qualifier.map { Scope.key($0, settings) == wanted } ?? false }
+    }
+
+    func isNamed(_ attribute: Attribute, _ name: String) -> Bool {
+        Scope.key(attribute.name, settings) == Scope.key(name, settings)
+    }
+
+    /// The error of a name that nothing has.
+    func unresolved(_ parts: [String], at place: SQLPlace?) -> SQLError {
+        let name = parts.map { quoted($0) }.joined(separator: ".")
+        let proposals = Scope.proposals(for: parts.joined(separator: "."), among: attributes)
+        guard !proposals.isEmpty else {
+            return SQLError("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", ["objectName": name], at: place)
+        }
+        return SQLError(
+            "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+            ["objectName": name, "proposal": proposals.joined(separator: ", ")], at: place)
+    }
+
+    /// Names like `name`, the nearest first: as Spark does, names in backticks against one without.
+    static func proposals(for name: String, among attributes: [Attribute]) -> [String] {
+        let qualifiers = Set(attributes.map(\.qualifier))
+        var ranked: [(distance: Int, name: String)] = []
+        var seen: Set<String> = []
+        for attribute in attributes {
+            let qualifier = qualifiers.count > 1 ? attribute.qualifier.map { quoted($0) + "." } ?? "" : ""
+            let shown = qualifier + quoted(attribute.name)
+            guard seen.insert(shown).inserted else { continue }
+            ranked.append((distance(name, shown), shown))
+        }
+        // Stable: those as near as others stay in the order of the columns.
+        let order = ranked.indices.sorted { (ranked[$0].distance, $0) < (ranked[$1].distance, $1) }
+        return order.prefix(RelationalLimits.suggestionsMax).map { ranked[$0].name }
+    }
+
+    /// Levenshtein's: how many code points are put in, left out or changed.
+    static func distance(_ one: String, _ two: String) -> Int {
+        let left = Array(one.unicodeScalars.prefix(RelationalLimits.suggestedBytesMax))
+        let right = Array(two.unicodeScalars.prefix(RelationalLimits.suggestedBytesMax))
+        var row = Array(0...right.count)
+        for (index, scalar) in left.enumerated() {
+            var corner = row[0]
+            row[0] = index + 1
+            for other in right.indices {
+                let changed = corner + (scalar == right[other] ? 0 : 1)
+                corner = row[other + 1]
+                row[other + 1] = min(changed, min(row[other], row[other + 1]) + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

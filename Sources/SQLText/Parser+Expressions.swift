@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Relational
+
+extension SQLParser {
+    /// An expression that may have an alias, or a star.
+    mutating func selectItem() throws(SQLError) -> Syntax {
+        let start = at
+        let value = try expression()
+        if word() == "AS", isSign("(", 1) {
+            advance()
+            advance()
+            var names = [try name()]
+            while take(sign: ",") { names.append(try name()) }
+            try expect(sign: ")")
+            return .placed(.alias(value, names), place(from: start))
+        }
+        guard let alias = try optionalAlias() else { return value }
+        return .placed(.alias(value, [alias]), place(from: start))
+    }
+
+    mutating func expression() throws(SQLError) -> Syntax {
+        try nested { (parser) throws(SQLError) in try parser.binary(0) }
+    }
+
+    /// Operators by how tightly they bind, the loosest first.
+    private static let levels: [[String: String]] = [
+        ["OR": "or"], ["AND": "and"],
+        // NOT and predicates stand between.
+        ["=": "=", "==": "=", "<=>": "<=>", "<>": "!=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="],
+        ["|": "|"], ["^": "^"], ["&": "&"], ["+": "+", "-": "-", "||": "||"],
+        ["*": "*", "/": "/", "%": "%", "DIV": "div"],
+    ]
+    private static let comparisons = 2
+
+    private func operation(_ level: Int) -> String? {
+        switch token.kind {
+        case .sign(let sign): SQLParser.levels[level][sign]
+        case .word(let word): SQLParser.levels[level][word.uppercased()]
+        default: nil
+        }
+    }
+
+    private mutating func binary(_ level: Int) throws(SQLError) -> Syntax {
+        guard level < SQLParser.levels.count else { return try unary() }
+        if level == SQLParser.comparisons, word() == "NOT" || isSign("!") {
+            let start = at
+            advance()
+            let value = try nested { (parser) throws(SQLError) in try parser.binary(SQLParser.comparisons) }
+            return .placed(.call("not", [value]), place(from: start))
+        }
+        let start = at
+        var left = try binary(level + 1)
+        while true {
+            if let name = operation(level) {
+                advance()
+                let right = try binary(level + 1)
+                left = .placed(.call(name, [left, right]), place(from: start))
+            } else if level == SQLParser.comparisons, let predicate = try predicate(left, start) {
+                left = predicate
+            } else {
+                return left
+            }
+        }
+    }
+
+    /// `[NOT] BETWEEN`, `IN`, `LIKE`, `RLIKE`, and `IS`; nil when none follows.
+    private mutating func predicate(_ left: Syntax, _ start: Int) throws(SQLError) -> Syntax? {
+        if take(word: "IS") { return try isPredicate(left, start) }
+        let isNegated = word() == "NOT"
+        let next = word(isNegated ? 1 : 0)
+        guard ["BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"].contains(next) else { return nil }
+        if isNegated { advance() }
+        advance()
+        let found: Syntax
+        switch next {
+        case "BETWEEN":
+            let low = try binary(SQLParser.comparisons + 1)
+            try expect(word: "AND")
+            found = .call("between", [left, low, try binary(SQLParser.comparisons + 1)])
+        case "IN":
+            try expect(sign: "(")
+            if let query = try parenthesisedQuery() {
+                var members = [left]
+                if case .call("struct", let parts, _) = left.bare { members = parts }
+                found = .subquery(.isIn, query, members)
+                break
+            }
+            var values = [left]
+            repeat { values.append(try expression()) } while take(sign: ",")
+            try expect(sign: ")")
+            found = .call("in", values)
+        case "LIKE", "ILIKE":
+            let name = next == "LIKE" ? "like" : "ilike"
+            if ["ANY", "SOME", "ALL"].contains(word()) { throw unsupported("LIKE \(word() ?? "")") }
+            let pattern = try binary(SQLParser.comparisons + 1)
+            if take(word: "ESCAPE") {
+                found = .call(name, [left, pattern, try binary(SQLParser.comparisons + 1)])
+            } else {
+                found = .call(name, [left, pattern])
+            }
+        default: found = .call("rlike", [left, try binary(SQLParser.comparisons + 1)])
+        }
+        let placed = Syntax.placed(found, place(from: start))
+        return isNegated ? .placed(.call("not", [placed]), place(from: start)) : placed
+    }
+
+    private mutating func isPredicate(_ left: Syntax, _ start: Int) throws(SQLError) -> Syntax {
+        let isNegated = take(word: "NOT")
+        let found: Syntax
+        if take(word: "NULL") {
+            return .placed(.call(isNegated ? "isnotnull" : "isnull", [left]), place(from: start))
+        } else if take(word: "TRUE") {
+            found = .call("<=>", [left, .literal(.bool(true), .boolean)])
+        } else if take(word: "FALSE") {
+            found = .call("<=>", [left, .literal(.bool(false), .boolean)])
+        } else if take(word: "UNKNOWN") {
+            found = .call("isnull", [left])
+        } else if take(words: "DISTINCT", "FROM") {
+            let equal = Syntax.call("<=>", [left, try binary(SQLParser.comparisons + 1)])
+            return .placed(isNegated ? equal : .call("not", [equal]), place(from: start))
+        } else {
+            throw unexpected()
+        }
+        let placed = Syntax.placed(found, place(from: start))
+        return isNegated ? .placed(.call("not", [placed]), place(from: start)) : placed
+    }
+
+    mutating func unary() throws(SQLError) -> Syntax {
+        let start = at
+        for (sign, name) in [("-", "unary-"), ("+", "positive"), ("~", "~")] where take(sign: sign) {
+            // A sign belongs to its number.
+            if sign == "-", case .number(let written) = token.kind {
+                let literal = try number(written, isNegative: true)
+                advance()
+                return try postfix(literal, start)
+            }
+            let value = try nested { (parser) throws(SQLError) in try parser.unary() }
+            return .placed(.call(name, [value]), place(from: start))
+        }
+        return try postfix(try primary(), start)
+    }
+
+    /// `[index]`, `.field`, `::type`.
+    private mutating func postfix(_ value: Syntax, _ start: Int) throws(SQLError) -> Syntax {
+        var value = value
+        while true {
+            if take(sign: "[") {
+                let key = try expression()
+                try expect(sign: "]")
+                value = .placed(.field(value, key: key), place(from: start))
+            } else if take(sign: "::") {
+                value = .placed(.cast(value, try type(0), .cast), place(from: start))
+            } else if isSign(".") {
+                advance()
+                value = .placed(.field(value, key: .literal(.string(try name()), .string)), place(from: start))
+            } else {
+                return value
+            }
+        }
+    }
+
+    private mutating func primary() throws(SQLError) -> Syntax {
+        let start = at
+        switch token.kind {
+        case .number(let written):
+            let literal = try number(written, isNegative: false)
+            advance()
+            return literal
+        case .text(let first):
+            advance()
+            var text = first
+            while case .text(let more) = token.kind {
+                text += more
+                advance()
+            }
+            return .literal(.string(text), .string)
+        case .sign("("): return try parenthesised(start)
+        case .sign("*"):
+            advance()
+            return .placed(.star([]), place(from: start))
+        case .sign("?"):
+            advance()
+            parametersUsed += 1
+            return try parameter("\(parametersUsed - 1)", start)
+        case .parameter(let name):
+            advance()
+            return try parameter(name, start)
+        case .quotedName: return try reference(start)
+        case .word: return try wordExpression(start)
+        default: throw unexpected()
+        }
+    }
+
+    private func parameter(_ name: String, _ start: Int) throws(SQLError) -> Syntax {
+        guard let value = parameters[name] else {
+            throw SQLError("UNBOUND_SQL_PARAMETER", ["name": quoted(name)], at: place(from: start))
+        }
+        return .placed(value, place(from: start))
+    }
+
+    private mutating func parenthesised(_ start: Int) throws(SQLError) -> Syntax {
+        advance()
+        if let query = try parenthesisedQuery() {
+            return .placed(.subquery(.scalar, query, []), place(from: start))
+        }
+        var values = [try selectItem()]
+        while take(sign: ",") { values.append(try selectItem()) }
+        try expect(sign: ")")
+        if take(sign: "->") {
+            var names: [String] = []
+            for value in values {
+                guard case .column(let parts, nil) = value.bare, parts.count == 1 else { throw unexpected() }
+                names.append(parts[0])
+            }
+            return .lambda(names, over: try expression())
+        }
+        if values.count == 1 { return values[0] }
+        return .placed(.call("struct", values), place(from: start))
+    }
+
+    // MARK: Words
+
+    private mutating func wordExpression(_ start: Int) throws(SQLError) -> Syntax {
+        let word = word() ?? ""
+        let isCall = isSign("(", 1)
+        switch word {
+        case "NULL" where !isCall:
+            advance()
+            return .literal(.null, .void)
+        case "TRUE", "FALSE":
+            guard !isCall else { break }
+            advance()
+            return .literal(.bool(word == "TRUE"), .boolean)
+        case "CASE":
+            advance()
+            return try caseExpression(start)
+        case "CAST" where isCall, "TRY_CAST" where isCall: return try castExpression(word == "TRY_CAST", start)
+        case "EXTRACT" where isCall:
+            advance()
+            advance()
+            let field = try name()
+            try expect(word: "FROM")
+            let value = try expression()
+            try expect(sign: ")")
+            return .placed(.call("extract", [.literal(.string(field), .string), value]), place(from: start))
+        case "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "X":
+            if at + 1 < tokens.count, case .text(let content) = tokens[at + 1].kind {
+                return try typedLiteral(word, content, start)
+            }
+        case "INTERVAL":
+            if !isCall, at + 1 < tokens.count {
+                switch tokens[at + 1].kind {
+                case .text, .number: throw unsupported("INTERVAL literals")
+                default: break
+                }
+            }
+        case "CURRENT_DATE" where !isCall, "CURRENT_TIMESTAMP" where !isCall:
+            advance()
+            return .placed(.call(word.lowercased(), []), place(from: start))
+        case "EXISTS" where isCall && isQuery(2):
+            advance()
+            advance()
+            let query = try query()
+            try expect(sign: ")")
+            return .placed(.subquery(.exists, query, []), place(from: start))
+        case "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "THEN", "WHEN", "ELSE", "END", "AND", "OR", "ON":
+            throw unexpected()
+        default: break
+        }
+        return isCall ? try callExpression(start) : try reference(start)
+    }
+
+    private mutating func reference(_ start: Int) throws(SQLError) -> Syntax {
+        var parts = [try name()]
+        if take(sign: "->") { return .lambda(parts, over: try expression()) }
+        while isSign(".") {
+            advance()
+            if take(sign: "*") { return .placed(.star(parts), place(from: start)) }
+            // A name may begin with digits.
+            parts.append(try name())
+        }
+        return .placed(.column(parts, frame: nil), place(from: start))
+    }
+
+    private mutating func caseExpression(_ start: Int) throws(SQLError) -> Syntax {
+        let subject = word() == "WHEN" ? nil : try expression()
+        var branches: [(condition: Syntax, value: Syntax)] = []
+        while take(word: "WHEN") {
+            let test = try expression()
+            try expect(word: "THEN")
+            let condition = subject.map { Syntax.call("=", [$0, test]) } ?? test
+            branches.append((condition, try expression()))
+        }
+        guard !branches.isEmpty else { throw unexpected() }
+        let otherwise = take(word: "ELSE") ? try expression() : nil
+        try expect(word: "END")
+        return .placed(.caseWhen(branches, otherwise: otherwise), place(from: start))
+    }
+
+    private mutating func castExpression(_ isAttempt: Bool, _ start: Int) throws(SQLError) -> Syntax {
+        advance()
+        try expect(sign: "(")
+        let value = try expression()
+        try expect(word: "AS")
+        let type = try type(0)
+        try expect(sign: ")")
+        return .placed(.cast(value, type, isAttempt ? .attempt : .cast), place(from: start))
+    }
+
+    private mutating func callExpression(_ start: Int) throws(SQLError) -> Syntax {
+        let function = try name()
+        try expect(sign: "(")
+        var modifiers = CallModifiers()
+        var arguments: [Syntax] = []
+        if take(word: "DISTINCT") { modifiers.isDistinct = true } else { _ = take(word: "ALL") }
+        if !take(sign: ")") {
+            repeat { arguments.append(try selectItem()) } while take(sign: ",")
+            try expect(sign: ")")
+        }
+        if take(words: "IGNORE", "NULLS") { modifiers.ignoresNulls = true } else { _ = take(words: "RESPECT", "NULLS") }
+        if word() == "FILTER", isSign("(", 1) {
+            advance()
+            advance()
+            try expect(word: "WHERE")
+            modifiers.filter = try expression()
+            try expect(sign: ")")
+        }
+        if word() == "OVER" {
+            let call = Syntax.placed(.call(function, arguments, modifiers), place(from: start))
+            advance()
+            return .placed(.over(call, try window()), place(from: start))
+        }
+        if word() == "WITHIN" { throw unsupported("WITHIN GROUP") }
+        arguments = try SQLParser.readingTypes(function, arguments)
+        // A unit is a word of its own.
+        if SQLParser.unitFunctions.contains(function.lowercased()), let first = arguments.first,
+            case .column(let parts, nil) = first.bare, parts.count == 1, arguments.count == 3
+        {
+            arguments[0] = .literal(.string(parts[0]), .string)
+            let lower = function.lowercased()
+            let name = lower.hasSuffix("add") ? "timestampadd" : "timestampdiff"
+            return .placed(.call(name, arguments, modifiers), place(from: start))
+        }
+        return .placed(.call(function, arguments, modifiers), place(from: start))
+    }
+
+    private static let unitFunctions: Set<String> = [
+        "timestampadd", "timestampdiff", "dateadd", "date_add", "datediff", "date_diff",
+    ]
+
+    /// The arguments of a call, where a type that is written as a text is replaced by its JSON.
+    public static func readingTypes(_ function: String, _ arguments: [Syntax]) throws(SQLError) -> [Syntax] {
+        guard ["from_json", "from_csv"].contains(function.lowercased()), arguments.count > 1,
+            case .literal(.string(let written), _) = arguments[1].bare, SQLType(json: written) == nil
+        else { return arguments }
+        var arguments = arguments
+        let type: SQLType
+        if let single = SQLType(typeName: written) {
+            type = single
+        } else if let known = try? SQLParser.type(written) {
+            type = known
+        } else {
+            type = .structure(try SQLParser.schema(written).fields)
+        }
+        arguments[1] = .literal(.string(type.json), .string)
+        return arguments
+    }
+
+    // MARK: Literals
+
+    private mutating func typedLiteral(_ word: String, _ content: String, _ start: Int) throws(SQLError) -> Syntax {
+        advance()
+        advance()
+        func invalid(_ type: String) -> SQLError {
+            SQLError(
+                "INVALID_TYPED_LITERAL", ["valueType": "\"\(type)\"", "value": "'\(content)'"],
+                at: place(from: start), kind: .parse)
+        }
+        switch word {
+        case "DATE":
+            guard let days = CivilText.days(content) else { throw invalid("DATE") }
+            return .literal(.int(days), .date)
+        case "X":
+            let digits = Array(content.utf8)
+            var bytes: [UInt8] = []
+            let padded = digits.count % 2 == 0 ? digits : [UInt8(ascii: "0")] + digits
+            for index in stride(from: 0, to: padded.count, by: 2) {
+                let pair = String(decoding: padded[index...index + 1], as: UTF8.self)
+                guard let byte = UInt8(pair, radix: 16) else { throw invalid("X") }
+                bytes.append(byte)
+            }
+            return .literal(.bytes(bytes), .binary)
+        default:
+            // The zone of the session is known when the query runs.
+            let type: SQLType = word == "TIMESTAMP_NTZ" ? .timestampNTZ : .timestamp
+            return .placed(.cast(.literal(.string(content), .string), type, .cast), place(from: start))
+        }
+    }
+
+    private func number(_ written: String, isNegative: Bool) throws(SQLError) -> Syntax {
+        let text = written.uppercased()
+        let sign = isNegative ? "-" : ""
+        func digits(_ dropped: Int) -> String { sign + text.dropLast(dropped) }
+        func whole(_ type: SQLType, _ dropped: Int) throws(SQLError) -> Syntax {
+            guard let value = Int(digits(dropped)), type.integerRange?.contains(value) ?? false else {
+                throw SQLError(
+                    "INVALID_NUMERIC_LITERAL_RANGE",
+                    [
+                        "rawStrippedQualifier": digits(dropped), "typeName": type.simpleName,
+                        "minValue": "\(type.integerRange?.lowerBound ?? 0)",
+                        "maxValue": "\(type.integerRange?.upperBound ?? 0)",
+                    ], at: place(token), kind: .parse)
+            }
+            return .literal(.int(value), type)
+        }
+        if text.hasSuffix("BD") { return try decimal(digits(2)) }
+        if text.hasSuffix("L") { return try whole(.bigint, 1) }
+        if text.hasSuffix("S") { return try whole(.smallint, 1) }
+        if text.hasSuffix("Y") { return try whole(.tinyint, 1) }
+        if text.hasSuffix("F") {
+            guard let value = Float(digits(1)) else { throw unexpected() }
+            return .literal(.float(Double(value)), .float)
+        }
+        if text.hasSuffix("D") || text.contains("E") {
+            guard let value = Double(digits(text.hasSuffix("D") ? 1 : 0)) else { throw unexpected() }
+            return .literal(.float(value), .double)
+        }
+        if text.contains(".") { return try decimal(sign + text) }
+        guard let value = Int(sign + text) else { return try decimal(sign + text) }
+        return .literal(.int(value), Int32(exactly: value) == nil ? .bigint : .int)
+    }
+
+    /// An exact number with the digits that are written.
+    private func decimal(_ text: String) throws(SQLError) -> Syntax {
+        let isNegative = text.hasPrefix("-")
+        let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        let all = String((parts[0] + fraction).drop { $0 == "0" })
+        let precision = max(all.utf8.count, fraction.utf8.count, 1)
+        guard let unscaled = Int128((isNegative ? "-" : "") + (all.isEmpty ? "0" : all)),
+            precision <= RelationalLimits.decimalDigitsMax
+        else {
+            throw .unsupported(
+                "the number \(text) has more than \(RelationalLimits.decimalDigitsMax) digits: write it as a "
+                    + "double, with the suffix D", at: place(token))
+        }
+        let type = SQLType.decimal(precision: precision, scale: fraction.utf8.count)
+        if let narrow = Int(exactly: unscaled), precision <= 18 { return .literal(.int(narrow), type) }
+        return .literal(.decimal(unscaled), type)
+    }
+}

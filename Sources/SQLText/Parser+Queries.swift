@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Relational
+
+extension SQLParser {
+    /// A whole query: `SELECT` and what may stand around it.
+    mutating func query() throws(SQLError) -> RelationSyntax {
+        try nested { (parser) throws(SQLError) in try parser.fullQuery() }
+    }
+
+    private mutating func fullQuery() throws(SQLError) -> RelationSyntax {
+        if word() == "WITH" { return try common() }
+        var left = try intersection()
+        while let next = word(), ["UNION", "EXCEPT", "MINUS"].contains(next) {
+            advance()
+            let isAll = takeAll()
+            let right = try intersection()
+            if next == "UNION" {
+                let union = RelationSyntax.union([left, right], byName: false, allowsMissing: false)
+                left = isAll ? union : .distinct(union, columns: nil)
+            } else {
+                left = .setOperation(.except, left, right, isAll: isAll)
+            }
+        }
+        return try organised(left)
+    }
+
+    /// `WITH name AS (query), … query`
+    private mutating func common() throws(SQLError) -> RelationSyntax {
+        try expect(word: "WITH")
+        if word() == "RECURSIVE" { throw unsupported("WITH RECURSIVE") }
+        var queries: [(name: String, columns: [String], query: RelationSyntax)] = []
+        repeat {
+            let name = try name()
+            let columns = try columnNames()
+            _ = take(word: "AS")
+            try expect(sign: "(")
+            queries.append((name, columns, try query()))
+            try expect(sign: ")")
+        } while take(sign: ",")
+        return .with(queries, try query())
+    }
+
+    /// Names in parentheses; none where there are no parentheses.
+    private mutating func columnNames() throws(SQLError) -> [String] {
+        guard take(sign: "(") else { return [] }
+        var names = [try name()]
+        while take(sign: ",") { names.append(try name()) }
+        try expect(sign: ")")
+        return names
+    }
+
+    /// Whether a query begins at the cursor, or so many tokens behind it.
+    var isQuery: Bool { isQuery(0) }
+
+    func isQuery(_ offset: Int) -> Bool {
+        switch word(offset) {
+        case "SELECT", "WITH", "VALUES": !isSign(",", offset + 1) && !isSign(")", offset + 1)
+        case "TABLE": true
+        default: isSign("(", offset) && isQuery(offset + 1)
+        }
+    }
+
+    /// The query in parentheses of which the first is read; nil when something else stands there.
+    mutating func parenthesisedQuery() throws(SQLError) -> RelationSyntax? {
+        guard isQuery else { return nil }
+        guard isSign("(") else {
+            let query = try query()
+            try expect(sign: ")")
+            return query
+        }
+        // Of `((SELECT …) …` only what follows says whether it is one.
+        var ahead = self
+        guard let query = try? ahead.query(), ahead.take(sign: ")") else { return nil }
+        self = ahead
+        return query
+    }
+
+    /// INTERSECT binds tighter than the others.
+    private mutating func intersection() throws(SQLError) -> RelationSyntax {
+        var left = try queryTerm()
+        while take(word: "INTERSECT") {
+            let isAll = takeAll()
+            left = .setOperation(.intersect, left, try queryTerm(), isAll: isAll)
+        }
+        return left
+    }
+
+    private mutating func takeAll() -> Bool {
+        if take(word: "ALL") { return true }
+        _ = take(word: "DISTINCT")
+        return false
+    }
+
+    /// ORDER BY and LIMIT belong to the SELECT when there is one alone, else to what was brought together.
+    private mutating func organised(_ query: RelationSyntax) throws(SQLError) -> RelationSyntax {
+        var order: [Syntax] = []
+        var query = query
+        if take(words: "ORDER", "BY") {
+            order = try sortKeys()
+        } else if take(words: "CLUSTER", "BY") {
+            let keys = try list()
+            query = .sort(.repartition(query, partitions: nil, by: keys), keys, isGlobal: false)
+        } else {
+            if take(words: "DISTRIBUTE", "BY") { query = .repartition(query, partitions: nil, by: try list()) }
+            if take(words: "SORT", "BY") { query = .sort(query, try sortKeys(), isGlobal: false) }
+        }
+        let windows = try namedWindows()
+        if case .select(let select) = query { query = .select(select.resolved(windows)) }
+        var limit: Int?
+        if take(word: "LIMIT"), !take(word: "ALL") { limit = try count() }
+        let offset = take(word: "OFFSET") ? try count() : nil
+        if case .select(var select) = query, select.order.isEmpty, select.limit == nil, select.offset == nil {
+            (select.order, select.limit, select.offset) = (order, limit, offset)
+            return .select(select.resolved(windows))
+        }
+        guard order.isEmpty else {
+            // Keys may be names and numbers of columns.
+            var all = SelectSyntax()
+            (all.items, all.source, all.order, all.limit, all.offset) = ([.star([])], query, order, limit, offset)
+            return .select(all)
+        }
+        var result = query
+        if let offset { result = .offset(result, offset) }
+        if let limit { result = .limit(result, limit) }
+        return result
+    }
+
+    private mutating func count() throws(SQLError) -> Int {
+        let value = try expression()
+        guard case .literal(.int(let count), _) = value.bare else {
+            throw unsupported("LIMIT and OFFSET that are no written numbers")
+        }
+        return count
+    }
+
+    mutating func sortKeys() throws(SQLError) -> [Syntax] {
+        var keys: [Syntax] = []
+        repeat {
+            let start = at
+            let value = try expression()
+            let isDescending = take(word: "DESC")
+            if !isDescending { _ = take(word: "ASC") }
+            var nullsFirst: Bool?
+            if take(words: "NULLS", "FIRST") {
+                nullsFirst = true
+            } else if take(words: "NULLS", "LAST") {
+                nullsFirst = false
+            }
+            keys.append(.placed(.sort(value, descending: isDescending, nullsFirst: nullsFirst), place(from: start)))
+        } while take(sign: ",")
+        return keys
+    }
+
+    private mutating func queryTerm() throws(SQLError) -> RelationSyntax {
+        if take(sign: "(") {
+            let inner = try query()
+            try expect(sign: ")")
+            return inner
+        }
+        if word() == "VALUES" {
+            advance()
+            return try values()
+        }
+        if take(word: "TABLE") { return .named(try qualifiedName(), nil) }
+        guard word() == "SELECT" else {
+            if let statement = word(), SQLParser.statements.contains(statement) {
+                throw unsupported("the statement \(statement)")
+            }
+            throw unexpected()
+        }
+        return .select(try select())
+    }
+
+    private static let statements: Set<String> = [
+        "CREATE", "DROP", "INSERT", "SHOW", "DESCRIBE", "DESC", "SET", "CACHE", "UNCACHE", "EXPLAIN", "USE", "ALTER",
+        "TRUNCATE", "MERGE", "DELETE", "UPDATE", "REFRESH", "ANALYZE", "ADD", "FROM",
+    ]
+
+    private mutating func values() throws(SQLError) -> RelationSyntax {
+        var rows: [[Syntax]] = []
+        repeat {
+            let value = try expression()
+            if case .call("struct", let members, _) = value.bare { rows.append(members) } else { rows.append([value]) }
+        } while take(sign: ",")
+        return .values(rows)
+    }
+
+    private mutating func select() throws(SQLError) -> SelectSyntax {
+        try expect(word: "SELECT")
+        var select = SelectSyntax()
+        if take(word: "DISTINCT") { select.isDistinct = true } else { _ = take(word: "ALL") }
+        repeat { select.items.append(try selectItem()) } while take(sign: ",")
+        if take(word: "FROM") { select.source = try relations() }
+        while word() == "LATERAL", word(1) == "VIEW" {
+            let source = select.source ?? .values([])
+            select.source = try lateralView(source)
+        }
+        if take(word: "WHERE") { select.condition = try expression() }
+        if take(words: "GROUP", "BY") {
+            if word() == "ALL", !isSign("(", 1), !isSign(",", 1) {
+                advance()
+                select.groupsByAll = true
+            } else {
+                select.group = try groupKeys()
+            }
+        }
+        if take(word: "HAVING") { select.having = try expression() }
+        let windows = try namedWindows()
+        if take(word: "QUALIFY") { select.qualify = try expression() }
+        return select.resolved(windows)
+    }
+
+    private mutating func groupKeys() throws(SQLError) -> [Syntax] {
+        var keys: [Syntax] = []
+        repeat {
+            if take(words: "GROUPING", "SETS") {
+                keys.append(.call(GroupingCall.sets, try groupingSets()))
+            } else {
+                keys.append(try expression())
+            }
+        } while take(sign: ",")
+        // The older way of writing it.
+        if take(words: "WITH", "ROLLUP") { return [.call(GroupingCall.rollup, keys)] }
+        if take(words: "WITH", "CUBE") { return [.call(GroupingCall.cube, keys)] }
+        if take(words: "GROUPING", "SETS") { return [.call(GroupingCall.sets, try groupingSets())] }
+        return keys
+    }
+
+    /// Each as a struct.
+    private mutating func groupingSets() throws(SQLError) -> [Syntax] {
+        try expect(sign: "(")
+        var sets: [Syntax] = []
+        repeat {
+            if take(sign: "(") {
+                let members = isSign(")") ? [] : try list()
+                try expect(sign: ")")
+                sets.append(.call("struct", members))
+            } else {
+                sets.append(.call("struct", [try expression()]))
+            }
+        } while take(sign: ",")
+        try expect(sign: ")")
+        return sets
+    }
+
+    /// `LATERAL VIEW [OUTER] generator(…) table [AS column, …]`
+    private mutating func lateralView(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
+        try expect(word: "LATERAL")
+        try expect(word: "VIEW")
+        let isOuter = take(word: "OUTER")
+        let call = try expression()
+        let table = word() == "AS" ? nil : try optionalAlias()
+        var columns: [String] = []
+        if take(word: "AS") {
+            repeat { columns.append(try name()) } while take(sign: ",")
+        }
+        return .lateralView(source, call, isOuter: isOuter, table: table, columns: columns)
+    }
+
+    // MARK: FROM
+
+    private mutating func relations() throws(SQLError) -> RelationSyntax {
+        var left = try joined()
+        while take(sign: ",") {
+            if word() == "LATERAL" { throw unsupported("a LATERAL subquery") }
+            left = .join(left, try joined(), .cross, .none)
+        }
+        return left
+    }
+
+    private mutating func joined() throws(SQLError) -> RelationSyntax {
+        var left = try relation()
+        while true {
+            let isNatural = take(word: "NATURAL")
+            guard let type = joinType() else { break }
+            if word() == "LATERAL" { throw unsupported("a LATERAL subquery") }
+            let right = try relation()
+            if isNatural {
+                left = .join(left, right, type, .natural)
+            } else if take(word: "ON") {
+                left = .join(left, right, type == .cross ? .inner : type, .on(try expression()))
+            } else if take(word: "USING") {
+                try expect(sign: "(")
+                var names = [try name()]
+                while take(sign: ",") { names.append(try name()) }
+                try expect(sign: ")")
+                left = .join(left, right, type, .using(names))
+            } else {
+                left = .join(left, right, type, .none)
+            }
+        }
+        return left
+    }
+
+    private mutating func joinType() -> JoinType? {
+        let forms: [([String], JoinType)] = [
+            (["JOIN"], .inner), (["INNER", "JOIN"], .inner), (["CROSS", "JOIN"], .cross),
+            (["LEFT", "JOIN"], .left), (["LEFT", "OUTER", "JOIN"], .left), (["RIGHT", "JOIN"], .right),
+            (["RIGHT", "OUTER", "JOIN"], .right), (["FULL", "JOIN"], .full), (["FULL", "OUTER", "JOIN"], .full),
+            (["LEFT", "SEMI", "JOIN"], .semi), (["SEMI", "JOIN"], .semi), (["LEFT", "ANTI", "JOIN"], .anti),
+            (["ANTI", "JOIN"], .anti),
+        ]
+        for (words, type) in forms where words.indices.allSatisfy({ word($0) == words[$0] }) {
+            for _ in words { advance() }
+            return type
+        }
+        return nil
+    }
+
+    private mutating func relation() throws(SQLError) -> RelationSyntax {
+        var source: RelationSyntax
+        let start = at
+        if take(sign: "(") {
+            if let query = try parenthesisedQuery() {
+                source = query
+            } else {
+                source = try relations()
+                try expect(sign: ")")
+            }
+        } else if word() == "VALUES", isSign("(", 1) {
+            advance()
+            source = try values()
+        } else {
+            let parts = try qualifiedName()
+            source = isSign("(") ? try tableFunction(parts) : .named(parts, place(from: start))
+        }
+        if word() == "TABLESAMPLE" { throw unsupported("TABLESAMPLE") }
+        if word() == "PIVOT", isSign("(", 1) {
+            source = try pivot(source)
+        } else if word() == "UNPIVOT" {
+            source = try unpivot(source)
+        }
+        guard let alias = try optionalAlias() else { return source }
+        var columns: [String] = []
+        if take(sign: "(") {
+            repeat { columns.append(try name()) } while take(sign: ",")
+            try expect(sign: ")")
+        }
+        return .alias(source, alias, columns: columns)
+    }
+
+    /// `range(…)`, or a function that makes rows.
+    private mutating func tableFunction(_ parts: [String]) throws(SQLError) -> RelationSyntax {
+        let start = at - parts.count
+        try expect(sign: "(")
+        let arguments = isSign(")") ? [] : try list()
+        try expect(sign: ")")
+        let name = parts.joined(separator: ".")
+        guard name.lowercased() == "range" else {
+            guard SQLParser.generators.contains(name.lowercased()) else {
+                throw unsupported("the table function \(name)")
+            }
+            var select = SelectSyntax()
+            select.items = [.placed(.call(name, arguments), place(from: max(start, 0)))]
+            return .select(select)
+        }
+        var numbers: [Int] = []
+        for argument in arguments {
+            guard case .literal(.int(let number), _) = argument.bare else {
+                throw unsupported("range of what is no written number")
+            }
+            numbers.append(number)
+        }
+        guard (1...4).contains(numbers.count), numbers.count < 3 || numbers[2] != 0 else {
+            throw unsupported("range(\(numbers.map { "\($0)" }.joined(separator: ", ")))")
+        }
+        let id = Attribute("id", .bigint, isNullable: false)
+        return .relation(
+            Relation(
+                .range(
+                    start: numbers.count == 1 ? 0 : numbers[0], end: numbers.count == 1 ? numbers[0] : numbers[1],
+                    step: numbers.count > 2 ? numbers[2] : 1, partitions: numbers.count > 3 ? numbers[3] : nil), [id]))
+    }
+
+    private static let generators: Set<String> = [
+        "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer",
+    ]
+
+    // MARK: Pivot
+
+    /// `PIVOT (aggregates FOR column IN (values))`
+    private mutating func pivot(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
+        advance()
+        try expect(sign: "(")
+        var aggregates: [Syntax] = []
+        repeat { aggregates.append(try selectItem()) } while take(sign: ",")
+        try expect(word: "FOR")
+        let column = try unary()
+        try expect(word: "IN")
+        try expect(sign: "(")
+        var values: [Syntax] = []
+        repeat { values.append(try selectItem()) } while take(sign: ",")
+        try expect(sign: ")")
+        try expect(sign: ")")
+        return .pivot(source, aggregates: aggregates, column: column, values: values)
+    }
+
+    /// `UNPIVOT [INCLUDE NULLS] (value FOR name IN (columns))`
+    private mutating func unpivot(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
+        advance()
+        let includesNulls = take(words: "INCLUDE", "NULLS")
+        _ = take(words: "EXCLUDE", "NULLS")
+        try expect(sign: "(")
+        let value = try name()
+        try expect(word: "FOR")
+        let variable = try name()
+        try expect(word: "IN")
+        try expect(sign: "(")
+        var columns: [Syntax] = []
+        repeat { columns.append(try selectItem()) } while take(sign: ",")
+        try expect(sign: ")")
+        try expect(sign: ")")
+        return .unpivot(
+            source, ids: nil, values: columns, variable: variable, value: value, includesNulls: includesNulls)
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relational
+
+extension SQLParser {
+    /// A type, as DDL and casts write it.
+    mutating func type(_ depth: Int) throws(SQLError) -> SQLType {
+        guard depth <= SQLTextLimits.typeNestingMax else {
+            throw unsupported("a type nested deeper than \(SQLTextLimits.typeNestingMax) levels")
+        }
+        let start = token
+        let name: String
+        if case .parameter(let word) = token.kind {
+            // Behind the name of a field: the lexer takes `:type` for a parameter.
+            advance()
+            name = word
+        } else {
+            name = try self.name()
+        }
+        switch name.uppercased() {
+        case "ARRAY":
+            try expect(sign: "<")
+            let element = try type(depth + 1)
+            try expect(sign: ">")
+            return .array(element, containsNull: true)
+        case "MAP":
+            try expect(sign: "<")
+            let key = try type(depth + 1)
+            try expect(sign: ",")
+            let value = try type(depth + 1)
+            try expect(sign: ">")
+            return .map(key, value, valueContainsNull: true)
+        case "STRUCT":
+            if take(sign: "<>") { return .structure([]) }
+            try expect(sign: "<")
+            let fields = isSign(">") ? [] : try fields(until: ">", depth + 1)
+            try expect(sign: ">")
+            return .structure(fields)
+        case "DECIMAL", "DEC", "NUMERIC":
+            let numbers = try sizes()
+            let (precision, scale) = (numbers.first ?? 10, numbers.count > 1 ? numbers[1] : 0)
+            guard SQLType.isDecimal(precision, scale) else {
+                throw SQLError(
+                    "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION", ["precision": "\(precision)", "maxPrecision": "38"],
+                    at: place(start))
+            }
+            return .decimal(precision: precision, scale: scale)
+        case "VARCHAR", "CHAR", "CHARACTER":
+            _ = try sizes()
+            return .string
+        case "INTERVAL":
+            if take(word: "YEAR") || take(word: "MONTH") {
+                if take(word: "TO") { advance() }
+                return .yearMonthInterval
+            }
+            for unit in ["DAY", "HOUR", "MINUTE", "SECOND"] where take(word: unit) {
+                if take(word: "TO") { advance() }
+                return .dayTimeInterval
+            }
+            throw unsupported("the type INTERVAL without a unit")
+        default:
+            guard let type = SQLType(typeName: name) else {
+                throw SQLError(
+                    "UNSUPPORTED_DATATYPE", ["typeName": "\"\(name.uppercased())\""], at: place(start), kind: .parse)
+            }
+            return type
+        }
+    }
+
+    /// Numbers in parentheses; none when there are no parentheses.
+    private mutating func sizes() throws(SQLError) -> [Int] {
+        guard take(sign: "(") else { return [] }
+        var numbers: [Int] = []
+        repeat {
+            guard case .number(let text) = token.kind, let number = Int(text) else { throw unexpected() }
+            advance()
+            numbers.append(number)
+        } while take(sign: ",")
+        try expect(sign: ")")
+        return numbers
+    }
+
+    /// `name type [NOT NULL] [COMMENT text]`, or `name: type`, with commas between.
+    mutating func fields(until end: String?, _ depth: Int) throws(SQLError) -> [Field] {
+        var fields: [Field] = []
+        repeat {
+            let name = try name()
+            _ = take(sign: ":")
+            var field = Field(name, try type(depth))
+            if take(words: "NOT", "NULL") { field.isNullable = false }
+            if take(word: "COMMENT") {
+                guard case .text(let comment) = token.kind else { throw unexpected() }
+                advance()
+                field.metadata = "{\"comment\":\(SQLType.quotedJSON(comment))}"
+            }
+            fields.append(field)
+        } while take(sign: ",")
+        return fields
+    }
+}

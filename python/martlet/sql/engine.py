@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The engine that frames live in, and the frames that it keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..sites import here
+from .errors import PySparkRuntimeError
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+
+def engine() -> Session:
+    """The open engine. Raises :class:`PySparkRuntimeError` without one."""
+    found = open_engine()
+    if found is None:
+        raise PySparkRuntimeError(errorClass="NO_ACTIVE_OR_DEFAULT_SESSION", messageParameters={})
+    return found
+
+
+def open_engine() -> Session | None:
+    """The open engine, or None."""
+    from ..context import SparkContext
+
+    context = SparkContext._active_spark_context
+    return None if context is None else context._session
+
+
+class Frame:
+    """A frame that the engine keeps: its number and its schema as JSON. Given back when nobody holds it."""
+
+    def __init__(self, session: Session, number: int, schema: Any) -> None:
+        self.session, self.number, self.schema = session, number, schema
+
+    def __del__(self) -> None:
+        try:
+            self.session.release_frame(self.number)
+        except AttributeError:
+            pass
+
+
+def made_frame(session: Session, relation: dict[str, Any]) -> Frame:
+    """The engine's frame of a relation. Raises what the engine finds wrong about it."""
+    reply = session.call({"op": "frame", "relation": relation, "site": here().field})
+    return Frame(session, reply["frame"], reply["schema"])

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Methods over two frames, and groups."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, Any
+
+from ..column import Column, column
+from ..errors import not_expected, value_error
+from .core import Core, listed, names_of, trees
+
+if TYPE_CHECKING:
+    from ..dataframe import DataFrame
+    from ..group import GroupedData
+
+_KINDS = {
+    "inner": "inner",
+    "cross": "cross",
+    "outer": "full",
+    "full": "full",
+    "fullouter": "full",
+    "left": "left",
+    "leftouter": "left",
+    "right": "right",
+    "rightouter": "right",
+    "semi": "semi",
+    "leftsemi": "semi",
+    "anti": "anti",
+    "leftanti": "anti",
+}
+
+
+def _is_frame(other: Any, name: str = "other") -> None:
+    if not isinstance(other, Core):
+        raise not_expected(name, "DataFrame", other)
+
+
+class Combining(Core):
+    """Joins, unions and differences of frames, and their groups."""
+
+    def join(self, other: DataFrame, on: Any = None, how: str | None = None) -> DataFrame:
+        """Rows of two frames side by side: by names of columns that both have, or by a condition.
+
+        `how` is inner, left, right, outer (or full), semi, anti or cross.
+
+        >>> spark.range(3).join(spark.range(2, 5), "id").collect()
+        [Row(id=2)]
+        """
+        _is_frame(other)
+        if how is not None and not isinstance(how, str):
+            raise not_expected("how", "str", how)
+        wanted = (how or "inner").lower()
+        kind = _KINDS.get(wanted.replace("_", ""), wanted)
+        fields: dict[str, Any] = {"rel": "join", "left": self._number, "right": other._number, "kind": kind}
+        if on is not None:
+            fields.update(_condition(on))
+        return self._session._frame_of(fields)
+
+    def crossJoin(self, other: DataFrame) -> DataFrame:
+        """All pairs of rows.
+
+        >>> spark.range(2).crossJoin(spark.range(3)).count()
+        6
+        """
+        return self.join(other, how="cross")
+
+    def union(self, other: DataFrame) -> DataFrame:
+        """The rows of both, columns by position.
+
+        >>> spark.range(2).union(spark.range(1)).count()
+        3
+        """
+        _is_frame(other)
+        return self._session._frame_of({"rel": "union", "inputs": [self._number, other._number]})
+
+    def unionAll(self, other: DataFrame) -> DataFrame:
+        """As :meth:`union`."""
+        return self.union(other)
+
+    def unionByName(self, other: DataFrame, allowMissingColumns: bool = False) -> DataFrame:
+        """The rows of both, columns by name; with `allowMissingColumns` those that one has not are null there."""
+        _is_frame(other)
+        fields = {"byName": True, "allowMissing": bool(allowMissingColumns)}
+        return self._session._frame_of({"rel": "union", "inputs": [self._number, other._number], **fields})
+
+    def intersect(self, other: DataFrame) -> DataFrame:
+        """The different rows that both have."""
+        return self._set("intersect", other, False)
+
+    def intersectAll(self, other: DataFrame) -> DataFrame:
+        """The rows that both have, as often as both have them."""
+        return self._set("intersect", other, True)
+
+    def subtract(self, other: DataFrame) -> DataFrame:
+        """The different rows that the other has not."""
+        return self._set("except", other, False)
+
+    def exceptAll(self, other: DataFrame) -> DataFrame:
+        """The rows less those of the other."""
+        return self._set("except", other, True)
+
+    def _set(self, rel: str, other: DataFrame, every: bool) -> DataFrame:
+        _is_frame(other)
+        return self._session._frame_of({"rel": rel, "left": self._number, "right": other._number, "all": every})
+
+    def groupBy(self, *cols: Any) -> GroupedData:
+        """Groups of rows with equal values in these columns, for aggregates.
+
+        >>> spark.range(4).groupBy((F.col("id") % 2).alias("odd")).count().sort("odd").collect()
+        [Row(odd=0, count=2), Row(odd=1, count=2)]
+        """
+        return self._grouped("aggregate", cols)
+
+    def groupby(self, *cols: Any) -> GroupedData:
+        """As :meth:`groupBy`."""
+        return self._grouped("aggregate", cols)
+
+    def rollup(self, *cols: Any) -> GroupedData:
+        """Groups with sums over the last columns, the last two, ... and all."""
+        return self._grouped("rollup", cols)
+
+    def cube(self, *cols: Any) -> GroupedData:
+        """Groups with sums over each set of the columns."""
+        return self._grouped("cube", cols)
+
+    def _grouped(self, rel: str, cols: tuple[Any, ...]) -> GroupedData:
+        from ..group import GroupedData
+
+        chosen = []
+        for col in listed(cols):
+            if isinstance(col, int) and not isinstance(col, bool):
+                if not 1 <= col <= len(self.schema.names):
+                    bounds = {"lower_bound": 1, "upper_bound": len(self.schema.names)}
+                    raise value_error("VALUE_OUT_OF_BOUNDS", arg_name="cols", actual=col, **bounds)
+                chosen.append(self._by_position(col - 1))
+            else:
+                chosen.append(column(col))
+        return GroupedData(self._df, chosen, rel)
+
+    def agg(self, *exprs: Any) -> DataFrame:
+        """Aggregates over all rows: columns, or a dict of names of columns and of functions.
+
+        >>> spark.range(4).agg(F.max("id"), F.count("*").alias("n")).collect()
+        [Row(max(id)=3, n=4)]
+        >>> spark.range(4).agg({"id": "sum"}).collect()
+        [Row(sum(id)=6)]
+        """
+        return self.groupBy().agg(*exprs)
+
+    def unpivot(self, ids: Any, values: Any, variableColumnName: str, valueColumnName: str) -> DataFrame:
+        """A row for each of the columns `values`, with its name and its value."""
+        kept = trees(listed((ids,)) if ids is not None else [])
+        turned = None if values is None else trees(listed((values,)))
+        names = {"variable": variableColumnName, "value": valueColumnName}
+        return self._made("unpivot", ids=kept, values=turned, **names)
+
+    def melt(self, ids: Any, values: Any, variableColumnName: str, valueColumnName: str) -> DataFrame:
+        """As :meth:`unpivot`."""
+        return self.unpivot(ids, values, variableColumnName, valueColumnName)
+
+
+def _condition(on: Any) -> dict[str, Any]:
+    """What a join goes by."""
+    parts = on if isinstance(on, (list, tuple)) else [on]
+    if parts and all(isinstance(part, Column) for part in parts):
+        return {"on": functools.reduce(operator.and_, parts)._tree}
+    return {"using": names_of(parts, "on")} if parts else {}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Members of PySpark's DataFrame that are not there, each with what to use instead."""
+
+from __future__ import annotations
+
+from ...operations.missing import missing
+from ...suggesting import Suggesting
+
+_NO_PYTHON = "no Python runs on executors: use functions of columns, or udf() with a function of single values"
+_NO_STREAMS = "there is no streaming: read the files that are there with spark.read"
+_SUBQUERY = "write the subquery as SQL text for spark.sql"
+_MISSING = {
+    "asTable": "there are no table functions in Python: use functions of columns",
+    "checkpoint": "use persist(), or write.parquet and spark.read.parquet",
+    "createGlobalTempView": "there is one session: use createOrReplaceTempView",
+    "createOrReplaceGlobalTempView": "there is one session: use createOrReplaceTempView",
+    "dropDuplicatesWithinWatermark": _NO_STREAMS,
+    "exists": _SUBQUERY,
+    "freqItems": "use groupBy(column).count().orderBy('count', ascending=False)",
+    "groupingSets": "write GROUPING SETS as SQL text for spark.sql",
+    "inputFiles": "use sc.fs.glob(path)",
+    "lateralJoin": "write LATERAL as SQL text for spark.sql",
+    "mapInArrow": _NO_PYTHON,
+    "mapInPandas": _NO_PYTHON,
+    "mergeInto": "there are no tables that change: write the joined rows anew",
+    "metadataColumn": "there are no hidden columns: use input_file_name()",
+    "nearestByJoin": "use a join with a condition and a window",
+    "observe": "use agg() over the frame, or sc.accumulator",
+    "pandas_api": "use toPandas(), or the frame's own methods",
+    "repartitionById": "use repartition(n, column)",
+    "sameSemantics": "compare what explain() shows",
+    "scalar": _SUBQUERY,
+    "semanticHash": "compare what explain() shows",
+    "transpose": "use toPandas().T",
+    "withWatermark": _NO_STREAMS,
+    "writeTo": "use df.write.parquet(path)",
+    "zip": "give both frames a key, and join them",
+    "zipWithIndex": "use rdd.zipWithIndex(), or row_number() over a window",
+}
+
+
+class MissingFromDataFrame(Suggesting):
+    """Members that raise a clear error instead of ``AttributeError``."""
+
+    _absent = {
+        "_jdf": "there is no Java virtual machine: use the members of DataFrame",
+        "writeStream": _NO_STREAMS,
+        "plot": "use toPandas().plot",
+        "executionInfo": "use explain()",
+        "sql_ctx": "use sparkSession",
+    }
+
+
+for _name, _instead in _MISSING.items():
+    setattr(MissingFromDataFrame, _name, missing("DataFrame", _name, _instead))

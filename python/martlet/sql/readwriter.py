@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Frames out of files, and into files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..errors import unsupported
+from ..operations.missing import missing
+from ..suggesting import Suggesting
+from .ddl import as_schema
+from .errors import AnalysisException, not_expected
+from .frames.core import names_of
+from .types import StructType
+
+if TYPE_CHECKING:
+    from .dataframe import DataFrame
+    from .session import SparkSession
+
+_This = TypeVar("_This", bound="_Options")
+_DATABASES = "there is no JDBC: read the table on the driver, and spark.createDataFrame(frame of pandas)"
+_OTHER_FORMATS = "use csv, json, text or parquet"
+_TABLES = "there is no warehouse: use save(path), and spark.read...createOrReplaceTempView(name)"
+
+
+def option_text(value: Any) -> str | None:
+    """An option's value as text; None stays None.
+
+    >>> option_text(True), option_text(5)
+    ('true', '5')
+    """
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _Options(Suggesting):
+    """A format and its options."""
+
+    def __init__(self) -> None:
+        self._format: str | None = None
+        self._options: dict[str, str] = {}
+
+    def format(self: _This, source: str) -> _This:
+        """The format of the files: csv, json, text, parquet."""
+        if not isinstance(source, str):
+            raise not_expected("source", "str", source)
+        self._format = source.lower()
+        return self
+
+    def option(self: _This, key: str, value: Any) -> _This:
+        """An option of the format. True and false may be given as such."""
+        text = option_text(value)
+        # Keys are the same whatever their case; the last one counts.
+        for known in [name for name in self._options if name.lower() == str(key).lower()]:
+            del self._options[known]
+        if text is not None:
+            self._options[str(key)] = text
+        return self
+
+    def options(self: _This, **options: Any) -> _This:
+        """Several options of the format."""
+        for key, value in options.items():
+            self.option(key, value)
+        return self
+
+
+class DataFrameReader(_Options):
+    """``spark.read``: frames out of files.
+
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "birds.csv"
+    >>> _ = path.write_text("name,eggs\\nswift,3\\n")
+    >>> spark.read.csv(str(path), header=True, inferSchema=True).collect()
+    [Row(name='swift', eggs=3)]
+    """
+
+    def __init__(self, session: SparkSession) -> None:
+        super().__init__()
+        self._session = session
+        self._schema: StructType | None = None
+
+    def schema(self, schema: StructType | str) -> DataFrameReader:
+        """The names and types of the columns, as such or as text: ``"id int, name string"``."""
+        if not isinstance(schema, (StructType, str)):
+            raise not_expected("schema", "StructType or str", schema)
+        self._schema = as_schema(schema)
+        return self
+
+    def load(self, path: Any = None, format: str | None = None, schema: Any = None, **options: Any) -> DataFrame:
+        """The rows of a file, a folder, a pattern, or a list of such, in the format that was chosen (parquet)."""
+        if format is not None:
+            self.format(format)
+        if schema is not None:
+            self.schema(schema)
+        self.options(**options)
+        paths = [] if path is None else _paths(path)
+        if "path" in self._options:
+            given = self._options.pop("path")
+            paths = paths or [given]
+        chosen = self._format or "parquet"
+        _refuse(chosen)
+        return self._session._frame_of(
+            {
+                "rel": "read",
+                "format": chosen,
+                "paths": paths,
+                "schema": None if self._schema is None else self._schema.json(),
+                "options": dict(self._options),
+            }
+        )
+
+    def csv(
+        self, path: Any, schema: Any = None, sep: Any = None, encoding: Any = None, quote: Any = None,
+        escape: Any = None, comment: Any = None, header: Any = None, inferSchema: Any = None,
+        ignoreLeadingWhiteSpace: Any = None, ignoreTrailingWhiteSpace: Any = None, nullValue: Any = None,
+        nanValue: Any = None, positiveInf: Any = None, negativeInf: Any = None, dateFormat: Any = None,
+        timestampFormat: Any = None, maxColumns: Any = None, maxCharsPerColumn: Any = None,
+        maxMalformedLogPerPartition: Any = None, mode: Any = None, columnNameOfCorruptRecord: Any = None,
+        multiLine: Any = None, charToEscapeQuoteEscaping: Any = None, samplingRatio: Any = None,
+        enforceSchema: Any = None, emptyValue: Any = None, locale: Any = None, lineSep: Any = None,
+        pathGlobFilter: Any = None, recursiveFileLookup: Any = None, modifiedBefore: Any = None,
+        modifiedAfter: Any = None, unescapedQuoteHandling: Any = None, **others: Any,
+    ) -> DataFrame:  # fmt: skip
+        """CSV files. `header`: the first line names the columns; `inferSchema`: types are found by looking."""
+        return self._read("csv", path, schema, locals())
+
+    def json(
+        self, path: Any, schema: Any = None, primitivesAsString: Any = None, prefersDecimal: Any = None,
+        allowComments: Any = None, allowUnquotedFieldNames: Any = None, allowSingleQuotes: Any = None,
+        allowNumericLeadingZero: Any = None, allowBackslashEscapingAnyCharacter: Any = None, mode: Any = None,
+        columnNameOfCorruptRecord: Any = None, dateFormat: Any = None, timestampFormat: Any = None,
+        multiLine: Any = None, allowUnquotedControlChars: Any = None, lineSep: Any = None,
+        samplingRatio: Any = None, dropFieldIfAllNull: Any = None, encoding: Any = None, locale: Any = None,
+        pathGlobFilter: Any = None, recursiveFileLookup: Any = None, modifiedBefore: Any = None,
+        modifiedAfter: Any = None, allowNonNumericNumbers: Any = None, **others: Any,
+    ) -> DataFrame:  # fmt: skip
+        """Files with a JSON object on each line, or with `multiLine` one or an array of them in each file."""
+        return self._read("json", path, schema, locals())
+
+    def text(
+        self, paths: Any, wholetext: bool = False, lineSep: Any = None, pathGlobFilter: Any = None,
+        recursiveFileLookup: Any = None, modifiedBefore: Any = None, modifiedAfter: Any = None, **others: Any,
+    ) -> DataFrame:  # fmt: skip
+        """Text files: a row for each line, or for each file, with the column `value`."""
+        return self._read("text", paths, None, locals())
+
+    def parquet(self, *paths: Any, **options: Any) -> DataFrame:
+        """Parquet files."""
+        return self.format("parquet").load([path for each in paths for path in _paths(each)], **options)
+
+    def _read(self, format: str, path: Any, schema: Any, arguments: dict[str, Any]) -> DataFrame:
+        options = {**arguments, **arguments.get("others", {})}
+        if options.get("wholetext") is False:
+            options["wholetext"] = None
+        for name in ("self", "path", "paths", "schema", "others"):
+            options.pop(name, None)
+        self.options(**{key: value for key, value in options.items() if value is not None})
+        if hasattr(path, "_dataset"):
+            raise unsupported(
+                f"spark.read.{format} of an RDD", "write the lines with saveAsTextFile, or parse them with map()"
+            )
+        return self.format(format).load(path, schema=schema)
+
+    def table(self, tableName: str) -> DataFrame:
+        """A temporary view by name."""
+        return self._session.table(tableName)
+
+
+for _name, _instead in {
+    "orc": _OTHER_FORMATS,
+    "xml": _OTHER_FORMATS,
+    "jdbc": _DATABASES,
+    "changes": "there are no tables that change",
+    "excel": _OTHER_FORMATS,
+}.items():
+    setattr(DataFrameReader, _name, missing("DataFrameReader", _name, _instead))
+
+
+class DataFrameWriter(_Options):
+    """``df.write``: a frame into files, one a partition, in a folder. The folder is whole or not there.
+
+    >>> import tempfile, os
+    >>> path = os.path.join(tempfile.mkdtemp(), "numbers")
+    >>> spark.range(3).write.mode("overwrite").csv(path)
+    >>> spark.read.schema("id int").csv(path).count()
+    3
+    """
+
+    def __init__(self, df: DataFrame) -> None:
+        super().__init__()
+        self._df = df
+        self._mode = "error"
+        self._partition_by: list[str] = []
+
+    def mode(self, saveMode: str | None) -> DataFrameWriter:
+        """What to do when the folder is there: error, overwrite, append, ignore."""
+        if saveMode is None:
+            return self
+        if not isinstance(saveMode, str):
+            raise not_expected("saveMode", "str", saveMode)
+        known = {"errorifexists": "error", "default": "error"}.get(saveMode.lower(), saveMode.lower())
+        if known not in ("error", "overwrite", "append", "ignore"):
+            raise AnalysisException(
+                f'The specified save mode "{saveMode}" is invalid: it is append, overwrite, ignore or error.',
+                "INVALID_SAVE_MODE",
+                {"mode": f'"{saveMode}"'},
+            )
+        self._mode = known
+        return self
+
+    def partitionBy(self, *cols: Any) -> DataFrameWriter:
+        """A folder for each value of these columns, which the files do not hold then."""
+        given = cols[0] if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else cols
+        self._partition_by = names_of(list(given), "cols")
+        return self
+
+    def save(
+        self, path: Any = None, format: str | None = None, mode: str | None = None, partitionBy: Any = None,
+        **options: Any,
+    ) -> None:  # fmt: skip
+        """Writes the files, in the format that was chosen (parquet)."""
+        self.mode(mode).options(**options)
+        if format is not None:
+            self.format(format)
+        if partitionBy is not None:
+            self.partitionBy(partitionBy)
+        where = path if path is not None else self._options.pop("path", None)
+        if where is None:
+            raise AnalysisException("save needs a path: df.write.save(path)", "MISSING_PATH", {})
+        chosen = self._format or "parquet"
+        _refuse(chosen)
+        self._df._write(
+            where,
+            format=chosen,
+            mode=self._mode,
+            options=dict(self._options),
+            partitionBy=list(self._partition_by),
+        )
+
+    def csv(
+        self, path: Any, mode: Any = None, compression: Any = None, sep: Any = None, quote: Any = None,
+        escape: Any = None, header: Any = None, nullValue: Any = None, escapeQuotes: Any = None,
+        quoteAll: Any = None, dateFormat: Any = None, timestampFormat: Any = None,
+        ignoreLeadingWhiteSpace: Any = None, ignoreTrailingWhiteSpace: Any = None,
+        charToEscapeQuoteEscaping: Any = None, encoding: Any = None, emptyValue: Any = None, lineSep: Any = None,
+        **others: Any,
+    ) -> None:  # fmt: skip
+        """CSV files."""
+        self._save("csv", path, mode, locals())
+
+    def json(
+        self, path: Any, mode: Any = None, compression: Any = None, dateFormat: Any = None,
+        timestampFormat: Any = None, lineSep: Any = None, encoding: Any = None, ignoreNullFields: Any = None,
+        **others: Any,
+    ) -> None:  # fmt: skip
+        """Files with a JSON object on each line."""
+        self._save("json", path, mode, locals())
+
+    def text(self, path: Any, compression: Any = None, lineSep: Any = None, **others: Any) -> None:
+        """Text files: a line for each row of the only column, which is text."""
+        self._save("text", path, None, locals())
+
+    def parquet(self, path: Any, mode: Any = None, partitionBy: Any = None, compression: Any = None) -> None:
+        """Parquet files."""
+        if partitionBy is not None:
+            self.partitionBy(partitionBy)
+        self._save("parquet", path, mode, {"compression": compression})
+
+    def _save(self, format: str, path: Any, mode: str | None, arguments: dict[str, Any]) -> None:
+        options = {**arguments, **arguments.get("others", {})}
+        for name in ("self", "path", "mode", "others"):
+            options.pop(name, None)
+        self.mode(mode).options(**{key: value for key, value in options.items() if value is not None})
+        self.format(format).save(path)
+
+
+for _name, _instead in {
+    "saveAsTable": _TABLES,
+    "insertInto": _TABLES,
+    "bucketBy": "buckets belong to tables of a warehouse: use partitionBy, or repartition(n, column)",
+    "sortBy": "buckets belong to tables of a warehouse: use sortWithinPartitions",
+    "clusterBy": "use partitionBy, or repartition(n, column)",
+    "orc": _OTHER_FORMATS,
+    "xml": _OTHER_FORMATS,
+    "jdbc": _DATABASES,
+    "excel": _OTHER_FORMATS,
+}.items():
+    setattr(DataFrameWriter, _name, missing("DataFrameWriter", _name, _instead))
+
+
+def _refuse(format: str) -> None:
+    """Says what to use instead of formats that there will not be."""
+    if format == "jdbc":
+        raise unsupported("format jdbc", _DATABASES)
+    if format in ("orc", "avro", "xml", "delta", "iceberg", "hudi", "kafka"):
+        raise unsupported(f"format {format}", _OTHER_FORMATS)
+
+
+def _paths(path: Any) -> list[str]:
+    if isinstance(path, (str, os.PathLike)):
+        return [os.fspath(path)]
+    if isinstance(path, (list, tuple)) and all(isinstance(each, (str, os.PathLike)) for each in path):
+        return [os.fspath(each) for each in path]
+    raise not_expected("path", "str or list of str", path)

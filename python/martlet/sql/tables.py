@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Frames out of tables of pandas, pyarrow, polars and numpy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..sites import here
+from .errors import PySparkImportError, type_error, value_error
+from .types import (
+    ArrayType,
+    BinaryType,
+    BooleanType,
+    ByteType,
+    DataType,
+    DateType,
+    DayTimeIntervalType,
+    DecimalType,
+    DoubleType,
+    FloatType,
+    IntegerType,
+    LongType,
+    MapType,
+    NullType,
+    ShortType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampNTZType,
+    TimestampType,
+)
+
+if TYPE_CHECKING:
+    from .dataframe import DataFrame
+    from .session import SparkSession
+
+
+def of_table(session: SparkSession, data: Any, names: list[str] | None, given: StructType | None) -> DataFrame:
+    """A frame of a table of another library. Types are the table's, or those of the schema that is given."""
+    table = _arrow_table(data)
+    if names is not None and len(names) != table.num_columns:
+        lengths = {"arg1_length": len(names), "arg2_length": table.num_columns}
+        raise value_error("LENGTH_SHOULD_BE_THE_SAME", arg1="schema", arg2="the table's columns", **lengths)
+    if given is not None and len(given.fields) != table.num_columns:
+        lengths = {"object_length": table.num_columns, "field_length": len(given.fields)}
+        raise value_error("FIELD_STRUCT_LENGTH_MISMATCH", **lengths)
+    schema = StructType(
+        [StructField(str(field.name), type_of_arrow(field.type), field.nullable) for field in table.schema]
+    )
+    if names is not None:
+        schema = StructType([StructField(n, f.dataType, f.nullable) for n, f in zip(names, schema.fields)])
+    frame = _put(session, table, schema)
+    if given is None or given == schema:
+        return frame
+    renamed = frame.toDF(*given.names) if given.names != schema.names else frame
+    return renamed.to(given)
+
+
+def _put(session: SparkSession, table: Any, schema: StructType) -> DataFrame:
+    """The table's columns, handed over as an Arrow stream where the engine holds them as they are, else as rows."""
+    context = session.sparkContext
+    if table.num_columns and table.num_rows and all(_as_is(column) for column in table.columns):
+        from ..arrow import address_of
+
+        plain = table.rename_columns([f"_{i + 1}" for i in range(table.num_columns)])
+        capsule = plain.__arrow_c_stream__()
+        request = {"slices": context.defaultParallelism, "name": f"createDataFrame at {here()}", "columns": "tuple"}
+        reply = context._session.put(address_of(capsule), request)
+        from ..rdd import RDD
+
+        rdd = RDD(context, reply)
+        return session._frame_of({"rel": "rdd", "dataset": rdd._dataset, "schema": schema.json()})
+    from .creating import _local
+    from .physical import rows_to_physical
+
+    rows = list(zip(*[_values(column) for column in table.columns])) if table.num_columns else []
+    return _local(session, rows_to_physical(rows, schema), schema)
+
+
+def _as_is(column: Any) -> bool:
+    """Whether a column is one of those that an Arrow stream brings to the engine typed."""
+    import pyarrow
+
+    kinds = pyarrow.types
+    kind = column.type
+    return column.null_count == 0 and bool(
+        kinds.is_int64(kind) or kinds.is_float64(kind) or kinds.is_boolean(kind) or kinds.is_string(kind)
+    )
+
+
+def _values(column: Any) -> list[Any]:
+    """A column's values as Python's."""
+    import pyarrow
+
+    kind = column.type
+    if pyarrow.types.is_dictionary(kind):
+        column = column.cast(kind.value_type)
+        kind = column.type
+    if pyarrow.types.is_timestamp(kind) and kind.unit == "ns":
+        column = column.cast(pyarrow.timestamp("us", kind.tz), safe=False)
+    if pyarrow.types.is_duration(kind) and kind.unit == "ns":
+        column = column.cast(pyarrow.duration("us"), safe=False)
+    values: list[Any] = column.to_pylist()
+    if pyarrow.types.is_map(kind):
+        return [None if value is None else dict(value) for value in values]
+    return values
+
+
+def _arrow_table(data: Any) -> Any:
+    """Any table as one of pyarrow's."""
+    try:
+        import pyarrow
+    except ImportError:
+        raise PySparkImportError(
+            errorClass="PACKAGE_NOT_INSTALLED", messageParameters={"package_name": "PyArrow"}
+        ) from None
+    library = type(data).__module__.split(".")[0]
+    if library == "pandas":
+        return _of_pandas(data)
+    if library == "numpy":
+        columns = [data] if data.ndim == 1 else [data[:, i] for i in range(data.shape[1])]
+        names = ["value"] if data.ndim == 1 else [f"_{i + 1}" for i in range(len(columns))]
+        return pyarrow.table([pyarrow.array(column) for column in columns], names=names)
+    if library == "polars":
+        return (data if hasattr(data, "columns") else data.to_frame()).to_arrow()
+    if isinstance(data, pyarrow.RecordBatch):
+        return pyarrow.Table.from_batches([data])
+    if isinstance(data, pyarrow.RecordBatchReader):
+        return data.read_all()
+    if isinstance(data, pyarrow.Table):
+        return data
+    raise type_error("CANNOT_INFER_SCHEMA_FOR_TYPE", data_type=type(data).__name__)
+
+
+def _of_pandas(data: Any) -> Any:
+    """A frame or series of pandas. What is missing, NaN among it, becomes null."""
+    import pyarrow
+
+    frame = data if hasattr(data, "itertuples") else data.to_frame()
+    columns = [pyarrow.Array.from_pandas(frame.iloc[:, i]) for i in range(frame.shape[1])]
+    return pyarrow.table(columns, names=[str(name) for name in frame.columns])
+
+
+def type_of_arrow(kind: Any) -> DataType:
+    """The type of a column of Arrow's. Raises ``TypeError`` for one that no column holds."""
+    import pyarrow
+
+    is_ = pyarrow.types
+    if is_.is_dictionary(kind):
+        return type_of_arrow(kind.value_type)
+    for test, made in _SIMPLE:
+        if getattr(is_, test)(kind):
+            return made
+    if is_.is_decimal(kind):
+        return DecimalType(kind.precision, kind.scale)
+    if is_.is_timestamp(kind):
+        return TimestampNTZType() if kind.tz is None else TimestampType()
+    if is_.is_map(kind):
+        return MapType(type_of_arrow(kind.key_type), type_of_arrow(kind.item_type))
+    if is_.is_list(kind) or is_.is_large_list(kind) or is_.is_fixed_size_list(kind):
+        return ArrayType(type_of_arrow(kind.value_type))
+    if is_.is_struct(kind):
+        fields = [kind.field(i) for i in range(kind.num_fields)]
+        return StructType([StructField(field.name, type_of_arrow(field.type), field.nullable) for field in fields])
+    raise type_error("UNSUPPORTED_DATA_TYPE", data_type=kind)
+
+
+_SIMPLE: list[tuple[str, DataType]] = [
+    ("is_null", NullType()),
+    ("is_boolean", BooleanType()),
+    ("is_int8", ByteType()),
+    ("is_int16", ShortType()),
+    ("is_int32", IntegerType()),
+    ("is_int64", LongType()),
+    ("is_uint8", ShortType()),
+    ("is_uint16", IntegerType()),
+    ("is_uint32", LongType()),
+    ("is_float16", FloatType()),
+    ("is_float32", FloatType()),
+    ("is_float64", DoubleType()),
+    ("is_string", StringType()),
+    ("is_large_string", StringType()),
+    ("is_string_view", StringType()),
+    ("is_binary", BinaryType()),
+    ("is_large_binary", BinaryType()),
+    ("is_date", DateType()),
+    ("is_duration", DayTimeIntervalType()),
+]

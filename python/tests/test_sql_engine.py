@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""DataFrames on the engine itself: values, names, texts and errors as PySpark has them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import decimal
+from typing import Any
+
+import pandas
+import pyarrow
+import pytest
+
+from martlet import Row
+from martlet.sql import DataFrame, SparkSession
+from martlet.sql import functions as F
+from martlet.sql.errors import AnalysisException, ArithmeticException, NumberFormatException, ParseException
+from martlet.sql.types import StructType
+
+D, DATE, TIME = decimal.Decimal, datetime.date, datetime.datetime
+ALL = StructType.fromJson(
+    StructType()
+    .add("b", "boolean")
+    .add("t", "tinyint")
+    .add("i", "int")
+    .add("l", "bigint")
+    .add("f", "float")
+    .add("d", "double")
+    .add("s", "string")
+    .add("x", "binary")
+    .add("day", "date")
+    .add("at", "timestamp")
+    .add("clock", "timestamp_ntz")
+    .add("money", "decimal(12,2)")
+    .jsonValue()
+)
+FULL = Row(
+    True, 1, 2, 3, 0.5, 1.5, "é", b"\0", DATE(2024, 2, 29), TIME(2024, 7, 1, 12, 0, 0, 5), TIME(1969, 1, 1), D("-1.50")
+)
+EMPTY = Row(*[None] * 12)
+
+
+@pytest.fixture
+def people(spark: SparkSession) -> DataFrame:
+    return spark.createDataFrame([(1, "Ada", 36.5), (2, "Grace", None), (3, None, 41.0)], ["id", "name", "age"])
+
+
+def test_values_of_all_types(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([FULL, EMPTY], ALL)
+    assert frame.schema == ALL and frame.collect() == [FULL, EMPTY]
+    assert frame.select("*").filter("i = 2").collect()[0].asDict() == dict(zip(ALL.names, FULL))
+    assert frame.take(1) == [FULL] == [frame.first()] and frame.count() == 2
+
+
+def test_rdds_there_and_back(spark: SparkSession) -> None:
+    sc = spark.sparkContext
+    typed = sc.parallelize(range(1000)).map(lambda i: (i, i * 2)).toDF()
+    assert typed.dtypes == [("_1", "bigint"), ("_2", "bigint")] and typed.count() == 1000
+    assert typed.filter("_2 = 998").collect() == [Row(_1=499, _2=998)]
+    assert typed.rdd.map(lambda row: row._1 + row["_2"]).sum() == 3 * 499500
+    rows = [(1, "x", None), (2, None, 1.5)]
+    mixed = sc.parallelize(rows).toDF(["a", "b", "c"])
+    assert [tuple(row) for row in mixed.collect()] == rows
+    dicts = sc.parallelize([{"b": 1, "a": "x"}, {"b": 2, "a": "y"}]).toDF()
+    assert dicts.collect() == [Row(a="x", b=1), Row(a="y", b=2)]
+    assert sc.parallelize([Row(n=1), Row(n=2)]).toDF().collect() == [Row(n=1), Row(n=2)]
+    assert sc.parallelize([1, 2]).toDF("int").collect() == [Row(value=1), Row(value=2)]
+    full = sc.parallelize([tuple(FULL), tuple(EMPTY)]).toDF(ALL)
+    assert full.collect() == [FULL, EMPTY] and full.rdd.collect() == [FULL, EMPTY]
+    assert full.rdd.collect()[0].money == D("-1.50")
+
+
+@dataclasses.dataclass
+class Bird:
+    name: str
+    eggs: int
+
+
+def test_rows_of_classes(spark: SparkSession) -> None:
+    birds = [Bird("swift", 3), Bird("owl", 5)]
+    rows = [Row(name="swift", eggs=3), Row(name="owl", eggs=5)]
+    assert spark.createDataFrame(birds).collect() == rows
+    assert spark.sparkContext.parallelize(birds).toDF().collect() == rows
+
+
+def test_expressions(people: DataFrame) -> None:
+    made = people.select(
+        (F.col("id") + 1).alias("next"),
+        F.upper("name").alias("loud"),
+        F.when(people.age > 40, "old").otherwise("young").alias("how"),
+        people.name.isNull().alias("nameless"),
+        people["id"].cast("string").alias("text"),
+        F.lit(DATE(2024, 1, 1)).alias("day"),
+    )
+    assert made.collect() == [
+        Row(2, "ADA", "young", False, "1", DATE(2024, 1, 1)),
+        Row(3, "GRACE", "young", False, "2", DATE(2024, 1, 1)),
+        Row(4, None, "old", True, "3", DATE(2024, 1, 1)),
+    ]
+    assert people.filter("age > 40 OR name LIKE 'A%'").select("id").collect() == [Row(1), Row(3)]
+    assert people.where(people.id.isin(1, 3) & people.name.isNotNull()).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        (F.col("a") + 1, "(a + 1)"),
+        (2 * F.col("a"), "(2 * a)"),
+        (F.col("a") != 1, "(NOT (a = 1))"),
+        ((F.col("a") > 1) & (F.col("b") < 2), "((a > 1) AND (b < 2))"),
+        (F.when(F.col("a") == 1, F.col("b")).otherwise(F.col("c")), "CASE WHEN (a = 1) THEN b ELSE c END"),
+        (F.col("a").isin(1, 2), "(a IN (1, 2))"),
+        (F.col("a").between(1, 2), "((a >= 1) AND (a <= 2))"),
+        (F.sum("v"), "sum(v)"),
+        (F.mean("v"), "avg(v)"),
+        (F.count("*"), "count(1)"),
+        (F.countDistinct("a", "b"), "count(DISTINCT a, b)"),
+        (F.col("name").like("x%"), "name LIKE x%"),
+        (-F.col("a"), "negative(a)"),
+    ],
+)
+def test_columns_show_as_in_pyspark(spark: SparkSession, column: Any, text: str) -> None:
+    assert repr(column) == f"Column<'{text}'>"
+
+
+def test_show_and_schema(people: DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
+    people.show()
+    assert capsys.readouterr().out == (
+        "+---+-----+----+\n"
+        "| id| name| age|\n"
+        "+---+-----+----+\n"
+        "|  1|  Ada|36.5|\n"
+        "|  2|Grace|NULL|\n"
+        "|  3| NULL|41.0|\n"
+        "+---+-----+----+\n\n"
+    )
+    people.show(1, truncate=False)
+    assert capsys.readouterr().out.endswith("+---+----+----+\nonly showing top 1 row\n\n")
+    people.printSchema()
+    assert capsys.readouterr().out == (
+        "root\n |-- id: long (nullable = true)\n |-- name: string (nullable = true)\n"
+        " |-- age: double (nullable = true)\n\n"
+    )
+    people.select("id").limit(1).show(vertical=True)
+    assert capsys.readouterr().out == "-RECORD 0--\n id  | 1   \n\n"
+    people.explain()
+    assert capsys.readouterr().out.startswith("== Physical Plan ==")
+
+
+def test_unknown_columns_are_errors_at_once(people: DataFrame) -> None:
+    with pytest.raises(AnalysisException) as raised:
+        people.select("nme")
+    error = raised.value
+    assert error.getCondition() == "UNRESOLVED_COLUMN.WITH_SUGGESTION" and error.getSqlState() == "42703"
+    assert error.getMessageParameters()["objectName"] == "`nme`"
+    assert "Did you mean one of the following? [`name`, `id`, `age`]." in str(error)
+    with pytest.raises(AnalysisException, match="UNRESOLVED_COLUMN"):
+        people.filter(F.col("agee") > 1)
+    with pytest.raises(AnalysisException, match="UNRESOLVED_ROUTINE"):
+        people.select(F.call_function("no_such_function", "id"))
+    with pytest.raises(ParseException) as parsed:
+        people.filter("id >")
+    assert parsed.value.getCondition() == "PARSE_SYNTAX_ERROR"
+
+
+def test_failures_while_running(spark: SparkSession) -> None:
+    with pytest.raises(ArithmeticException) as raised:
+        spark.range(3).select(F.lit(1) / F.col("id")).collect()
+    assert raised.value.getCondition() == "DIVIDE_BY_ZERO"
+    texts = spark.createDataFrame([("1",), ("x",)], ["s"])
+    with pytest.raises(NumberFormatException) as cast:
+        texts.select(F.col("s").cast("int")).collect()
+    assert cast.value.getCondition() == "CAST_INVALID_INPUT" and isinstance(cast.value, ArithmeticException) is False
+    assert texts.select(F.col("s").try_cast("int").alias("n")).collect() == [Row(n=1), Row(n=None)]
+
+
+def test_names(people: DataFrame) -> None:
+    assert people.select("NAME").columns == ["NAME"]
+    assert people.withColumn("NAME", F.lit(1)).columns == ["id", "NAME", "age"]
+    assert people.withColumnRenamed("none", "x").columns == people.columns
+    assert people.drop("name", "none").columns == ["id", "age"]
+    assert people.toDF("a", "b", "c").columns == ["a", "b", "c"]
+    assert people.alias("p").select("p.id").columns == ["id"]
+    assert people.selectExpr("id * 2", "id AS x").columns == ["(id * 2)", "x"]
+
+
+def test_views_and_sql(spark: SparkSession, people: DataFrame) -> None:
+    people.createOrReplaceTempView("people")
+    assert spark.sql("SELECT name FROM people WHERE id = :id", {"id": 1}).collect() == [Row(name="Ada")]
+    assert spark.table("people").count() == 3 and spark.catalog.tableExists("people")
+    assert [column.name for column in spark.catalog.listColumns("people")] == people.columns
+    with pytest.raises(AnalysisException, match="TEMP_TABLE_OR_VIEW_ALREADY_EXISTS"):
+        people.createTempView("people")
+    assert spark.catalog.dropTempView("people") and not spark.catalog.dropTempView("people")
+    with pytest.raises(AnalysisException, match="TABLE_OR_VIEW_NOT_FOUND"):
+        spark.table("people")
+
+
+def test_texts_of_schemas(spark: SparkSession) -> None:
+    schema = StructType.fromDDL("a INT NOT NULL, b ARRAY<STRUCT<x: DATE, `y z`: DECIMAL(5,2)>>, c MAP<STRING, BIGINT>")
+    assert isinstance(schema, StructType) and schema.names == ["a", "b", "c"] and not schema["a"].nullable
+    assert schema.simpleString() == "struct<a:int,b:array<struct<x:date,y z:decimal(5,2)>>,c:map<string,bigint>>"
+    with pytest.raises(ParseException):
+        spark.createDataFrame([], "a nothing")
+    assert spark.createDataFrame([(1, "x")], "a: int, b: string").dtypes == [("a", "int"), ("b", "string")]
+
+
+def test_frames_of_other_libraries(spark: SparkSession) -> None:
+    frame = spark.createDataFrame(pandas.DataFrame({"n": [1, 2], "s": ["x", None], "f": [0.5, float("nan")]}))
+    assert frame.dtypes == [("n", "bigint"), ("s", "string"), ("f", "double")]
+    assert frame.collect() == [Row(n=1, s="x", f=0.5), Row(n=2, s=None, f=None)]
+    typed = spark.createDataFrame(pyarrow.table({"n": [1, 2], "f": [0.5, 1.5]}))
+    assert typed.collect() == [Row(n=1, f=0.5), Row(n=2, f=1.5)]
+
+
+def test_settings_act(spark: SparkSession) -> None:
+    half = F.lit(1) / F.col("id")
+    spark.conf.set("spark.sql.ansi.enabled", False)
+    try:
+        assert spark.range(2).select(half.alias("x")).collect() == [Row(x=None), Row(x=1.0)]
+    finally:
+        spark.conf.unset("spark.sql.ansi.enabled")
+
+
+def test_many_steps_and_columns(spark: SparkSession) -> None:
+    frame = spark.range(3)
+    for i in range(100):
+        frame = frame.withColumn(f"c{i}", F.col("id") + i)
+    assert frame.first()["c99"] == 99 and len(frame.columns) == 101
+    wide = spark.range(1).select(*[(F.col("id") + i).alias(f"c{i}") for i in range(200)])
+    assert list(wide.first()) == list(range(200))
