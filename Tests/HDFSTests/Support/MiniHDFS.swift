@@ -56,8 +56,10 @@ struct MiniHDFS: Sendable {
         try Self.run("kill \(folder) \(roles.joined(separator: " ")) >/dev/null", folder)
     }
 
+    /// Starts servers again and waits until the whole serves as before: a DataNode takes seconds to come back.
     func start(_ roles: String...) throws {
         try Self.run("start \(folder) \(roles.joined(separator: " ")) >/dev/null", folder)
+        try Self.run("ready \(folder) >/dev/null", folder)
     }
 
     /// Hadoop's own tool; whether it succeeds.
