@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pathlib
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +18,9 @@ from engines import frames_of, is_real, use_fake  # noqa: E402
 from minihdfs import SCRIPT, MiniHdfs  # noqa: E402
 
 from martlet import SparkConf, SparkContext  # noqa: E402
+
+# A shell lets what it puts into the background ignore interrupts; tests send them, to themselves and to children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
