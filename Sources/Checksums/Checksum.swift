@@ -51,6 +51,54 @@ public struct Checksum {
         return martlet_crc32c_extend(state, next, left)
     }
 
+    /// The checksums of the stretches of `each` bytes that `bytes` consist of, the last one perhaps shorter, one after
+    /// another until `take` says that it is enough. Of three neighbours at a time, as the instruction likes it.
+    @inline(__always)
+    private static func stretches(
+        _ bytes: UnsafeRawBufferPointer, each: Int, _ take: (_ index: Int, _ value: UInt32) -> Bool
+    ) {
+        guard var next = bytes.baseAddress else { return }
+        let end = next + bytes.count
+        var index = 0
+        if isInHardware, each % 8 == 0 {
+            while end - next >= 3 * each {
+                var states: (UInt32, UInt32, UInt32) = (~0, ~0, ~0)
+                withUnsafeMutablePointer(to: &states) {
+                    $0.withMemoryRebound(to: UInt32.self, capacity: 3) { martlet_crc32c_extend3($0, next, each) }
+                }
+                guard take(index, ~states.0), take(index &+ 1, ~states.1), take(index &+ 2, ~states.2) else { return }
+                next += 3 * each
+                index &+= 3
+            }
+        }
+        while next < end {
+            let count = min(each, end - next)
+            guard take(index, of(UnsafeRawBufferPointer(start: next, count: count))) else { return }
+            next += count
+            index &+= 1
+        }
+    }
+
+    /// Writes the checksums of the stretches of `each` bytes that `bytes` consist of, the last one perhaps shorter, to
+    /// `target`: four bytes for each, the most significant first.
+    public static func write(_ bytes: UnsafeRawBufferPointer, each: Int, to target: UnsafeMutableRawPointer) {
+        stretches(bytes, each: each) { index, value in
+            target.storeBytes(of: value.bigEndian, toByteOffset: index &* 4, as: UInt32.self)
+            return true
+        }
+    }
+
+    /// The first stretch, as `write` counts them, that does not have its checksum in `sums`; nil when all have.
+    public static func firstWrong(_ bytes: UnsafeRawBufferPointer, each: Int, _ sums: UnsafeRawPointer) -> Int? {
+        var wrong: Int?
+        stretches(bytes, each: each) { index, value in
+            if value.bigEndian == sums.loadUnaligned(fromByteOffset: index &* 4, as: UInt32.self) { return true }
+            wrong = index
+            return false
+        }
+        return wrong
+    }
+
     package static func extendByTable(_ state: UInt32, _ bytes: UnsafeRawPointer, _ count: Int) -> UInt32 {
         table.withUnsafeBufferPointer { table in
             var state = state

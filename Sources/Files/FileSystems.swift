@@ -67,7 +67,8 @@ public final class FileSystems: Sendable {
     /// The key of the folder there that relative paths start from.
     public static let homeKey = "martlet.fs.home"
 
-    /// The key of the host that this process runs on, as those who place blocks may know it: such replicas come first.
+    /// The key of the host that this process runs on, by the names and addresses that those who place blocks may know
+    /// it by, with commas between: such replicas come first.
     public static let hostKey = "martlet.fs.host"
 
     /// `path` with its scheme: of the default file system when the settings name one that is known here, else as it is.

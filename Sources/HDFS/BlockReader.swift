@@ -1,37 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CZlib
-import Checksums
 import SwiftProtobuf
-
-/// How the bytes of a packet are checked.
-enum ChunkChecksum {
-    case none
-    case crc32
-    case crc32c
-
-    init?(_ type: UInt32) {
-        switch type {
-        case 0: self = .none
-        case 1: self = .crc32
-        case 2: self = .crc32c
-        default: return nil
-        }
-    }
-
-    var byteCount: Int { self == .none ? 0 : 4 }
-
-    func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        switch self {
-        case .none: 0
-        case .crc32:
-            UInt32(
-                truncatingIfNeeded: CZlib.crc32(
-                    0, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(bytes.count)))
-        case .crc32c: Checksum.of(bytes)
-        }
-    }
-}
 
 /// Reads a part of one block from one DataNode, packet by packet, and checks it. The DataNode sends ahead of what is
 /// read, as far as the connection's window goes. One thread.
@@ -107,7 +76,7 @@ final class BlockReader {
     private func begin() throws(HadoopError) -> Format {
         let reply = try DataTransfer.reply(socket, socket.network.after(seconds: readSeconds))
         let info = reply.readChecksumInfo
-        guard let checksum = ChunkChecksum(info.checksum.type) else {
+        guard let checksum = ChunkChecksum(rawValue: info.checksum.type) else {
             throw socket.violation("checksums of kind \(info.checksum.type)")
         }
         let chunkByteCount = Int(info.checksum.bytesPerChecksum)
@@ -158,32 +127,34 @@ final class BlockReader {
     private func nextPacket(_ target: UnsafeMutableRawBufferPointer?) throws(HadoopError) -> Int {
         let format = if let format { format } else { try begin() }
         let deadline = socket.network.after(seconds: readSeconds)
-        let header = try DataTransfer.packetHeader(socket, deadline)
-        let dataCount = Int(header.message.dataLength)
+        let head = try DataTransfer.packetHead(socket, deadline)
+        let dataCount = head.dataCount
         let chunks = format.checksum == .none ? 0 : (dataCount + format.chunkByteCount - 1) / format.chunkByteCount
         let sumsCount = chunks * format.checksum.byteCount
-        guard header.bodyByteCount == sumsCount + dataCount else {
-            throw socket.violation("a packet of \(header.bodyByteCount) bytes with \(dataCount) of data")
+        guard head.bodyByteCount == sumsCount + dataCount else {
+            throw socket.violation("a packet of \(head.bodyByteCount) bytes with \(dataCount) of data")
         }
-        guard !header.message.isLast, dataCount > 0, header.message.offsetInBlock == Int64(received) else {
-            throw socket.violation("a packet at \(header.message.offsetInBlock) instead of \(received)")
+        guard !head.isLast, dataCount > 0, head.offset == Int64(received) else {
+            throw socket.violation("a packet at \(head.offset) instead of \(received)")
         }
-        if packet.count < header.bodyByteCount {
+        if packet.count < head.bodyByteCount {
             packet.deallocate()
-            packet = .allocate(byteCount: header.bodyByteCount, alignment: 16)
+            packet = .allocate(byteCount: head.bodyByteCount, alignment: 16)
         }
         let sums = UnsafeMutableRawBufferPointer(rebasing: packet[..<sumsCount])
         // Of the first packet, what lies before the first byte wanted is too much; of the last, what lies behind.
         let first = max(0, position - received)
         let last = min(dataCount, end - received)
-        var data = UnsafeMutableRawBufferPointer(rebasing: packet[sumsCount..<header.bodyByteCount])
+        var data = UnsafeMutableRawBufferPointer(rebasing: packet[sumsCount..<head.bodyByteCount])
         var isStraight = false
         if let target, first == 0, last == dataCount, dataCount <= target.count {
             data = UnsafeMutableRawBufferPointer(rebasing: target[..<dataCount])
             isStraight = true
         }
         try socket.read(sums, deadline: deadline)
-        try socket.read(data, deadline: deadline)
+        // The next packet begins as this one did.
+        let ahead = PacketHead.lengthsByteCount + PacketHead.usualByteCount + sumsCount
+        try socket.read(data, ahead: ahead, deadline: deadline)
         try check(format, UnsafeRawBufferPointer(sums), UnsafeRawBufferPointer(data))
         received += dataCount
         if isStraight {
@@ -197,20 +168,13 @@ final class BlockReader {
     private func check(
         _ format: Format, _ sums: UnsafeRawBufferPointer, _ data: UnsafeRawBufferPointer
     ) throws(HadoopError) {
-        if format.checksum == .none { return }
-        var at = 0
-        var sum = 0
-        while at < data.count {
-            let chunk = UnsafeRawBufferPointer(rebasing: data[at..<min(at + format.chunkByteCount, data.count)])
-            let wanted = UInt32(bigEndian: sums.loadUnaligned(fromByteOffset: sum, as: UInt32.self))
-            guard format.checksum.of(chunk) == wanted else {
-                throw HadoopError(
-                    .corrupt,
-                    "the replica on \(socket.peer) is corrupt: wrong checksum at byte \(received + at) of its block")
-            }
-            at += chunk.count
-            sum += 4
-        }
+        guard let sums = sums.baseAddress,
+            let wrong = format.checksum.firstWrong(data, each: format.chunkByteCount, sums)
+        else { return }
+        throw HadoopError(
+            .corrupt,
+            "the replica on \(socket.peer) is corrupt: wrong checksum at byte "
+                + "\(received + wrong * format.chunkByteCount) of its block")
     }
 
     /// Tells the DataNode that all is well, which it waits for a short time; the connection is free for another block.
@@ -219,8 +183,8 @@ final class BlockReader {
         isFinished = true
         let deadline = socket.network.after(seconds: HDFSLimits.dataConnectSeconds)
         do {
-            let header = try DataTransfer.packetHeader(socket, deadline)
-            guard header.message.isLast, header.bodyByteCount == 0 else { return }
+            let head = try DataTransfer.packetHead(socket, deadline)
+            guard head.isLast, head.bodyByteCount == 0 else { return }
             let status = Hadoop_ClientReadStatus.with { $0.status = DataTransfer.checksumIsRight }
             try socket.write(delimited(status), deadline: deadline)
             nodes?.keep(socket, to: node)

@@ -14,7 +14,7 @@ final class BlockWriter {
 
     private let calls: FileCalls
     private let dataNodes: DataNodes
-    private let chunkByteCount: Int
+    private let pool: PacketPool
     /// With its present generation and the bytes that the whole pipeline has.
     private var block: Hadoop_LocatedBlock
     private var nodes: [Hadoop_DatanodeInfo]
@@ -31,25 +31,25 @@ final class BlockWriter {
     var byteCount: Int { bytesSent }
 
     init(
-        _ block: Hadoop_LocatedBlock, calls: FileCalls, dataNodes: DataNodes, chunkByteCount: Int
+        _ block: Hadoop_LocatedBlock, calls: FileCalls, dataNodes: DataNodes, pool: PacketPool
     ) throws(HadoopError) {
         self.block = block
         self.calls = calls
         self.dataNodes = dataNodes
-        self.chunkByteCount = chunkByteCount
+        self.pool = pool
         nodes = block.locations
         storageTypes = block.storageTypes
         storageIDs = block.storageIds
         guard !nodes.isEmpty else { throw HadoopError(.violation, "the NameNode gave a block without DataNodes") }
         let types = storageTypes
         socket = try BlockWriter.connect(
-            block, block.locations, types, dataNodes, calls.clientName, chunkByteCount, stage: .create, acknowledged: 0,
+            block, block.locations, types, dataNodes, calls.clientName, pool, stage: .create, acknowledged: 0,
             sent: 0, generation: block.block.generationStamp)
     }
 
     private static func connect(
         _ block: Hadoop_LocatedBlock, _ nodes: [Hadoop_DatanodeInfo], _ storageTypes: [UInt32], _ dataNodes: DataNodes,
-        _ clientName: String, _ chunkByteCount: Int, stage: Stage, acknowledged: Int, sent: Int, generation: UInt64
+        _ clientName: String, _ pool: PacketPool, stage: Stage, acknowledged: Int, sent: Int, generation: UInt64
     ) throws(HadoopError) -> HadoopSocket {
         let operation = Hadoop_WriteBlockOperation.with {
             $0.header = clientHeader(block, clientName)
@@ -59,8 +59,8 @@ final class BlockWriter {
             $0.minBytesReceived = UInt64(acknowledged)
             $0.maxBytesReceived = UInt64(sent)
             $0.latestGenerationStamp = generation
-            $0.requestedChecksum.type = 2
-            $0.requestedChecksum.bytesPerChecksum = UInt32(chunkByteCount)
+            $0.requestedChecksum.type = pool.checksum.rawValue
+            $0.requestedChecksum.bytesPerChecksum = UInt32(pool.chunkByteCount)
             if let first = storageTypes.first { $0.storageType = first }
             $0.targetStorageTypes = Array(storageTypes.dropFirst())
         }
@@ -81,12 +81,13 @@ final class BlockWriter {
         }
     }
 
-    /// Sends `data`, a multiple of the chunk size unless the block ends behind it.
-    func send(_ data: UnsafeRawBufferPointer) throws(HadoopError) { try send(data, isLast: false) }
+    /// Sends what `packet` holds, a multiple of the chunk size unless the block ends behind it; the packet goes back to
+    /// the pool when all have it.
+    func send(_ packet: Packet) throws(HadoopError) { try send(packet, isLast: false) }
 
     /// Ends the block and waits until all have it; the block with its length.
     func finish() throws(HadoopError) -> Hadoop_ExtendedBlock {
-        try send(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true)
+        try send(pool.take(), isLast: true)
         while !inFlight.isEmpty {
             do { try takeAcknowledgement() } catch { try recover(error) }
         }
@@ -94,15 +95,14 @@ final class BlockWriter {
         return block.block
     }
 
-    private func send(_ data: UnsafeRawBufferPointer, isLast: Bool) throws(HadoopError) {
-        let packet = Packet(
-            sequence: nextSequence, offset: bytesSent, data: data, isLast: isLast, chunkByteCount: chunkByteCount)
+    private func send(_ packet: Packet, isLast: Bool) throws(HadoopError) {
+        packet.seal(sequence: nextSequence, offset: bytesSent, isLast: isLast)
         nextSequence += 1
         do {
             while inFlight.count >= HDFSLimits.packetsInFlightMax { try takeAcknowledgement() }
         } catch { try recover(error) }
         inFlight.append(packet)
-        bytesSent += data.count
+        bytesSent += packet.dataCount
         do {
             try transmit(packet)
             while !inFlight.isEmpty, socket.hasInput { try takeAcknowledgement() }
@@ -110,16 +110,12 @@ final class BlockWriter {
     }
 
     private func transmit(_ packet: Packet) throws(HadoopError) {
-        var failure: HadoopError?
-        packet.bytes.withUnsafeBytes { raw in
-            do throws(HadoopError) {
-                try socket.write(raw, deadline: socket.network.after(seconds: HDFSLimits.pipelineSeconds)) {
-                    () throws(HadoopError) in
-                    try self.takeAcknowledgement()
-                }
-            } catch { failure = error }
+        try packet.withBytes { (bytes) throws(HadoopError) in
+            try socket.write(bytes, deadline: socket.network.after(seconds: HDFSLimits.pipelineSeconds)) {
+                () throws(HadoopError) in
+                try self.takeAcknowledgement()
+            }
         }
-        if let failure { throw failure }
     }
 
     /// Waits for the next answer of the pipeline.
@@ -133,7 +129,7 @@ final class BlockWriter {
             throw socket.violation("an answer to packet \(answer.sequence)")
         }
         bytesAcknowledged = first.offset + first.dataCount
-        inFlight.removeFirst()
+        pool.giveBack(inFlight.removeFirst())
     }
 
     /// Which DataNode failed: the last one that complains, since those before it only pass it on; nil when all is well.
@@ -194,7 +190,7 @@ final class BlockWriter {
         asked.blockToken = renewed.blockToken
         let isClosing = inFlight.count == 1 && inFlight[0].isLast
         socket = try BlockWriter.connect(
-            asked, nodes, storageTypes, dataNodes, calls.clientName, chunkByteCount,
+            asked, nodes, storageTypes, dataNodes, calls.clientName, pool,
             stage: isClosing ? .closeRecovery : .streamingRecovery, acknowledged: bytesAcknowledged, sent: bytesSent,
             generation: renewed.block.generationStamp)
         var new = block.block

@@ -8,7 +8,7 @@ import Threads
 final class DataNodes: Sendable {
     let network: any HadoopNetwork
     private let usesHostNames: Bool
-    private let localHost: String?
+    private let localHosts: Set<String>
     private let logger: Logger
     private let bad = Lock<[String: Deadline]>([:])
     private let idle = Lock<[Idle]>([])
@@ -20,16 +20,16 @@ final class DataNodes: Sendable {
         let until: Deadline
     }
 
-    init(usesHostNames: Bool, localHost: String?, network: any HadoopNetwork, logger: Logger) {
+    init(usesHostNames: Bool, localHosts: Set<String>, network: any HadoopNetwork, logger: Logger) {
         self.network = network
         self.usesHostNames = usesHostNames
-        self.localHost = localHost
+        self.localHosts = localHosts
         self.logger = logger
     }
 
     convenience init(_ settings: HadoopSettings, network: any HadoopNetwork, logger: Logger) {
         self.init(
-            usesHostNames: settings.usesHostNames, localHost: settings.localHost, network: network, logger: logger)
+            usesHostNames: settings.usesHostNames, localHosts: settings.localHosts, network: network, logger: logger)
     }
 
     // MARK: Connections
@@ -110,7 +110,6 @@ final class DataNodes: Sendable {
     }
 
     private func isHere(_ node: Hadoop_DatanodeInfo) -> Bool {
-        guard let localHost else { return false }
-        return node.id.ipAddress == localHost || node.id.hostName.lowercased() == localHost.lowercased()
+        localHosts.contains(node.id.ipAddress) || localHosts.contains(node.id.hostName.lowercased())
     }
 }

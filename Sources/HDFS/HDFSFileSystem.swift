@@ -84,9 +84,12 @@ public final class HDFSFileSystem: FileSystem {
         let replication = try settings.replication(path: path)
         let blockSize = try settings.blockByteCount(path: path)
         let permission = 0o666 & ~(try settings.umask(path: path))
+        let checksum = try settings.checksum(path: path)
+        let chunk = try settings.chunkByteCount(path: path)
         return try with(path, "create") { (place, server) throws(HadoopError) in
             let defaults = try self.defaults(server, place)
-            let layout = try HDFSOutputFile.Layout(defaults, blockByteCount: blockSize)
+            let layout = try HDFSOutputFile.Layout(
+                defaults, blockByteCount: blockSize, checksum: checksum, chunkByteCount: chunk)
             let request = Hadoop_CreateRequest.with {
                 $0.source = place.source
                 $0.masked.permission = permission
@@ -180,8 +183,12 @@ extension HDFSOutputFile.Layout {
     /// Bytes of a packet's header, at most.
     private static let headerByteCount = 33
 
-    init(_ defaults: Hadoop_ServerDefaults, blockByteCount: Int?) throws(HadoopError) {
-        let chunk = Int(defaults.bytesPerChecksum)
+    /// What is nil is as the server has it.
+    init(
+        _ defaults: Hadoop_ServerDefaults, blockByteCount: Int?, checksum: ChunkChecksum? = nil,
+        chunkByteCount: Int? = nil
+    ) throws(HadoopError) {
+        let chunk = chunkByteCount ?? Int(defaults.bytesPerChecksum)
         let block = blockByteCount ?? Int(clamping: defaults.blockSize)
         guard (1...HDFSLimits.chunkByteCountMax).contains(chunk), block % chunk == 0,
             (1...HDFSLimits.blockByteCountMax).contains(block)
@@ -191,7 +198,10 @@ extension HDFSOutputFile.Layout {
         }
         let wanted = min(Int(defaults.writePacketSize), HDFSLimits.packetByteCountMax)
         let chunks = max(1, (wanted - Self.headerByteCount) / (chunk + 4))
-        self.init(blockByteCount: block, chunkByteCount: chunk, packetByteCount: min(chunks * chunk, block))
+        let usual = defaults.hasChecksumType ? ChunkChecksum(rawValue: defaults.checksumType) : nil
+        self.init(
+            blockByteCount: block, checksum: checksum ?? usual ?? .crc32c, chunkByteCount: chunk,
+            packetByteCount: min(chunks * chunk, block))
     }
 }
 

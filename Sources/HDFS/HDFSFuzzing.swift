@@ -102,11 +102,11 @@ private struct FuzzedServer {
             let isOdd = number() > 250
             let offset = isOdd ? number() : position
             let packet = data.withUnsafeBytes {
-                Packet(
+                Packet.bytes(
                     sequence: 0, offset: offset, data: $0, isLast: number() > 250, chunkByteCount: Self.chunkByteCount)
             }
             position += count
-            out += packet.bytes
+            out += packet
         }
         return Array(out.prefix(Self.byteCountMax))
     }

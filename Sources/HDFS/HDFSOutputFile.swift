@@ -7,6 +7,7 @@ import SwiftProtobuf
 final class HDFSOutputFile: OutputFile {
     struct Layout {
         let blockByteCount: Int
+        let checksum: ChunkChecksum
         let chunkByteCount: Int
         /// Data of a packet, a multiple of the chunk size.
         let packetByteCount: Int
@@ -20,9 +21,9 @@ final class HDFSOutputFile: OutputFile {
     private var writer: BlockWriter?
     /// The last block that is whole.
     private var last: Hadoop_ExtendedBlock?
-    /// Data of the next packet.
-    private let buffer: UnsafeMutableRawBufferPointer
-    private var buffered = 0
+    private let pool: PacketPool
+    /// What is gathered for the next packet.
+    private var packet: Packet?
     private var isOpen = true
 
     init(_ calls: FileCalls, _ layout: Layout, _ dataNodes: DataNodes, _ lease: LeaseRenewer.Lease) {
@@ -31,24 +32,22 @@ final class HDFSOutputFile: OutputFile {
         self.layout = layout
         self.dataNodes = dataNodes
         self.lease = lease
-        buffer = .allocate(byteCount: layout.packetByteCount, alignment: 16)
+        pool = PacketPool(
+            capacity: layout.packetByteCount, checksum: layout.checksum, chunkByteCount: layout.chunkByteCount)
     }
 
-    deinit {
-        discard()
-        buffer.deallocate()
-    }
+    deinit { discard() }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let room = min(layout.packetByteCount, layout.blockByteCount - (writer?.byteCount ?? 0))
-            let count = min(rest.count, room - buffered)
-            (buffer.baseAddress! + buffered).copyMemory(
-                from: UnsafeRawBufferPointer(rebasing: rest.prefix(count)).baseAddress!, byteCount: count)
-            buffered += count
+            let packet = self.packet ?? pool.take()
+            self.packet = packet
+            let count = min(rest.count, room - packet.dataCount)
+            packet.append(UnsafeRawBufferPointer(rebasing: rest.prefix(count)))
             rest = rest.dropFirst(count)
-            if buffered == room { try told("write to") { () throws(HadoopError) in try sendPacket() } }
+            if packet.dataCount == room { try told("write to") { () throws(HadoopError) in try sendPacket() } }
         }
     }
 
@@ -56,7 +55,7 @@ final class HDFSOutputFile: OutputFile {
         guard isOpen else { return }
         do {
             try told("write to") { () throws(HadoopError) in
-                if buffered > 0 { try sendPacket() }
+                try sendPacket()
                 try endBlock()
                 try calls.complete(last: last)
             }
@@ -88,10 +87,11 @@ final class HDFSOutputFile: OutputFile {
     }
 
     private func sendPacket() throws(HadoopError) {
+        guard let packet else { return }
         if writer == nil { try beginBlock() }
         guard let writer else { return }
-        try writer.send(UnsafeRawBufferPointer(rebasing: buffer[..<buffered]))
-        buffered = 0
+        self.packet = nil
+        try writer.send(packet)
         if writer.byteCount == layout.blockByteCount { try endBlock() }
     }
 
@@ -107,8 +107,7 @@ final class HDFSOutputFile: OutputFile {
                     ?? error
             }
             do {
-                writer = try BlockWriter(
-                    block, calls: calls, dataNodes: dataNodes, chunkByteCount: layout.chunkByteCount)
+                writer = try BlockWriter(block, calls: calls, dataNodes: dataNodes, pool: pool)
                 return
             } catch {
                 failure = error

@@ -31,6 +31,10 @@ protocol HadoopStream: AnyObject {
     ) throws(HadoopError)
     /// At least one byte.
     func receive(_ target: UnsafeMutableRawBufferPointer, _ deadline: Deadline) throws(HadoopError) -> Int
+    /// The same, and when `target` is full, what is there already to `more`; how many bytes in both.
+    func receive(
+        _ target: UnsafeMutableRawBufferPointer, _ more: UnsafeMutableRawBufferPointer, _ deadline: Deadline
+    ) throws(HadoopError) -> Int
 }
 
 /// A point in time until which something may take.

@@ -99,6 +99,24 @@ public struct HadoopSettings: Hashable, Sendable {
         return try number("dfs.block.size", range, path)
     }
 
+    /// How what is written is checked; nil = as the server has it.
+    func checksum(path: String) throws(FileError) -> ChunkChecksum? {
+        guard let name = text("dfs.checksum.type") else { return nil }
+        switch name.uppercased() {
+        case "CRC32C": return .crc32c
+        case "CRC32": return .crc32
+        case "NULL": return ChunkChecksum.none
+        default:
+            throw FileError(
+                .invalidArgument, path: path, "dfs.checksum.type is '\(name)': CRC32C, CRC32 and NULL are possible")
+        }
+    }
+
+    /// Bytes of a checksum; nil = as the server has it.
+    func chunkByteCount(path: String) throws(FileError) -> Int? {
+        try number("dfs.bytes-per-checksum", 1...HDFSLimits.chunkByteCountMax, path)
+    }
+
     /// Permissions that new files and folders lack.
     func umask(path: String) throws(FileError) -> UInt32 {
         guard let value = text("fs.permissions.umask-mode") else { return 0o022 }
@@ -109,8 +127,8 @@ public struct HadoopSettings: Hashable, Sendable {
         return mask
     }
 
-    /// The host that this process runs on; replicas there come first.
-    var localHost: String? { text(FileSystems.hostKey) }
+    /// Names and addresses of the host that this process runs on, in lower case; replicas there come first.
+    var localHosts: Set<String> { Set(list(FileSystems.hostKey).map { $0.lowercased() }) }
 
     /// Whether DataNodes are dialled by their names, for networks where their addresses are hidden.
     var usesHostNames: Bool { text("dfs.client.use.datanode.hostname")?.lowercased() == "true" }

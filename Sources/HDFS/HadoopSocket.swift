@@ -69,15 +69,22 @@ final class HadoopSocket {
         end = try stream.receive(buffer, deadline)
     }
 
-    /// Fills `target`.
-    func read(_ target: UnsafeMutableRawBufferPointer, deadline: Deadline) throws(HadoopError) {
+    /// Fills `target`. What is large goes straight to where it belongs; up to `ahead` bytes behind it are taken along
+    /// when they are there already.
+    func read(
+        _ target: UnsafeMutableRawBufferPointer, ahead: Int = 0, deadline: Deadline
+    ) throws(HadoopError) {
         var done = 0
         while done < target.count {
             let left = target.count - done
             if start == end {
-                // What is large goes straight to where it belongs.
                 if left >= buffer.count {
-                    done += try stream.receive(UnsafeMutableRawBufferPointer(rebasing: target[done...]), deadline)
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: target[done...])
+                    let more = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(ahead, buffer.count)])
+                    let count = try stream.receive(rest, more, deadline)
+                    done += min(count, left)
+                    start = 0
+                    end = max(count - left, 0)
                     continue
                 }
                 try fill(deadline)
@@ -93,6 +100,25 @@ final class HadoopSocket {
         if start == end { try fill(deadline) }
         defer { start += 1 }
         return buffer[start]
+    }
+
+    /// The next `count` bytes, where they were received to: they go with the next call. At most `receiveByteCount`.
+    func readInPlace(_ count: Int, _ deadline: Deadline) throws(HadoopError) -> UnsafeRawBufferPointer {
+        precondition(count <= buffer.count)
+        if end - start < count {
+            // What is there goes to the front, and more behind it.
+            let left = end - start
+            if start > 0, left > 0 {
+                buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start, byteCount: left)
+            }
+            start = 0
+            end = left
+            while end < count {
+                end += try stream.receive(UnsafeMutableRawBufferPointer(rebasing: buffer[end...]), deadline)
+            }
+        }
+        defer { start += count }
+        return UnsafeRawBufferPointer(rebasing: buffer[start..<start + count])
     }
 
     /// A big-endian number.

@@ -117,8 +117,27 @@ final class TCPStream: HadoopStream {
     func receive(
         _ target: UnsafeMutableRawBufferPointer, _ deadline: Deadline
     ) throws(HadoopError) -> Int {
+        try receive(deadline) { recv(descriptor, target.baseAddress!, target.count, 0) }
+    }
+
+    func receive(
+        _ target: UnsafeMutableRawBufferPointer, _ more: UnsafeMutableRawBufferPointer, _ deadline: Deadline
+    ) throws(HadoopError) -> Int {
+        var parts = (
+            iovec(iov_base: target.baseAddress, iov_len: target.count),
+            iovec(iov_base: more.baseAddress, iov_len: more.count)
+        )
+        return try withUnsafeMutablePointer(to: &parts) { pair throws(HadoopError) in
+            try pair.withMemoryRebound(to: iovec.self, capacity: 2) { parts throws(HadoopError) in
+                try receive(deadline) { readv(descriptor, parts, 2) }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func receive(_ deadline: Deadline, _ call: () -> Int) throws(HadoopError) -> Int {
         while true {
-            let count = recv(descriptor, target.baseAddress!, target.count, 0)
+            let count = call()
             if count > 0 { return count }
             if count == 0 { throw HadoopError(.connection, "\(peer) closed the connection") }
             if errno == EINTR { continue }

@@ -4,6 +4,7 @@ import Files
 import Glibc
 import HDFS
 import Testing
+import Threads
 
 /// Against a real HDFS with two NameNodes, three JournalNodes and three DataNodes. One after another: some kill
 /// servers.
@@ -119,6 +120,16 @@ struct RealTests {
         let layout = try own.layout(root + "/f")
         #expect(layout.blocks.map(\.range.count) == [65_536, 65_536, 65_536, 3_392])
         #expect(layout.blocks.allSatisfy { $0.hosts.count == 3 })
+        for (kind, chunk) in [("CRC32", "512"), ("CRC32C", "1000"), ("NULL", "512")] {
+            let other = hdfs.fileSystem([
+                "dfs.checksum.type": kind, "dfs.bytes-per-checksum": chunk, "dfs.blocksize": "1000k",
+            ])
+            try other.write(root + "/" + kind, pattern(1_500_001))
+            #expect(try files.contents(root + "/" + kind) == pattern(1_500_001))
+            #expect(hdfs.tool("dfs -get /tests/\(kind) \(hdfs.folder)/\(kind)"))
+            #expect(try LocalFileSystem.shared.contents("\(hdfs.folder)/\(kind)") == pattern(1_500_001))
+        }
+        #expect(kind { _ = try hdfs.fileSystem(["dfs.checksum.type": "MD5"]).create(root + "/h") } == .invalidArgument)
         let stranger = hdfs.fileSystem([HadoopSettings.userKey: "stranger"])
         #expect(kind { _ = try stranger.open(root + "/f") } == .permissionDenied)
         #expect(kind { _ = try stranger.create(root + "/g") } == .permissionDenied)
@@ -135,8 +146,9 @@ struct RealTests {
 
     @Test func `a long folder is listed in pages`() throws {
         try files.makeDirectories(root + "/many")
-        for index in 0..<1_200 { try files.create(root + "/many/\(index)").close() }
-        #expect(try files.list(root + "/many").count == 1_200)
+        for index in 0..<5_000 { try files.create(root + "/many/\(index)").close() }
+        #expect(Set(try files.list(root + "/many").map(\.name)) == Set((0..<5_000).map(String.init)))
+        try files.delete(root + "/many", recursive: true)
     }
 
     @Test func `an address, a name service and the default stand for the same`() throws {
@@ -147,6 +159,31 @@ struct RealTests {
             let address = hdfs.settings.values["dfs.namenode.rpc-address.mini.\(role)"]!
             #expect(try files.status("hdfs://\(address)/tests/f").byteCount == 10)
         }
+    }
+
+    /// Threads with one file system, each with a file of its own, and all with one that is there.
+    @Test func `many read and write at the same time`() throws {
+        let common = pattern(2_500_000, seed: 99)
+        try files.write(root + "/common", common)
+        let failures = Lock<[String]>([])
+        let threads = (0..<8).map { number in
+            Thread { [files, root] in
+                do {
+                    for round in 0..<4 {
+                        let path = root + "/own-\(number)-\(round)"
+                        let bytes = pattern(700_000 + number * 1_000 + round, seed: UInt64(number * 10 + round + 1))
+                        try files.write(path + "~", bytes, piece: 50_000)
+                        try files.rename(path + "~", to: path)
+                        let isSame = try files.contents(path) == bytes
+                        let isCommon = try files.contents(root + "/common", piece: 30_000 + number) == common
+                        if !isSame || !isCommon { failures.withLock { $0.append("\(path): other bytes") } }
+                    }
+                } catch { failures.withLock { $0.append("\(number): \(error)") } }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(failures.withLock { $0 } == [])
+        #expect(try files.list(root).count == 33)
     }
 
     // MARK: Faults

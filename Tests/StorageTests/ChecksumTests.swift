@@ -39,6 +39,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 8, 100, 512, 4_096])
+    func `checksums of stretches are those of each, and the first wrong one is found`(_ each: Int) {
+        let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 >> 3) }
+        for length in [0, 1, each - 1, each, each + 1, 2 * each, 3 * each, 3 * each + 1, 7 * each - 1, 19_999]
+        where length <= bytes.count {
+            let part = Array(bytes.prefix(length))
+            let wanted = stride(from: 0, to: length, by: each).flatMap { start in
+                let sum = part[start..<min(start + each, length)].withUnsafeBytes { Checksum.of($0) }
+                return withUnsafeBytes(of: sum.bigEndian) { Array($0) }
+            }
+            var sums = [UInt8](repeating: 0, count: wanted.count + 1)
+            part.withUnsafeBytes { part in
+                sums.withUnsafeMutableBytes { Checksum.write(part, each: each, to: $0.baseAddress!) }
+            }
+            #expect(sums.dropLast() == wanted[...], "\(length) bytes")
+            func wrong() -> Int? {
+                part.withUnsafeBytes { part in
+                    sums.withUnsafeBytes { Checksum.firstWrong(part, each: each, $0.baseAddress!) }
+                }
+            }
+            #expect(wrong() == nil)
+            for stretch in [0, 1, 2, 3, 5, wanted.count / 4 - 1] where stretch >= 0 && stretch < wanted.count / 4 {
+                sums[stretch * 4 + 3] ^= 1
+                #expect(wrong() == stretch, "\(length) bytes")
+                sums[stretch * 4 + 3] ^= 1
+            }
+        }
+    }
+
     @Test func `a checksum in pieces is the checksum of the whole`() {
         let bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         bytes.withUnsafeBytes { raw in

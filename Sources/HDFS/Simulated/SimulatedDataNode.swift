@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Checksums
 import SwiftProtobuf
 
 /// A block that is being written to a DataNode and those behind it.
@@ -71,7 +72,10 @@ extension SimulatedState {
             replica.generation == operation.header.baseHeader.block.generationStamp,
             operation.offset + operation.length <= UInt64(replica.bytes.count)
         else {
-            violations.append("DataNode \(node) was asked for block \(id), which it does not have so")
+            // One whose file was deleted meanwhile is gone.
+            if blocks[id] != nil {
+                violations.append("DataNode \(node) was asked for block \(id), which it does not have so")
+            }
             session.output += Self.refusal(1, "Replica not found")
             session.isClosed = true
             return
@@ -102,10 +106,9 @@ extension SimulatedState {
             at = next
             sequence += 1
         }
-        let last = Packet(
+        session.output += Packet.bytes(
             sequence: sequence, offset: end, data: UnsafeRawBufferPointer(start: nil, count: 0), isLast: true,
             chunkByteCount: Self.chunkByteCount)
-        session.output += last.bytes
         session.awaitsReadStatus = true
     }
 
@@ -120,10 +123,9 @@ extension SimulatedState {
             return false
         }
         var packet = bytes.withUnsafeBytes {
-            Packet(
+            Packet.bytes(
                 sequence: sequence, offset: range.lowerBound, data: UnsafeRawBufferPointer(rebasing: $0[range]),
-                isLast: false, chunkByteCount: Self.chunkByteCount
-            ).bytes
+                isLast: false, chunkByteCount: Self.chunkByteCount)
         }
         if happens(.corruptReplica) { packet[packet.count - 1 - pick(range.count)] ^= 0x40 }
         session.output += packet
@@ -136,6 +138,11 @@ extension SimulatedState {
         _ operation: Hadoop_WriteBlockOperation, _ session: inout SimulatedSession, _ node: Int
     ) {
         let id = operation.header.baseHeader.block.blockID
+        guard blocks[id] != nil else {
+            session.output += Self.refusal(1, "Replica not found")
+            session.isClosed = true
+            return
+        }
         let nodes = [node] + operation.targets.compactMap { Int($0.id.datanodeUuid.dropFirst(5)) }
         if nodes.count != Int(operation.pipelineSize) { violations.append("a pipeline of \(nodes) with another size") }
         var bad = nodes.dropFirst().first { triesUntilUp[$0] > 0 }
@@ -189,6 +196,11 @@ extension SimulatedState {
         }
         let data = Array(body.suffix(Int(header.dataLength)))
         check(body.dropLast(data.count), data)
+        // Its file was deleted while it was written.
+        guard blocks[write.block] != nil else {
+            session.isClosed = true
+            return true
+        }
         if mayFail(write.block, write.nodes.count), happens(.lostAcknowledgement) {
             blocks[write.block]?.troubles += 1
             // Some DataNodes have got the packet, some not.
@@ -216,12 +228,11 @@ extension SimulatedState {
     }
 
     private mutating func check(_ sums: ArraySlice<UInt8>, _ data: [UInt8]) {
+        // Not by the function that the client writes them with.
         var wanted: [UInt8] = []
-        data.withUnsafeBytes { raw in
-            for start in stride(from: 0, to: data.count, by: Self.chunkByteCount) {
-                let chunk = UnsafeRawBufferPointer(rebasing: raw[start..<min(start + Self.chunkByteCount, data.count)])
-                withUnsafeBytes(of: ChunkChecksum.crc32c.of(chunk).bigEndian) { wanted += $0 }
-            }
+        for start in stride(from: 0, to: data.count, by: Self.chunkByteCount) {
+            let sum = data[start..<min(start + Self.chunkByteCount, data.count)].withUnsafeBytes { Checksum.of($0) }
+            withUnsafeBytes(of: sum.bigEndian) { wanted += $0 }
         }
         if wanted != Array(sums) { violations.append("a packet of \(data.count) bytes with wrong checksums") }
     }

@@ -4,26 +4,36 @@ public import Logging
 import Threads
 
 /// The twin of a highly available HDFS, for simulations and tests: two NameNodes and some DataNodes that speak Hadoop's
-/// protocols, have a clock of their own and fail as often as they are told to. Everything happens in the thread of the
-/// caller, the same from the same seed.
-package final class SimulatedHDFS: HadoopNetwork {
+/// protocols and fail as often as they are told to. Everything happens in the thread of the caller, the same from the
+/// same seed.
+package final class SimulatedHDFS: Sendable {
     package static let scheme = HDFSFileSystem.scheme
+    package static let dataNodesUsual = 3
 
     private let state: Lock<SimulatedState>
+    private let clock: @Sendable () -> UInt64
 
-    package init(seed: UInt64, dataNodes: Int = 3) {
+    /// `clock`: nanoseconds of the simulation that it is a part of; without one, time passes where clients wait alone.
+    package init(
+        seed: UInt64, dataNodes: Int = SimulatedHDFS.dataNodesUsual, clock: @escaping @Sendable () -> UInt64 = { 1 }
+    ) {
         state = Lock(SimulatedState(seed: seed, dataNodeCount: dataNodes))
+        self.clock = clock
     }
 
-    /// A client: an HDFS without threads that knows both NameNodes as the service `sim`.
-    package func fileSystem(_ settings: [String: String] = [:], logger: Logger) -> HDFSFileSystem {
+    /// The file system as `process` has it, or as one of its own: without threads, and both NameNodes known as the
+    /// service `sim`.
+    package func fileSystem(
+        _ settings: [String: String] = [:], process: SimulatedProcess? = nil, logger: Logger
+    ) -> HDFSFileSystem {
         var values = [
             "dfs.nameservices": "sim", "dfs.ha.namenodes.sim": "a,b", "dfs.namenode.rpc-address.sim.a": "name-0:8020",
             "dfs.namenode.rpc-address.sim.b": "name-1:8020", "fs.defaultFS": "hdfs://sim",
             HadoopSettings.userKey: "simulated", "dfs.blocksize": "4k", "dfs.replication": "2",
         ]
         values.merge(settings) { $1 }
-        return HDFSFileSystem(HadoopSettings(values), network: self, logger: logger)
+        return HDFSFileSystem(
+            HadoopSettings(values), network: process ?? SimulatedProcess(self), logger: logger)
     }
 
     /// Does each of `faults` at one of `rarity` occasions from now on.
@@ -55,28 +65,21 @@ package final class SimulatedHDFS: HadoopNetwork {
     /// The hosts of a file's blocks.
     package func hosts(_ path: String) -> [[String]] { state.withLock { $0.hosts(path) } }
 
-    // MARK: The network
+    /// The host name of a DataNode.
+    package static func host(_ dataNode: Int) -> String { SimulatedState.host(dataNode) }
 
-    var nowNanoseconds: UInt64 { state.withLock { $0.now } }
-    var hasThreads: Bool { false }
+    /// Differs when anything has happened otherwise.
+    package var fingerprint: UInt64 { state.withLock { $0.seed &+ UInt64($0.hostsAsked.count) } }
 
-    func pause(milliseconds: Int) { state.withLock { $0.now &+= UInt64(max(0, milliseconds)) &* 1_000_000 } }
+    // MARK: For processes
 
-    func connect(
-        host: String, port: Int, windowByteCount: Int?, deadline: Deadline
-    ) throws(HadoopError) -> any HadoopStream {
-        guard let server = SimulatedServer(host: host) else {
-            throw HadoopError(.connection, "the name \(host) is not known here")
-        }
-        guard state.withLock({ $0.accepts(server) }) else {
-            throw HadoopError(.connection, "cannot connect to \(host):\(port): Connection refused")
-        }
-        return SimulatedStream(self, server)
-    }
+    var nowNanoseconds: UInt64 { clock() }
 
-    fileprivate func exchange(_ session: inout SimulatedSession) { state.withLock { $0.answer(&session) } }
+    func accepts(_ server: SimulatedServer) -> Bool { state.withLock { $0.accepts(server) } }
 
-    fileprivate func isClosed(_ session: SimulatedSession) -> Bool {
+    func exchange(_ session: inout SimulatedSession) { state.withLock { $0.answer(&session) } }
+
+    func isClosed(_ session: SimulatedSession) -> Bool {
         session.isClosed || state.withLock { $0.isDown(session.server) }
     }
 }
@@ -110,41 +113,4 @@ struct SimulatedSession {
     var write: SimulatedWrite?
     /// The client has still to say that the block it has read is whole.
     var awaitsReadStatus = false
-}
-
-private final class SimulatedStream: HadoopStream {
-    private let hdfs: SimulatedHDFS
-    private var session: SimulatedSession
-
-    init(_ hdfs: SimulatedHDFS, _ server: SimulatedServer) {
-        self.hdfs = hdfs
-        session = SimulatedSession(server: server)
-    }
-
-    var hasInput: Bool { !session.output.isEmpty || hdfs.isClosed(session) }
-
-    func write(
-        _ bytes: UnsafeRawBufferPointer, deadline: Deadline, received: (() throws(HadoopError) -> Void)?
-    ) throws(HadoopError) {
-        guard !hdfs.isClosed(session) else {
-            throw HadoopError(.connection, "cannot write to \(session.server): Broken pipe")
-        }
-        session.input += bytes
-        hdfs.exchange(&session)
-    }
-
-    func receive(_ target: UnsafeMutableRawBufferPointer, _ deadline: Deadline) throws(HadoopError) -> Int {
-        let count = min(target.count, session.output.count)
-        if count == 0 {
-            if hdfs.isClosed(session) {
-                throw HadoopError(.connection, "\(session.server) closed the connection")
-            }
-            // Nothing will come any more.
-            hdfs.pause(milliseconds: Int(deadline.millisecondsLeft))
-            throw HadoopError(.timeout, "\(session.server) did not answer in time")
-        }
-        target.copyBytes(from: session.output.prefix(count))
-        session.output.removeFirst(count)
-        return count
-    }
 }

@@ -284,6 +284,7 @@ extension SimulatedState {
 
     mutating func updatePipeline(_ request: Hadoop_UpdatePipelineRequest) throws(SimulatedException) {
         let id = request.newBlock.blockID
+        guard blocks[id] != nil else { throw SimulatedException("java.io.IOException", "unknown block \(id)") }
         guard let block = blocks[id], block.generation == request.oldBlock.generationStamp,
             request.newBlock.generationStamp > block.generation
         else {

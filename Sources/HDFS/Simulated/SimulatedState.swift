@@ -41,8 +41,7 @@ struct SimulatedState {
     var rarity: UInt64 = 50
     var counts: [SimulatedFault: Int] = [:]
     var violations: [String] = []
-    var now: UInt64 = 1
-    private var seed: UInt64
+    private(set) var seed: UInt64
 
     // NameNodes.
     var nodes: [String: Node] = ["/": .folder]
