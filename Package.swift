@@ -246,7 +246,7 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "Columnar", "Bytecode",
+                "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "HDFS", "Columnar", "Bytecode",
                 "Closures", "Compute", "Messages", protobuf,
                 logging,
             ]),

@@ -13,6 +13,8 @@ enum Action: Hashable {
     case sum
     case take(Int)
     case text(directory: String, gzip: Bool)
+    /// These lines in files of HDFS.
+    case words(directory: String, lines: [String])
 
     func sink(_ type: DataType, job: String) -> Sink {
         switch self {
@@ -24,7 +26,15 @@ enum Action: Hashable {
             .files(
                 FileTarget(
                     directory: directory, job: job, format: "lines", compression: gzip ? 1 : 0, rowType: .string))
+        case .words(let directory, _):
+            .files(FileTarget(directory: directory, job: job, format: "lines", rowType: .string))
         }
+    }
+
+    /// For the trace.
+    var outline: String {
+        if case .words(let directory, let lines) = self { return "\(lines.count) lines in \(directory)" }
+        return "\(self)"
     }
 }
 
@@ -78,7 +88,7 @@ struct Judge {
             let taken = try partitions.map { try decodeRows($0, type) }
             let wanted = dataset.partitions.map { Array($0.prefix(rows)) }
             return taken == wanted ? nil : "the first \(rows) of each partition are \(taken), not \(wanted)"
-        case .text: return nil
+        case .text, .words: return nil
         }
     }
 

@@ -15,6 +15,8 @@ final class FaultInjector {
         case slowDisk, fullDisk, failReads, flipReads, failOutput, cancelJob
         /// Only where speculation and deadlines are on: nothing else would end it.
         case stick
+        /// Only where there is an HDFS: its servers do other things to their clients from now on.
+        case failHDFS
     }
 
     private unowned let simulation: Simulation
@@ -26,9 +28,12 @@ final class FaultInjector {
     init(_ simulation: Simulation) {
         self.simulation = simulation
         random = SeededRandom(seed: simulation.random.next())
-        var deeds = Deed.allCases.filter { $0 != .stick }.filter { _ in simulation.random.chance(1, in: 3) }
+        var deeds = Deed.allCases.filter { $0 != .stick && $0 != .failHDFS }.filter { _ in
+            simulation.random.chance(1, in: 3)
+        }
         if deeds.isEmpty { deeds = [.kill] }
         if simulation.hasDeadlines { deeds.append(.stick) }
+        if simulation.store != nil { deeds += [.failHDFS, .failHDFS] }
         if simulation.isBulky {
             deeds += [.slowDisk, .fullDisk, .failReads, .flipReads].filter { !deeds.contains($0) }
         }
@@ -39,7 +44,12 @@ final class FaultInjector {
 
     private var fabric: MemoryFabric { simulation.fabric }
 
-    func start() { simulation.after(random.duration(in: spacing)) { self.next() } }
+    func start() {
+        simulation.store?.spoil()
+        plan()
+    }
+
+    private func plan() { simulation.after(random.duration(in: spacing)) { self.next() } }
 
     /// Nothing more happens, and what was broken is whole again.
     func stop() {
@@ -47,6 +57,7 @@ final class FaultInjector {
         simulation.isTroubled.value = false
         fabric.healAll()
         simulation.files.setFault(nil)
+        simulation.store?.heal()
         for executor in simulation.cluster.executors {
             wake(executor)
             executor.workers.isStuck = false
@@ -63,7 +74,7 @@ final class FaultInjector {
         let deed = deeds[Int(random.next() % UInt64(deeds.count))]
         simulation.log.add("fault: \(deed)")
         commit(deed)
-        start()
+        plan()
     }
 
     private func choose<Element>(_ elements: [Element]) -> Element? {
@@ -102,6 +113,7 @@ final class FaultInjector {
             guard let executor = choose(busy) else { return }
             simulation.counters.count(.stuckTasks)
             executor.workers.isStuck = true
+        case .failHDFS: simulation.store?.spoil()
         case .cancelJob:
             guard let flow = choose(simulation.flows.filter { !$0.isOver }), let job = flow.job else { return }
             simulation.counters.count(.cancelledJob)

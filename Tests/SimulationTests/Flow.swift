@@ -23,6 +23,8 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
     private var lineage: Lineage?
     private var phase = Phase.over
     private var committer: OutputCommitter?
+    /// The attempt that ended each partition.
+    private var winners: [Int: TaskAttemptID] = [:]
     private(set) var job: JobID?
     var repetitionsLeft: Int
     var wasCancelled = false
@@ -31,6 +33,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
     /// A wrong answer, in words.
     private(set) var mistake: String?
     private(set) var isOver = false
+    private var isEnding = false
     private(set) var jobsDone = 0
     /// Partitions that each function said it worked on, in all jobs.
     private var worked: [Int: Set<Int>] = [:]
@@ -43,18 +46,32 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
         repetitionsLeft = repetitions
     }
 
+    var outline: String {
+        guard let lineage, let judge else { return "over" }
+        return "\(judge.action.outline) of \(lineage.outline), \(judge.dataset.rows.count) rows"
+    }
+
     func start() {
-        do {
-            guard let lineage, let judge else { return }
-            if case .text(let directory, let gzip) = judge.action, committer == nil {
-                let committer = OutputCommitter(
-                    directory: directory, fileSystem: simulation.files, jobID: name, suffix: gzip ? ".gz" : "")
-                try committer.begin()
-                self.committer = committer
+        guard let lineage, let judge else { return }
+        if committer == nil, let output = makeCommitter(judge.action) {
+            simulation.inTurn([output.begin]) { [self] error in
+                if let error { return end(JobError(kind: .output, message: "\(error)")) }
+                committer = output
+                start()
             }
-            try next(lineage)
-        } catch {
-            end(JobError(kind: .output, message: "\(error)"))
+            return
+        }
+        do { try next(lineage) } catch { end(JobError(kind: .output, message: "\(error)")) }
+    }
+
+    private func makeCommitter(_ action: Action) -> OutputCommitter? {
+        switch action {
+        case .text(let directory, let gzip):
+            OutputCommitter(
+                directory: directory, fileSystem: simulation.files, jobID: name, suffix: gzip ? ".gz" : "")
+        case .words(let directory, _):
+            simulation.store.map { OutputCommitter(directory: directory, fileSystem: $0.fileSystem, jobID: name) }
+        default: nil
         }
     }
 
@@ -89,11 +106,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
             if !parts[partition].isEmpty { mistake = "partition \(partition) came twice" }
             parts[partition] = blocks
             phase = .running(parts: parts)
-            if let committer {
-                do { _ = try committer.commitTask(partition: partition, attempt: attempt.rawValue) } catch {
-                    throw JobError(kind: .output, message: "\(error)")
-                }
-            }
+            winners[partition] = attempt
         case .over: mistake = "partition \(partition) came after the end"
         }
     }
@@ -144,26 +157,46 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
     private func succeeded(_ parts: [[[UInt8]]]) {
         do {
             if let wrong = try judge?.verdict(parts) { mistake = wrong }
-            if let committer { try committer.commitJob(partitions: parts.count) }
-            if repetitionsLeft > 0, mistake == nil, committer == nil {
-                repetitionsLeft -= 1
-                simulation.soon { [self] in start() }
-            } else {
-                end(nil)
-            }
         } catch {
-            end(JobError(kind: .output, message: "\(error)"))
+            return end(JobError(kind: .output, message: "\(error)"))
+        }
+        if let committer {
+            commit(committer, partitions: parts.count)
+        } else if repetitionsLeft > 0, mistake == nil {
+            repetitionsLeft -= 1
+            simulation.soon { [self] in start() }
+        } else {
+            end(nil)
+        }
+    }
+
+    /// As a session does, in the thread that has waited for the job.
+    private func commit(_ committer: OutputCommitter, partitions: Int) {
+        var steps: [() throws -> Void] = (0..<partitions).map { partition in
+            { [winners] in
+                guard let attempt = winners[partition] else { return }
+                _ = try committer.commitTask(partition: partition, attempt: attempt.rawValue)
+            }
+        }
+        steps.append { try committer.commitJob(partitions: partitions) }
+        simulation.inTurn(steps) { [self] error in
+            if let error { return end(JobError(kind: .output, message: "\(error)")) }
+            checkFiles(committer, partitions)
+            end(nil)
         }
     }
 
     private func end(_ error: JobError?) {
-        if isOver { mistake = "the action ended twice" }
+        if isEnding { mistake = "the action ended twice" }
+        isEnding = true
+        guard error != nil, let committer else { return over(error) }
+        // As a session does: what cannot be undone now stays under its temporary name.
+        simulation.inTurn([{ try? committer.abort() }]) { [self] _ in over(error) }
+    }
+
+    private func over(_ error: JobError?) {
         isOver = true
         self.error = error
-        if let committer {
-            // As a session does: what cannot be undone now stays under its temporary name.
-            if error != nil { try? committer.abort() } else { checkFiles(committer) }
-        }
         // The last references to the shuffles go.
         lineage = nil
         judge = nil
@@ -171,9 +204,16 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
         simulation.flowEnded(self)
     }
 
-    private func checkFiles(_ committer: OutputCommitter) {
-        guard let judge, case .text(let directory, let gzip) = judge.action, !gzip else { return }
-        let texts = judge.texts
+    private func checkFiles(_ committer: OutputCommitter, _ partitions: Int) {
+        guard let judge else { return }
+        switch judge.action {
+        case .text(let directory, gzip: false): checkText(committer, judge.texts, in: directory)
+        case .words(let directory, let lines): checkWords(committer, lines, partitions, in: directory)
+        default: break
+        }
+    }
+
+    private func checkText(_ committer: OutputCommitter, _ texts: [String], in directory: String) {
         for (partition, text) in texts.enumerated() {
             let content = simulation.files.content(committer.finalPath(partition: partition)) ?? []
             if content != Array(text.utf8) { mistake = "output file \(partition) is wrong" }
@@ -182,6 +222,24 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
         let prefix = "/" + (directory.split(separator: "/").dropFirst().joined(separator: "/")) + "/"
         let found = simulation.files.paths.count { $0.hasPrefix(prefix) }
         if found != texts.count + 1 { mistake = "\(found) output files, not \(texts.count + 1)" }
+    }
+
+    private func checkWords(
+        _ committer: OutputCommitter, _ lines: [String], _ partitions: Int, in directory: String
+    ) {
+        guard let store = simulation.store else { return }
+        var bytes: [UInt8] = []
+        for partition in 0..<partitions {
+            guard let content = store.content(committer.finalPath(partition: partition)) else {
+                return mistake = "output file \(partition) is not whole"
+            }
+            bytes += content
+        }
+        if bytes != lines.flatMap({ Array($0.utf8) + [10] }) { mistake = "the lines in \(directory) are wrong" }
+        if store.content(directory + "/_SUCCESS") == nil { mistake = "there is no _SUCCESS" }
+        let found = store.fileCount(in: directory)
+        if found != partitions + 1 { mistake = "\(found) files in \(directory), not \(partitions + 1)" }
+        simulation.counters.count("jobs over HDFS")
     }
 
     /// Range bounds as a session finds them: keys that part the sample evenly.
@@ -205,6 +263,7 @@ final class Flow: JobConsumer, @unchecked Sendable {  // touched by the simulati
         case .int(let value): [value]
         case .tuple(let members): members.flatMap(numbers)
         case .bytes(let bytes): bytes.map { Int($0) }
+        case .string(let text): text.utf8.map { Int($0) }
         default: []
         }
     }

@@ -16,6 +16,9 @@ struct Justice {
             || simulation.cluster.executors.contains { $0.host.state != .running }
     }
 
+    /// Of what happens to HDFS nothing else is an excuse.
+    private var hasLostLease: Bool { simulation.store?.hasLostLease ?? false }
+
     private var hasDiskFaults: Bool { counters.has(.fullDisk, .failedRead, .flippedBit) }
 
     /// Why it may not; nil when it may.
@@ -34,8 +37,8 @@ struct Justice {
         case .fetchFailed: return hasLosses || hasDiskFaults ? nil : "the network and the disks were well"
         case .taskFailed:
             if simulation.hasDeadlines, error.message.contains("martlet.task.timeout") { return nil }
-            return hasDiskFaults || counters.has(.failedOutput) ? nil : "disks and files were well"
-        case .output: return counters.has(.failedOutput) ? nil : "the files were well"
+            return hasDiskFaults || counters.has(.failedOutput) || hasLostLease ? nil : "disks and files were well"
+        case .output: return counters.has(.failedOutput) || hasLostLease ? nil : "the files were well"
         default: return "no fault explains an error of this kind"
         }
     }

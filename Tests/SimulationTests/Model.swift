@@ -396,14 +396,14 @@ struct DatasetMaker {
 
     // MARK: Parts
 
-    private func shuffled(_ parent: Lineage, _ name: String, _ partitions: Int, _ way: Shuffle.Way) -> Lineage {
+    func shuffled(_ parent: Lineage, _ name: String, _ partitions: Int, _ way: Shuffle.Way) -> Lineage {
         let shuffle = Shuffle(
             id: nextShuffle(), parent: parent, partitionCount: partitions, rowType: parent.rowType, way: way,
             onRelease: release)
         return Lineage(.shuffled(shuffle), rowType: parent.rowType, name: name)
     }
 
-    private func operated(_ parent: Lineage, _ step: Operator, _ type: DataType) -> Lineage {
+    func operated(_ parent: Lineage, _ step: Operator, _ type: DataType) -> Lineage {
         Lineage(.transformed(parent, step), rowType: type, name: parent.name)
     }
 

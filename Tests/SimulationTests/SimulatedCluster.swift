@@ -4,6 +4,7 @@ import Compute
 import Driver
 import Execution
 import Files
+import HDFS
 import Logging
 import Net
 import Scheduling
@@ -21,6 +22,8 @@ final class SimulatedExecutor {
     fileprivate(set) var hasEnded = false
     /// A process that is killed takes along what it holds: nothing of it is taken apart.
     fileprivate(set) var wasKilled = false
+    /// As HDFS knows it.
+    fileprivate var client: SimulatedProcess?
     let functions = SimulatedFunctions.Living()
 
     fileprivate init(name: String, host: SimulatedHost, disk: SimulatedDisk, workers: SimulatedWorkers) {
@@ -58,7 +61,8 @@ final class SimulatedCluster: Cluster {
     private var context: ClusterContext?
     /// What executors run in the place of scripts.
     var functions: SimulatedFunctions?
-    var fileSystems = FileSystems()
+    var files = MemoryFileSystem()
+    var store: SimulatedStore?
     private var started = 0
     private var restarts = 0
     private var launchesPlanned = 0
@@ -117,7 +121,14 @@ final class SimulatedCluster: Cluster {
             name: simulated.name, softwareVersion: "simulation", processID: started)
         executorOptions.peerOptions = options.peerOptions
         executorOptions.memoryBytesMin = 0
-        executorOptions.fileSystems = fileSystems
+        executorOptions.fileSystems.register(files)
+        if let store {
+            let client = SimulatedProcess(store.hdfs)
+            executorOptions.node = store.nextHost()
+            executorOptions.fileSystems.register(store.client(client, host: executorOptions.node))
+            workers.takeWait = { .nanoseconds(Int64(client.takeWaitedNanos())) }
+            simulated.client = client
+        }
         if let functions {
             let living = simulated.functions
             executorOptions.makePartitionFunction = { (script, context) throws(ComputeError) in
@@ -145,6 +156,7 @@ final class SimulatedCluster: Cluster {
             executor.executor = nil
             // At the end of the session nothing is swept away: what an executor left behind would be seen.
             if !cluster.isStopping { executor.host.die(.connectionsEnd) }
+            executor.client?.die()
         }
         if case .drained = end { return processEnded(executor, .processExited(code: 0)) }
         processEnded(executor, .processExited(code: 1))
@@ -156,6 +168,7 @@ final class SimulatedCluster: Cluster {
         logger.info("killing", metadata: ["name": "\(executor.name)", "death": "\(death)"])
         executor.wasKilled = true
         executor.host.die(death)
+        executor.client?.die()
         executor.workers.shutdown()
         executor.executor = nil
         processEnded(executor, death == .silence ? .killedByCluster("the machine is gone") : .processKilled(signal: 9))

@@ -24,6 +24,8 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
     /// Steps that were due meanwhile.
     private var stuck: [Int] = []
     private var readings: UInt64 = 0
+    /// How long the step before has waited for others than the disk, which is the step's own time.
+    var takeWait: () -> Duration = { .zero }
 
     init(
         slots: Int, host: SimulatedHost, disk: SimulatedDisk, stepTime: ClosedRange<Duration>, random: SeededRandom
@@ -74,23 +76,32 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
         }
     }
 
-    private func plan(_ id: Int) {
-        let wait = random.duration(in: stepTime) + .nanoseconds(disk.takeDelayNanos())
+    private func plan(_ id: Int, after waited: Duration = .zero) {
+        let wait = random.duration(in: stepTime) + .nanoseconds(disk.takeDelayNanos()) + waited
         host.loop.schedule(after: wait) { [weak self] in self?.step(id) }
     }
 
     private func step(_ id: Int) {
         guard !isStopped, let task = running[id] else { return }
         if isStuck { return stuck.append(id) }
-        switch task.step() {
-        case .again: plan(id)
+        let outcome = task.step()
+        let waited = takeWait()
+        switch outcome {
+        case .again: plan(id, after: waited)
         case .waiting:
-            task.waiter.whenSignalled { [weak self] in self?.host.loop.post { [weak self] in self?.resume(id) } }
+            task.waiter.whenSignalled { [weak self] in
+                self?.host.loop.post { [weak self] in self?.resume(id, after: waited) }
+            }
         case .finished:
-            running[id] = nil
-            beside.remove(id)
-            fill()
+            guard waited > .zero else { return finish(id) }
+            host.loop.schedule(after: waited) { [weak self] in self?.finish(id) }
         }
+    }
+
+    private func finish(_ id: Int) {
+        guard running.removeValue(forKey: id) != nil else { return }
+        beside.remove(id)
+        fill()
     }
 
     private func goOn() {
@@ -99,5 +110,5 @@ final class SimulatedWorkers: WorkerPool, @unchecked Sendable {  // touched by t
         for id in due where running[id] != nil { plan(id) }
     }
 
-    private func resume(_ id: Int) { if running[id] != nil { plan(id) } }
+    private func resume(_ id: Int, after waited: Duration) { if running[id] != nil { plan(id, after: waited) } }
 }

@@ -3,6 +3,7 @@
 import Driver
 import Execution
 import Files
+import HDFS
 import Logging
 import Net
 import Plan
@@ -31,6 +32,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     let isBulky: Bool
     /// Tasks that take long are tried elsewhere too, and end at a deadline.
     let hasDeadlines: Bool
+    /// An HDFS that some jobs read from and write to; nil in most seeds.
+    let store: SimulatedStore?
     private(set) var driver: Driver!
     private(set) var cluster: SimulatedCluster!
     private(set) var flows: [Flow] = []
@@ -47,6 +50,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     private var lastStage = 0
     private var lastShuffle = 0
     private var flowsPlanned = 0
+    private var wordsRandom: SeededRandom
 
     init(seed: UInt64, prints: Bool = false) {
         self.seed = seed
@@ -60,11 +64,15 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         // Drawn apart, so that all else in a seed is as without.
         var apart = SeededRandom(seed: seed &* 0xD134_2543_DE82_EF95 ^ 0xDEAD)
         hasDeadlines = apart.chance(1, in: 4)
+        store =
+            apart.chance(1, in: 3) ? SimulatedStore(seed: apart.next(), loop: loop, logger: log.logger()) : nil
+        wordsRandom = apart
         let isThorough = random.chance(1, in: 10)
         checksEach = prints || isThorough ? 1 : 25
         executorFailuresMax = random.chance(1, in: 5) ? 2 : 12
         self.random = random
         fileSystems.register(files)
+        if let store { fileSystems.register(store.fileSystem) }
         setUpNetwork()
         setUpCluster()
     }
@@ -112,7 +120,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
             options: options, fabric: fabric, counters: counters, random: SeededRandom(seed: random.next()),
             logger: logger)
         cluster.functions = functions
-        cluster.fileSystems = fileSystems
+        cluster.files = files
+        cluster.store = store
         var driverOptions = DriverOptions(
             listen: Address(host: "driver", port: 0), secret: Secret(contents: Array("a simulated secret".utf8))!,
             applicationID: "simulation-\(seed)")
@@ -159,11 +168,24 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
 
     func after(_ wait: Duration, _ work: @escaping () -> Void) { loop.schedule(after: wait, Unchecked(work).run) }
 
+    /// What the user's thread does, one after another, each in the time that it waits for HDFS; up to the first error.
+    func inTurn(_ steps: [() throws -> Void], _ end: @escaping ((any Error)?) -> Void) {
+        guard let step = steps.first else { return end(nil) }
+        var failure: (any Error)?
+        do { try step() } catch { failure = error }
+        let rest = failure == nil ? Array(steps.dropFirst()) : []
+        let next = { [unowned self] in if let failure { end(failure) } else { inTurn(rest, end) } }
+        let waited = store?.takeUsersWait() ?? .zero
+        if waited > .zero { after(waited, next) } else { next() }
+    }
+
     func count(_ summary: JobSummary) {
         counters.count("attempts lost", summary.attemptsLost)
         counters.count("tasks", summary.tasks)
         counters.count("bytes spilled", summary.bytesSpilled)
         counters.count("bytes shuffled", summary.bytesShuffled)
+        counters.count("bytes of HDFS", summary.reads.byteCount)
+        counters.count("bytes of HDFS on the same host", summary.reads.localByteCount)
     }
 
     func flowEnded(_ flow: Flow) {
@@ -189,6 +211,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
                 do { try startFlow(number) } catch { failures.append("flow \(number): \(error)") }
             }
         }
+        if let store { try planWords(store) }
         let injector = FaultInjector(self)
         if !isCalm { injector.start() }
         advance(until: { [unowned self] in areFlowsOver }, "the jobs")
@@ -198,7 +221,8 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         if driver.keptCount > 0 { failures.append("the driver keeps \(driver.keptCount) inputs of jobs that ended") }
         injector.stop()
         guard failures.isEmpty else { return }
-        advance(for: .seconds(45), "the cleaning up")
+        // A call of HDFS may wait for minutes, and whoever made it with it.
+        advance(for: .seconds(store == nil ? 45 : 240), "the cleaning up")
         checkLeftovers()
         guard failures.isEmpty else { return }
         var isStopped = false
@@ -212,6 +236,11 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         let living = cluster.executors.filter { !$0.wasKilled }.map { $0.functions.count.load(ordering: .relaxed) }
         let live = living.reduce(0, +)
         if live > 0 { failures.append("\(live) partition functions outlive the session") }
+        if let store {
+            mix(store.hdfs.fingerprint)
+            store.count(into: counters)
+            for violation in store.hdfs.violations { failures.append("a client of HDFS: \(violation)") }
+        }
     }
 
     final class Flag: @unchecked Sendable { var value = true }  // touched by one thread
@@ -221,10 +250,9 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         init(_ executor: Executor) { self.executor = executor }
     }
 
-    private func startFlow(_ number: Int) throws {
-        let name = "flow \(number)"
-        var maker = DatasetMaker(
-            random: SeededRandom(seed: random.next()), isBulky: isBulky,
+    private func maker(seed: UInt64) -> DatasetMaker {
+        DatasetMaker(
+            random: SeededRandom(seed: seed), isBulky: isBulky,
             nextShuffle: { [unowned self] in
                 lastShuffle += 1
                 return ShuffleID(lastShuffle)
@@ -233,6 +261,57 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
                 guard let self else { return }
                 self.loop.post { [weak self] in self?.driver.release(id) }
             })
+    }
+
+    /// Jobs over HDFS besides the others, whose draws stay as they are without. The files are there before anything
+    /// happens to their servers.
+    private func planWords(_ store: SimulatedStore) throws {
+        for number in 1...(wordsRandom.chance(1, in: 3) ? 2 : 1) {
+            var maker = maker(seed: wordsRandom.next())
+            let task = maker.words()
+            for (index, text) in task.texts.enumerated() {
+                try store.put("\(SimulatedStore.root)/in-\(number)/text \(index)", text)
+            }
+            flowsPlanned += 1
+            let at = Duration.milliseconds(Int64(wordsRandom.next() % 1_500))
+            after(at) { [unowned self] in startWords(number, task, maker) }
+        }
+    }
+
+    /// Plans the job over what the folder holds, and runs it.
+    private func startWords(_ number: Int, _ task: WordsTask, _ maker: DatasetMaker) {
+        var splits: [FileSplit] = []
+        let planning: () throws -> Void = { [fileSystems] in
+            splits = try InputPlanner(fileSystems).splits(
+                of: ["\(SimulatedStore.root)/in-\(number)"], partitionsMin: task.partitionsMin)
+        }
+        inTurn([planning]) { [unowned self] error in
+            do {
+                if let error { throw error }
+                var maker = maker
+                let lineage = try maker.lineage(task.kind, splits)
+                let action = Action.words(directory: "\(SimulatedStore.root)/out \(number)", lines: task.lines)
+                begin(
+                    Flow(
+                        name: "words \(number)", lineage: lineage,
+                        judge: Judge(
+                            dataset: Dataset(lineage: lineage, partitions: [], order: .sequence), action: action),
+                        repetitions: 0, simulation: self))
+            } catch {
+                failures.append("words \(number): \(error)")
+            }
+        }
+    }
+
+    private func begin(_ flow: Flow) {
+        log.add("\(flow.name): \(flow.outline)")
+        flows.append(flow)
+        flow.start()
+    }
+
+    private func startFlow(_ number: Int) throws {
+        let name = "flow \(number)"
+        var maker = maker(seed: random.next())
         // Results too large to travel with the end of their task.
         let isLarge = memoryBytes >= 4 << 20 && random.chance(1, in: 16)
         var dataset = try isLarge ? maker.largeSource() : maker.source()
@@ -253,12 +332,10 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
             lineage = try maker.texts(dataset)
         default: break
         }
-        log.add("\(name): \(action) of \(lineage.outline), \(dataset.rows.count) rows")
-        let flow = Flow(
-            name: name, lineage: lineage, judge: Judge(dataset: dataset, action: action),
-            repetitions: random.chance(1, in: 4) ? 1 : 0, simulation: self)
-        flows.append(flow)
-        flow.start()
+        begin(
+            Flow(
+                name: name, lineage: lineage, judge: Judge(dataset: dataset, action: action),
+                repetitions: random.chance(1, in: 4) ? 1 : 0, simulation: self))
     }
 
     /// Runs until `condition` holds; a failure when that takes too long.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HDFS
 import Net
 import Testing
 
@@ -54,6 +55,10 @@ struct SimulationTests {
         #expect(total.outcomes["inputs and definitions asked for"] ?? 0 > 0)
         #expect(total.outcomes["attempts lost"] ?? 0 > 0)
         #expect(total.outcomes["map outputs moved"] ?? 0 > 0)
+        let unmet = SimulatedFault.allCases.filter { total.outcomes[SimulatedStore.outcome($0)] == nil }
+        #expect(unmet.isEmpty, "faults of HDFS that never happened: \(unmet)")
+        #expect(total.outcomes["jobs over HDFS"] ?? 0 > 100)
+        #expect(total.outcomes["bytes of HDFS on the same host"] ?? 0 > 0)
     }
 
     @Test("a seed replays: the same deliveries at the same times", arguments: [3, 14, 15, 92, 65, 35] as [UInt64])
