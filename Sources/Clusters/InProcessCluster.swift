@@ -39,13 +39,18 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
     public var slotsExpected: Int? { slots }
     public var executorsExpected: Int? { 1 }
 
+    private static let host = "localhost"
+
+    public var machine: ClusterMachine? { ClusterMachine(host: Self.host) { MachineNames.own.contains($0) } }
+
     public func start(_ context: ClusterContext) {
         let workers = ThreadWorkerPool(slots: slots)
         self.workers = workers
         var options = ExecutorOptions(
-            driver: context.driver, secret: context.secret, slots: slots, memoryBytes: memoryBytes, host: "localhost",
-            blockAddress: Address(host: "localhost", port: 0), name: "local", softwareVersion: softwareVersion,
+            driver: context.driver, secret: context.secret, slots: slots, memoryBytes: memoryBytes, host: Self.host,
+            blockAddress: Address(host: Self.host, port: 0), name: "local", softwareVersion: softwareVersion,
             processID: 0)
+        options.machineNames = MachineNames.own.all
         options.fileSystems = fileSystems
         options.formats = formats
         options.outputLinesMax = ExecutionLimits.localOutputLinesMax

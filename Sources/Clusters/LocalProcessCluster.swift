@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Driver
+import Execution
 import Glibc
 public import Logging
 import Net
@@ -67,6 +68,15 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
     /// Process numbers of the executors by name, for tests and for the user.
     public var processIDs: [String: Int] { processes.mapValues { Int($0.pid) } }
 
+    /// What executors are reached by, and what they call their machine unless the environment, which is theirs too, has
+    /// a name for it.
+    private static let host = "127.0.0.1"
+
+    public var machine: ClusterMachine? {
+        if let name = getenv("MARTLET_NODE_NAME"), name.pointee != 0 { return nil }
+        return ClusterMachine(host: Self.host) { MachineNames.own.contains($0) }
+    }
+
     public func start(_ context: ClusterContext) {
         self.context = context
         for _ in 0..<wanted { startExecutor() }
@@ -89,7 +99,7 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
         startTimes[name] = .now
         let arguments = [
             "--driver", "\(context.driver)", "--secret-file", options.secretFile, "--cores", String(options.cores),
-            "--memory", options.memory, "--work-dir", options.workDirectory, "--name", name, "--host", "127.0.0.1",
+            "--memory", options.memory, "--work-dir", options.workDirectory, "--name", name, "--host", Self.host,
             "--log-level", options.logLevel,
         ]
         do {

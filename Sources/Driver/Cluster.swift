@@ -25,9 +25,25 @@ public protocol Cluster: AnyObject {
     /// So many executors are wanted from now on. Those in `leaving` are besides: the driver lets them go, they end by
     /// themselves and are not replaced. May be said again without a change.
     func want(_ executors: Int, leaving: [String])
+    /// The machine that all executors of this cluster run on; nil when there is none, or they know its name themselves.
+    var machine: ClusterMachine? { get }
+}
+
+/// One machine that executors run on: tasks that prefer it by one of its names prefer `host`.
+public struct ClusterMachine: Sendable {
+    /// As its executors register.
+    public var host: String
+    /// Whether a name or an address, as file systems say where bytes lie, is that machine.
+    public var isCalled: @Sendable (_ name: String) -> Bool
+
+    public init(host: String, isCalled: @escaping @Sendable (_ name: String) -> Bool) {
+        self.host = host
+        self.isCalled = isCalled
+    }
 }
 
 extension Cluster {
+    public var machine: ClusterMachine? { nil }
     public var slotsPerExecutor: Int? { nil }
     public func want(_ executors: Int, leaving: [String]) {}
     public func executorRegistered(name: String) {}

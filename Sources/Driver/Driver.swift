@@ -110,6 +110,7 @@ public final class Driver: @unchecked Sendable {
             consumer.jobEnded(.failure(JobError(kind: .executors, message: clusterFailure)))
             return
         }
+        let job = placed(job)
         var entries: [StageEntry] = []
         for stage in job.stages {
             let entry = StageEntry(stage, job: job.id)
@@ -121,6 +122,27 @@ public final class Driver: @unchecked Sendable {
         logger.debug("job submitted", metadata: ["job": "\(job.id)", "name": "\(job.name)"])
         jobsWaiting.append(job)
         handle(.jobSubmitted(job))
+    }
+
+    /// The job with the name of the cluster's one machine beside others by which its tasks prefer it.
+    private func placed(_ job: Job) -> Job {
+        guard let machine = cluster.machine else { return job }
+        var job = job
+        var known: [String: Bool] = [:]
+        for stage in job.stages.indices {
+            for task in job.stages[stage].tasks.indices {
+                let hosts = job.stages[stage].tasks[task].preferredHosts
+                guard !hosts.contains(machine.host) else { continue }
+                let isThere = hosts.contains { host in
+                    if let isIt = known[host] { return isIt }
+                    let isIt = machine.isCalled(host)
+                    known[host] = isIt
+                    return isIt
+                }
+                if isThere { job.stages[stage].tasks[task].preferredHosts.append(machine.host) }
+            }
+        }
+        return job
     }
 
     /// Ends a job; its consumer gets an error of kind `cancelled`.

@@ -22,6 +22,8 @@ public struct ExecutorOptions: Sendable {
     public var host: String
     /// … and the machine that locality compares, when that has another name: the node below a pod.
     public var node: String?
+    /// Other names and addresses of that machine, by which file systems may say where bytes lie.
+    public var machineNames: [String] = []
     /// Where the block service listens; port 0 = chosen by the system.
     public var blockAddress: Address
     /// Name that whoever started it knows it by.
@@ -170,7 +172,8 @@ public final class Executor: @unchecked Sendable {
 
     func registered(_ welcome: CheckedWelcome) {
         if !welcome.fileSystemSettings.isEmpty {
-            let host = [FileSystems.hostKey: options.node ?? options.host]
+            let names = [options.node ?? options.host] + options.machineNames
+            let host = [FileSystems.hostKey: names.joined(separator: ",")]
             options.fileSystems.configure(welcome.fileSystemSettings.merging(host) { $1 })
         }
         logger.info(

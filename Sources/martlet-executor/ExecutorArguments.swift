@@ -14,6 +14,7 @@ struct ExecutorArguments {
     let workDirectory: String
     let host: String
     let node: String?
+    let machineNames: [String]
     let blockAddress: Address
     let name: String
     let logLevel: Logger.Level
@@ -41,9 +42,17 @@ struct ExecutorArguments {
         self.cores = cores
         workDirectory = text("work-dir")
         host = text("host")
-        node = getenv("MARTLET_NODE_NAME").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        node = ExecutorArguments.variable("MARTLET_NODE_NAME")
+        // A container's own names are not those of the machine below it.
+        machineNames =
+            node == nil ? MachineNames.own.all : [ExecutorArguments.variable("MARTLET_HOST_IP")].compactMap(\.self)
         blockAddress = Address(host: text("bind").isEmpty ? host : text("bind"), port: port)
         name = text("name")
         logLevel = level
+    }
+
+    /// Of the environment; nil when it is empty.
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -50,8 +50,8 @@ enum ExecutorCommand {
           martlet-executor --driver 127.0.0.1:7077 --secret-file secret --cores 2 --memory 2g
 
         MARTLET_NODE_NAME in the environment names the machine that preferred places of
-        data are compared with, if that is not --host. Where a container's memory limit
-        is less than --memory and what an executor needs besides, tasks get less.
+        data are compared with, if that is not --host, and MARTLET_HOST_IP its address.
+        Where a container's memory limit is less than --memory and what an executor needs besides, tasks get less.
 
         SIGTERM drains: running tasks end, others copy its map outputs, then the
         executor leaves. Exit status: 0 when the driver ended it or it drained, 1 when
@@ -90,6 +90,7 @@ enum ExecutorCommand {
                 memoryBytes: memory, host: arguments.host, blockAddress: arguments.blockAddress,
                 name: arguments.name, softwareVersion: softwareVersion, processID: Int(getpid()))
             options.node = arguments.node
+            options.machineNames = arguments.machineNames
             HDFSFileSystem.register(with: options.fileSystems, logger: logger)
             return try ExecutorProcess(options: options, workDirectory: arguments.workDirectory, logger: logger).run()
         } catch {

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import signal
 import sys
@@ -55,6 +56,10 @@ def hdfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniHdfs]:
     """A real HDFS, ended behind the tests."""
     if SCRIPT is None:
         pytest.skip("MARTLET_MINIHDFS names no script: scripts/test sets it")
+    if folder := os.environ.get("MARTLET_HDFS_DIR"):
+        # One that a developer keeps running.
+        yield MiniHdfs(pathlib.Path(folder))
+        return
     cluster = MiniHdfs(tmp_path_factory.mktemp("hdfs") / "cluster")
     cluster.up(datanodes=3)
     try:

@@ -117,11 +117,11 @@ with martlet.SparkContext(conf=conf) as sc:
     assert "rows.csv exists" in lines[3]
 
 
-@pytest.mark.parametrize(("node", "local"), [("127.0.0.2", True), ("elsewhere", False)])
+@pytest.mark.parametrize(("node", "local"), [("127.0.0.2", True), ("elsewhere", False), (None, True)])
 def test_the_share_of_input_that_is_local_is_told(
-    hdfs: MiniHdfs, tmp_path: pathlib.Path, node: str, local: bool
+    hdfs: MiniHdfs, tmp_path: pathlib.Path, node: str | None, local: bool
 ) -> None:
-    """Blocks lie on hosts, and executors are told the name of theirs."""
+    """Blocks lie on hosts, and executors are told the name of theirs; without one they know this machine's."""
     program = """
 import martlet
 conf = martlet.SparkConf().setMaster("local-cluster[2,1,256m]").set("spark.hadoop.dfs.replication", "3")
@@ -142,7 +142,7 @@ with martlet.SparkContext(conf=conf) as sc:
     environment = os.environ | {
         "PYTHONPATH": str(pathlib.Path(martlet.__file__).parents[1]),
         "HADOOP_CONF_DIR": str(hdfs.conf),
-        "MARTLET_NODE_NAME": node,
+        "MARTLET_NODE_NAME": node or "",
     }
     done = subprocess.run(
         [sys.executable, tmp_path / "program.py"], capture_output=True, text=True, timeout=120, env=environment
