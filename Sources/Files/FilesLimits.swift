@@ -26,6 +26,8 @@ public enum FilesLimits {
     public static let copyByteCount = 1 << 20
     /// Types within types of a column.
     public static let typeDepthMax = 80
+    /// Temporary files of an output that nothing has changed for so long, in milliseconds, are a killed driver's.
+    static let outputForgottenMillis = 7 * 24 * 3_600 * 1_000
     /// Partitions of an output.
     public static let outputPartitionCountMax = 1 << 20
 }

@@ -8,7 +8,7 @@
 /// once.
 public struct OutputCommitter: Sendable {
     /// What becomes of output that is there already.
-    public enum Mode: Sendable {
+    public enum Mode: String, Sendable {
         /// It is an error.
         case error
         /// The new files come beside it. They need a tag in their names.
@@ -30,7 +30,7 @@ public struct OutputCommitter: Sendable {
     public let hasFolders: Bool
     /// The names of files have a point before their number, as in folders `k=v`.
     public let hasPartitions: Bool
-    private let mode: Mode
+    let mode: Mode
 
     public init(
         directory: String, fileSystem: any FileSystem, jobID: String, suffix: String = "", tag: String = "",
@@ -132,7 +132,10 @@ public struct OutputCommitter: Sendable {
             }
             if mode == .overwrite { try clear() }
             for partition in 0..<partitions { try move(partition) }
-            if mode != .error { try mark(movedPath) }
+            if mode != .error {
+                try mark(movedPath)
+                try removeForgotten()
+            }
         }
         try mark(successPath)
         try removeTemporary()
@@ -206,6 +209,13 @@ public struct OutputCommitter: Sendable {
         if mode == .error { try removeIfEmpty(directory) }
     }
 
+    /// Ends what a process that was killed has begun. One that had begun to commit `partitions` has all that it takes,
+    /// and so that is carried through; else all that the job wrote goes. Does nothing when the job has left nothing.
+    public func recover(partitions: Int?) throws(FileError) {
+        guard try exists(jobDirectory) else { return }
+        if let partitions { try commitJob(partitions: partitions) } else { try abort() }
+    }
+
     /// Deletes the files of this job that have their names already.
     private func removeParts(_ folder: String, depthLeft: Int) throws(FileError) {
         guard depthLeft > 0 else { return }
@@ -225,6 +235,20 @@ public struct OutputCommitter: Sendable {
     private func removeTemporary() throws(FileError) {
         if try exists(jobDirectory) { try fileSystem.delete(jobDirectory, recursive: true) }
         if try exists(temporary) { try removeIfEmpty(temporary) }
+    }
+
+    /// Removes the temporary files of jobs that write to the same output and have not done anything for so long that
+    /// their drivers must have been killed. By the clock of the file system, as far as that tells.
+    private func removeForgotten() throws(FileError) {
+        guard let now = try fileSystem.status(jobDirectory).attributes?.modifiedMillis else { return }
+        for entry in try fileSystem.list(temporary) where entry.name != jobID {
+            guard let then = entry.attributes?.modifiedMillis, now - then > FilesLimits.outputForgottenMillis else {
+                continue
+            }
+            do { try fileSystem.delete(entry.path, recursive: true) } catch {
+                guard error.kind == .notFound else { throw error }
+            }
+        }
     }
 
     private func removeIfEmpty(_ path: String) throws(FileError) {

@@ -14,15 +14,19 @@ public final class WorkDirectory {
     private static let namePrefix = "martlet-"
     private static let lockSuffix = ".lock"
 
-    /// Removes what dead processes left in `parent` and makes a new folder there.
-    public init(parent: String) throws(StorageError) {
+    /// Within the folder: what else a killed process leaves, in files that only a process which reads them may remove.
+    public static let notesName = "notes"
+
+    /// Removes what dead processes left in `parent` and makes a new folder there. `takeNotes` gets the path of each
+    /// folder of notes before it goes; without it folders that have notes stay for another process.
+    public init(parent: String, takeNotes: ((_ folder: String) -> Void)? = nil) throws(StorageError) {
         var status = stat()
         guard stat(parent, &status) == 0 else {
             throw .workDirectory(path: parent, reason: errno == ENOENT ? "it does not exist" : errorText(errno))
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { throw .workDirectory(path: parent, reason: "it is no folder") }
         guard access(parent, W_OK | X_OK) == 0 else { throw .workDirectory(path: parent, reason: errorText(errno)) }
-        WorkDirectory.sweep(parent)
+        WorkDirectory.sweep(parent, takeNotes: takeNotes)
         for _ in 0..<StorageLimits.workDirectoryAttemptsMax {
             let random = String(UInt64.random(in: 0 ... .max), radix: 36)
             let path = "\(parent)/\(WorkDirectory.namePrefix)\(getpid())-\(random)"
@@ -72,7 +76,9 @@ public final class WorkDirectory {
     }
 
     /// Removes the folders whose lock nobody holds. What cannot be removed stays: it is not this process's to report.
-    private static func sweep(_ parent: String, namePrefix: String = namePrefix) {
+    private static func sweep(
+        _ parent: String, namePrefix: String = namePrefix, takeNotes: ((_ folder: String) -> Void)? = nil
+    ) {
         for name in entryNames(parent) where name.hasPrefix(namePrefix) && name.hasSuffix(lockSuffix) {
             let lockPath = parent + "/" + name
             let lock = open(lockPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -81,8 +87,14 @@ public final class WorkDirectory {
             let isOwn =
                 fstat(lock, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid()
             if isOwn, flock(lock, LOCK_EX | LOCK_NB) == 0 {
-                removeTree(String(lockPath.dropLast(lockSuffix.count)))
-                unlink(lockPath)
+                let folder = String(lockPath.dropLast(lockSuffix.count))
+                let notes = folder + "/" + notesName
+                let hasNotes = !entryNames(notes).isEmpty
+                if hasNotes { takeNotes?(notes) }
+                if !hasNotes || takeNotes != nil {
+                    removeTree(folder)
+                    unlink(lockPath)
+                }
             }
             _ = Glibc.close(lock)
         }

@@ -56,6 +56,59 @@ import Testing
         #expect(fileSystem.paths.count == 4)
     }
 
+    /// What a process that was killed leaves is ended by another, which knows its note alone.
+    @Test(arguments: [OutputCommitter.Mode.append, .overwrite, .overwritePartitions])
+    func `the job of a killed process is undone, or carried through when it had all`(
+        _ mode: OutputCommitter.Mode
+    ) throws {
+        try put("/out/part-00000-old-c000.csv")
+        let before = fileSystem.paths
+        func files(_ committer: OutputCommitter) -> [[String]] {
+            (0..<2).map { [committer.hasFolders ? committer.fileName($0) : ""] }
+        }
+        let first = committer(mode, "a", hasFolders: mode == .overwritePartitions)
+        try write(first, files(first))
+        var note = first.note
+        let other = try #require(OutputCommitter(note: note, fileSystem: fileSystem))
+        try other.recover(partitions: nil)
+        #expect(fileSystem.paths == before)
+        // Nothing is left of it: neither is there anything to undo.
+        try other.recover(partitions: 2)
+        #expect(fileSystem.paths == before)
+
+        let second = committer(mode, "b", hasFolders: mode == .overwritePartitions)
+        try write(second, files(second))
+        note = second.note
+        let third = try #require(OutputCommitter(note: note, fileSystem: fileSystem))
+        try third.recover(partitions: 2)
+        let parts = fileSystem.paths.filter { $0 != "/out/part-00000-old-c000.csv" }
+        #expect(parts.count == 3 && parts.first == "/out/_SUCCESS", "\(parts)")
+        #expect(OutputCommitter(note: Array(note.dropLast()), fileSystem: fileSystem) == nil)
+        note[1] = "../b"
+        #expect(OutputCommitter(note: note, fileSystem: fileSystem) == nil)
+    }
+
+    @Test func `appending removes what killed jobs have left long ago, and leaves what is fresh`() throws {
+        let folder = TemporaryFolder()
+        let output = folder.path + "/out"
+        let files = LocalFileSystem.shared
+        for (job, age) in [("old", 8 * 24 * 3_600), ("fresh", 3_600)] {
+            let path = output + "/_temporary/" + job
+            try files.makeDirectories(path)
+            let time = timespec(tv_sec: time(nil) - age, tv_nsec: 0)
+            #expect(utimensat(AT_FDCWD, path, [time, time], 0) == 0)
+        }
+        let committer = OutputCommitter(
+            directory: output, fileSystem: files, jobID: "new", tag: "tag-new", mode: .append)
+        try committer.begin()
+        try files.create(committer.attemptPath(partition: 0, attempt: 1)).close()
+        #expect(try committer.commitTask(partition: 0, attempt: 1))
+        try committer.commitJob(partitions: 1)
+        #expect(try files.list(output + "/_temporary").map(\.name) == ["fresh"])
+        #expect(
+            try files.list(output).map(\.name).sorted() == ["_SUCCESS", "_temporary", "part-00000-tag-new-c000"])
+    }
+
     @Test func `overwriting deletes at the commit`() throws {
         try put("/out/k=1/part-00000-old.c000.csv")
         try put("/out/readme")

@@ -140,6 +140,28 @@ final class TemporaryFolder {
         #expect(living.path != second.path)
     }
 
+    @Test func `notes of a dead process are read before they go, and stay when nobody reads them`() throws {
+        let folder = TemporaryFolder()
+        let dead = folder.path + "/martlet-1-dead"
+        for path in [dead, dead + "/" + WorkDirectory.notesName] { #expect(mkdir(path, 0o700) == 0) }
+        for path in [dead + ".lock", dead + "/\(WorkDirectory.notesName)/a"] {
+            close(open(path, O_CREAT | O_WRONLY, 0o600))
+        }
+        var status = stat()
+        let first = try WorkDirectory(parent: folder.path)
+        #expect(stat(dead, &status) == 0)
+        var read: [String] = []
+        let second = try WorkDirectory(parent: folder.path) { notes in
+            read.append(notes)
+            var status = stat()
+            #expect(stat(notes + "/a", &status) == 0)
+        }
+        #expect(read == [dead + "/" + WorkDirectory.notesName])
+        #expect(stat(dead, &status) != 0 && stat(dead + ".lock", &status) != 0)
+        first.close()
+        second.close()
+    }
+
     @Test func `whoever started a process removes what that process left and nothing else`() throws {
         let folder = TemporaryFolder()
         let living = try WorkDirectory(parent: folder.path)

@@ -71,6 +71,7 @@ extension Dataset {
             layout = try format.rowType(output.columns)
             compression = try format.fileCompression(options)
             rowsMax = max(try options.int("maxRecordsPerFile", or: 0), 0)
+            engine.outputs.waitUntilClean()
             if output.mode == .ignore, try exists(directory) { return false }
         } catch {
             throw .of(error)
@@ -119,12 +120,16 @@ extension Dataset {
                 directory: target.directory, fileSystem: try engine.fileSystems.resolve(target.directory),
                 jobID: target.job, suffix: suffix, tag: target.tag, hasFolders: target.hasFolders,
                 hasPartitions: !target.partitionBy.isEmpty, mode: mode)
+            engine.outputs.waitUntilClean()
+            engine.outputs.begin(committer)
+            defer { engine.outputs.end(committer) }
             try committer.begin()
             do {
                 try engine.action(control) { control throws(MartletError) in
                     _ = try engine.run(
                         lineage, sink: .files(target), name: name, commit: committer, control: control)
                 }
+                engine.outputs.commits(committer, partitions: lineage.partitionCount)
                 try committer.commitJob(partitions: lineage.partitionCount)
             } catch {
                 try? committer.abort()

@@ -29,6 +29,8 @@ public final class Engine: Sendable {
     private let driver: Driver
     /// Made by init and closed by the one `stop` that comes first.
     nonisolated(unsafe) private let workDirectory: WorkDirectory
+    /// Of outputs that are being written.
+    let outputs: OutputNotes
     private let secretFileMade: String?
     private let counters = Lock(Counters())
     /// The time zones of functions that the driver itself runs.
@@ -61,9 +63,12 @@ public final class Engine: Sendable {
         Masters.register()
         let maker: any ClusterMaker
         do { maker = try ClusterRegistry.parse(options.master) } catch { throw .configuration("\(error)") }
-        do { workDirectory = try WorkDirectory(parent: options.workDirectory) } catch {
+        let left: [OutputNotes.Left]
+        do { (workDirectory, left) = try OutputNotes.workDirectory(in: options.workDirectory) } catch {
             throw .configuration("\(error)")
         }
+        outputs = OutputNotes(
+            workDirectory: workDirectory.path, left: left, fileSystems: fileSystems, logger: logger)
         let loop = UVLoop()
         do { try loop.start(name: "martlet-loop") } catch { throw .configuration("\(error)") }
         self.loop = loop

@@ -16,6 +16,10 @@ public enum MartletLimits {
     /// Time for executors and jobs to end when a session is stopped, and as much again for the network loop. `stop`
     /// does not wait longer whatever they do.
     public static let stopMilliseconds = 10_000
+    /// How long writing an output waits for the leftovers of killed drivers to be cleaned up.
+    static let leftoversMilliseconds = 30_000
+    /// Of a note of an output.
+    static let noteBytesMax = 64 << 10
     /// What opening a file counts, in bytes of reading, when files are put together into partitions.
     public static let fileOpenBytes = 4 << 20
     /// Steps that are fused into one program: the time to make a program grows faster than its size.
