@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real HDFS beside local disk and beside hdfs-native (PyPI), by turns; prints ratios.
+"""A real HDFS beside local disk, and beside hdfs-native and PySpark (PyPI), by turns; prints ratios.
 
-    hdfs_speed.py [--gigabytes N] [--runs N] [--peer PYTHON] [--hdfs FOLDER] [--json FILE]
+    hdfs_speed.py [--gigabytes N] [--runs N] [--peer PYTHON] [--only PART,...] [--hdfs FOLDER] [--json FILE]
 
-Jobs (count of lines, word count, sort, the last two written) on HDFS and on local disk, blocks of 128 MiB, one replica,
-so that both write each byte once; what is read is not in the page cache, on either side. Single streams: a file written
-to HDFS and read from it by one thread, beside hdfs-native in the Python that --peer names (its own virtual
-environment). Each pair takes turns, and the median of its ratios is shown: on a shared machine times move together.
-Needs the Python package on PYTHONPATH and its library (see README.md here), and Java.
+jobs      count of lines, word count, sort, the last two written, on HDFS and on local disk; blocks of 128 MiB, one
+          replica, so that both write each byte once; what is read is not in the page cache, on either side
+small     lines of 1 000 small files
+streams   a file written to HDFS and read from it by one thread, beside hdfs-native and PySpark (two threads) in the
+          Python that --peer names (a virtual environment of its own)
+bound     the same file read over bare sockets, its bytes thrown away (hdfs_raw.py): nobody reads faster from these
+          DataNodes
+
+Each pair takes turns, and the median of its ratios is shown: on a shared machine times move together. The servers of
+HDFS run on the same machine: their processor time is shown beside Martlet's. Needs the Python package on PYTHONPATH
+and its library (see README.md here), and Java.
 """
 
 from __future__ import annotations
@@ -23,7 +29,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -36,25 +43,9 @@ BLOCK_BYTES = 128 << 20
 FILES = 4
 SMALL_FILES = 1_000
 PIECE_BYTES = 1 << 20
-
-#: What hdfs-native does, in a process of its own; prints seconds.
-NATIVE = """
-import sys, time
-from hdfs_native import Client, WriteOptions
-client = Client("hdfs://mini")
-what, path, local = sys.argv[1:4]
-start = time.monotonic()
-if what == "write":
-    options = WriteOptions(block_size=128 << 20, replication=1, overwrite=True)
-    with open(local, "rb") as source, client.create(path, options) as target:
-        while piece := source.read(1 << 20):
-            target.write(piece)
-else:
-    with client.read(path) as source:
-        while piece := source.read(1 << 20):
-            pass
-print(time.monotonic() - start)
-"""
+PARTS = ("jobs", "small", "streams", "bound")
+TICKS = os.sysconf("SC_CLK_TCK")
+DATANODES = 2
 
 
 def write_text(folder: pathlib.Path, total: int) -> None:
@@ -106,6 +97,44 @@ def seconds(work: Callable[[], object]) -> float:
     return time.monotonic() - start
 
 
+def processor_seconds(processes: list[int]) -> float:
+    """Processor time that processes have taken so far."""
+    ticks = 0
+    for process in processes:
+        try:
+            words = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        ticks += int(words[11]) + int(words[12])
+    return ticks / TICKS
+
+
+class Usage:
+    """Processor time of one side's turns, by who took it."""
+
+    def __init__(self, sc: SparkContext, hdfs: MiniHdfs) -> None:
+        executors = sc._session.call({"op": "status"}).get("executorProcesses") or {}
+        self.processes = {
+            "Martlet": [os.getpid(), *executors.values()],
+            "DataNodes": [hdfs.pid(f"dn{number + 1}") for number in range(DATANODES)],
+            "NameNodes": [hdfs.pid(f"nn{number + 1}") for number in range(2)],
+        }
+        self.turns: list[dict[str, float]] = []
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        before = {name: processor_seconds(processes) for name, processes in self.processes.items()}
+        yield
+        self.turns.append(
+            {name: processor_seconds(processes) - before[name] for name, processes in self.processes.items()}
+        )
+
+    def line(self) -> str:
+        """Of the turns but the first."""
+        kept = self.turns[1:]
+        return ", ".join(f"{name} {statistics.median(turn[name] for turn in kept):.2f} s" for name in self.processes)
+
+
 class Pair:
     """Times of two ways to do the same, by turns."""
 
@@ -114,7 +143,9 @@ class Pair:
         self.names = (first, second)
         self.times: list[tuple[float, float]] = []
 
-    def measure(self, runs: int, first: Callable[[], float], second: Callable[[], float]) -> None:
+    def measure(
+        self, runs: int, first: Callable[[], float], second: Callable[[], float], usages: tuple[Usage, ...] = ()
+    ) -> Pair:
         for turn in range(runs + 1):
             # Who comes first changes; the first turn is not counted.
             if turn % 2 == 0:
@@ -125,6 +156,9 @@ class Pair:
             if turn > 0:
                 self.times.append(times)
         print(self.line(), flush=True)
+        for name, usage in zip(self.names, usages):
+            print(f"{'':24} processor time with {name}: {usage.line()}", flush=True)
+        return self
 
     @property
     def ratio(self) -> float:
@@ -139,63 +173,164 @@ class Pair:
         )
 
 
+class Peer:
+    """Another client in a process of its own, which stays: a virtual machine gets warm."""
+
+    def __init__(self, python: str, script: str, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [python, str(ROOT / "bench/peers" / script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | environment,
+        )
+        self.answer()
+
+    def answer(self) -> str:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().strip()
+        if not line:
+            raise RuntimeError(f"{self.process.args!r} ended with {self.process.wait()}")
+        return line
+
+    def seconds(self, *words: str) -> float:
+        assert self.process.stdin is not None
+        self.process.stdin.write(" ".join(words) + "\n")
+        self.process.stdin.flush()
+        return float(self.answer())
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
+
+
 def measure_jobs(sc: SparkContext, runs: int, local: pathlib.Path, hdfs: MiniHdfs) -> list[Pair]:
     found = []
     number = 0
     for job in (count, words, sort):
+        usages = (Usage(sc, hdfs), Usage(sc, hdfs))
 
-        def timed(root: str) -> float:
+        def timed(root: str, usage: Usage) -> float:
             nonlocal number
             number += 1
             target = f"{root}/out-{number}"
             forget(hdfs.folder / "data")
             forget(local / "text")
-            time_taken = seconds(lambda: job(sc, root + "/text", target))  # noqa: B023
+            with usage.turn():
+                time_taken = seconds(lambda: job(sc, root + "/text", target))  # noqa: B023
             if sc.fs.exists(target):
                 sc.fs.rm(target, recursive=True)
             return time_taken
 
-        pair = Pair(job.__name__, "HDFS", "local disk")
-        pair.measure(runs, lambda: timed("hdfs://mini/speed"), lambda: timed(local.as_uri()))
-        found.append(pair)
-    small = Pair(f"{SMALL_FILES} small files", "HDFS", "local disk")
-    small.measure(
-        runs,
-        lambda: seconds(lambda: sc.textFile("hdfs://mini/speed/small", 2).count()),
-        lambda: seconds(lambda: sc.textFile((local / "small").as_uri(), 2).count()),
-    )
-    return [*found, small]
+        found.append(
+            Pair(job.__name__, "HDFS", "local disk").measure(
+                runs,
+                lambda: timed("hdfs://mini/speed", usages[0]),  # noqa: B023
+                lambda: timed(local.as_uri(), usages[1]),  # noqa: B023
+                usages,
+            )
+        )
+    return found
+
+
+def measure_small(sc: SparkContext, runs: int, local: pathlib.Path, hdfs: MiniHdfs) -> list[Pair]:
+    usages = (Usage(sc, hdfs), Usage(sc, hdfs))
+
+    def timed(root: str, usage: Usage) -> float:
+        with usage.turn():
+            return seconds(lambda: sc.textFile(root + "/small", 2).count())
+
+    return [
+        Pair(f"{SMALL_FILES} small files", "HDFS", "local disk").measure(
+            runs, lambda: timed("hdfs://mini/speed", usages[0]), lambda: timed(local.as_uri(), usages[1]), usages
+        )
+    ]
 
 
 def measure_streams(sc: SparkContext, runs: int, text: pathlib.Path, peer: str, hdfs: MiniHdfs) -> list[Pair]:
-    environment = os.environ | {"HADOOP_CONF_DIR": str(hdfs.conf)}
+    own = "hdfs://mini/speed/own"
+    native = Peer(peer, "hdfs_native.py", {"HADOOP_CONF_DIR": str(hdfs.conf)})
+    settings = hdfs.settings() | {"dfs.blocksize": str(BLOCK_BYTES), "dfs.replication": "1"}
+    spark = Peer(peer, "hdfs_spark.py", {"SPARK_HDFS": json.dumps(settings)})
 
-    def native(what: str) -> float:
-        command = [peer, "-c", NATIVE, what, "/speed/native", str(text)]
-        return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout)
+    def cold(read: Callable[[], float]) -> Callable[[], float]:
+        def timed() -> float:
+            forget(hdfs.folder / "data")
+            return read()
 
-    def put() -> float:
-        if sc.fs.exists("hdfs://mini/speed/own"):
-            sc.fs.rm("hdfs://mini/speed/own")
-        return seconds(lambda: sc.fs.put(text, "hdfs://mini/speed/own"))
+        return timed
 
-    def read_own() -> float:
+    def written(target: str, write: Callable[[str], float]) -> Callable[[], float]:
+        def timed() -> float:
+            if sc.fs.exists(target):
+                sc.fs.rm(target, recursive=True)
+            return write(target)
+
+        return timed
+
+    def put(target: str) -> float:
+        return seconds(lambda: sc.fs.put(text, target))
+
+    def save(target: str) -> float:
+        return seconds(lambda: sc.textFile(text.as_uri(), 1).coalesce(1).saveAsTextFile(target))
+
+    def read() -> float:
+        # Martlet's time is that of a job which counts the lines, too.
+        return seconds(lambda: sc.textFile(own, 1).count())
+
+    local = str(text)
+    saved = "hdfs://mini/speed/spark"
+    try:
+        return [
+            Pair("one stream written", "Martlet", "hdfs-native").measure(
+                runs, written(own, put), lambda: native.seconds("write", local, "/speed/native")
+            ),
+            Pair("one stream read", "Martlet", "hdfs-native").measure(
+                runs, cold(read), cold(lambda: native.seconds("read", "/speed/native"))
+            ),
+            Pair("one stream read, warm", "Martlet", "hdfs-native").measure(
+                runs, read, lambda: native.seconds("read", "/speed/native")
+            ),
+            Pair("text saved", "Martlet", "PySpark").measure(
+                runs,
+                written("hdfs://mini/speed/saved", save),
+                written(saved, lambda target: spark.seconds("write", text.as_uri(), target)),
+            ),
+            Pair("text counted", "Martlet", "PySpark").measure(
+                runs, cold(read), cold(lambda: spark.seconds("count", own))
+            ),
+            Pair("text counted", "Martlet", "PySpark frame").measure(
+                runs, cold(read), cold(lambda: spark.seconds("frame", own))
+            ),
+        ]
+    finally:
+        native.close()
+        spark.close()
+
+
+def measure_bound(sc: SparkContext, runs: int, hdfs: MiniHdfs) -> list[Pair]:
+    """One thread of Martlet beside bare sockets that look at nothing."""
+    names = [value for key, value in hdfs.settings().items() if key.startswith("dfs.namenode.rpc-address.")]
+    usages = (Usage(sc, hdfs), Usage(sc, hdfs))
+
+    def read() -> float:
         forget(hdfs.folder / "data")
-        return seconds(lambda: sc.textFile("hdfs://mini/speed/own", 1).count())
+        with usages[0].turn():
+            return seconds(lambda: sc.textFile("hdfs://mini/speed/own", 1).count())
 
-    def read_native() -> float:
+    def bare() -> float:
         forget(hdfs.folder / "data")
-        return native("read")
+        command = [sys.executable, str(ROOT / "bench/hdfs_raw.py"), "--namenodes", ",".join(names), "/speed/own"]
+        with usages[1].turn():
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        return float(done.stdout.split()[0])
 
-    write = Pair("one stream written", "Martlet", "hdfs-native")
-    write.measure(runs, put, lambda: native("write"))
-    # Martlet's time is that of a job which counts the lines, too.
-    read = Pair("one stream read", "Martlet", "hdfs-native")
-    read.measure(runs, read_own, read_native)
-    return [write, read]
+    return [Pair("one stream read", "Martlet", "bare sockets").measure(runs, read, bare, usages)]
 
 
 def run(options: argparse.Namespace, folder: pathlib.Path, hdfs: MiniHdfs) -> list[Pair]:
+    parts = options.only.split(",")
     write_text(folder / "text", int(options.gigabytes * 1e9))
     (folder / "small").mkdir()
     for number in range(SMALL_FILES):
@@ -204,24 +339,32 @@ def run(options: argparse.Namespace, folder: pathlib.Path, hdfs: MiniHdfs) -> li
     conf.set("spark.hadoop.dfs.blocksize", str(BLOCK_BYTES)).set("spark.hadoop.dfs.replication", "1")
     for key, value in hdfs.settings().items():
         conf.setIfMissing("spark.hadoop." + key, value)
+    found: list[Pair] = []
     with SparkContext(conf=conf) as sc:
         if sc.fs.exists("hdfs://mini/speed"):
             sc.fs.rm("hdfs://mini/speed", recursive=True)
         sc.fs.mkdirs("hdfs://mini/speed")
-        sc.fs.put(folder / "text", "hdfs://mini/speed")
-        sc.fs.put(folder / "small", "hdfs://mini/speed")
-        found = measure_jobs(sc, options.runs, folder, hdfs)
-    if options.peer:
-        # One thread, in this process.
-        conf.setMaster("local[1]")
-        whole = folder / "whole"
-        with open(whole, "wb") as target:
-            for part in sorted((folder / "text").iterdir()):
-                with open(part, "rb") as source:
-                    shutil.copyfileobj(source, target, PIECE_BYTES)
-        with SparkContext(conf=conf) as sc:
+        if "jobs" in parts:
+            sc.fs.put(folder / "text", "hdfs://mini/speed")
+            found += measure_jobs(sc, options.runs, folder, hdfs)
+        if "small" in parts:
+            sc.fs.put(folder / "small", "hdfs://mini/speed")
+            found += measure_small(sc, options.runs, folder, hdfs)
+    # One thread, in this process.
+    conf.setMaster("local[1]")
+    whole = folder / "whole"
+    with open(whole, "wb") as target:
+        for part in sorted((folder / "text").iterdir()):
+            with open(part, "rb") as source:
+                shutil.copyfileobj(source, target, PIECE_BYTES)
+    with SparkContext(conf=conf) as sc:
+        if "streams" in parts and options.peer:
             found += measure_streams(sc, options.runs, whole, options.peer, hdfs)
-            sc.fs.rm("hdfs://mini/speed", recursive=True)
+        if "bound" in parts:
+            if not sc.fs.exists("hdfs://mini/speed/own"):
+                sc.fs.put(whole, "hdfs://mini/speed/own")
+            found += measure_bound(sc, options.runs, hdfs)
+        sc.fs.rm("hdfs://mini/speed", recursive=True)
     return found
 
 
@@ -230,24 +373,30 @@ def main() -> int:
     parser.add_argument("--gigabytes", type=float, default=1.0, help="of text (1)")
     parser.add_argument("--runs", type=int, default=5, help="pairs that are counted (5)")
     parser.add_argument("--master", default="local-cluster[2,1,1g]", help="of the jobs: local-cluster[2,1,1g]")
-    parser.add_argument("--peer", help="a Python with hdfs-native")
+    parser.add_argument("--peer", help="a Python with hdfs-native and pyspark")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts to measure: " + ",".join(PARTS))
     parser.add_argument("--hdfs", help="folder of an HDFS that runs")
     parser.add_argument("--json", help="file for the times")
     options = parser.parse_args()
     if options.runs < 1 or options.gigabytes <= 0:
         parser.error("--runs must be at least 1, --gigabytes above 0")
+    if unknown := set(options.only.split(",")) - set(PARTS):
+        parser.error(f"--only: no part {', '.join(sorted(unknown))}")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="martlet-hdfs-"))
     hdfs = MiniHdfs(pathlib.Path(options.hdfs or folder / "cluster"), ROOT / "scripts/minihdfs")
     try:
         if not options.hdfs:
-            hdfs.up(datanodes=2)
+            hdfs.up(datanodes=DATANODES)
         found = run(options, folder, hdfs)
     finally:
         if not options.hdfs:
             hdfs.down()
         shutil.rmtree(folder, ignore_errors=True)
     if options.json:
-        table: dict[str, Any] = {pair.name: {"times": pair.times, "ratio": round(pair.ratio, 3)} for pair in found}
+        table: dict[str, Any] = {
+            f"{pair.name}: {pair.names[0]} / {pair.names[1]}": {"times": pair.times, "ratio": round(pair.ratio, 3)}
+            for pair in found
+        }
         pathlib.Path(options.json).write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     return 0
 
