@@ -6,7 +6,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-system_packages=(libuv1-dev zlib1g-dev libzstd-dev libsnappy-dev libpcre2-dev libexpat1-dev libyaml-dev)
+system_packages=(libuv1-dev zlib1g-dev libbz2-dev libzstd-dev libsnappy-dev libpcre2-dev libexpat1-dev libyaml-dev)
 build_flags=(-c release)
 # Tests use `package` access, not `@testable`; with testable imports every module would be compiled a second time.
 test_flags=("${build_flags[@]}" --disable-testable-imports --disable-xctest)
