@@ -7,15 +7,17 @@ import Columnar
 final class JoinCondition {
     private let condition: ProgramRunner
     private let result: JoinResult
+    private let side: JoinSide
     /// The last pair of the last batch when its left row has had no match: its row may go on.
     private var waiting: Column?
     /// The left row of the last pair, and whether it has had a match.
     private var last: (number: Int, isMatched: Bool)?
 
-    /// `result`: what is made of the pairs that match.
-    init(_ condition: ProgramRunner, _ result: JoinResult) {
+    /// `result`: what is made of the pairs that match. With `side` right, of right rows and their pairs with left ones.
+    init(_ condition: ProgramRunner, _ result: JoinResult, of side: JoinSide = .left) {
         self.condition = condition
         self.result = result
+        self.side = side
     }
 
     /// What comes of `batch`, rows of (pair, number of the left row, whether it is without a match); nil: no more come.
@@ -48,7 +50,7 @@ final class JoinCondition {
         }
         let all = waiting.map { concatenateShared([$0, pairs]) } ?? pairs
         waiting = keepsUnmatched && last?.isMatched == false ? pairs.slice(pairs.count - 1, 1) : nil
-        return withExtendedLifetime(batch) { picks.take(all, givesLeftRows: givesLeftRows) }
+        return withExtendedLifetime(batch) { picks.take(all, rowsOf: rowsGiven) }
     }
 
     /// Which pairs match. The condition sees no pair without a right row.
@@ -76,12 +78,13 @@ final class JoinCondition {
         }
     }
 
-    private var givesLeftRows: Bool { if case .leftRows = result { true } else { false } }
+    /// The side whose rows are given; nil: pairs are.
+    private var rowsGiven: JoinSide? { if case .leftRows = result { side } else { nil } }
 
     private func unmatched(_ pair: Column) -> Column? {
         var picks = Picks()
         picks.add(0, isAlone: true)
-        return picks.take(pair, givesLeftRows: givesLeftRows)
+        return picks.take(pair, rowsOf: rowsGiven)
     }
 
     /// Pairs that go on, some without their right value.
@@ -94,12 +97,15 @@ final class JoinCondition {
             rights.append(isAlone ? 0 : 1)
         }
 
-        func take(_ pairs: Column, givesLeftRows: Bool) -> Column? {
+        func take(_ pairs: Column, rowsOf side: JoinSide?) -> Column? {
             if rows.isEmpty { return nil }
             let count = rows.count
             let key = pairs.children[0].gather(rows, count: count)
+            if let side {
+                let own = pairs.children[1].children[side == .left ? 0 : 1]
+                return .tuple([key, own.gather(rows, count: count)], count: count)
+            }
             let left = pairs.children[1].children[0].gather(rows, count: count)
-            if givesLeftRows { return .tuple([key, left], count: count) }
             var right = pairs.children[1].children[1].gather(rows, count: count)
             if rights.contains(0) {
                 right = right.masked(rights.withUnsafeBytes { Buffer(copying: $0) })

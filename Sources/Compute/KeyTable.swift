@@ -116,6 +116,9 @@ final class KeyTable {
 
     var hasNullGroup: Bool { nullGroup >= 0 }
 
+    /// From now on it only finds.
+    func seal() { isFull = true }
+
     // MARK: Lookup
 
     /// The group of each row of `keys`, new ones in order of first occurrence; -1 for a new key once the table is full.

@@ -113,15 +113,6 @@ public final class Sorter: RowOrderer {
         rowCount += held.count
     }
 
-    /// The batch itself when most of the memory that it keeps alive is its own, else a copy.
-    private func compacted(_ batch: Column) -> Column {
-        let live = liveByteCount(batch)
-        if batch.byteCount <= 2 * live + 4096 { return batch }
-        let builder = ColumnBuilder(batch.type)
-        builder.append(batch)
-        return builder.finish()
-    }
-
     // MARK: Output
 
     /// Calls `emit` with all rows in order, in batches of `ComputeLimits.emittedRowsMax` (the last may have fewer, and
@@ -198,6 +189,15 @@ public final class Sorter: RowOrderer {
         }
         runs.replaceSubrange(..<count, with: [try file.finish()])
     }
+}
+
+/// The batch itself when most of the memory that it keeps alive is its own, else a copy.
+func compacted(_ batch: Column) -> Column {
+    let live = liveByteCount(batch)
+    if batch.byteCount <= 2 * live + 4096 { return batch }
+    let builder = ColumnBuilder(batch.type)
+    builder.append(batch)
+    return builder.finish()
 }
 
 /// Bytes of the values themselves, shared text that no row refers to left out.

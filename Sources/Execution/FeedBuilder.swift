@@ -33,20 +33,25 @@ struct FeedBuilder {
         }
         var context = context
         context.partition = part.number
-        let head = try makeChain(part, branch, context, end)
+        var joins: [HashJoinLink] = []
+        let head = try makeChain(part, branch, context, end, &joins)
+        let feed: any RowFeed
         if case .nested(let combination, _) = branch.source {
-            return PartFeed(feed: try makeNested(combination, part, branch, head, context), head: head)
+            feed = try makeNested(combination, part, branch, head, context)
+        } else {
+            feed = SourceFeed(
+                source: try makeSource(branch, part.input), head: head, batchRows: services.batchRows)
         }
-        let feed = SourceFeed(
-            source: try makeSource(branch, part.input), head: head, batchRows: services.batchRows)
-        return PartFeed(feed: feed, head: head)
+        return PartFeed(feed: joins.isEmpty ? feed : SidesFirstFeed(joins, feed), head: head)
     }
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }
 
-    /// The links of the branch's operators, from the last one to the first.
+    /// The links of the branch's operators, from the last one to the first. `joins`: those whose other side comes
+    /// first.
     private func makeChain(
-        _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: any RowReceiver
+        _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: any RowReceiver,
+        _ joins: inout [HashJoinLink]
     ) throws(TaskError) -> any RowReceiver {
         var next = end
         var indexes = part.indexes[...]
@@ -74,14 +79,27 @@ struct FeedBuilder {
             case .window(let window):
                 next = WindowLink(window.makeWindower(memory, spills, context), next: next)
             case .join(let join):
-                let side = sides.removeLast()
-                let joiner = try join.makeJoiner(services.batchRows, memory, spills, context)
-                next = JoinLink(
-                    joiner, metrics: sideMetrics,
-                    makeSide: { (link) throws(TaskError) in try build(side, join.branches, end: link) }, next: next)
+                next = try makeJoin(join, sides.removeLast(), context, next, &joins)
             }
         }
         return next
+    }
+
+    private func makeJoin(
+        _ join: VerifiedJoin, _ side: InputPart, _ context: RunContext, _ next: any RowReceiver,
+        _ joins: inout [HashJoinLink]
+    ) throws(TaskError) -> any RowReceiver {
+        let makeSide: (any RowReceiver) throws(TaskError) -> PartFeed = { (link) throws(TaskError) in
+            try build(side, join.branches, end: link)
+        }
+        guard join.join.order == .ofLeft else {
+            let joiner = try join.makeJoiner(services.batchRows, memory, spills, context)
+            return JoinLink(joiner, metrics: sideMetrics, makeSide: makeSide, next: next)
+        }
+        let joiner = try join.makeHashJoiner(services.batchRows, memory, spills, context)
+        let link = HashJoinLink(joiner, metrics: sideMetrics, makeSide: makeSide, next: next)
+        joins.append(link)
+        return link
     }
 
     private func makeScriptLink(

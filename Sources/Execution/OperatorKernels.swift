@@ -61,15 +61,38 @@ extension VerifiedJoin {
     func makeJoiner(
         _ batchRows: Int, _ memory: TaskMemory, _ spills: TaskSpills, _ context: RunContext
     ) throws(TaskError) -> Joiner {
-        guard case .tuple(let one) = leftType, case .tuple(let two) = rightType else {
-            throw .failed(kind: "plan", message: "a join of rows that are no pairs", retryable: false)
+        let (one, two) = try pairs
+        guard let result = join.kind.result else {
+            throw .failed(kind: "plan", message: "right rows of a join by key", retryable: false)
         }
         return Joiner(
             keyType: one[0], leftType: one[1], rightType: two[1],
             rule: JoinRule(
-                join.kind.result, matchesNulls: join.matchesNulls, isNullAware: join.kind == .antiUnlessNull,
+                result, matchesNulls: join.matchesNulls, isNullAware: join.kind == .antiUnlessNull,
                 condition: condition.map { ProgramRunner($0, context: context) }),
             batchRows: batchRows, memory: memory, spill: spills, context: context)
+    }
+
+    func makeHashJoiner(
+        _ batchRows: Int, _ memory: TaskMemory, _ spills: TaskSpills, _ context: RunContext
+    ) throws(TaskError) -> HashJoiner {
+        let (one, two) = try pairs
+        return HashJoiner(
+            keyType: one[0], leftType: one[1], rightType: two[1],
+            rule: HashJoinRule(
+                join.kind.hashResult, matchesNulls: join.matchesNulls, isNullAware: join.kind == .antiUnlessNull,
+                condition: condition.map { ProgramRunner($0, context: context) }),
+            batchRows: batchRows, memory: memory, spill: spills, context: context)
+    }
+
+    /// Key and value of the rows of both sides.
+    private var pairs: (left: [DataType], right: [DataType]) {
+        get throws(TaskError) {
+            guard case .tuple(let one) = leftType, case .tuple(let two) = rightType else {
+                throw .failed(kind: "plan", message: "a join of rows that are no pairs", retryable: false)
+            }
+            return (one, two)
+        }
     }
 }
 
@@ -158,8 +181,21 @@ extension AggregatePhase {
 }
 
 extension JoinKind {
-    /// What the kernel gives for it.
-    var result: JoinResult {
+    /// What the kernel that sorts gives for it; nil when it does not.
+    var result: JoinResult? {
+        switch self {
+        case .rightSemi, .rightAnti: nil
+        case .inner: .pairs(keepsLeft: false, keepsRight: false)
+        case .left: .pairs(keepsLeft: true, keepsRight: false)
+        case .right: .pairs(keepsLeft: false, keepsRight: true)
+        case .full: .pairs(keepsLeft: true, keepsRight: true)
+        case .semi: .leftRows(matched: true)
+        case .anti, .antiUnlessNull: .leftRows(matched: false)
+        }
+    }
+
+    /// What the kernel with a hash table gives for it.
+    var hashResult: HashJoinResult {
         switch self {
         case .inner: .pairs(keepsLeft: false, keepsRight: false)
         case .left: .pairs(keepsLeft: true, keepsRight: false)
@@ -167,6 +203,8 @@ extension JoinKind {
         case .full: .pairs(keepsLeft: true, keepsRight: true)
         case .semi: .leftRows(matched: true)
         case .anti, .antiUnlessNull: .leftRows(matched: false)
+        case .rightSemi: .rightRows(matched: true)
+        case .rightAnti: .rightRows(matched: false)
         }
     }
 }

@@ -187,6 +187,10 @@ public nonisolated enum Martlet_JoinKind: SwiftProtobuf.Enum, Swift.CaseIterable
 
   /// Of these none when the right side has a null key, and none with a null key unless it is empty.
   case antiUnlessNull // = 7
+
+  /// Rows on the right whose key the left side has, and those whose key it has not, in the order of the right side.
+  case rightSemi // = 8
+  case rightAnti // = 9
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -203,6 +207,8 @@ public nonisolated enum Martlet_JoinKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 5: self = .semi
     case 6: self = .anti
     case 7: self = .antiUnlessNull
+    case 8: self = .rightSemi
+    case 9: self = .rightAnti
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -217,6 +223,8 @@ public nonisolated enum Martlet_JoinKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .semi: return 5
     case .anti: return 6
     case .antiUnlessNull: return 7
+    case .rightSemi: return 8
+    case .rightAnti: return 9
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -231,6 +239,8 @@ public nonisolated enum Martlet_JoinKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .semi,
     .anti,
     .antiUnlessNull,
+    .rightSemi,
+    .rightAnti,
   ]
 
 }
@@ -1479,6 +1489,9 @@ public nonisolated struct Martlet_Join: Sendable {
   /// Clears the value of `condition`. Subsequent reads from it will return its default value.
   public mutating func clearCondition() {self._condition = nil}
 
+  /// Rows come in the order of the left side, not by hash and key.
+  public var inLeftOrder: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2699,7 +2712,7 @@ nonisolated extension Martlet_Combination: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension Martlet_JoinKind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOIN_KIND_UNSPECIFIED\0\u{1}INNER\0\u{1}LEFT\0\u{1}RIGHT\0\u{1}FULL\0\u{1}SEMI\0\u{1}ANTI\0\u{1}ANTI_UNLESS_NULL\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0JOIN_KIND_UNSPECIFIED\0\u{1}INNER\0\u{1}LEFT\0\u{1}RIGHT\0\u{1}FULL\0\u{1}SEMI\0\u{1}ANTI\0\u{1}ANTI_UNLESS_NULL\0\u{1}RIGHT_SEMI\0\u{1}RIGHT_ANTI\0")
 }
 
 nonisolated extension Martlet_AggregatePhase: SwiftProtobuf._ProtoNameProviding {
@@ -4724,7 +4737,7 @@ nonisolated extension Martlet_Limit: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension Martlet_Join: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Join"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}branches\0\u{3}matches_nulls\0\u{1}condition\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}branches\0\u{3}matches_nulls\0\u{1}condition\0\u{3}in_left_order\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4736,6 +4749,7 @@ nonisolated extension Martlet_Join: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.branches) }()
       case 3: try { try decoder.decodeRepeatedBoolField(value: &self.matchesNulls) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self._condition) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.inLeftOrder) }()
       default: break
       }
     }
@@ -4758,6 +4772,9 @@ nonisolated extension Martlet_Join: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try { if let v = self._condition {
       try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
     } }()
+    if self.inLeftOrder != false {
+      try visitor.visitSingularBoolField(value: self.inLeftOrder, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4766,6 +4783,7 @@ nonisolated extension Martlet_Join: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.branches != rhs.branches {return false}
     if lhs.matchesNulls != rhs.matchesNulls {return false}
     if lhs._condition != rhs._condition {return false}
+    if lhs.inLeftOrder != rhs.inLeftOrder {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -148,7 +148,7 @@ struct BranchPlanner {
                 Array(zip($0, $1))
             }
         case .joinedWithWhole(_, let right, let join):
-            guard right.partitionCount == 1, join.kind != .right, join.kind != .full else {
+            guard right.partitionCount == 1, !join.kind.givesRightRowsOnce else {
                 throw PlanError("'\(name)': a join of kind \(join.kind) with \(right.partitionCount) partitions")
             }
             try self.join(join, lineage)

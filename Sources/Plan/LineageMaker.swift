@@ -127,9 +127,9 @@ public struct LineageMaker: Sendable {
     }
 
     /// The same, where each partition of `left`, as it is, is joined with all rows of `right`: for a right side of few
-    /// rows. nil as well for `right` and `full`, whose right rows would come once for each partition.
+    /// rows. nil as well for kinds whose right rows would come once for each partition.
     public func joinedWithWhole(_ left: Lineage, _ right: Lineage, _ join: Join) -> Lineage? {
-        guard join.kind != .right, join.kind != .full, let type = join.kind.rowType(left.rowType, right.rowType) else {
+        guard !join.kind.givesRightRowsOnce, let type = join.kind.rowType(left.rowType, right.rowType) else {
             return nil
         }
         return Lineage(.joinedWithWhole(left, inOnePartition(right), join), rowType: type, name: name)

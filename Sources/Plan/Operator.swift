@@ -18,8 +18,8 @@ public enum Operator: Hashable, Sendable {
     case top(SortOrder, rows: Int)
     /// Of the rows of the partition, as they come, `rows` behind the first `skip`; no more are asked for.
     case limit(skip: Int, rows: Int)
-    /// Rows (key, value) and those of other branches, with one type of key: rows of both with equal keys, in ascending
-    /// order of (hash, key), then of the rows that come, then of the others.
+    /// Rows (key, value) and those of other branches, with one type of key: rows of both with equal keys, in the order
+    /// that the join says.
     case join(Join, [Branch])
     /// Rows (key, value), sorted by key and then as the window says: functions of them and of their neighbours.
     case window(Window)
@@ -96,12 +96,26 @@ public struct Join: Hashable, Sendable {
     /// A program from (key, (left value, right value)) to bool: which pairs with equal keys match; nil: all. Null is
     /// false. Not of `right`, `full` and `antiUnlessNull`.
     public var condition: Program?
+    public var order: JoinOrder
 
-    public init(_ kind: JoinKind, matchesNulls: [Bool] = [true], condition: Program? = nil) {
+    /// `order`: by key unless said, and for right rows theirs.
+    public init(
+        _ kind: JoinKind, matchesNulls: [Bool] = [true], condition: Program? = nil, order: JoinOrder? = nil
+    ) {
         self.kind = kind
         self.matchesNulls = matchesNulls
         self.condition = condition
+        self.order = order ?? (kind.givesRightRows ? .ofLeft : .byKey)
     }
+}
+
+/// The order of a join's rows, and with it the way to them.
+public enum JoinOrder: Hashable, Sendable, CaseIterable {
+    /// Ascending by (hash, key), then as the left rows came, then the right ones: both sides are sorted.
+    case byKey
+    /// As the left rows came, then the right ones; right rows without a match behind all others. The right side is read
+    /// first and kept in a hash table, the left one goes by.
+    case ofLeft
 }
 
 /// Which rows of two sides become rows of a join.
@@ -121,6 +135,17 @@ public enum JoinKind: Hashable, Sendable, CaseIterable {
     /// Of these no row when the right side has a null key, and none with a null key unless the right side is empty: NOT
     /// IN. Each task needs the whole right side.
     case antiUnlessNull
+    /// Right rows whose key the left side has, as they are, in their order. Of `JoinOrder.ofLeft`.
+    case rightSemi
+    /// Right rows whose key the left side does not have.
+    case rightAnti
+
+    /// Whether it gives right rows as they are.
+    public var givesRightRows: Bool { self == .rightSemi || self == .rightAnti }
+
+    /// Whether all rows of the right side that have a key must be in the one task that has it on the left: right rows
+    /// would come once for each task else.
+    public var givesRightRowsOnce: Bool { self == .right || self == .full || givesRightRows }
 
     /// Whether it gives left rows as they are.
     public var givesLeftRows: Bool { self == .semi || self == .anti || self == .antiUnlessNull }
@@ -130,6 +155,6 @@ public enum JoinKind: Hashable, Sendable, CaseIterable {
         guard case .tuple(let one) = left, case .tuple(let two) = right, one.count == 2, two.count == 2,
             one[0] == two[0]
         else { return nil }
-        return givesLeftRows ? left : .tuple([one[0], .tuple([one[1], two[1]])])
+        return givesLeftRows ? left : givesRightRows ? right : .tuple([one[0], .tuple([one[1], two[1]])])
     }
 }

@@ -161,7 +161,8 @@ extension Operator {
             self = .join(
                 Join(
                     try JoinKind(join.kind), matchesNulls: join.matchesNulls,
-                    condition: join.hasCondition ? try decodeProgram(join.condition.fieldBytes) : nil),
+                    condition: join.hasCondition ? try decodeProgram(join.condition.fieldBytes) : nil,
+                    order: join.inLeftOrder ? .ofLeft : .byKey),
                 try Branch.inner(join.branches, depth: depth))
         case .window(let window): self = .window(try Window(window))
         case nil: throw PlanError("a branch with an operator of no known kind")
@@ -203,6 +204,8 @@ extension JoinKind {
         case .semi: self = .semi
         case .anti: self = .anti
         case .antiUnlessNull: self = .antiUnlessNull
+        case .rightSemi: self = .rightSemi
+        case .rightAnti: self = .rightAnti
         case .unspecified, .UNRECOGNIZED: throw PlanError("unknown kind of join \(message.rawValue)")
         }
     }

@@ -189,6 +189,7 @@ extension Operator {
                 $0.join = .with {
                     $0.kind = join.kind.message
                     $0.matchesNulls = join.matchesNulls
+                    $0.inLeftOrder = join.order == .ofLeft
                     if let condition = join.condition { $0.condition = .init(field: ProgramCodec.encode(condition)) }
                     $0.branches = branches.map(\.message)
                 }
@@ -238,6 +239,8 @@ extension JoinKind {
         case .semi: .semi
         case .anti: .anti
         case .antiUnlessNull: .antiUnlessNull
+        case .rightSemi: .rightSemi
+        case .rightAnti: .rightAnti
         }
     }
 }

@@ -131,6 +131,9 @@ public struct VerifiedJoin: Sendable {
         guard let pairs = JoinKind.inner.rowType(left, right), case .tuple(let pair) = pairs else {
             throw PlanError("a join of \(left) and \(right)")
         }
+        guard join.order == .ofLeft || !join.kind.givesRightRows else {
+            throw PlanError("a join of kind \(join.kind) in the order of keys")
+        }
         if join.matchesNulls.count != 1 {
             guard case .tuple(let members) = pair[0], members.count == join.matchesNulls.count else {
                 throw PlanError("\(join.matchesNulls.count) members of keys of type \(pair[0]) to match nulls by")
@@ -138,7 +141,7 @@ public struct VerifiedJoin: Sendable {
             guard join.kind != .antiUnlessNull else { throw PlanError("NOT IN by several keys") }
         }
         condition = try join.condition.map { (program) throws(PlanError) in
-            guard [.inner, .left, .semi, .anti].contains(join.kind) else {
+            guard [.inner, .left, .semi, .anti, .rightSemi, .rightAnti].contains(join.kind) else {
                 throw PlanError("a join of kind \(join.kind) with a condition")
             }
             let checked = try verifyProgram(program)

@@ -83,7 +83,9 @@ private let table = FileScan(
             ] + AggregatePhase.allCases.map { .aggregate(sum.phase($0)) }
             + JoinKind.allCases.map { kind in
                 .join(
-                    Join(kind, matchesNulls: [true, false], condition: condition),
+                    Join(
+                        kind, matchesNulls: [true, false], condition: condition,
+                        order: kind == .inner || kind.givesRightRows ? .ofLeft : nil),
                     sources.map { Branch(source: $0, operators: [.partition(script)]) })
             } + [
                 .aggregate(Aggregation(calls: calls, keyType: nil, valueType: pair, phase: .partial)),
@@ -284,7 +286,8 @@ private let table = FileScan(
         for kind in JoinKind.allCases {
             let type: DataType =
                 kind.givesLeftRows
-                ? .tuple([.int, .string]) : .tuple([.int, .tuple([.string, .float])])
+                ? .tuple([.int, .string])
+                : kind.givesRightRows ? .tuple([.int, .float]) : .tuple([.int, .tuple([.string, .float])])
             #expect(try verify(named.source, [.join(Join(kind), [counted, counted])], .collect(type)).rowType == type)
             // One key type, pairs on both sides, and two sides.
             let other = Branch(source: .blocks(.tuple([.string, .int])))

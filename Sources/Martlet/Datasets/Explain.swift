@@ -73,7 +73,8 @@ extension Operator {
             return ["\(counted(rows, "row"))\(skip == 0 ? "" : " behind the first \(skip)")"]
         case .window(let window): return window.explanation
         case .join(let join, let branches):
-            var lines = ["joined with rows of equal keys, \(join.kind.explanation)"]
+            let way = join.order == .ofLeft ? ", by a table of the others" : ""
+            var lines = ["joined with rows of equal keys, \(join.kind.explanation)\(way)"]
             if let condition = join.condition {
                 lines.append("where")
                 lines += Disassembler.disassemble(condition).split(separator: "\n").map { "  " + $0 }
@@ -169,6 +170,8 @@ extension JoinKind {
         case .semi: "the left ones"
         case .anti: "the left ones that have no match"
         case .antiUnlessNull: "the left ones that have no match, none when there is a null"
+        case .rightSemi: "the right ones"
+        case .rightAnti: "the right ones that have no match"
         }
     }
 }
