@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Values
 
 extension FunctionTable {
     /// Operators, under the names that the parser and hosts use.
@@ -198,11 +199,57 @@ extension FunctionTable {
             return call.result(.addDays, [right, call.coercion.cast(left, to: .int)], .date)
         case (.subtract, .date, let other) where other.isInteger && other != .bigint:
             return call.result(.subtractDays, [left, call.coercion.cast(right, to: .int)], .date)
+        case (.add, let time, let distance) where time.isTime && distance.isInterval:
+            return try moved(call, time: 0, by: 1, isBack: false)
+        case (.add, let distance, let time) where time.isTime && distance.isInterval:
+            return try moved(call, time: 1, by: 0, isBack: false)
+        case (.subtract, let time, let distance) where time.isTime && distance.isInterval:
+            return try moved(call, time: 0, by: 1, isBack: true)
+        case (.add, let one, let other) where one.isInterval && one == other,
+            (.subtract, let one, let other) where one.isInterval && one == other:
+            return sumOfIntervals(call, operation)
         case (.subtract, .date, .date), (.subtract, .timestamp, _), (.subtract, _, .timestamp):
             throw .unsupported(
                 "\(call.shown()): intervals are not there yet; use datediff(end, start) for days", at: call.place)
         default: return nil
         }
+    }
+
+    /// A time and an interval. A date and days, or months, are a date; a date and what is shorter is a timestamp.
+    private static func moved(
+        _ call: FunctionCall, time: Int, by interval: Int, isBack: Bool
+    ) throws(SQLError) -> Expression {
+        let (value, distance) = (call.arguments[time], call.arguments[interval])
+        func turned(_ number: Expression) -> Expression {
+            guard isBack else { return number }
+            if case .literal(.int(let written)) = number.kind, written != .min {
+                return .literal(.int(-written), number.type, at: number.place)
+            }
+            return call.result(.negate, [number], number.type)
+        }
+        if distance.type == .yearMonthInterval {
+            let months = turned(Expression(distance.kind, .int, isNullable: distance.isNullable, at: distance.place))
+            if value.type == .date { return call.result(.addMonths, [value, months], .date) }
+            let clock = call.coercion.cast(value, to: .timestampNTZ)
+            return call.coercion.cast(call.result(.addMonthsClock, [clock, months], .timestampNTZ), to: value.type)
+        }
+        let micros = Expression(distance.kind, .bigint, isNullable: distance.isNullable, at: distance.place)
+        if value.type == .date, case .literal(.int(let written)) = distance.kind,
+            call.shownArgument(interval).hasSuffix("' DAY")
+        {
+            let days = Expression.literal(.int(written / EpochDays.microsecondsPerDay), .int, at: distance.place)
+            return call.result(isBack ? .subtractDays : .addDays, [value, days], .date)
+        }
+        let start = value.type == .date ? call.coercion.cast(value, to: .timestamp) : value
+        return call.result(.addMicros, [start, turned(micros)], start.type)
+    }
+
+    private static func sumOfIntervals(_ call: FunctionCall, _ operation: Operation) -> Expression {
+        let type = call.types[0]
+        let width: SQLType = type == .yearMonthInterval ? .int : .bigint
+        let numbers = call.arguments.map { Expression($0.kind, width, isNullable: $0.isNullable, at: $0.place) }
+        let sum = call.result(operation, numbers, width)
+        return Expression(sum.kind, type, isNullable: sum.isNullable, at: sum.place)
     }
 
     private static func bits(_ name: String, _ operation: Operation) -> SQLFunction {

@@ -25,6 +25,7 @@ struct Naming {
         case .column(let parts, _): return column(parts)
         case .star(let parts): return (parts + ["*"]).joined(separator: ".")
         case .literal(let value, let type): return Naming.literal(value, type)
+        case .interval(_, _, let shown): return shown
         case .call(let name, let arguments, let modifiers): return call(name, arguments, modifiers)
         case .cast(let value, let type, let form):
             return (form.isAttempt ? "TRY_CAST(" : "CAST(") + write(value) + " AS \(type.sqlName))"

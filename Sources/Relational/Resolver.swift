@@ -57,6 +57,7 @@ struct Resolver {
             throw SQLError(
                 "INVALID_USAGE_OF_STAR_OR_REGEX", ["elem": "'*'", "prettyName": "expression"], at: place)
         case .literal(let value, let type): return .literal(value, type, at: place)
+        case .interval(let value, let type, _): return .literal(.int(value), type, at: place)
         case .alias(let value, _), .noted(let value, _): return try resolve(value, at: place, depth: below)
         case .sort: throw .unsupported("asc and desc belong to a sort, and stand alone there", at: place)
         case .cast(let value, let type, let form):

@@ -9,6 +9,8 @@ public indirect enum Syntax: Sendable {
     /// All columns; of an alias or a struct by its name.
     case star([String])
     case literal(Scalar, SQLType)
+    /// A written interval: months or microseconds, and what its column is called.
+    case interval(Int, SQLType, shown: String)
     case call(String, [Syntax], CallModifiers)
     case cast(Syntax, SQLType, CastForm)
     case alias(Syntax, [String])
@@ -74,7 +76,7 @@ extension Syntax {
     /// Expressions directly below.
     var children: [Syntax] {
         switch self {
-        case .column, .star, .literal, .variable: []
+        case .column, .star, .literal, .interval, .variable: []
         case .user(_, let arguments): arguments
         case .call(_, let arguments, let modifiers): arguments + (modifiers.filter.map { [$0] } ?? [])
         case .cast(let value, _, _), .alias(let value, _), .sort(let value, _, _), .placed(let value, _),
@@ -114,7 +116,7 @@ extension Syntax {
         if let changed = change(self) { return changed }
         func all(_ values: [Syntax]) -> [Syntax] { values.map { $0.replacing(change) } }
         switch self {
-        case .column, .star, .literal, .variable: return self
+        case .column, .star, .literal, .interval, .variable: return self
         case .user(let function, let arguments): return .user(function, all(arguments))
         case .lambda(let names, let body): return .lambda(names, body.replacing(change))
         case .call(let name, let arguments, var modifiers):

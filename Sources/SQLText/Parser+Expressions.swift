@@ -249,13 +249,7 @@ extension SQLParser {
             if at + 1 < tokens.count, case .text(let content) = tokens[at + 1].kind {
                 return try typedLiteral(word, content, start)
             }
-        case "INTERVAL":
-            if !isCall, at + 1 < tokens.count {
-                switch tokens[at + 1].kind {
-                case .text, .number: throw unsupported("INTERVAL literals")
-                default: break
-                }
-            }
+        case "INTERVAL" where isInterval: return try interval()
         case "CURRENT_DATE" where !isCall, "CURRENT_TIMESTAMP" where !isCall:
             advance()
             return .placed(.call(word.lowercased(), []), place(from: start))
@@ -317,6 +311,11 @@ extension SQLParser {
         if take(word: "DISTINCT") { modifiers.isDistinct = true } else { _ = take(word: "ALL") }
         if !take(sign: ")") {
             repeat { arguments.append(try selectItem()) } while take(sign: ",")
+            // `substring(text FROM first FOR length)`
+            if ["SUBSTRING", "SUBSTR"].contains(function.uppercased()), arguments.count == 1, take(word: "FROM") {
+                arguments.append(try expression())
+                if take(word: "FOR") { arguments.append(try expression()) }
+            }
             try expect(sign: ")")
         }
         if take(words: "IGNORE", "NULLS") { modifiers.ignoresNulls = true } else { _ = take(words: "RESPECT", "NULLS") }
