@@ -35,6 +35,10 @@ public protocol FileFormat: Sendable {
     func inspect(_ split: FileSplit, _ context: ReadContext) throws(FileError) -> [UInt8]
     /// The columns that the splits, in their order, say. Bytes of `inspect` may come from anywhere.
     func columns(of inspected: [[UInt8]]) throws(FileError) -> [FileColumn]
+    /// What the file of a split says of its rows without being read as a whole; nil when it says nothing.
+    func statistics(
+        _ split: FileSplit, _ columns: [FileColumn], _ context: ReadContext
+    ) throws(FileError) -> FileStatistics?
 }
 
 /// What has to be looked at to know the columns of files.
@@ -72,6 +76,10 @@ extension FileFormat {
     public var inference: SchemaInference { .fixed }
 
     public func inspect(_ split: FileSplit, _ context: ReadContext) throws(FileError) -> [UInt8] { [] }
+
+    public func statistics(
+        _ split: FileSplit, _ columns: [FileColumn], _ context: ReadContext
+    ) throws(FileError) -> FileStatistics? { nil }
 
     public func columns(of inspected: [[UInt8]]) throws(FileError) -> [FileColumn] {
         throw FileError(

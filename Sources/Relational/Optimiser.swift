@@ -5,15 +5,23 @@ import Columnar
 /// Rewrites relations into others with the same rows that take less work. An expression that can fail stays where its
 /// guards are.
 public enum Optimiser {
-    public static func optimised(_ relation: Relation) -> Relation {
+    /// `value` computes an expression of constants; nil: it has none. `cardinality` guesses, and may be asked again.
+    public static func optimised(
+        _ relation: Relation, _ cardinality: Cardinality = Cardinality(),
+        value: @escaping (Expression) -> Scalar? = { _ in nil }
+    ) -> Relation {
+        let pushed = Pushdown.pushed(Folding(value: value).folded(relation))
+        return merged(
+            JoinOrdering(cardinality: cardinality).ordered(SemiJoins(cardinality: cardinality).pushed(pushed)))
+    }
+
+    /// Projections of projections as one.
+    private static func merged(_ relation: Relation) -> Relation {
         let inputs = relation.inputs
-        let better = inputs.map { optimised($0) }
+        let better = inputs.map { merged($0) }
         let changed = zip(inputs, better).allSatisfy { $0 === $1 } ? relation : relation.with(inputs: better)
-        switch changed.kind {
-        case .filter(let input, let condition): return pushed(condition, into: input) ?? changed
-        case .project(let input, let items): return merged(items, input) ?? changed
-        default: return changed
-        }
+        if case .project(let input, let items) = changed.kind { return merged(items, input) ?? changed }
+        return changed
     }
 
     /// A projection of a projection as one; nil when its expressions would be deep.
@@ -31,37 +39,6 @@ public enum Optimiser {
             over.append(NamedExpression(item.attribute, value))
         }
         return Relation(.project(below, over), over.map(\.attribute))
-    }
-
-    /// A filter over an inner join as conditions of its sides and of the join; nil when it is not over one.
-    private static func pushed(_ condition: Expression, into input: Relation) -> Relation? {
-        guard case .join(let left, let right, let type, let existing) = input.kind, type == .inner || type == .cross
-        else {
-            return nil
-        }
-        let (one, two) = (Set(left.output.map(\.id)), Set(right.output.map(\.id)))
-        var (leftOnly, rightOnly, both): ([Expression], [Expression], [Expression]) = ([], [], [])
-        var canMove = true
-        for conjunct in condition.conjuncts {
-            // What follows an expression that can fail may be guarded by it, or guard it.
-            canMove = canMove && !conjunct.canFail
-            var used: Set<Int> = []
-            conjunct.collectAttributes(into: &used)
-            if canMove, !used.isEmpty, used.isSubset(of: one) {
-                leftOnly.append(conjunct)
-            } else if canMove, !used.isEmpty, used.isSubset(of: two) {
-                rightOnly.append(conjunct)
-            } else {
-                both.append(conjunct)
-            }
-        }
-        func filtered(_ side: Relation, _ conditions: [Expression]) -> Relation {
-            guard let whole = Expression.all(conditions) else { return side }
-            return optimised(Relation(.filter(side, whole), side.output))
-        }
-        let whole = Expression.all((existing.map { [$0] } ?? []) + both)
-        return Relation(
-            .join(filtered(left, leftOnly), filtered(right, rightOnly), .inner, condition: whole), input.output)
     }
 }
 
@@ -117,7 +94,9 @@ extension Expression {
     /// Whether computing it may end the query.
     public var canFail: Bool {
         switch kind {
-        case .call(let operation, _, .fail) where Expression.failing.contains(operation): true
+        case .call(let operation, let operands, .fail)
+        where Expression.failing.contains(operation) && !Expression.isSafe(operation, operands, type):
+            true
         case .cast(let value, .fail) where !Expression.isSafe(value.type, type): true
         default: children.contains { $0.canFail }
         }
@@ -126,14 +105,39 @@ extension Expression {
     private static let failing: Set<Operation> = [
         .add, .subtract, .multiply, .divide, .integralDivide, .remainder, .positiveRemainder, .negate, .absolute,
         .roundHalfUp, .roundHalfEven, .elementFromZero, .element, .repeated, .padStart, .padEnd, .like, .addDays,
-        .subtractDays, .addMonths,
+        .subtractDays, .addMonths, .single,
     ]
+
+    /// Whether such an operation has a value for all operands all the same.
+    private static func isSafe(_ operation: Operation, _ operands: [Expression], _ type: SQLType) -> Bool {
+        switch operation {
+        case .add, .subtract, .multiply:
+            if type.isFractional { return true }
+            guard case .decimal(let p1, let s1) = operands[0].type, case .decimal(let p2, let s2) = operands[1].type
+            else { return false }
+            let digits = operation == .multiply ? p1 + p2 + 1 : max(p1 - s1, p2 - s2) + max(s1, s2) + 1
+            return digits <= RelationalLimits.decimalDigitsMax
+        case .like:
+            // A pattern fails by what stands behind its escape.
+            guard operands.count > 2, case .literal(.string(let pattern)) = operands[1].kind,
+                case .literal(.string(let escape)) = operands[2].kind
+            else { return false }
+            return escape.isEmpty || !pattern.contains(escape)
+        default: return false
+        }
+    }
 
     private static func isSafe(_ from: SQLType, _ to: SQLType) -> Bool {
         if from.isInteger && to.isInteger {
             return (SQLType.integers.firstIndex(of: from) ?? 0) <= (SQLType.integers.firstIndex(of: to) ?? 0)
         }
         if from.isNumeric && to.isFractional { return true }
+        // As many digits before the point, and behind it.
+        if case .decimal(let precision, let scale) = from.isInteger ? from.asDecimal : from,
+            case .decimal(let wider, let longer) = to
+        {
+            return longer >= scale && wider - longer >= precision - scale
+        }
         return to == .string || (from == .date && to.isTime)
     }
 }

@@ -88,4 +88,6 @@ public struct SortKey: Sendable {
 public protocol RowSource: AnyObject, Sendable {
     /// What a plan shows.
     var description: String { get }
+    /// What is known of the rows; nil: nothing.
+    var statistics: SourceStatistics? { get }
 }

@@ -20,6 +20,13 @@ public enum RelationalLimits {
     static let mergedDepthMax = 20
     /// Keys of CUBE, which makes two sets of each.
     static let cubeKeysMax = 12
+    /// Relations whose joins are put in order by trying all trees; for more the next pair is taken that looks best.
+    static let joinsTriedMax = 10
+    /// Rows of a source of which nothing is known, and elements of an array.
+    static let guessedRows = 1_000_000.0
+    static let guessedElements = 4.0
+    /// The part of rows that a semi join leaves, at most, where it is done before other joins.
+    static let reducedShareMax = 0.5
     /// Columns of a relation.
     public static let columnsMax = 4_000
 }

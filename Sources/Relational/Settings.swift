@@ -13,6 +13,10 @@ public struct SQLSettings: Hashable, Sendable {
     /// `spark.sql.parquet.compression.codec`: how Parquet files are compressed whose writer says nothing.
     public var parquetCodec = "snappy"
 
+    /// `spark.sql.autoBroadcastJoinThreshold`: bytes of a join's side that goes as a whole to each partition of the
+    /// other; below 0 none does, nil: as it pays.
+    public var broadcastBytesMax: Int?
+
     /// Functions of the user's by their names in small letters.
     public var functions: [String: UserFunction] = [:]
 
@@ -41,6 +45,13 @@ extension SQLSettings {
             let codec = value?.lowercased() ?? "snappy"
             guard ["none", "uncompressed", "snappy", "gzip", "zstd"].contains(codec) else { return false }
             parquetCodec = codec
+        case "spark.sql.autoBroadcastJoinThreshold":
+            guard let value else {
+                broadcastBytesMax = nil
+                return true
+            }
+            guard let bytes = SQLSettings.byteCount(value) else { return false }
+            broadcastBytesMax = bytes
         case "spark.sql.session.timeZone": timeZone = value ?? "UTC"
         case "spark.sql.shuffle.partitions":
             guard let value else {
@@ -52,5 +63,20 @@ extension SQLSettings {
         default: break
         }
         return true
+    }
+
+    /// `10485760`, `10MB`, `-1`.
+    private static func byteCount(_ text: String) -> Int? {
+        var digits = text.lowercased()
+        if digits.hasSuffix("b") { digits.removeLast() }
+        let units: [Character: Int] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40]
+        var factor = 1
+        if let unit = digits.last.flatMap({ units[$0] }) {
+            factor = unit
+            digits.removeLast()
+        }
+        guard let number = Int(digits) else { return nil }
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
+        return overflow ? nil : bytes
     }
 }

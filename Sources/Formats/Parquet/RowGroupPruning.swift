@@ -42,8 +42,8 @@ struct RowGroupPruner {
     private static func mayHold(_ test: Test, _ statistics: ChunkStatistics) -> Bool {
         switch (test.bound.value, test.leaf.physical) {
         case (.int(let value), .int32?), (.int(let value), .int64?):
-            guard let least = int(statistics.least ?? statistics.oldLeast, test),
-                let most = int(statistics.most ?? statistics.oldMost, test)
+            guard let least = int(statistics.least ?? statistics.oldLeast, test.conversion),
+                let most = int(statistics.most ?? statistics.oldMost, test.conversion)
             else { return true }
             return may(least, most, test.bound.comparison, value)
         case (.float(let value), .float?), (.float(let value), .double?):
@@ -76,7 +76,7 @@ struct RowGroupPruner {
     }
 
     /// A bound as the column's values lie in memory; nil where signs or roundings could deceive.
-    private static func int(_ bytes: UnsafeRawBufferPointer?, _ test: Test) -> Int? {
+    static func int(_ bytes: UnsafeRawBufferPointer?, _ conversion: ValueConversion) -> Int? {
         guard let bytes, let base = bytes.baseAddress else { return nil }
         let value: Int
         switch bytes.count {
@@ -84,7 +84,7 @@ struct RowGroupPruner {
         case 8: value = base.loadUnaligned(as: Int.self)
         default: return nil
         }
-        switch test.conversion {
+        switch conversion {
         case .none: return value
         case .narrow(let bits): return value >> (bits - 1) == value >> 63 ? value : nil
         case .times(let factor):

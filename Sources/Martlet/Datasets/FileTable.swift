@@ -54,6 +54,39 @@ package struct FileTable: Sendable {
         return Lineage(.files(scan, parts), rowType: rowType, name: name)
     }
 
+    /// What the files say of their rows: some of them are looked at, the others taken as alike by their bytes. Of files
+    /// that say nothing, as many rows as their bytes would be with lines of the usual width.
+    package func statistics(_ engine: Engine) -> FileStatistics {
+        var seen = Set<String>()
+        let files = groups.flatMap(\.splits).filter { seen.insert($0.path).inserted }
+        var sum: FileStatistics?
+        var looked = 0
+        let step = max(files.count / MartletLimits.filesLookedAt, 1)
+        for place in stride(from: 0, to: files.count, by: step) {
+            let file = files[place]
+            guard let format = try? engine.options.formats.make(format, options),
+                let system = try? engine.fileSystems.resolve(file.path),
+                let one = try? format.statistics(
+                    file, columns, ReadContext(fileSystem: system, zones: engine.zones))
+            else { break }
+            looked += file.fileByteCount
+            guard let known = sum else {
+                sum = one
+                continue
+            }
+            var spans: [String: FileStatistics.Span] = [:]
+            for (name, span) in known.spans { spans[name] = one.spans[name]?.joined(span) }
+            sum = FileStatistics(rowCount: known.rowCount + one.rowCount, spans: spans)
+        }
+        guard var sum, looked > 0 else {
+            let width = columns.reduce(0) { $0 + ($1.type.layout.isView ? MartletLimits.textBytesGuessed : 8) }
+            return FileStatistics(rowCount: byteCount / max(width, 1))
+        }
+        let all = files.reduce(0) { $0 + $1.fileByteCount }
+        sum.rowCount = Int((Double(sum.rowCount) * Double(all) / Double(looked)).rounded())
+        return sum
+    }
+
     fileprivate var parts: [FilePart] {
         groups.map { FilePart(ranges: $0.splits.map(FileRange.init), hosts: $0.hosts) }
     }

@@ -2,12 +2,29 @@
 
 import Files
 package import Relational
+import Threads
 
 /// The rows of files.
 private final class FileRows: FrameRows {
     private let table: FileTable
+    private let found: Lock<SourceStatistics?>
+    private let engine: Engine
 
-    init(_ table: FileTable) { self.table = table }
+    init(_ table: FileTable, _ engine: Engine) {
+        self.table = table
+        self.engine = engine
+        found = Lock(nil)
+    }
+
+    /// Read from the files when first asked for.
+    var statistics: SourceStatistics? {
+        if let known = found.withLock({ $0 }) { return known }
+        let read = table.statistics(engine)
+        let spans = read.spans.mapValues { $0.least...max($0.least, $0.most) }
+        let made = SourceStatistics(rowCount: Double(read.rowCount), spans: spans)
+        found.withLock { $0 = made }
+        return made
+    }
 
     var description: String { "FileScan \(table.format.lowercased())" }
 
@@ -47,7 +64,7 @@ extension FrameContext {
         for column in table.columns + table.partitionColumns {
             output.append(Attribute(column.name, SQLType(column.type), isNullable: true))
         }
-        return (Relation(.rows(FileRows(table)), output), table.warnings)
+        return (Relation(.rows(FileRows(table, engine)), output), table.warnings)
     }
 
     /// Writes the rows to files of a format, `_SUCCESS` last.

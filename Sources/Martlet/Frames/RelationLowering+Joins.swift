@@ -30,43 +30,112 @@ extension RelationLowering {
         guard type != .full || (keys.rest.isEmpty && !keys.left.isEmpty) else {
             throw .query(.unsupported("a full outer join on more than equal values is not there yet"))
         }
-        var below = needed
-        condition?.collectAttributes(into: &below)
-        let (one, two) = (try rows(of: left, needed: below), try rows(of: right, needed: below))
-        let isCross = keys.left.isEmpty
-        let nothing = [Expression.literal(.int(0), .int)]
-        let first = try keyed(one, isCross ? nothing : keys.left, left)
-        let second = try keyed(two, isCross ? nothing : keys.right, right)
-        let kind = type.kind
-        var rule = Join(kind, matchesNulls: isCross ? [true] : keys.matchesNulls)
-        let pair = PairOfRows(left: one.columns, right: two.columns)
-        if let rest = keys.rest.first {
-            let whole = keys.rest.dropFirst().reduce(rest) {
-                Expression(.call(.and, [$0, $1], .fail), .boolean, isNullable: true)
-            }
-            rule.condition = try program(of: whole, pair, first, second)
-        }
-        let (leftRows, rightRows) = (try first.lineage(name: name), try second.lineage(name: name))
-        let maker = first.maker(name: name)
+        let sides = Sides(left, right, type, keys, cardinality, needed)
+        let rule = try joining(sides, needed)
+        let maker = rule.left.dataset.maker(name: name)
+        let (leftRows, rightRows) = (
+            try rule.left.dataset.lineage(name: name), try rule.right.dataset.lineage(name: name)
+        )
+        let isWhole = sides.isCross || isBroadcast(sides, partitions: leftRows.partitionCount, needed)
         let made =
-            isCross
-            ? maker.joinedWithWhole(leftRows, rightRows, rule)
-            : maker.joined(leftRows, rightRows, rule, partitions: settings.shufflePartitions)
+            isWhole && !rule.join.kind.givesRightRowsOnce
+            ? maker.joinedWithWhole(leftRows, rightRows, rule.join)
+            : maker.joined(leftRows, rightRows, rule.join, partitions: settings.shufflePartitions)
         guard let made else { throw .query(.unsupported("a \(type.rawValue) join of these rows is not there yet")) }
         let dataset = Dataset(engine: engine, lineage: made)
-        if kind.givesLeftRows {
-            return Rows(dataset: try dataset.adding(.map(.member(1, name: name))), columns: one.columns)
+        if rule.join.kind.givesLeftRows || rule.join.kind.givesRightRows {
+            return Rows(
+                dataset: try dataset.adding(.map(.member(1, name: name))),
+                columns: rule.join.kind.givesLeftRows ? rule.left.columns : rule.right.columns)
         }
-        return Rows(dataset: try dataset.adding(.map(pair.flattened)), columns: pair.columns)
+        // Of the columns that a condition asked for only those go on that are asked for still.
+        let pair = PairOfRows(left: rule.left.columns, right: rule.right.columns)
+        let kept = pair.columns.filter { needed.contains($0) }
+        return Rows(
+            dataset: try dataset.adding(.map(pair.flattened(kept))), columns: kept.isEmpty ? [] : kept)
+    }
+
+    /// Both sides of a join, that on the right the one that becomes a table: where it can be chosen, the smaller one.
+    private struct Sides {
+        var left: Relation
+        var right: Relation
+        var kind: JoinKind
+        var keys: Keys
+
+        init(
+            _ left: Relation, _ right: Relation, _ type: JoinType, _ keys: Keys, _ cardinality: Cardinality,
+            _ needed: Set<Int>
+        ) {
+            (self.left, self.right, self.keys, kind) = (left, right, keys, type.kind)
+            let (one, two) = (cardinality.rows(of: left), cardinality.rows(of: right))
+            switch type {
+            case .inner where one < two, .cross where one < two: turn(.inner)
+            case .left where keys.rest.isEmpty && !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.right)
+            case .right where two > one * MartletLimits.turnedJoinFactor: turn(.left)
+            case .semi where !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.rightSemi)
+            case .anti where !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.rightAnti)
+            default: break
+            }
+        }
+
+        /// Whether every row is looked at with every row.
+        var isCross: Bool { keys.left.isEmpty }
+
+        private mutating func turn(_ kind: JoinKind) {
+            (left, right, self.kind) = (right, left, kind)
+            (keys.left, keys.right) = (keys.right, keys.left)
+        }
+    }
+
+    private struct Joining {
+        var left: Rows
+        var right: Rows
+        var join: Join
+    }
+
+    /// The rows of both sides as (key, columns), and what is made of them.
+    private func joining(_ sides: Sides, _ needed: Set<Int>) throws(MartletError) -> Joining {
+        let keys = sides.keys
+        var values = needed
+        for condition in keys.rest { condition.collectAttributes(into: &values) }
+        var below = values
+        for key in keys.left + keys.right { key.collectAttributes(into: &below) }
+        func keyed(_ relation: Relation, _ keys: [Expression]) throws(MartletError) -> Rows {
+            let input = try self.rows(of: relation, needed: below)
+            let columns = input.columns.filter { values.contains($0) }
+            let dataset = try self.keyed(
+                input, sides.isCross ? [.literal(.int(0), .int)] : keys, columns, relation)
+            return Rows(dataset: dataset, columns: columns)
+        }
+        let (left, right) = (try keyed(sides.left, keys.left), try keyed(sides.right, keys.right))
+        var join = Join(sides.kind, matchesNulls: sides.isCross ? [true] : keys.matchesNulls, order: .ofLeft)
+        if let whole = Expression.all(keys.rest) {
+            join.condition = try program(
+                of: whole, PairOfRows(left: left.columns, right: right.columns), left.dataset, right.dataset)
+        }
+        return Joining(left: left, right: right, join: join)
+    }
+
+    /// Whether the right side goes as a whole to each partition of the left one: where it is smaller than the setting
+    /// says; where that says nothing, where less is read so than if both sides were shuffled.
+    private func isBroadcast(_ sides: Sides, partitions: Int, _ needed: Set<Int>) -> Bool {
+        var columns = needed
+        for key in sides.keys.left + sides.keys.right + sides.keys.rest { key.collectAttributes(into: &columns) }
+        let table = cardinality.byteCount(of: sides.right, columns)
+        if let most = settings.broadcastBytesMax { return most >= 0 && table <= Double(most) }
+        guard table <= Double(MartletLimits.broadcastBytesMax) else { return false }
+        return table * Double(max(partitions, 1)) <= cardinality.byteCount(of: sides.left, columns) + table
     }
 
     /// (key, columns)
-    private func keyed(_ rows: Rows, _ keys: [Expression], _ relation: Relation) throws(MartletError) -> Dataset {
+    private func keyed(
+        _ rows: Rows, _ keys: [Expression], _ columns: [Int], _ relation: Relation
+    ) throws(MartletError) -> Dataset {
         let closure = try lowered { () throws(SQLError) in
             try expressions(rows).pairs(
                 keys: keys.map(\.asKey),
-                values: rows.columns.isEmpty
-                    ? [.literal(.int(0), .int)] : rows.columns.map { Expression(relation.column($0)) })
+                values: columns.isEmpty
+                    ? [.literal(.int(0), .int)] : columns.map { Expression(relation.column($0)) })
         }
         return try rows.dataset.adding(.map(closure))
     }
@@ -153,12 +222,17 @@ private struct PairOfRows {
     var columns: [Int] { left + right }
 
     /// One tuple of all columns.
-    var flattened: Closure {
+    var flattened: Closure { flattened(columns) }
+
+    /// One tuple of some of them, in the order of all; of none, of a number.
+    func flattened(_ kept: [Int]) -> Closure {
         let row = Variable("pair")
         let both = Node(.member(Node(.variable(row)), 1))
-        let members =
-            left.indices.map { Node(.member(Node(.member(both, 0)), $0)) }
-            + right.indices.map { Node(.member(Node(.member(both, 1)), $0)) }
+        func members(_ side: Int, _ columns: [Int]) -> [Node] {
+            columns.indices.filter { kept.contains(columns[$0]) }.map { Node(.member(Node(.member(both, side)), $0)) }
+        }
+        var members = members(0, left) + members(1, right)
+        if members.isEmpty { members = [Node(.constant(.init(type: .int, value: .int(0))))] }
         return .traced(parameters: [row], body: Node(.tuple(members)), file: "", line: 0)
     }
 }

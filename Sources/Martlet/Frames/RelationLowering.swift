@@ -16,6 +16,7 @@ struct RelationLowering {
     let now: Int
     /// What the user sees of the query.
     let name: String
+    let cardinality = Cardinality()
 
     /// Rows that are tuples, and which columns their members are.
     struct Rows {
@@ -25,14 +26,18 @@ struct RelationLowering {
 
     /// The rows with all columns of the relation, in their order.
     func dataset(of relation: Relation) throws(MartletError) -> Dataset {
-        let best = Optimiser.optimised(relation)
+        let best = optimised(relation)
         let wanted = best.output.map(\.id)
         return try arranged(rows(of: best, needed: Set(wanted)), as: best.output).dataset
     }
 
     /// The rows in any form, when only their number counts.
     func anyRows(of relation: Relation) throws(MartletError) -> Dataset {
-        try rows(of: Optimiser.optimised(relation), needed: []).dataset
+        try rows(of: optimised(relation), needed: []).dataset
+    }
+
+    func optimised(_ relation: Relation) -> Relation {
+        Optimiser.optimised(relation, cardinality) { constant($0) }
     }
 
     // MARK: Relations

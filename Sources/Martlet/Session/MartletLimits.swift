@@ -22,6 +22,14 @@ public enum MartletLimits {
     static let noteBytesMax = 64 << 10
     /// What opening a file counts, in bytes of reading, when files are put together into partitions.
     public static let fileOpenBytes = 4 << 20
+    /// Files of a table that are asked how many rows they have; the others are taken to be alike.
+    static let filesLookedAt = 16
+    /// Bytes of a text in a file of which nothing is known.
+    static let textBytesGuessed = 24
+    /// How many times as many rows the other side of an outer or semi join has before that side goes by.
+    static let turnedJoinFactor = 2.0
+    /// Bytes of a join's side that goes as a whole to each partition of the other one, unless the settings say.
+    static let broadcastBytesMax = 64 << 20
     /// Steps that are fused into one program: the time to make a program grows faster than its size.
     public static let fusedStepsMax = 64
     /// Rows that `show` prints.

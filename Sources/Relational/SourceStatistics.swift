@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a source says of its rows before they are read: for plans, never for results.
+public struct SourceStatistics: Sendable {
+    public var rowCount: Double
+    /// Least and greatest value of columns that lie as integers, by name.
+    public var spans: [String: ClosedRange<Int>]
+
+    public init(rowCount: Double, spans: [String: ClosedRange<Int>] = [:]) {
+        self.rowCount = rowCount
+        self.spans = spans
+    }
+}
+
+extension RowSource {
+    /// Unknown.
+    public var statistics: SourceStatistics? { nil }
+}

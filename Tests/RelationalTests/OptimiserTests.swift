@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Relational
+import SQLText
+import Testing
+
+/// Rows of which only the number and spans are known.
+private final class Counted: RowSource {
+    let description = "Counted"
+    let statistics: SourceStatistics?
+
+    init(_ rows: Double, _ spans: [String: ClosedRange<Int>]) {
+        statistics = SourceStatistics(rowCount: rows, spans: spans)
+    }
+}
+
+/// What the optimiser makes of relations, without running them.
+@Suite struct OptimiserTests {
+    private let tables: [String: Relation]
+
+    init() {
+        func table(_ rows: Double, _ columns: [(String, SQLType)], _ spans: [String: ClosedRange<Int>]) -> Relation {
+            Relation(
+                .rows(Counted(rows, spans)), columns.map { Attribute($0.0, $0.1, isNullable: true) })
+        }
+        tables = [
+            "lines": table(
+                6_000_000, [("l_order", .bigint), ("l_part", .bigint), ("price", .int)],
+                ["l_order": 1...6_000_000, "l_part": 1...200_000, "price": 1...100]),
+            "orders": table(
+                1_500_000, [("o_order", .bigint), ("o_buyer", .bigint), ("day", .date)],
+                ["o_order": 1...6_000_000, "o_buyer": 1...150_000, "day": 8_000...10_500]),
+            "buyers": table(
+                150_000, [("buyer", .bigint), ("segment", .string)], ["buyer": 1...150_000]),
+            "parts": table(200_000, [("part", .bigint), ("brand", .string)], ["part": 1...200_000]),
+        ]
+    }
+
+    private func optimised(_ text: String) throws -> Relation {
+        let tables = tables
+        let analyser = Analyser(settings: SQLSettings(), frame: { _ in nil }, named: { tables[$0[0]] })
+        return Optimiser.optimised(try analyser.analyse(SQLParser.query(text)))
+    }
+
+    /// The sources below, from the left.
+    private func sources(_ relation: Relation) -> [String] {
+        if case .rows = relation.kind { return [relation.output[0].name] }
+        return relation.inputs.flatMap { sources($0) }
+    }
+
+    private func all(_ relation: Relation, _ test: (Relation) -> Bool) -> [Relation] {
+        (test(relation) ? [relation] : []) + relation.inputs.flatMap { all($0, test) }
+    }
+
+    private func filters(_ relation: Relation) -> [Relation] {
+        all(relation) { if case .filter = $0.kind { true } else { false } }
+    }
+
+    @Test func `conditions stand above their sources`() throws {
+        let found = try optimised(
+            """
+            SELECT * FROM (SELECT o_order AS k, day FROM orders) o JOIN lines ON k = l_order
+            WHERE day < DATE '1995-01-01' AND price > 5
+            """)
+        #expect(filters(found).count == 2)
+        for filter in filters(found) { #expect(sources(filter).count == 1 && filter.inputs[0].inputs.isEmpty) }
+    }
+
+    @Test func `no product is made of what is connected`() throws {
+        let found = try optimised(
+            """
+            SELECT count(*) FROM buyers, parts, lines, orders
+            WHERE segment = 'x' AND brand = 'y' AND buyer = o_buyer AND o_order = l_order AND l_part = part
+            """)
+        let joins = all(found) { if case .join = $0.kind { true } else { false } }
+        #expect(joins.count == 3)
+        for join in joins {
+            guard case .join(_, _, .inner, let condition) = join.kind else {
+                Issue.record("\(join.explanation)")
+                continue
+            }
+            #expect(condition != nil)
+        }
+        // The large one goes by, the small ones are on the right.
+        #expect(sources(found).first == "l_order")
+    }
+
+    @Test func `alternatives lend what they share`() throws {
+        let found = try optimised(
+            """
+            SELECT count(*) FROM lines, parts
+            WHERE (l_part = part AND brand = 'a' AND price < 10) OR (l_part = part AND brand = 'b' AND price < 20)
+            """)
+        let joins = all(found) { if case .join = $0.kind { true } else { false } }
+        guard joins.count == 1, case .join(_, _, _, let condition?) = joins[0].kind else {
+            Issue.record("\(found.explanation)")
+            return
+        }
+        #expect(condition.conjuncts.count == 2)
+        // Each side keeps only what one of the alternatives may want.
+        #expect(filters(found).count == 2)
+    }
+
+    @Test func `an outer join whose nulls are refused is an inner one`() throws {
+        let join = "SELECT * FROM buyers LEFT JOIN orders ON buyer = o_buyer"
+        func types(_ text: String) throws -> [JoinType] {
+            all(try optimised(text)) { if case .join = $0.kind { true } else { false } }.compactMap {
+                if case .join(_, _, let type, _) = $0.kind { type } else { nil }
+            }
+        }
+        #expect(try types(join + " WHERE day > DATE '1995-01-01'") == [.inner])
+        #expect(try types(join + " WHERE day IS NULL") == [.left])
+        #expect(try types(join + " WHERE coalesce(day, DATE '2000-01-01') > DATE '1995-01-01'") == [.left])
+        #expect(try types(join + " WHERE segment = 'x'") == [.left])
+    }
+
+    @Test func `what may fail stays behind its guard`() throws {
+        let found = try optimised(
+            "SELECT * FROM lines JOIN orders ON l_order = o_order WHERE price <> 0 AND 100 div price > 3 AND day > day"
+        )
+        // The guard goes down; the quotient and what follows it stay with the join.
+        #expect(filters(found).count == 1)
+        #expect(sources(filters(found)[0]) == ["l_order"])
+    }
+
+    @Test func `semi joins come early where they leave little`() throws {
+        let found = try optimised(
+            """
+            SELECT count(*) FROM orders, lines WHERE o_order = l_order
+            AND o_order IN (SELECT l_order FROM lines GROUP BY l_order HAVING sum(price) > 300 AND max(price) = 5)
+            """)
+        let semi = all(found) { if case .join(_, _, .semi, _) = $0.kind { true } else { false } }
+        #expect(semi.count == 1)
+        if let semi = semi.first { #expect(sources(semi.inputs[0]) == ["o_order"]) }
+    }
+}
