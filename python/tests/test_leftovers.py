@@ -27,9 +27,10 @@ for key, value in json.loads(os.environ["TEST_HDFS"]).items():
 path = sys.argv[2]
 
 def slow(i):
-    x = i
-    for _ in range(i * 10**12):
+    x, rounds = i, 0
+    while rounds < i * 1_000_000_000_000:
         x = (x * 48271) % 2147483647
+        rounds += 1
     return str(x)
 """
 
@@ -58,7 +59,10 @@ def _start(program: str, settings: dict[str, str], *words: str) -> subprocess.Po
         "PYTHONPATH": str(pathlib.Path(martlet.__file__).parents[1]),
         "TEST_HDFS": json.dumps(settings),
     }
-    command = [sys.executable, "-c", SESSION + program, *words]
+    # Functions are found in files.
+    source = pathlib.Path(words[0] + ".py")
+    source.write_text(SESSION + program)
+    command = [sys.executable, str(source), *words]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
@@ -67,7 +71,7 @@ def _kill_while_writing(settings: dict[str, str], work: pathlib.Path, path: str)
     driver = _start(KILLED, settings, str(work / "scratch"), path)
     try:
         assert driver.stdout is not None and driver.stdout.readline() == "running\n"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         while True:
             # Another session, with scratch files elsewhere, sees what is there and leaves it.
             seen = _start(LEFT, settings, str(work / "other"), path)
