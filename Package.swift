@@ -113,6 +113,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CArrow"),
         .systemLibrary(name: "CCRC32C"),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
@@ -176,13 +177,13 @@ let package = Package(
         .target(
             name: "Kubernetes",
             dependencies: [
-                "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CYAML", httpClient,
-                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
+                "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CSpawn", "CYAML",
+                httpClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libyaml.a")]),
         module(
             "Clusters",
-            ["Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
+            ["CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
         module(
             "Martlet",
             [
@@ -205,10 +206,11 @@ let package = Package(
             link: noUnwindTables),
         tool(
             "martlet-bench",
-            ["Martlet", "Driver", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
+            ["Martlet", "Driver", "CSpawn", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),
         support("ColumnarSamples", ["Columnar"]),
         support(
-            "APIServer", ["Kubernetes", "Threads", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL]),
+            "APIServer",
+            ["Kubernetes", "Threads", "CSpawn", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL]),
         testTool("martlet-test-apiserver", ["APIServer", "Kubernetes"]),
         support(
             "HostileCluster",
@@ -266,7 +268,7 @@ let package = Package(
             "ClusterTests",
             [
                 "Martlet", "Driver", "Clusters", "Execution", "Scheduling", "Net", "HostileCluster", "Messages",
-                protobuf, crypto, logging,
+                "CSpawn", protobuf, crypto, logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

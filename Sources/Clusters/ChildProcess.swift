@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSpawn
 import Glibc
 import Threads
 
@@ -18,7 +19,8 @@ final class ChildProcess: Sendable {
         var description: String
     }
 
-    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output ours.
+    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output ours, and
+    /// it gets no other descriptor of this process.
     /// `onEnd` is called once, on a thread of its own.
     init(path: String, arguments: [String], onEnd: @escaping @Sendable (pid_t, End) -> Void) throws(StartError) {
         var actions = posix_spawn_file_actions_t()
@@ -26,6 +28,8 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         // Executors' standard output goes to our standard error: ours is for results.
         posix_spawn_file_actions_adddup2(&actions, 2, 1)
+        // Nothing else of this process: a descriptor of somebody else's would live on in the child.
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         // A process group of its own, so that Ctrl-C in a terminal reaches the driver alone.

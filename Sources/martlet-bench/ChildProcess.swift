@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CSpawn
 @preconcurrency import Glibc
 
 /// A process with pipes at its standard input and output, spoken to line by line; its errors go to a file or stay ours.
@@ -25,6 +26,8 @@ final class ChildProcess {
             let flags = O_WRONLY | O_CREAT | O_APPEND
             posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errorsPath, flags, 0o644)
         }
+        // Nothing else of this process: a descriptor of somebody else's would live on in the child.
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }

@@ -7,7 +7,7 @@ enum ImportRules {
 
     static let allowed: [String: Set<String>] = [
         "CBzip2": [], "CLibUV": [], "CSnappy": [], "CZlib": [], "CZstd": [], "CMalloc": [], "CPCRE2": [], "CArrow": [],
-        "CCRC32C": [], "CExpat": [], "CYAML": [],
+        "CCRC32C": [], "CExpat": [], "CYAML": [], "CSpawn": [],
         "CMartlet": [], "CScripting": [],
         "Threads": [],
         "Columnar": [],
@@ -39,11 +39,11 @@ enum ImportRules {
             "SwiftProtobuf", "Logging",
         ],
         "Kubernetes": [
-            "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CYAML", "AsyncHTTPClient",
-            "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
+            "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CSpawn", "CYAML",
+            "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
         ],
         "Clusters": [
-            "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",
+            "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",
         ],
         "Martlet": [
             "Driver", "Clusters", "Kubernetes", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files",
@@ -59,7 +59,7 @@ enum ImportRules {
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",
         ],
         "martlet-executor": ["Execution", "HDFS", "Messages", "Net", "Logging"],
-        "martlet-bench": ["Martlet", "Driver", "ArgumentParser", "Histogram"],
+        "martlet-bench": ["Martlet", "Driver", "CSpawn", "ArgumentParser", "Histogram"],
     ]
 
     /// What must stay out of reach even through other modules, and why.

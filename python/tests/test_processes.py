@@ -47,6 +47,27 @@ def members(group: int) -> list[str]:
     return found
 
 
+def test_executors_get_no_descriptor_of_their_driver(real: None, tmp_path: pathlib.Path) -> None:
+    held = tmp_path / "held"
+    text = f"""
+import os, pathlib
+handle = os.open({str(held)!r}, os.O_RDWR | os.O_CREAT)
+os.set_inheritable(handle, True)
+sc = martlet.SparkContext("local-cluster[2,1,512m]")
+assert sc.parallelize(range(4), 4).sum() == 6
+def is_child(process):
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid()
+    except OSError:
+        return False
+for child in filter(is_child, pathlib.Path("/proc").glob("[0-9]*")):
+    print([os.readlink(entry) for entry in (child / "fd").iterdir()].count({str(held)!r}))
+sc.stop()
+"""
+    output, errors = script(tmp_path, text).communicate(timeout=SECONDS)
+    assert output.splitlines() == ["0", "0"], errors
+
+
 def test_prints_and_clocks_of_a_cluster_are_the_drivers(real: None, tmp_path: pathlib.Path) -> None:
     text = """
 import datetime, logging, os, time, zoneinfo

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSpawn
 import Glibc
 
 /// A program that prints a credential (a kubeconfig's `exec`), as cloud providers have them.
@@ -117,6 +118,8 @@ package struct CredentialPlugin: Sendable, Hashable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, handle, 1)
+        // Nothing else of this process: a descriptor of somebody else's would live on in the program.
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
         var variables = Self.processEnvironment()
         variables.merge(environment) { _, new in new }
         let request: JSON = [
