@@ -20,13 +20,15 @@ let hot =
 let interpreter = hot + flags("-enforce-exclusivity=unchecked", if: cpu != nil)
 /// Generated code and what else no batch waits for is compiled for size.
 let cold = flags("-Osize", if: cpu != nil)
+/// Other packages name zlib as a shared library, which a bare system lacks: the linker finds the static one instead.
+let staticZlib = "\(Context.packageDirectory)/Sources/CZlib/static"
 /// Executables carry the Swift standard library inside. Said here and not by `--static-swift-stdlib`, which tests do
 /// not know: so `swift build -c release` and `swift test -c release --disable-testable-imports` share every artefact.
 /// Nothing is exported, so that what is not called is left out, and relocations are packed: a sixth of the size.
 let staticRuntime = [
     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization", "-use-ld=bfd",
     "-Xlinker", "--gc-sections", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--exclude-libs=ALL",
-    "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+    "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-L", staticZlib,
 ]
 /// Programs for a sanitizer, which MARTLET_SANITIZER names, take the shared runtime: inside a program that exports
 /// nothing, Swift's runtime cannot tell the thread sanitizer of what it does once.
@@ -48,6 +50,7 @@ let sharedRuntime = [
     "-Xlinker", "--wrap=environ", "-Xlinker", "--wrap=stderr", "-Xlinker", "--wrap=stdout",
     "-Xlinker", "--wrap=stdin", "-Xlinker", "--wrap=in6addr_any",
     "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+    "-L", staticZlib,
 ]
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
