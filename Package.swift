@@ -263,7 +263,7 @@ let package = Package(
         tests(
             "KubernetesTests",
             [
-                "Kubernetes", "APIServer", "Driver", "Scheduling", "Threads", nio("NIOCore"), nio("NIOHTTP1"),
+                "Kubernetes", "APIServer", "Driver", "Net", "Scheduling", "Threads", nio("NIOCore"), nio("NIOHTTP1"),
                 nio("NIOPosix"), nioSSL,
             ]),
         tests("LayeringTests", []),

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import APIServer
+import Glibc
 import Kubernetes
 import Testing
 
 @Suite struct DoctorTests {
     /// What the doctor finds in the test server's cluster, by title. The executor is `program`.
     private func examine(
-        program: String, settings: [String: String] = [:],
+        program: String, settings: [String: String] = [:], environment: [String: String] = [:],
         _ prepare: @escaping @Sendable (ServerState) -> Void = { _ in }
     ) async throws -> [String: Finding] {
         let server = try await APIServer.start(.init(programs: ["martlet-executor": program]))
         try await server.control(prepare)
-        let all = server.sparkSettings.merging(["spark.driver.host": "127.0.0.1"]) { own, _ in own }
-            .merging(settings) { _, set in set }
+        var own = ["spark.driver.host": "127.0.0.1"]
+        // Tests run side by side.
+        if environment.isEmpty { own["spark.driver.port"] = "0" }
+        let all = server.sparkSettings.merging(own) { _, own in own }.merging(settings) { _, set in set }
         let findings = await withCheckedContinuation { continuation in
             BlockingWork.run {
                 continuation.resume(
                     returning: Doctor.examine(
-                        master: "k8s://" + server.address, settings: all, environment: [:], version: "1",
+                        master: "k8s://" + server.address, settings: all, environment: environment, version: "1",
                         report: { _ in }))
             }
         }
@@ -47,6 +50,35 @@ import Testing
         for title in ["API server", "identity", "rights", "admission", "quota", "driver's address", "executor"] {
             #expect(findings[title]?.outcome == .fine, "\(title): \(findings[title]?.text ?? "not looked at")")
         }
+    }
+
+    @Test func `the executor dials where a driver would listen, which policies let through`() async throws {
+        let folder = try TemporaryFolder()
+        let (handle, port) = try busyPort()
+        defer { close(handle) }
+        let set = try await examine(program: try dialler(folder), settings: ["spark.driver.port": "\(port)"])
+        let chart = try await examine(program: try dialler(folder), environment: ["MARTLET_DRIVER_PORT": "\(port)"])
+        for findings in [set, chart] {
+            let finding = try #require(findings["executor"])
+            let dialled = finding.text.split(separator: ":").last.flatMap { Int($0) } ?? 0
+            #expect(finding.outcome == .fine && (port + 1...port + 16).contains(dialled), "\(finding.text)")
+        }
+    }
+
+    /// A port of this machine that somebody listens on.
+    private func busyPort() throws -> (handle: Int32, port: Int) {
+        let handle = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(handle >= 0)
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(handle, $0, length) == 0 && listen(handle, 1) == 0 && getsockname(handle, $0, &length) == 0
+            }
+        }
+        try #require(isBound)
+        return (handle, Int(UInt16(bigEndian: address.sin6_port)))
     }
 
     @Test func `missing rights come with the Role`() async throws {

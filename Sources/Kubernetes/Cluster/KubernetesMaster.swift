@@ -91,7 +91,7 @@ public struct KubernetesMaster: ClusterProvider {
             options.unseenMillis = UInt64(max(allocation.unseenMillis, 1_000))
             options.deletesEnded = allocation.deletesEnded
             options.drainSeconds = settings.graceSeconds ?? options.drainSeconds
-            options.driver = "the driver at \(address.advertised ?? address.listen.host)"
+            options.driver = "the driver at \(address.advertised)"
             options.memory = "\((settings.podMemoryBytes + (1 << 20) - 1) >> 20)Mi"
             return options
         }
@@ -104,41 +104,4 @@ var nowMillis: Int {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return now.tv_sec * 1_000 + now.tv_nsec / 1_000_000
-}
-
-/// Where the driver listens, and what executors dial.
-struct DriverAddress {
-    static let portDefault: UInt16 = 7_078
-    static let retriesDefault = 16
-
-    let listen: Address
-    let advertised: String?
-    let portRetries: Int
-
-    init(
-        _ settings: [String: String], _ environment: [String: String], server: String
-    )
-        throws(MasterError)
-    {
-        func text(_ key: String) -> String? { settings[key].flatMap { $0.isEmpty ? nil : $0 } }
-        func number(_ key: String, _ range: ClosedRange<Int>) throws(MasterError) -> Int? {
-            guard let text = text(key) else { return nil }
-            guard let number = Int(text), range.contains(number) else {
-                throw MasterError(
-                    "\(key) is '\(text)', not a number from \(range.lowerBound) to \(range.upperBound)")
-            }
-            return number
-        }
-        advertised = OwnAddress.driverHost(settings: settings, environment: environment, server: server)
-        guard let advertised else {
-            throw MasterError(
-                "no address of this host leads to \(server): set spark.driver.host to a name or address by which pods "
-                    + "reach this process")
-        }
-        // All interfaces; of both families where executors dial an IPv6 address.
-        let all = advertised.contains(":") ? "::" : "0.0.0.0"
-        let port = UInt16(try number("spark.driver.port", 0...65_535) ?? Int(Self.portDefault))
-        listen = Address(host: text("spark.driver.bindAddress") ?? all, port: port)
-        portRetries = try number("spark.port.maxRetries", 0...1_000) ?? Self.retriesDefault
-    }
 }

@@ -10,8 +10,18 @@ final class DialBack: Sendable {
     private let channel: any Channel
     private let peer: Lock<String?>
 
-    /// 0: the system chooses.
-    static func listen(port: Int) async throws -> DialBack {
+    /// Listens as a driver does: on `port`, or, while that is taken, on one of the `retries` after it. 0: the system
+    /// chooses.
+    static func listen(port: Int, retries: Int) async throws -> DialBack {
+        var port = port
+        for _ in 0..<retries where (1..<65_535).contains(port) {
+            if let found = try? await listen(port: port) { return found }
+            port += 1
+        }
+        return try await listen(port: port)
+    }
+
+    private static func listen(port: Int) async throws -> DialBack {
         let peer = Lock<String?>(nil)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

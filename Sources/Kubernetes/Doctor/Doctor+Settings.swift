@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Net
 import Threads
 
 extension Doctor {
@@ -25,11 +26,6 @@ extension Doctor {
         _ master: String, _ settings: [String: String], _ environment: [String: String], _ version: String,
         _ report: @escaping @Sendable (Finding) -> Void
     ) async -> [Finding] {
-        func failed(_ why: String) -> [Finding] {
-            let finding = Finding("settings", .failed, why)
-            report(finding)
-            return [finding]
-        }
         let client: KubernetesClient
         let podSettings: PodSettings
         do {
@@ -38,7 +34,7 @@ extension Doctor {
             client = try KubernetesClient(
                 try ServerAccess.find(master: master, settings: settings, environment: environment))
         } catch {
-            return failed("\(error)")
+            return failed("\(error)", report)
         }
         let findings = await examined(client, podSettings, settings, environment, version, report)
         await client.shutdown()
@@ -49,26 +45,30 @@ extension Doctor {
         _ client: KubernetesClient, _ podSettings: PodSettings, _ settings: [String: String],
         _ environment: [String: String], _ version: String, _ report: @escaping @Sendable (Finding) -> Void
     ) async -> [Finding] {
-        let host = OwnAddress.driverHost(settings: settings, environment: environment, server: client.access.server)
-        let port = settings["spark.driver.port"].flatMap { Int($0) } ?? 0
         let owner = await client.driverOwner(settings: settings, environment: environment)
+        let address: DriverAddress
         let pods: ExecutorPods
-        do throws(SettingError) {
+        do {
+            address = try DriverAddress(settings, environment, server: client.access.server)
             pods = try ExecutorPods(
                 podSettings,
                 ExecutorPods.Application(
                     id: "martlet-doctor-\(nowMillis)-\(String(UInt32.random(in: 0 ... .max), radix: 36))",
                     name: "martlet-doctor", namespace: client.access.namespace, startMillis: nowMillis,
-                    driver: "\(host ?? "localhost"):\(port)", owner: owner, place: "martlet-doctor", version: version))
+                    driver: "\(address.advertised):\(address.listen.port)", owner: owner, place: "martlet-doctor",
+                    version: version))
         } catch {
-            let finding = Finding("settings", .failed, error.description)
-            report(finding)
-            return [finding]
+            return failed("\(error)", report)
         }
-        let doctor = Doctor(
-            client, pods, driverHost: host ?? "localhost", driverPort: port, podIP: environment["MARTLET_POD_IP"])
+        let doctor = Doctor(client, pods, address: address, podIP: environment["MARTLET_POD_IP"])
         let warnings = podSettings.warnings.map { Finding("settings", .failed, $0) }
         warnings.forEach(report)
         return warnings + (await doctor.examine(report))
+    }
+
+    private static func failed(_ why: String, _ report: (Finding) -> Void) -> [Finding] {
+        let finding = Finding("settings", .failed, why)
+        report(finding)
+        return [finding]
     }
 }

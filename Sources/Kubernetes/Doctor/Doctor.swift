@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Net
 
 /// Looks at all that executors as pods need, one thing after the other, and says what is missing and how to mend it.
 ///
@@ -8,23 +9,23 @@ import Glibc
 package struct Doctor: Sendable {
     private let client: KubernetesClient
     private let pods: ExecutorPods
-    /// What the driver calls itself, `host:port`; the port may be 0.
-    private let driverHost: String
-    private let driverPort: Int
+    /// Where a driver would listen, and what executors would dial.
+    private let address: DriverAddress
     private let podIP: String?
 
     /// - Parameters:
     ///   - pods: as a session would make them.
     ///   - podIP: of the driver's own pod; nil outside of one.
     package init(
-        _ client: KubernetesClient, _ pods: ExecutorPods, driverHost: String, driverPort: Int, podIP: String?
+        _ client: KubernetesClient, _ pods: ExecutorPods, address: DriverAddress, podIP: String?
     ) {
         self.client = client
         self.pods = pods
-        self.driverHost = driverHost
-        self.driverPort = driverPort
+        self.address = address
         self.podIP = podIP
     }
+
+    private var driverHost: String { address.advertised }
 
     /// What a driver does to what.
     static let rights: [(verb: String, resource: String)] =
@@ -190,13 +191,14 @@ package struct Doctor: Sendable {
     /// Makes an executor and waits until it dials this process.
     private func trial() async -> Finding {
         let listener: DialBack
+        let port = Int(address.listen.port)
         do {
-            listener = try await DialBack.listen(port: driverPort)
+            listener = try await DialBack.listen(port: port, retries: address.portRetries)
         } catch {
             return Finding(
                 "executor", .failed,
-                "port \(driverPort) cannot be listened on (\(error)): set spark.driver.port to "
-                    + "another, or 0")
+                "neither port \(port) nor one of the \(address.portRetries) after it can be listened on (\(error)): "
+                    + "set spark.driver.port to another, or 0")
         }
         let finding = await trial(listener)
         await listener.close()
