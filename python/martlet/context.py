@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -39,6 +40,11 @@ _LOG_LEVELS = {
 }
 
 
+def _name_by_default() -> str:
+    stands_for = sys.modules.get("pyspark")
+    return "pyspark-shell" if stands_for is not None and stands_for is sys.modules.get("martlet") else "martlet"
+
+
 class SparkContext(JobControl, MissingFromContext):
     """Starts the engine, makes RDDs, and stops the engine.
 
@@ -49,7 +55,8 @@ class SparkContext(JobControl, MissingFromContext):
     master : str, optional
         ``local[4]``, ``local[*]`` (the default), ``local-cluster[2,1,1g]`` or ``martlet://host:port``.
     appName : str, optional
-        Name in progress bars and logs.
+        Name in progress bars, logs and the names of pods: ``martlet``, or ``pyspark-shell`` behind
+        `install_as_pyspark`, as Spark calls what a notebook starts.
     conf : SparkConf, optional
         Settings; `master` and `appName` go before them.
     sparkHome, pyFiles, environment, batchSize, serializer, gateway, jsc, profiler_cls
@@ -97,7 +104,7 @@ class SparkContext(JobControl, MissingFromContext):
             self._refuse_second()
             self._conf = SparkConf() if conf is None else conf.copy()
             self._set("spark.master", master, "local[*]")
-            self._set("spark.app.name", appName, "martlet")
+            self._set("spark.app.name", appName, _name_by_default())
             if sparkHome is not None:
                 self._conf.setSparkHome(sparkHome)
             for key, value in (environment or {}).items():

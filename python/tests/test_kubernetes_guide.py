@@ -50,6 +50,7 @@ def test_the_guide_in_a_kernel(server: Cluster) -> None:
         assert [one["data"]["text/plain"] for one in results] == [SUM]
         pods = server.pods()
         assert sorted(pod["name"].rsplit("-exec-")[1] for pod in pods) == ["1", "2"]
+        assert all(pod["name"].startswith("pyspark-shell-") for pod in pods)
         assert all(pod["phase"] == "Running" and "running task" in pod["log"] for pod in pods), server.shown()
         client.execute_cell(notebook.cells[1], 1)
         server.until(lambda: not server.pods() and not server.control()["secrets"])
