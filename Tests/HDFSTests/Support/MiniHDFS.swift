@@ -85,6 +85,15 @@ struct MiniHDFS: Sendable {
         return number
     }
 
+    /// Whether what the servers tell one another comes true within a minute.
+    func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+        for _ in 0..<600 {
+            if try condition() { return true }
+            usleep(100_000)
+        }
+        return false
+    }
+
     /// `nn1` or `nn2`: the one that answers as active.
     func active() throws -> String {
         for _ in 0..<600 {
