@@ -19,9 +19,9 @@ public struct MapOutputKey: Hashable, Sendable {
 
 /// What the driver is told of a finished map task.
 public struct MapOutputSummary: Hashable, Sendable {
-    /// Bytes of the blocks of each partition.
+    /// Bytes of the blocks of each partition; empty when no partition has rows.
     public let byteCounts: [Int]
-    /// Rows of each partition.
+    /// Rows of each partition; empty when none has any.
     public let rowCounts: [Int]
     /// The same for the same rows in the same partitions, in whatever order and blocks they were written: an attempt
     /// that differs from an earlier one shows here.

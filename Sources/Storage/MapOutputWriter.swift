@@ -134,10 +134,6 @@ public final class MapOutputWriter {
             writtenByteCount = 0
         }
         isOver = true
-        if builders.isEmpty {
-            let none = [Int](repeating: 0, count: partitionCount)
-            return MapOutputSummary(byteCounts: none, rowCounts: none, digest: digest, spilledBytes: 0)
-        }
         return MapOutputSummary(
             byteCounts: byteCounts, rowCounts: rowCounts, digest: digest, spilledBytes: spilledBytes)
     }
@@ -166,13 +162,12 @@ public final class MapOutputWriter {
         }
     }
 
+    /// Of the partitions that have rows: a task without rows takes no time for each partition.
     private var digest: UInt64 {
         var state = hashInt(partitionCount)
-        let isEmpty = builders.isEmpty
-        for partition in 0..<partitionCount {
-            let (rows, hash) = isEmpty ? (0, 0) : (rowCounts[partition], rowHashes[partition])
-            state = mixHash(state ^ hash, HashConstants.multiplier ^ UInt64(rows))
-            state = mixHash(state ^ HashConstants.seed, HashConstants.length)
+        for (partition, rows) in rowCounts.enumerated() where rows > 0 {
+            state = mixHash(state ^ rowHashes[partition], HashConstants.multiplier ^ UInt64(rows))
+            state = mixHash(state ^ HashConstants.seed, HashConstants.length ^ UInt64(partition))
         }
         return state
     }
