@@ -246,7 +246,7 @@ let package = Package(
             ]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar", "Values"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
-        tests("SchedulingTests", ["Scheduling", "Plan"]),
+        tests("SchedulingTests", ["Scheduling", "Plan", "Columnar"]),
         tests("DriverTests", ["Driver", "Scheduling", "Plan"]),
         tests(
             "SimulationTests",
@@ -257,7 +257,7 @@ let package = Package(
             ]),
         tests("MartletCTests", ["MartletC", "Interchange", "CArrow", "Columnar"]),
         tests("ScriptingLibraryTests", ["Scripting", "Values"]),
-        tests("RelationalTests", ["Relational", "Columnar", "Values"]),
+        tests("RelationalTests", ["Relational", "SQLText", "Columnar", "Values"]),
         tests("SQLTextTests", ["SQLText", "Relational", "Columnar"]),
         tests("FramesTests", ["Martlet", "Relational", "Columnar"]),
         tests(

@@ -44,6 +44,23 @@ private func isFuzzTarget(_ name: String) -> Bool { name.lowercased().hasPrefix(
         }
     }
 
+    /// What is not declared is there only when something else happened to be built first.
+    @Test func `a test imports only what the manifest declares for it`() {
+        let manifest = ManifestText(SourceTree.manifest.text)
+        let all = manifest.dependencies.merging(manifest.testDependencies) { $0.union($1) }
+        let known = all.values.reduce(into: Set(all.keys)) { $0.formUnion($1) }
+        for file in SourceTree.swiftFiles {
+            guard let target = file.testTarget else { continue }
+            guard let declared = manifest.testDependencies[target] else {
+                Issue.record("\(file.path): Package.swift has no target \(target)")
+                continue
+            }
+            for (line, name) in imports(in: file) where known.contains(name) {
+                #expect(declared.contains(name), "\(file.path):\(line): \(name) is not a dependency of \(target)")
+            }
+        }
+    }
+
     @Test func `the table has no cycle and pure modules reach no I/O`() {
         for module in ImportRules.allowed.keys {
             #expect(!ImportRules.closure(of: module).contains(module), "\(module) reaches itself")
@@ -89,11 +106,13 @@ private func isFuzzTarget(_ name: String) -> Bool { name.lowercased().hasPrefix(
                 name: "Storage", dependencies: ["Columnar"], swiftSettings: settings + cpuFlags,
                 linkerSettings: [.linkedLibrary("stdc++")]),
             tool("b", ["Net", .product(name: "Histogram", package: "h"), logging]),
+            tests("NetTests", ["Net", nio("NIOCore")]),
             """
         let expected: [String: Set<String>] = [
             "CLibUV": [], "Columnar": [], "Net": ["CLibUV", "Crypto"], "Storage": ["Columnar"],
             "b": ["Net", "Histogram", "Logging"],
         ]
         #expect(ManifestText(text).dependencies == expected)
+        #expect(ManifestText(text).testDependencies == ["NetTests": ["Net", "NIOCore"]])
     }
 }

@@ -8,21 +8,29 @@ struct ManifestText {
         "httpClient": "AsyncHTTPClient", "nioSSL": "NIOSSL",
     ]
     private static let calls = ["module(", "tool(", ".target(", ".executableTarget(", ".systemLibrary("]
+    private static let testCalls = ["tests(", "support(", "testTool("]
 
     /// Dependencies by target; test targets are not in it.
     let dependencies: [String: Set<String>]
+    /// Those of test targets, and of what they share and start.
+    let testDependencies: [String: Set<String>]
 
     init(_ text: String) {
-        var found: [String: Set<String>] = [:]
         let characters = Array(text)
-        for call in Self.calls {
+        dependencies = Self.dependencies(in: characters, calls: Self.calls)
+        testDependencies = Self.dependencies(in: characters, calls: Self.testCalls)
+    }
+
+    private static func dependencies(in characters: [Character], calls: [String]) -> [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for call in calls {
             for start in Self.places(of: Array(call), in: characters) {
                 let arguments = Self.balanced(characters, from: start + call.count - 1)
                 guard let name = Self.targetName(arguments) else { continue }
                 found[name] = Self.names(in: Self.dependencyList(arguments))
             }
         }
-        dependencies = found
+        return found
     }
 
     private static func places(of needle: [Character], in text: [Character]) -> [Int] {

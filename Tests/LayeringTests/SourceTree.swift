@@ -16,6 +16,12 @@ struct SourceFile {
         let parts = path.split(separator: "/")
         return parts.count > 2 && parts[0] == "Sources" ? String(parts[1]) : nil
     }
+
+    /// `NetTests` for `Tests/NetTests/FrameTests.swift`; nil outside Tests.
+    var testTarget: String? {
+        let parts = path.split(separator: "/")
+        return parts.count > 2 && parts[0] == "Tests" ? String(parts[1]) : nil
+    }
 }
 
 /// The repository's hand-kept files, found by walking from this file's own place in it.
