@@ -306,14 +306,7 @@ struct Resolver {
         if let user = settings.functions[lower] {
             return Expression(.user(user, arguments), user.type, isNullable: true, at: place)
         }
-        guard let function = FunctionTable.function(lower) else {
-            throw SQLError(
-                "UNRESOLVED_ROUTINE",
-                [
-                    "routineName": quoted(name),
-                    "searchPath": "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
-                ], at: place)
-        }
+        guard let function = FunctionTable.function(lower) else { throw Resolver.unknownFunction(name, place) }
         guard function.argumentCount.contains(arguments.count) else {
             throw Resolver.wrongCount(name, function.argumentCount, arguments.count, place)
         }
@@ -339,6 +332,15 @@ struct Resolver {
             throw .unsupported("DISTINCT and FILTER belong to aggregates, and \(name) is none", at: place)
         }
         return made
+    }
+
+    private static func unknownFunction(_ name: String, _ place: SQLPlace?) -> SQLError {
+        SQLError(
+            "UNRESOLVED_ROUTINE",
+            [
+                "routineName": quoted(name),
+                "searchPath": "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+            ], at: place)
     }
 
     /// A call with lambda functions among its arguments, which are resolved when the types of theirs are known.

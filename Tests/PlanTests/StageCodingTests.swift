@@ -25,11 +25,8 @@ private let table = FileScan(
 @Suite struct StageCodingTests {
     private let pair = DataType.tuple([.string, .int])
 
-    private func stages() throws -> [Stage] {
-        let sum = Aggregation(kind: .sum, keyType: .string, valueType: .int)
-        let list = Aggregation(kind: .collectList, keyType: .string, valueType: .int)
-        let order = SortOrder(key: try identity(.string), descending: true)
-        let sources: [Source] = [
+    private func sources() throws -> [Source] {
+        [
             .range, .blocks(pair), lines, .shuffle(ShuffleID(3), rowType: pair),
             .files(table),
             .nested(
@@ -48,6 +45,13 @@ private let table = FileScan(
                         operators: []),
                 ]),
         ]
+    }
+
+    private func stages() throws -> [Stage] {
+        let sources = try sources()
+        let sum = Aggregation(kind: .sum, keyType: .string, valueType: .int)
+        let list = Aggregation(kind: .collectList, keyType: .string, valueType: .int)
+        let order = SortOrder(key: try identity(.string), descending: true)
         let script = PartitionScript(code: [1, 2, 3], inputType: pair, resultType: .int, passesIndex: true)
         let sinks: [Sink] = [
             .shuffle(ShuffleID(4), partitions: 7, rowType: pair, .hashOfKey),

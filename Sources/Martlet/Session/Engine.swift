@@ -77,12 +77,7 @@ public final class Engine: Sendable {
             localMemory: options.localMemory, workDirectory: workDirectory, scratchFolder: options.workDirectory,
             loop: loop, logger: logger)
         request.fileSystems = fileSystems
-        request.formats = options.formats
-        request.secretFile = options.secretFile
-        request.watcher = options.watcher
-        request.executorPath = options.executorPath
-        request.executorFailuresMax = options.executorFailuresMax
-        request.allocation = options.allocation
+        request.add(options)
         let setup: ClusterSetup
         do { setup = try maker.make(request) } catch {
             loop.stopAndJoin()
@@ -90,24 +85,8 @@ public final class Engine: Sendable {
             throw .configuration("\(error)")
         }
         secretFileMade = setup.secretFileMade
-        var driverOptions = DriverOptions(
-            listen: setup.listen, secret: setup.secret, applicationID: applicationID)
+        var driverOptions = DriverOptions(options, setup, applicationID: applicationID)
         driverOptions.fileSystemSettings = fileSystemSettings
-        driverOptions.batchRowsMax = options.batchRows
-        driverOptions.resultBytesMax = options.resultBytesMax
-        driverOptions.peerOptions = options.peerOptions
-        driverOptions.advertisedHost = setup.advertisedHost
-        driverOptions.portRetries = setup.portRetries
-        driverOptions.allocation = options.allocation
-        driverOptions.scheduler = SchedulerOptions(
-            executorFailuresMax: options.executorFailuresMax ?? setup.executorFailuresMax)
-        driverOptions.scheduler.localityWaitMillis = millis(options.localityWaitSeconds)
-        driverOptions.scheduler.speculation = options.speculation
-        driverOptions.scheduler.taskTimeoutMillis = millis(options.taskTimeoutSeconds ?? 0)
-        driverOptions.scheduler.cancelGraceMillis = millis(options.taskCancelSeconds)
-        if let attempts = setup.taskAttemptsMax { driverOptions.scheduler.taskAttemptsMax = attempts }
-        let wait = options.executorWaitSeconds ?? setup.executorWaitSeconds ?? MartletLimits.executorWaitSeconds
-        driverOptions.scheduler.noExecutorDeadlineMillis = UInt64(max(wait, 0)) * 1_000
         let driver = Driver(
             options: driverOptions, network: setup.network, cluster: setup.cluster, logger: logger)
         self.driver = driver
@@ -386,5 +365,38 @@ private final class JobWaiter: JobConsumer, @unchecked Sendable {
         case .success(let summary): result.change { $0 = .success(JobResult(partitions: partitions, summary: summary)) }
         case .failure(let error): result.change { $0 = .failure(error) }
         }
+    }
+}
+
+extension ClusterRequest {
+    /// What the session's options say of executors.
+    fileprivate mutating func add(_ options: SessionOptions) {
+        formats = options.formats
+        secretFile = options.secretFile
+        watcher = options.watcher
+        executorPath = options.executorPath
+        executorFailuresMax = options.executorFailuresMax
+        allocation = options.allocation
+    }
+}
+
+extension DriverOptions {
+    /// What the session's options say, and, where they do not, what suits the cluster.
+    fileprivate init(_ options: SessionOptions, _ setup: ClusterSetup, applicationID: String) {
+        self.init(listen: setup.listen, secret: setup.secret, applicationID: applicationID)
+        batchRowsMax = options.batchRows
+        resultBytesMax = options.resultBytesMax
+        peerOptions = options.peerOptions
+        advertisedHost = setup.advertisedHost
+        portRetries = setup.portRetries
+        allocation = options.allocation
+        scheduler = SchedulerOptions(executorFailuresMax: options.executorFailuresMax ?? setup.executorFailuresMax)
+        scheduler.localityWaitMillis = millis(options.localityWaitSeconds)
+        scheduler.speculation = options.speculation
+        scheduler.taskTimeoutMillis = millis(options.taskTimeoutSeconds ?? 0)
+        scheduler.cancelGraceMillis = millis(options.taskCancelSeconds)
+        if let attempts = setup.taskAttemptsMax { scheduler.taskAttemptsMax = attempts }
+        let wait = options.executorWaitSeconds ?? setup.executorWaitSeconds ?? MartletLimits.executorWaitSeconds
+        scheduler.noExecutorDeadlineMillis = UInt64(max(wait, 0)) * 1_000
     }
 }

@@ -174,13 +174,18 @@ struct RegexTemplate {
         case group(Int)
     }
 
+    /// What stands for a byte behind a backslash.
+    private static let controls: [Unicode.Scalar: UInt8] = [
+        "n": 10, "t": 9, "r": 13, "f": 12, "v": 11, "a": 7, "b": 8, "\\": 92,
+    ]
+
     private var pieces: [Piece] = []
 
     init(_ template: Text, _ engine: RegexEngine) throws(Raised) {
         let scalars = template.scalars
         var literal: [UInt8] = []
         var index = 0
-        func fail(_ message: String, _ place: Int) -> Raised { Raised("error", "\(message) at position \(place)") }
+        func fail(_ message: String, _ place: Int) -> Raised { Self.fail(message, place) }
         func isOctal(_ place: Int) -> Bool { place < scalars.count && scalars[place] >= "0" && scalars[place] <= "7" }
         func isNumber(_ place: Int) -> Bool { place < scalars.count && scalars[place] >= "0" && scalars[place] <= "9" }
         func group(_ number: Int, _ place: Int) throws(Raised) {
@@ -208,16 +213,7 @@ struct RegexTemplate {
                         index + 1 == scalars.count ? "missing group name" : "missing >, unterminated name", index + 1)
                 }
                 let name = String(String.UnicodeScalarView(scalars[(index + 1)..<end]))
-                if name.isEmpty { throw fail("missing group name", index + 1) }
-                if let number = Int(name), number >= 0 {
-                    try group(number, index + 1)
-                } else if let known = engine.groupNames.first(where: { $0.name == name }) {
-                    try group(known.group, index + 1)
-                } else if isIdentifier(Array(name.unicodeScalars)) {
-                    throw Raised("IndexError", "unknown group name \(ReprText.of(Text(name)))")
-                } else {
-                    throw fail("bad character in group name \(ReprText.of(Text(name)))", index + 1)
-                }
+                try group(Self.number(ofGroup: name, engine, at: index + 1), index + 1)
                 index = end + 1
             case "0":
                 var value: UInt32 = 0
@@ -242,21 +238,32 @@ struct RegexTemplate {
                     index += 1
                 }
                 try group(number, start + 1)
-            case "n": literal.append(10)
-            case "t": literal.append(9)
-            case "r": literal.append(13)
-            case "f": literal.append(12)
-            case "v": literal.append(11)
-            case "a": literal.append(7)
-            case "b": literal.append(8)
-            case "\\": literal.append(92)
             default:
+                if let byte = Self.controls[next] {
+                    literal.append(byte)
+                    continue
+                }
                 if next.isASCII && isAlpha(next) { throw fail("bad escape \\\(next)", start) }
                 literal.append(92)
                 literal.appendScalar(next)
             }
         }
         if !literal.isEmpty { pieces.append(.literal(literal)) }
+    }
+
+    private static func fail(_ message: String, _ place: Int) -> Raised {
+        Raised("error", "\(message) at position \(place)")
+    }
+
+    /// The number of the group that is called so, or that the name is.
+    private static func number(ofGroup name: String, _ engine: RegexEngine, at place: Int) throws(Raised) -> Int {
+        if name.isEmpty { throw fail("missing group name", place) }
+        if let number = Int(name), number >= 0 { return number }
+        if let known = engine.groupNames.first(where: { $0.name == name }) { return known.group }
+        if isIdentifier(Array(name.unicodeScalars)) {
+            throw Raised("IndexError", "unknown group name \(ReprText.of(Text(name)))")
+        }
+        throw fail("bad character in group name \(ReprText.of(Text(name)))", place)
     }
 
     /// Appends what the template makes of a match; `reserved` of the bytes are counted already.

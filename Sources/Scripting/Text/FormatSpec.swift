@@ -54,34 +54,7 @@ struct FormatSpec {
             }
             index += 1
         }
-        func number(_ what: String) throws(Raised) -> Int? {
-            var value: Int?
-            while let digit = peek(), digit.isASCII, isDecimal(digit) {
-                value = (value ?? 0) * 10 + Int(digit.value - 48)
-                if value! > TextLimits.formatWidth {
-                    throw Raised("ValueError", "Too many decimal digits in format string")
-                }
-                index += 1
-            }
-            return value
-        }
-        width = try number("width") ?? 0
-        if let next = peek(), next == "," || next == "_" {
-            grouping = next
-            index += 1
-            if peek() == "," || peek() == "_" {
-                throw Raised(
-                    "ValueError",
-                    next == peek() ? "Cannot specify '\(next)' with '\(next)'." : "Cannot specify both ',' and '_'.")
-            }
-        }
-        if peek() == "." {
-            index += 1
-            guard let value = try number("precision") else {
-                throw Raised("ValueError", "Format specifier missing precision")
-            }
-            precision = value
-        }
+        try readSizes(scalars, &index)
         if index < scalars.count {
             type = scalars[index]
             index += 1
@@ -90,6 +63,41 @@ struct FormatSpec {
             throw Raised("ValueError", "Invalid format specifier '\(text.string)' for object of type '\(kind)'")
         }
         try checkGrouping()
+    }
+
+    /// Width, grouping and precision.
+    private mutating func readSizes(_ scalars: [Unicode.Scalar], _ index: inout Int) throws(Raised) {
+        width = try Self.number(scalars, &index) ?? 0
+        if index < scalars.count, scalars[index] == "," || scalars[index] == "_" {
+            let mark = scalars[index]
+            grouping = mark
+            index += 1
+            if index < scalars.count, scalars[index] == "," || scalars[index] == "_" {
+                throw Raised(
+                    "ValueError",
+                    scalars[index] == mark
+                        ? "Cannot specify '\(mark)' with '\(mark)'." : "Cannot specify both ',' and '_'.")
+            }
+        }
+        if index < scalars.count, scalars[index] == "." {
+            index += 1
+            guard let value = try Self.number(scalars, &index) else {
+                throw Raised("ValueError", "Format specifier missing precision")
+            }
+            precision = value
+        }
+    }
+
+    private static func number(_ scalars: [Unicode.Scalar], _ index: inout Int) throws(Raised) -> Int? {
+        var value: Int?
+        while index < scalars.count, scalars[index].isASCII, isDecimal(scalars[index]) {
+            value = (value ?? 0) * 10 + Int(scalars[index].value - 48)
+            if value! > TextLimits.formatWidth {
+                throw Raised("ValueError", "Too many decimal digits in format string")
+            }
+            index += 1
+        }
+        return value
     }
 
     private func checkGrouping() throws(Raised) {
