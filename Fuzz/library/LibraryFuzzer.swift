@@ -46,7 +46,7 @@ private let expressions: [PythonExpression] = [
 private let scripts: [VerifiedScript] = expressions.map { expression in
     let function = PythonFunction(
         name: "f", source: ClosureSource(file: "f.py", line: 1), parameters: PythonParameters(["a", "b", "c"]),
-        body: [PythonStatement(.giveBack(expression))])
+        body: [PythonStatement(.return(expression))])
     do {
         let script = try ScriptCompiler.compile(PythonClosure(functions: [function]), argumentCount: 3)
         return try ScriptVerifier.verify(script)

@@ -32,14 +32,14 @@ extension ClosureCompiler {
         case .assign(let variable, let value):
             bind(variable, try compile(value))
             return try run(rest, ending)
-        case .giveBack(let value):
+        case .return(let value):
             let register = try compile(value)
             if dialect == .python, type(register) == .null {
                 throw error("None is given back, which a typed column does not hold")
             }
             return try give(register, ending)
-        case .leaveLoop: return try end(ending, goesOn: false)
-        case .nextRound: return try end(ending, goesOn: true)
+        case .break: return try end(ending, goesOn: false)
+        case .continue: return try end(ending, goesOn: true)
         case .branch(let condition, let yes, let no):
             let test = try self.condition(compile(condition))
             if case .bool(let known)? = emitter.constant(test)?.value {
@@ -227,7 +227,7 @@ extension Node {
     /// Whether running the statement may end the list of statements that it stands in.
     fileprivate var mayEndBody: Bool {
         switch kind {
-        case .giveBack, .leaveLoop, .nextRound: true
+        case .return, .break, .continue: true
         case .sequence(let statements): statements.contains(where: \.mayEndBody)
         case .branch(_, let yes, let no): yes.mayEndBody || no.mayEndBody
         case .whileLoop, .forLoop: mayGive
@@ -238,7 +238,7 @@ extension Node {
     /// Whether running the statement may give the closure's value back.
     fileprivate var mayGive: Bool {
         switch kind {
-        case .giveBack: true
+        case .return: true
         case .sequence(let statements): statements.contains(where: \.mayGive)
         case .branch(_, let yes, let no): yes.mayGive || no.mayGive
         case .whileLoop(_, let body), .forLoop(_, _, let body): body.mayGive

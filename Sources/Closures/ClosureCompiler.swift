@@ -199,7 +199,7 @@ final class ClosureCompiler {
         case .partitionNumber: return try emit(.partitionNumber)
         case .random(let seed): return try emit(.random, rowNumber("random"), immediate: seed)
         case .fail(let message, let type): return emitter.emitFailure(try text(compile(message)), type: type)
-        case .sequence, .assign, .branch, .whileLoop, .forLoop, .giveBack, .leaveLoop, .nextRound:
+        case .sequence, .assign, .branch, .whileLoop, .forLoop, .return, .break, .continue:
             throw error("a statement stands where a value is needed")
         }
     }

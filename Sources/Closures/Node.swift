@@ -83,9 +83,9 @@ public final class Node: Sendable {
         case whileLoop(Node, body: Node)
         case forLoop(Variable, in: Node, body: Node)
         /// Ends the closure with a value.
-        case giveBack(Node)
-        case leaveLoop
-        case nextRound
+        case `return`(Node)
+        case `break`
+        case `continue`
     }
 
     public init(_ kind: Kind, place: Place? = nil) {
@@ -106,10 +106,10 @@ extension Node.Kind {
     /// The nodes directly below.
     public var children: [Node] {
         switch self {
-        case .constant, .variable, .rowNumber, .partitionNumber, .random, .leaveLoop, .nextRound: []
+        case .constant, .variable, .rowNumber, .partitionNumber, .random, .break, .continue: []
         case .unary(_, let value), .member(let value, _), .unpacked(let value, _, _), .fail(let value, _),
             .assign(_, let value),
-            .giveBack(let value):
+            .return(let value):
             [value]
         case .binary(_, let left, let right), .compare(_, let left, let right), .logical(_, let left, let right):
             [left, right]

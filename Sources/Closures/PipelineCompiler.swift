@@ -8,8 +8,8 @@ public import Columnar
 public final class PipelineCompiler {
     let emitter: Emitter
     var row: Register
-    /// How the Python functions of the pipeline run so far, in the order of the steps.
-    public internal(set) var tiers: [PythonTier] = []
+    /// How the Python function that was added last runs.
+    public internal(set) var lastForm: FunctionForm?
 
     /// A pipeline over rows of type `input`.
     public init(input: DataType) {
@@ -85,15 +85,13 @@ public final class PipelineCompiler {
 
     /// Does `step`, or undoes what was begun of it when it fails or gives rows of another type; whether it was done.
     package func attempt(giving type: DataType, _ step: () throws(ClosureError) -> Void) -> Bool {
-        let (state, row, span, keeps, tiers) = (
-            emitter.state, self.row, emitter.span, emitter.keepsFailures, self.tiers
-        )
+        let (state, row, span, keeps) = (emitter.state, self.row, emitter.span, emitter.keepsFailures)
         do throws(ClosureError) {
             try step()
             if outputType == type { return true }
         } catch {}
         (emitter.state, emitter.span, emitter.keepsFailures) = (state, span, keeps)
-        (self.row, self.tiers) = (row, tiers)
+        self.row = row
         return false
     }
 

@@ -74,7 +74,7 @@ struct Rendering {
         case .random(let seed): put("random(seed: \(seed))")
         case .instruction(let opcode, let arguments, _): call("\(opcode)", arguments)
         case .fail(let message, _): call("fail", [message])
-        case .sequence, .assign, .branch, .whileLoop, .forLoop, .giveBack, .leaveLoop, .nextRound: put("…")
+        case .sequence, .assign, .branch, .whileLoop, .forLoop, .return, .break, .continue: put("…")
         }
     }
 

@@ -185,10 +185,10 @@ extension HostSession {
         return .success(.nothing)
     }
 
-    /// The stages that a `collect` would run, as text.
+    /// How the functions run and the stages of a `collect`, as text.
     func explain(_ request: Request) throws(Refusal) -> Scalar {
         let dataset = try dataset(try request.int("dataset"))
-        let text = try made { () throws(MartletError) in try dataset.explanation(name: "explain") }
-        return .fields([("text", .string(text))])
+        let told = try made { () throws(MartletError) in try dataset.explanation(name: "explain") }
+        return .fields([("functions", .string(told.functions)), ("text", .string(told.stages))])
     }
 }

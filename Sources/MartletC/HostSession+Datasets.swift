@@ -198,7 +198,9 @@ extension HostSession {
         }
         let function = PartitionScript(
             code: ScriptCodec.encode(script), inputType: parent.rowType, resultType: .any, passesIndex: passesIndex)
-        return try made { () throws(MartletError) in try parent.mappingPartitions(function, name: name) }
+        return try made { () throws(MartletError) in
+            try parent.mappingPartitions(function, of: closure, name: name)
+        }
     }
 
     private static let steps: [String: Dataset.PythonStep] = [

@@ -172,7 +172,7 @@ extension PythonClosure {
         closure.functions.append(
             PythonFunction(
                 name: entryFunction.name, source: entryFunction.source, parameters: PythonParameters(["row"]),
-                body: [PythonStatement(.giveBack(value), place)]))
+                body: [PythonStatement(.return(value), place)]))
         closure.entry = closure.functions.count - 1
         return closure
     }

@@ -44,14 +44,18 @@ public final class Lineage: Sendable {
     public let branchCount: Int
     /// Where the rows lie among the partitions; nil when nothing is known of it.
     public let placement: Placement?
+    /// The user's functions that the rows run through between the parents and here.
+    public let functions: FunctionNotes?
     // Written by init, and by the one thread that lets go of the last reference.
     nonisolated(unsafe) private var held: Kind?
 
     /// `keepsKeys`: what the rows run through leaves the keys of the parent's rows, or equal ones. `placement`: where
-    /// rows of a program lie, when it is known otherwise.
+    /// rows of a program lie, when it is known otherwise. `functions`: those of the user's that are in it.
     public init(
-        _ kind: Kind, rowType: DataType, name: String, keepsKeys: Bool = false, placement: Placement? = nil
+        _ kind: Kind, rowType: DataType, name: String, keepsKeys: Bool = false, placement: Placement? = nil,
+        functions: FunctionNotes? = nil
     ) {
+        self.functions = functions
         self.placement =
             switch kind {
             case .shuffled(let shuffle): shuffle.placesByKey ? .firstMember : nil

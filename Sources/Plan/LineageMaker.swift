@@ -14,15 +14,18 @@ public struct LineageMaker: Sendable {
     private let onRelease: @Sendable (ShuffleID) -> Void
     private let name: String
     private let place: SourcePlace?
+    private let functions: FunctionNotes?
 
-    /// `name`: what the user sees of the operation, `place`: where it was called, for its errors. `onRelease` is called
-    /// when nothing refers to a shuffle any more.
+    /// `name`: what the user sees of the operation, `place`: where it was called, for its errors, `functions`: those of
+    /// the user's that were given to it. `onRelease` is called when nothing refers to a shuffle any more.
     public init(
-        name: String, place: SourcePlace? = nil, nextShuffle: @escaping @Sendable () -> ShuffleID,
+        name: String, place: SourcePlace? = nil, functions: FunctionNotes? = nil,
+        nextShuffle: @escaping @Sendable () -> ShuffleID,
         onRelease: @escaping @Sendable (ShuffleID) -> Void
     ) {
         self.name = name
         self.place = place
+        self.functions = functions
         self.nextShuffle = nextShuffle
         self.onRelease = onRelease
     }
@@ -56,7 +59,7 @@ public struct LineageMaker: Sendable {
     }
 
     func adding(_ step: Operator, to parent: Lineage, _ rowType: DataType) -> Lineage {
-        Lineage(.transformed(parent, step), rowType: rowType, name: name)
+        Lineage(.transformed(parent, step), rowType: rowType, name: name, functions: functions)
     }
 
     // MARK: Aggregation

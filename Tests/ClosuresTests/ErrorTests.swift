@@ -116,7 +116,7 @@ struct ErrorTests {
     func unboundName() throws {
         let function = PythonFunction(
             name: "f", source: ClosureSource(file: "f.py", line: 3), parameters: PythonParameters(["x"]),
-            body: [PythonStatement(.giveBack(PythonExpression(.name("y"))))])
+            body: [PythonStatement(.return(PythonExpression(.name("y"))))])
         let error = #expect(throws: ClosureError.self) {
             try ScriptCompiler.compile(PythonClosure(functions: [function]), argumentCount: 1)
         }

@@ -14,7 +14,7 @@ struct StatementTests {
 
     private func read(_ variable: Variable) -> Node { Node(.variable(variable)) }
     private func assign(_ variable: Variable, _ value: Node) -> Node { Node(.assign(variable, value)) }
-    private func give(_ value: Node) -> Node { Node(.giveBack(value)) }
+    private func give(_ value: Node) -> Node { Node(.return(value)) }
     private func sequence(_ statements: Node...) -> Node { Node(.sequence(statements)) }
     private func branch(_ condition: Node, _ yes: Node, _ no: Node = Node(.sequence([]))) -> Node {
         Node(.branch(condition, then: yes, else: no))
@@ -87,8 +87,8 @@ struct StatementTests {
                         body: sequence(
                             branch(
                                 compare(.equal, binary(.remainder, read(item), constant(2)), constant(0)),
-                                Node(.nextRound)),
-                            branch(compare(.greater, read(item), constant(7)), Node(.leaveLoop)),
+                                Node(.continue)),
+                            branch(compare(.greater, read(item), constant(7)), Node(.break)),
                             assign(total, binary(.add, read(total), read(item)))))),
                 give(read(total)))
         }

@@ -60,7 +60,7 @@ class FakeNative:
             self.sets.pop(request["dataset"], None)
             return None
         if operation == "explain":
-            return {"text": "stage 0"}
+            return {"functions": "", "text": "stage 0"}
         if operation == "activity":
             return {"jobs": [], "stages": [], "executors": []}
         if operation == "status":

@@ -96,7 +96,7 @@ extension FunctionCompiler {
             try dictComprehension(key, value, generators, result)
         case .lambda(let parameters, let body):
             try function(
-                "<lambda>", parameters, [PythonStatement(.giveBack(body), body.place)], isGenerator: false, result)
+                "<lambda>", parameters, [PythonStatement(.return(body), body.place)], isGenerator: false, result)
         case .formatted(let parts): try formatted(parts, result)
         case .namedExpression(let name, let value):
             let register = try register(value)

@@ -17,12 +17,12 @@ extension FunctionCompiler {
             _ = try register(value)
         case .assign(let targets, let value): try assign(targets, value)
         case .augmentedAssign(let target, let op, let value): try change(target, op, value)
-        case .giveBack(let value): try giveBack(value)
+        case .return(let value): try giveBack(value)
         case .branch(let test, let yes, let no): try branch(test, yes, no)
         case .whileLoop(let test, let body, let orElse): try whileLoop(test, body, orElse)
         case .forLoop(let target, let iterable, let body, let orElse): try forLoop(target, iterable, body, orElse)
-        case .leaveLoop: try leaveLoop(isNext: false)
-        case .nextRound: try leaveLoop(isNext: true)
+        case .break: try leaveLoop(isNext: false)
+        case .continue: try leaveLoop(isNext: true)
         case .pass: return
         case .raise(let value, let cause): try raise(value, cause)
         case .attempt(let attempt): try self.attempt(attempt)
@@ -366,7 +366,7 @@ extension [PythonStatement] {
     var endsAlways: Bool {
         contains {
             switch $0.kind {
-            case .giveBack, .raise, .leaveLoop, .nextRound: true
+            case .return, .raise, .break, .continue: true
             case .branch(_, let yes, let no): yes.endsAlways && no.endsAlways
             default: false
             }

@@ -128,7 +128,7 @@ struct NameAnalysis {
         case .dictComprehension(let key, let value, let generators):
             walk(comprehension: generators, [key, value], isFunction: false)
         case .lambda(let parameters, let body):
-            walk(function: parameters, [PythonStatement(.giveBack(body), body.place)])
+            walk(function: parameters, [PythonStatement(.return(body), body.place)])
         case .formatted(let parts): for part in parts { walk(part) }
         case .namedExpression(let name, let value):
             assigned.insert(name)
@@ -158,7 +158,7 @@ struct NameAnalysis {
         case .augmentedAssign(let target, _, let value):
             walk(target: target)
             walk(value)
-        case .giveBack(let value): walk(value)
+        case .return(let value): walk(value)
         case .branch(let test, let yes, let no):
             walk(test)
             walk(yes + no)
@@ -169,7 +169,7 @@ struct NameAnalysis {
             walk(iterable)
             walk(target: target)
             walk(body + orElse)
-        case .leaveLoop, .nextRound, .pass: break
+        case .break, .continue, .pass: break
         case .raise(let value, let cause):
             walk(value)
             walk(cause)

@@ -3,21 +3,12 @@
 public import Bytecode
 public import Columnar
 
-/// How a Python function runs.
-public enum PythonTier: String, Sendable {
-    /// As instructions over whole columns.
-    case typed
-    /// As a script, once for each row.
-    case script
-}
-
 /// Steps with Python functions: typed where the function and the rows allow it with exactly Python's meaning, scripts
-/// otherwise. Each gives the way that was taken; an error says what neither can do.
+/// otherwise. `lastForm` is the way that was taken; an error says what neither can do.
 extension PipelineCompiler {
     /// The value of `closure` in the place of each row.
-    @discardableResult
-    public func map(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
-        try step { () throws(ClosureError) in
+    public func map(_ closure: PythonClosure) throws(ClosureError) {
+        try step(closure) { () throws(ClosureError) in
             row = try typedValue(closure, [row])
         } otherwise: { () throws(ClosureError) in
             row = try script(closure, [row], result: .any)
@@ -25,9 +16,8 @@ extension PipelineCompiler {
     }
 
     /// The rows for which the value of `closure` is true.
-    @discardableResult
-    public func filter(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
-        try step { () throws(ClosureError) in
+    public func filter(_ closure: PythonClosure) throws(ClosureError) {
+        try step(closure) { () throws(ClosureError) in
             try filter(PythonLowering.lower(closure, argumentCount: 1, purpose: .condition))
         } otherwise: { () throws(ClosureError) in
             row = emitter.filter(try script(closure, [row], result: .bool), carrying: [row])[0]
@@ -35,9 +25,8 @@ extension PipelineCompiler {
     }
 
     /// A row for each element of what `closure` gives.
-    @discardableResult
-    public func flatMap(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
-        try step { () throws(ClosureError) in
+    public func flatMap(_ closure: PythonClosure) throws(ClosureError) {
+        try step(closure) { () throws(ClosureError) in
             row = try typedElements(closure, row, context: []).element
         } otherwise: { () throws(ClosureError) in
             let list = try script(closure, [row], result: .list(.any))
@@ -46,12 +35,13 @@ extension PipelineCompiler {
     }
 
     /// Of rows (key, value): (key, value of `closure` for the value).
-    @discardableResult
-    public func mapValues(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
+    public func mapValues(_ closure: PythonClosure) throws(ClosureError) {
         guard let (key, value) = try pairMembers() else {
-            return try map(closure.ofPairs(isFlat: false))
+            try map(closure.ofPairs(isFlat: false))
+            lastForm = FunctionForm(closure, script: lastForm?.reason)
+            return
         }
-        return try step { () throws(ClosureError) in
+        try step(closure) { () throws(ClosureError) in
             row = try tuple([key, typedValue(closure, [value])])
         } otherwise: { () throws(ClosureError) in
             row = try tuple([key, script(closure, [value], result: .any)])
@@ -59,12 +49,13 @@ extension PipelineCompiler {
     }
 
     /// Of rows (key, value): a row (key, element) for each element of what `closure` gives for the value.
-    @discardableResult
-    public func flatMapValues(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
+    public func flatMapValues(_ closure: PythonClosure) throws(ClosureError) {
         guard let (key, value) = try pairMembers() else {
-            return try flatMap(closure.ofPairs(isFlat: true))
+            try flatMap(closure.ofPairs(isFlat: true))
+            lastForm = FunctionForm(closure, script: lastForm?.reason)
+            return
         }
-        return try step { () throws(ClosureError) in
+        try step(closure) { () throws(ClosureError) in
             let (element, context) = try typedElements(closure, value, context: [key])
             row = try tuple([context[0], element])
         } otherwise: { () throws(ClosureError) in
@@ -75,9 +66,8 @@ extension PipelineCompiler {
     }
 
     /// Rows (value of `closure`, row).
-    @discardableResult
-    public func keyBy(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
-        try step { () throws(ClosureError) in
+    public func keyBy(_ closure: PythonClosure) throws(ClosureError) {
+        try step(closure) { () throws(ClosureError) in
             row = try tuple([typedValue(closure, [row]), row])
         } otherwise: { () throws(ClosureError) in
             row = try tuple([script(closure, [row], result: .any), row])
@@ -85,12 +75,11 @@ extension PipelineCompiler {
     }
 
     /// Of rows (key, value): (number, row), where `closure` gives the number for the key.
-    @discardableResult
-    public func numberByKey(_ closure: PythonClosure) throws(ClosureError) -> PythonTier {
+    public func numberByKey(_ closure: PythonClosure) throws(ClosureError) {
         guard let (key, _) = try pairMembers() else {
             throw ClosureError("rows of type \(outputType) are not pairs", file: "", line: 0)
         }
-        return try step { () throws(ClosureError) in
+        try step(closure) { () throws(ClosureError) in
             let number = try typedValue(closure, [key])
             guard emitter.type(number) == .int else {
                 throw ClosureError("a partition's number is an int", file: "", line: 0)
@@ -118,7 +107,7 @@ extension PipelineCompiler {
         if outputType == type { return }
         let place = site.map { Place($0) } ?? Place(line: 0)
         let source = site.map { ClosureSource($0) } ?? ClosureSource(file: "", line: 0)
-        let body = PythonStatement(.giveBack(PythonExpression(.name("row"), place)), place)
+        let body = PythonStatement(.return(PythonExpression(.name("row"), place)), place)
         var identity = PythonClosure(functions: [
             PythonFunction(name: "row", source: source, parameters: PythonParameters(["row"]), body: [body])
         ])
@@ -157,11 +146,11 @@ extension PipelineCompiler {
 
     /// Takes the typed way, or undoes what was begun on it and takes the other.
     private func step(
-        _ typed: () throws(ClosureError) -> Void, otherwise: () throws(ClosureError) -> Void
-    ) throws(ClosureError) -> PythonTier {
+        _ closure: PythonClosure, _ typed: () throws(ClosureError) -> Void, otherwise: () throws(ClosureError) -> Void
+    ) throws(ClosureError) {
         let (state, row, span) = (emitter.state, self.row, emitter.span)
         emitter.keepsFailures = true
-        var tier = PythonTier.typed
+        var form = FunctionForm(closure)
         do throws(ClosureError) {
             try typed()
             // Deeper than types go, values have the type any.
@@ -172,7 +161,7 @@ extension PipelineCompiler {
             emitter.state = state
             emitter.span = span
             self.row = row
-            tier = .script
+            form.reason = error
             do throws(ClosureError) { try otherwise() } catch {
                 emitter.state = state
                 emitter.span = span
@@ -180,8 +169,7 @@ extension PipelineCompiler {
                 throw error
             }
         }
-        tiers.append(tier)
-        return tier
+        lastForm = form
     }
 
     private func typedValue(_ closure: PythonClosure, _ arguments: [Register]) throws(ClosureError) -> Register {
@@ -268,7 +256,7 @@ extension PythonClosure {
         closure.functions.append(
             PythonFunction(
                 name: entryFunction.name, source: site.map { ClosureSource($0) } ?? entryFunction.source,
-                parameters: PythonParameters(["row"]), body: [PythonStatement(.giveBack(result), place)]))
+                parameters: PythonParameters(["row"]), body: [PythonStatement(.return(result), place)]))
         closure.entry = closure.functions.count - 1
         return closure
     }

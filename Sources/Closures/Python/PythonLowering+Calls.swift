@@ -9,9 +9,13 @@ extension PythonLowering {
         _ callee: PythonExpression, _ arguments: [PythonExpression], _ keywords: [PythonKeyword], _ place: Place,
         for purpose: Purpose
     ) throws(ClosureError) -> Node {
-        guard !arguments.contains(where: \.isStarred) else { throw refused("a star in a call", place) }
+        guard !arguments.contains(where: \.isStarred) else {
+            throw refused("a star in a call", place, advice: "write the arguments out")
+        }
         if case .builtin("sorted") = callee.kind, let sorted = try sorted(arguments, keywords, place) { return sorted }
-        guard keywords.isEmpty else { throw refused("keyword arguments of a call", place) }
+        guard keywords.isEmpty else {
+            throw refused("keyword arguments of a call", place, advice: "give the arguments by position")
+        }
         switch callee.kind {
         case .builtin(let name): return try builtin(name, arguments, place, for: purpose)
         case .attribute(let owner, let name):
@@ -202,7 +206,9 @@ extension PythonLowering {
 
     /// Each place in the code draws numbers of its own for a row; in a loop there would be one for all rounds.
     private mutating func random(_ place: Place) throws(ClosureError) -> Node {
-        guard loopDepth == 0 else { throw refused("a random number in a loop", place) }
+        guard loopDepth == 0 else {
+            throw refused("a random number in a loop", place, advice: "draw it outside of the loop")
+        }
         let source = module.entryFunction.source
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ module.randomSeed
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -234,9 +240,11 @@ extension PythonLowering {
         _ index: Int, _ arguments: [Node], _ place: Place, for purpose: Purpose
     ) throws(ClosureError) -> Node {
         let function = module.functions[index]
-        guard !function.isGenerator else { throw refused("a call of a generator", place) }
+        guard !function.isGenerator else {
+            throw refused("a call of a generator", place, advice: "let it return a list")
+        }
         guard !functions.contains(index), functions.count < ClosureLimits.inliningDepthMax else {
-            throw refused("a recursive call", place)
+            throw refused("a recursive call", place, advice: "write a loop")
         }
         functions.append(index)
         let outerPlace = callPlace

@@ -47,18 +47,22 @@ extension PythonLowering {
         case .moduleName(let module, let name): return try moduleValue(module, name, place)
         case .subscripted(let value, let index): return try subscripted(value, index, place)
         case .tuple(let members):
-            guard !members.contains(where: \.isStarred) else { throw refused("a star in a tuple", place) }
+            guard !members.contains(where: \.isStarred) else {
+                throw refused("a star in a tuple", place, advice: "write the members out")
+            }
             return try node(.tuple(expressions(members)), place)
         case .list(let members): return try list(members, place)
         case .comprehension(.list, let element, let generators):
             return try comprehension(element, generators, place)
         case .formatted(let parts): return try formatted(parts, place)
-        default: throw refused(value.kind.constructName, place)
+        default: throw refused(value.kind.constructName, place, advice: value.kind.typedAdvice)
         }
     }
 
     mutating func list(_ members: [PythonExpression], _ place: Place) throws(ClosureError) -> Node {
-        guard !members.contains(where: \.isStarred) else { throw refused("a star in a list", place) }
+        guard !members.contains(where: \.isStarred) else {
+            throw refused("a star in a list", place, advice: "join lists by +")
+        }
         if members.isEmpty { return try constant(.list([]), place) }
         return try node(.list(expressions(members), element: nil), place)
     }
@@ -121,7 +125,7 @@ extension PythonLowering {
             if op == .isSame || op == .isNotSame { return try identity(left, op, right, place) }
             return try comparison(op, left, plain(right), place)
         }
-        guard op != .isSame, op != .isNotSame else { throw refused("`is` in a chain", place) }
+        guard op != .isSame, op != .isNotSame else { throw refused("`is` in a chain", place, advice: "compare by ==") }
         return try binding(left, place) { (inner, left) throws(ClosureError) in
             try inner.binding(inner.plain(right), place) { (inner, middle) throws(ClosureError) in
                 let first = try inner.comparison(op, left, middle, place)
@@ -133,7 +137,7 @@ extension PythonLowering {
     private mutating func identity(
         _ left: Node, _ op: PythonExpression.ComparisonOperator, _ right: PythonExpression, _ place: Place
     ) throws(ClosureError) -> Node {
-        guard case .constant(.null) = right.kind else { throw refused("`is`", place) }
+        guard case .constant(.null) = right.kind else { throw refused("`is`", place, advice: "compare by ==") }
         let test = try call(.isNull, [left], place)
         return op == .isSame ? test : try node(.unary(.not, test), place)
     }
@@ -155,7 +159,7 @@ extension PythonLowering {
                 try inner.call(.contains, [right, value], place)
             }
             return op == .isIn ? test : try node(.unary(.not, test), place)
-        default: throw refused("`is`", place)
+        default: throw refused("`is`", place, advice: "compare by ==")
         }
         return try node(.compare(comparison, left, right), place)
     }
@@ -170,7 +174,9 @@ extension PythonLowering {
             return try call(.element, [owner, plain(index)], place)
         }
         if let step {
-            guard case .constant(.null) = step.kind else { throw refused("a slice with a step", place) }
+            guard case .constant(.null) = step.kind else {
+                throw refused("a slice with a step", place, advice: "slice without a step")
+            }
         }
         let from = try bound(lower, missing: 0)
         return try call(.slice, [owner, from, bound(upper, missing: .max)], place)
@@ -220,7 +226,9 @@ extension PythonLowering {
     mutating func comprehension(
         _ element: PythonExpression, _ generators: [PythonGenerator], _ place: Place
     ) throws(ClosureError) -> Node {
-        guard generators.count == 1 else { throw refused("a comprehension over several iterables", place) }
+        guard generators.count == 1 else {
+            throw refused("a comprehension over several iterables", place, advice: "use flatMap for one of them")
+        }
         let generator = generators[0]
         let source = try elements(generator.iterable)
         let outer = names
@@ -275,7 +283,7 @@ extension PythonLowering {
                 try bind(part, unpacked, &bindings)
             }
             if targets.isEmpty { throw refused("an empty target", target.place) }
-        default: throw refused("such a target", target.place)
+        default: throw refused("such a target", target.place, advice: "assign to names")
         }
     }
 }
@@ -323,6 +331,20 @@ extension PythonExpression.Kind {
         case .function, .builtin: "a function as a value"
         case .module: "a module as a value"
         default: "this expression"
+        }
+    }
+
+    /// What has typed form instead; empty when nothing plain does.
+    var typedAdvice: String {
+        switch self {
+        case .set, .comprehension(.set, _, _): "use a list"
+        case .dict, .dictComprehension: "use a tuple"
+        case .comprehension(.generator, _, _): "use a list comprehension"
+        case .namedExpression: "assign in a statement of its own"
+        case .starred: "write the members out"
+        case .yield, .yieldFrom: "return a list"
+        case .function, .builtin, .lambda: "call it where it is needed"
+        default: ""
         }
     }
 }

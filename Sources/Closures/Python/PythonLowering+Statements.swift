@@ -26,7 +26,7 @@ extension PythonLowering {
         case .assign(let targets, let value): return try assign(targets, expression(value), place)
         case .augmentedAssign(let target, let op, let value):
             return try assign([target], changed(target, op, value, place), place)
-        case .giveBack(let value?): return [try node(.giveBack(expression(value, for: purpose)), place)]
+        case .return(let value?): return [try node(.return(expression(value, for: purpose)), place)]
         case .branch(let test, let yes, let no):
             let condition = try expression(test, for: .condition)
             let first = try block(yes, purpose, place)
@@ -38,10 +38,10 @@ extension PythonLowering {
             return [try node(.whileLoop(condition, body: block(body, purpose, place)), place)]
         case .forLoop(let target, let iterable, let body, orElse: let orElse) where orElse.isEmpty:
             return [try loop(target, iterable, body, purpose, place)]
-        case .leaveLoop: return [try node(.leaveLoop, place)]
-        case .nextRound: return [try node(.nextRound, place)]
+        case .break: return [try node(.break, place)]
+        case .continue: return [try node(.continue, place)]
         case .pass: return []
-        default: throw refused(statement.kind.constructName, place)
+        default: throw refused(statement.kind.constructName, place, advice: statement.kind.typedAdvice)
         }
     }
 
@@ -101,7 +101,7 @@ extension PythonLowering {
                 result.append(try node(.assign(member, node(part, target.place)), target.place))
             }
             for (target, member) in zip(targets, members) { try unpack(target, Node(.variable(member)), &result) }
-        default: throw refused("an assignment to such a target", target.place)
+        default: throw refused("an assignment to such a target", target.place, advice: "assign to names")
         }
     }
 
@@ -109,7 +109,9 @@ extension PythonLowering {
     private mutating func changed(
         _ target: PythonExpression, _ op: PythonExpression.BinaryOperator, _ value: PythonExpression, _ place: Place
     ) throws(ClosureError) -> Node {
-        guard case .name = target.kind else { throw refused("a change of a part", place) }
+        guard case .name = target.kind else {
+            throw refused("a change of a part", place, advice: "make a new list or tuple instead of changing one")
+        }
         let left = try node(.unary(.immutable, expression(target)), place)
         let variable = Variable("left")
         names["\0left"] = variable
@@ -127,16 +129,20 @@ extension PythonLowering {
         of body: ArraySlice<PythonStatement>, for purpose: Purpose
     ) throws(ClosureError) -> Node {
         guard let first = body.first else {
-            throw refused("a function that ends without a value", Place(line: 0))
+            throw refused(
+                "a function that ends without a value", Place(line: 0), advice: "return a value on every way through it"
+            )
         }
         let rest = body.dropFirst()
         let place = first.place
         switch first.kind {
         case .pass: return try value(of: rest, for: purpose)
         case .expression(let remark):
-            guard remark.saysNothing else { throw refused("an expression as a statement", place) }
+            guard remark.saysNothing else {
+                throw refused("an expression as a statement", place, advice: "return its value")
+            }
             return try value(of: rest, for: purpose)
-        case .giveBack(let value?): return try expression(value, for: purpose)
+        case .return(let value?): return try expression(value, for: purpose)
         case .assign(let targets, let value) where targets.count == 1:
             let assigned = try expression(value)
             return try binding(target: targets[0], to: assigned) { (inner) throws(ClosureError) in
@@ -155,7 +161,9 @@ extension PythonLowering {
             let second = try value(of: (no + rest)[...], for: purpose)
             names = outer
             return try node(.conditional(condition, then: first, else: second), place)
-        default: throw refused("\(first.kind.constructName) in a helper function", place)
+        default:
+            let what = "\(first.kind.constructName) in a helper function"
+            throw refused(what, place, advice: "write it in the function that is given to the operation")
         }
     }
 }
@@ -164,8 +172,10 @@ extension PythonStatement.Kind {
     /// The construct in words, for messages.
     var constructName: String {
         switch self {
-        case .giveBack: "return without a value"
-        case .whileLoop, .forLoop: "a loop with else"
+        case .return: "return without a value"
+        case .whileLoop(_, _, orElse: let otherwise) where !otherwise.isEmpty: "a loop with else"
+        case .forLoop(_, _, _, orElse: let otherwise) where !otherwise.isEmpty: "a loop with else"
+        case .whileLoop, .forLoop: "a loop"
         case .raise: "raise"
         case .attempt: "try"
         case .assert: "assert"
@@ -173,6 +183,18 @@ extension PythonStatement.Kind {
         case .nonlocal: "nonlocal"
         case .delete: "del"
         default: "this statement"
+        }
+    }
+
+    /// What has typed form instead; empty when nothing plain does.
+    var typedAdvice: String {
+        switch self {
+        case .return: "return a value"
+        case .whileLoop, .forLoop: "write what is in else behind the loop"
+        case .attempt: "ask with if what try would catch"
+        case .raise, .assert: "filter such rows out, or let them fail in a function of their own"
+        case .define: "define the function outside"
+        default: ""
         }
     }
 }

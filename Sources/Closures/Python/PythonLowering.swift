@@ -46,7 +46,7 @@ struct PythonLowering {
     private mutating func closure(_ argumentCount: Int, _ purpose: Purpose) throws(ClosureError) -> Closure {
         let function = module.entryFunction
         let place = Place(line: function.source.line)
-        guard !function.isGenerator else { throw refused("a generator", place) }
+        guard !function.isGenerator else { throw refused("a generator", place, advice: "return a list") }
         let parameters = function.parameters
         let required = parameters.names.count - parameters.defaults.count
         guard parameters.rest == nil, parameters.keywordOnly.isEmpty, parameters.keywordRest == nil,
@@ -70,7 +70,7 @@ struct PythonLowering {
         var body = try entryBody(function.body, purpose)
         if !defaults.isEmpty {
             let assigned = zip(variables[argumentCount...], defaults).map { Node(.assign($0, $1)) }
-            body = Node(.sequence(assigned + (body.statements ?? [Node(.giveBack(body))])))
+            body = Node(.sequence(assigned + (body.statements ?? [Node(.return(body))])))
         }
         return Closure(parameters: given, body: body, dialect: .python, source: source(of: function))
     }
@@ -89,7 +89,7 @@ struct PythonLowering {
         _ body: [PythonStatement], _ purpose: Purpose
     ) throws(ClosureError) -> Node {
         let statements = body.withoutRemarks
-        if statements.count == 1, case .giveBack(let value?) = statements[0].kind {
+        if statements.count == 1, case .return(let value?) = statements[0].kind {
             return try expression(value, for: purpose)
         }
         return Node(.sequence(try self.statements(body, purpose)))
@@ -97,10 +97,12 @@ struct PythonLowering {
 
     // MARK: Nodes
 
-    func refused(_ what: String, _ place: Place) -> ClosureError {
-        let function = module.functions[functions[functions.count - 1]]
+    func refused(_ what: String, _ place: Place, advice: String = "") -> ClosureError {
+        let source = module.functions[functions[functions.count - 1]].source
+        let text = source.lines[place.line].map { String($0.drop { $0 == " " || $0 == "\t" }) }
         return ClosureError(
-            "\(what) has no typed form", file: function.source.file, line: place.line, column: place.column)
+            "\(what) has no typed form", advice: advice, file: source.file, line: place.line, column: place.column,
+            text: text ?? "")
     }
 
     /// A node at the user's place.

@@ -6,7 +6,7 @@ public import Columnar
 /// A Python function as a program of its own, and how it runs.
 public struct PythonProgram: Sendable {
     public var program: Program
-    public var tier: PythonTier
+    public var form: FunctionForm
 }
 
 /// A Python reduce function over values of a type.
@@ -15,7 +15,7 @@ public struct PythonReduce: Sendable {
     /// The type of the values that it takes and gives: what was asked for, or any, to which the values must be
     /// converted before.
     public var type: DataType
-    public var tier: PythonTier
+    public var form: FunctionForm
 }
 
 /// The program of a function over values of the given types: typed with a result of type `result` (of any type when
@@ -33,7 +33,7 @@ public func compilePython(
             throw compiler.error("the value is of type \(emitter.type(result)) instead of \(wanted)")
         }
         let program = try Optimizer.finish(emitter.finish(yielding: result), keepsFailures: true)
-        return PythonProgram(program: program, tier: .typed)
+        return PythonProgram(program: program, form: FunctionForm(closure))
     } catch {
         let script = try ScriptCompiler.compile(closure, argumentCount: inputs.count)
         let emitter = Emitter(inputs: inputs)
@@ -42,7 +42,7 @@ public func compilePython(
         let type: DataType = wanted == .bool || wanted == .list(.any) ? wanted! : .any
         let result = emitter.emitScript(script, emitter.inputs, result: type)
         let program = try Optimizer.finish(emitter.finish(yielding: result), keepsFailures: true)
-        return PythonProgram(program: program, tier: .script)
+        return PythonProgram(program: program, form: FunctionForm(closure, script: error))
     }
 }
 
@@ -55,10 +55,13 @@ public func compileReduce(_ closure: PythonClosure, type: DataType) throws(Closu
         let program = try compileReduce(lowered, type: type)
         // A list that grows by every value is added to where it is, which values of type any can be.
         if program.joinsLists { throw ClosureError("lists are joined by a script", file: "", line: 0) }
-        return PythonReduce(program: program, type: type, tier: .typed)
+        return PythonReduce(program: program, type: type, form: FunctionForm(closure))
     } catch {
         let compiled = try compilePython(closure, inputs: [.any, .any], result: .any)
-        return PythonReduce(program: .program(compiled.program), type: .any, tier: compiled.tier)
+        // Values of type any have typed form too, for what does not depend on what they are.
+        let reason = compiled.form.reason == nil ? nil : error
+        return PythonReduce(
+            program: .program(compiled.program), type: .any, form: FunctionForm(closure, script: reason))
     }
 }
 

@@ -209,12 +209,12 @@ public struct PythonStatement: Sendable {
         case expression(PythonExpression)
         case assign([PythonExpression], PythonExpression)
         case augmentedAssign(PythonExpression, PythonExpression.BinaryOperator, PythonExpression)
-        case giveBack(PythonExpression?)
+        case `return`(PythonExpression?)
         case branch(PythonExpression, [PythonStatement], [PythonStatement])
         case whileLoop(PythonExpression, [PythonStatement], orElse: [PythonStatement])
         case forLoop(PythonExpression, PythonExpression, [PythonStatement], orElse: [PythonStatement])
-        case leaveLoop
-        case nextRound
+        case `break`
+        case `continue`
         case pass
         case raise(PythonExpression?, cause: PythonExpression?)
         case attempt(PythonAttempt)

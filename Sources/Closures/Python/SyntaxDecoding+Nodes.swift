@@ -184,15 +184,15 @@ extension SyntaxDecoder {
             let target = try expression(f[0])
             if case .accumulator = target.kind {} else { try check(target: target) }
             return .augmentedAssign(target, try binaryOperator(f[1]), try expression(f[2]))
-        case "return": return .giveBack(try optional(f[0]))
+        case "return": return .return(try optional(f[0]))
         case "if": return .branch(try expression(f[0]), try statements(f[1]), try statements(f[2]))
         case "while": return .whileLoop(try expression(f[0]), try statements(f[1]), orElse: try statements(f[2]))
         case "for":
             let target = try expression(f[0])
             try check(target: target)
             return .forLoop(target, try expression(f[1]), try statements(f[2]), orElse: try statements(f[3]))
-        case "break": return .leaveLoop
-        case "continue": return .nextRound
+        case "break": return .break
+        case "continue": return .continue
         case "pass": return .pass
         case "raise": return .raise(try optional(f[0]), cause: try optional(f[1]))
         case "try": return .attempt(try attempt(f))

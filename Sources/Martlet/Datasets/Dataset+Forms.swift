@@ -39,29 +39,24 @@ extension Dataset {
     ) throws(MartletError) -> Dataset {
         let pairs = try pairs()
         guard case .tuple(let members) = pairs.rowType else { return pairs }
-        let (kind, type) = try reduceKind(closure, members[1])
-        let ready = type == members[1] ? pairs : try pairs.adding(.valuesToAny)
-        return try ready.aggregateByKey(kind, name: name, partitions: partitions)
+        let reduce = try compiled(closure, members[1])
+        let ready = reduce.type == members[1] ? pairs : try pairs.adding(.valuesToAny)
+        return try ready.aggregateByKey(
+            AggregateKind(reduce.program), name: name, partitions: partitions, function: reduce.form)
     }
 
     /// All rows combined by a Python function of two, in order; nil without rows.
     package func reduced(
         _ closure: PythonClosure, name: String
     ) throws(MartletError) -> @Sendable (ActionControl) throws(MartletError) -> Column? {
-        let (kind, type) = try reduceKind(closure, rowType)
-        let ready = type == rowType ? self : try adding(.toAny)
+        let reduce = try compiled(closure, rowType)
+        let kind = AggregateKind(reduce.program)
+        let ready = reduce.type == rowType ? self : try adding(.toAny)
         return { control throws(MartletError) in try ready.reduce(kind, name: name, control: control) }
     }
 
-    private func reduceKind(
-        _ closure: PythonClosure, _ type: DataType
-    ) throws(MartletError) -> (AggregateKind, DataType) {
-        do throws(ClosureError) {
-            let reduce = try compileReduce(closure, type: type)
-            return (AggregateKind(reduce.program), reduce.type)
-        } catch {
-            throw .compilation(error)
-        }
+    private func compiled(_ closure: PythonClosure, _ type: DataType) throws(MartletError) -> PythonReduce {
+        do throws(ClosureError) { return try compileReduce(closure, type: type) } catch { throw .compilation(error) }
     }
 
     /// Rows that are parted already, a partition for each column.
@@ -85,10 +80,14 @@ extension Dataset {
         return columns
     }
 
-    /// The stages of a collect, as a person reads them.
-    package func explanation(name: String) throws(MartletError) -> String {
-        let job = try engine.plan(try lineage(name: name), sink: .collect(rowType), name: name)
-        return job.stages.map(\.explanation).joined(separator: "\n")
+    /// How the user's functions run, and the stages of a collect, as a person reads them.
+    package func explanation(name: String) throws(MartletError) -> (functions: String, stages: String) {
+        let lineage = try lineage(name: name)
+        let job = try engine.plan(lineage, sink: .collect(rowType), name: name)
+        return (
+            lineage.functionNotes.map(\.explanation).joined(separator: "\n"),
+            job.stages.map(\.explanation).joined(separator: "\n")
+        )
     }
 }
 

@@ -104,21 +104,29 @@ package struct Dataset: Sendable {
         guard let steps else { return base }
         let programs: [Program]
         do { programs = try steps.programs() } catch { throw .compilation(error) }
-        return programs.reduce(base) {
-            Lineage(
-                .transformed($0, .program($1)), rowType: $1.resultType, name: name, keepsKeys: steps.keepsKeys)
+        var lineage = base
+        for (index, program) in programs.enumerated() {
+            let isLast = index == programs.count - 1
+            lineage = Lineage(
+                .transformed(lineage, .program(program)), rowType: program.resultType, name: name,
+                keepsKeys: steps.keepsKeys, functions: isLast ? { steps.functions } : nil)
         }
+        return lineage
     }
 
-    /// What a script makes of each partition.
-    package func mappingPartitions(_ script: PartitionScript, name: String) throws(MartletError) -> Dataset {
+    /// What a script makes of each partition. `function`: what it was compiled from.
+    package func mappingPartitions(
+        _ script: PartitionScript, of function: PythonClosure, name: String
+    ) throws(MartletError) -> Dataset {
         guard script.inputType == rowType else {
             throw .argument("\(name): the script takes \(script.inputType), and the rows are \(rowType)")
         }
+        let note = FunctionNote(name, ofPartition: function)
         return Dataset(
             engine: engine,
             lineage: Lineage(
-                .transformed(try lineage(name: name), .partition(script)), rowType: script.resultType, name: name))
+                .transformed(try lineage(name: name), .partition(script)), rowType: script.resultType, name: name,
+                functions: { [note] }))
     }
 
     // MARK: Partitions brought together
@@ -172,14 +180,15 @@ package struct Dataset: Sendable {
     // MARK: Shuffles
 
     private func shuffled(
-        name: String, partitions: Int?, _ make: (LineageMaker, Lineage, Int) -> Lineage
+        name: String, partitions: Int?, function form: FunctionForm? = nil,
+        _ make: (LineageMaker, Lineage, Int) -> Lineage
     ) throws(MartletError) -> Dataset {
         let parent = try lineage(name: name)
         let count = partitions ?? max(parent.partitionCount, 1)
         guard (1...PlanLimits.partitionsMax).contains(count) else {
             throw .argument("\(name): \(count) partitions; 1 to \(PlanLimits.partitionsMax) are possible")
         }
-        let lineage = make(maker(name: name), parent, count)
+        let lineage = make(maker(name: name, function: form), parent, count)
         guard lineage.rowType.isWithinLimits else {
             throw .argument(
                 "\(name): rows would be nested deeper than \(BytecodeLimits.typeDepthMax) levels: flatten them first")
@@ -187,40 +196,46 @@ package struct Dataset: Sendable {
         return Dataset(engine: engine, lineage: lineage)
     }
 
-    /// What makes lineages of others for an operation of this name.
-    package func maker(name: String) -> LineageMaker {
+    /// What makes lineages of others for an operation of this name, that a Python function was given to.
+    package func maker(name: String, function form: FunctionForm? = nil) -> LineageMaker {
         LineageMaker(
-            name: name, place: site, nextShuffle: { [engine] in engine.nextShuffle() },
+            name: name, place: site, functions: form.map { form in { [FunctionNote(name, form)] } },
+            nextShuffle: { [engine] in engine.nextShuffle() },
             onRelease: { [weak engine] in engine?.release($0) })
     }
 
-    /// Of rows (key, value): one row (key, aggregated value) a key.
+    /// Of rows (key, value): one row (key, aggregated value) a key. `form`: how the function runs that aggregates.
     package func aggregateByKey(
-        _ kind: AggregateKind, name: String, partitions: Int?
+        _ kind: AggregateKind, name: String, partitions: Int?, function form: FunctionForm? = nil
     ) throws(MartletError) -> Dataset {
         guard case .tuple(let members) = rowType, members.count == 2 else {
             throw .argument("\(name) needs rows (key, value), and these are \(rowType)")
         }
         let aggregation = Aggregation(kind: kind, keyType: members[0], valueType: members[1])
-        return try shuffled(name: name, partitions: partitions) { $0.aggregated($1, aggregation, partitions: $2) }
+        return try shuffled(name: name, partitions: partitions, function: form) {
+            $0.aggregated($1, aggregation, partitions: $2)
+        }
     }
 
     /// The rows in the order of `key` (nil: of themselves), over range partitions.
     package func sorted(
         by key: Step?, descending: Bool, name: String, partitions: Int?
     ) throws(MartletError) -> Dataset {
-        var program: Program?
+        var (program, form): (Program?, FunctionForm?)
         if let key {
             do {
                 let compiler = PipelineCompiler(input: rowType)
                 try compiler.add(key)
+                form = compiler.lastForm
                 program = try compiler.finish()
             } catch {
                 throw .compilation(error)
             }
         }
         let order = SortOrder(key: program, descending: descending)
-        return try shuffled(name: name, partitions: partitions) { $0.sorted($1, order, partitions: $2) }
+        return try shuffled(name: name, partitions: partitions, function: form) {
+            $0.sorted($1, order, partitions: $2)
+        }
     }
 
     /// The rows spread evenly over `partitions`.

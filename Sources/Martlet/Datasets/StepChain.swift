@@ -3,6 +3,7 @@
 import Bytecode
 import Closures
 import Columnar
+import Plan
 import Threads
 
 /// Narrow steps one behind another, each typed when it is added. A longer chain shares the shorter one that it was made
@@ -18,6 +19,8 @@ final class StepChain: Sendable {
     let count: Int
     /// Whether pairs that come out have the keys, or equal ones, of the pairs that went in.
     let keepsKeys: Bool
+    /// How the step's function runs, when it is one of Python's.
+    private let form: FunctionForm?
     // Written by init, and by the one thread that lets go of the last reference.
     nonisolated(unsafe) private var previous: StepChain?
     private let made = Lock(Made())
@@ -63,12 +66,24 @@ final class StepChain: Sendable {
         outputType = compiler.outputType
         count = (previous?.count ?? 0) + 1
         keepsKeys = step.keepsKeys && previous?.keepsKeys != false
+        form = compiler.lastForm
     }
 
     /// Lets go of one step after another: a long chain would run out of stack.
     deinit {
         var next = previous.take()
         while var chain = next.take(), isKnownUniquelyReferenced(&chain) { next = chain.previous.take() }
+    }
+
+    /// How the functions of all steps up to this one run, in their order.
+    var functions: [FunctionNote] {
+        var notes: [FunctionNote] = []
+        var next: StepChain? = self
+        while let chain = next {
+            if let form = chain.form { notes.append(FunctionNote(chain.step.operation, form)) }
+            next = chain.previous
+        }
+        return notes.reversed()
     }
 
     // MARK: Fusion
@@ -123,6 +138,17 @@ extension Dataset.Step {
         case .filter, .mapValues, .flatMapValues, .splitPair, .valuesToAny, .keysToAny, .toAny: true
         case .python(.filter, _), .python(.mapValues, _), .python(.flatMapValues, _): true
         case .map, .flatMap, .keyBy, .python, .toText, .shaped: false
+        }
+    }
+}
+
+extension Dataset.Step {
+    /// What the user calls a step with a Python function.
+    fileprivate var operation: String {
+        switch self {
+        case .python(.numberByKey, _): "partitionBy"
+        case .python(let step, _): "\(step)"
+        default: ""
         }
     }
 }

@@ -164,7 +164,7 @@ package final class FrameContext: Sendable {
 
     /// The plan of a relation as text, and with `isExtended` what it was made of.
     package func explain(_ relation: Relation, isExtended: Bool) throws(MartletError) -> String {
-        let stages = try dataset(relation, name: "explain").explanation(name: "explain")
+        let stages = try dataset(relation, name: "explain").explanation(name: "explain").stages
         let physical = "== Physical Plan ==\n" + stages + "\n"
         guard isExtended else { return physical }
         return "== Analyzed Logical Plan ==\n" + relation.explanation + "\n" + physical

@@ -207,6 +207,27 @@ class Core:
 
     def toDebugString(self) -> bytes | None:
         """The stages and programs that compute this RDD, as UTF-8 text."""
+        return str(self._explained()["text"]).encode("utf-8")
+
+    def explain(self, extended: bool = False) -> None:
+        """Prints how each function runs: typed, or as a script, and then why, and what would have typed form.
+
+        Args:
+            extended: print the stages and programs too.
+
+        PySpark's RDD has no such method.
+
+        >>> sc.range(3).map(lambda x: {x: 1}).explain()  # doctest: +ELLIPSIS
+        map <lambda> (...): a script, once a row
+            because a dict has no typed form, line 1: ...
+            for typed form: use a tuple
+        """
+        told = self._explained()
+        print(told["functions"] or "no functions")
+        if extended:
+            print(told["text"])
+
+    def _explained(self) -> dict[str, Any]:
         answer = self.ctx._session.call({"op": "explain", "dataset": self._dataset})
-        text = answer["text"] if isinstance(answer, dict) else answer
-        return str(text).encode("utf-8")
+        assert isinstance(answer, dict)
+        return answer
