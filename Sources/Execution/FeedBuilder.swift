@@ -78,6 +78,12 @@ struct FeedBuilder {
             case .limit(let skip, let rows): next = LimitLink(skipping: skip, rows: rows, next: next)
             case .window(let window):
                 next = WindowLink(window.makeWindower(memory, spills, context), next: next)
+            case .registered(let named):
+                let request = KernelRequest(
+                    operator: named, partition: part.number, memory: memory, isCancelled: context.isCancelled)
+                next = RegisteredLink(
+                    try RegisteredKernels.make(request), giving: named.resultType, batchRows: services.batchRows,
+                    next: next)
             case .join(let join):
                 next = try makeJoin(join, sides.removeLast(), context, next, &joins)
             }

@@ -23,6 +23,8 @@ public enum Operator: Hashable, Sendable {
     case join(Join, [Branch])
     /// Rows (key, value), sorted by key and then as the window says: functions of them and of their neighbours.
     case window(Window)
+    /// What a module of its own does with the rows of the partition.
+    case registered(RegisteredOperator)
 }
 
 extension Operator {

@@ -25,6 +25,7 @@ extension Placement {
         switch step {
         case .sort, .top, .limit: before
         case .window: before == .firstMember ? .firstMember : nil
+        case .registered: nil
         case .aggregate(let aggregation): aggregation.keyType == nil || before != .firstMember ? nil : .firstMember
         case .join(let join, _): join.kind.givesLeftRows || before == .firstMember ? before : nil
         case .program, .partition: nil

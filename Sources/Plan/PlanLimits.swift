@@ -30,6 +30,8 @@ public enum PlanLimits {
     /// Bytes of an exception that a failure brings along.
     public static let exceptionBytesMax = 64 << 10
     public static let scriptBytesMax = BytecodeLimits.programByteCountMax
+    /// What a registered operator is told.
+    public static let operatorSettingsBytesMax = 1 << 20
     /// Of a stage's encoded definition: its programs and scripts with what they capture.
     public static let stageBytesMax = 512 << 20
     /// Files, and parts of them, that one task reads.

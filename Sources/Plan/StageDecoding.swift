@@ -165,6 +165,17 @@ extension Operator {
                     order: join.inLeftOrder ? .ofLeft : .byKey),
                 try Branch.inner(join.branches, depth: depth))
         case .window(let window): self = .window(try Window(window))
+        case .registered(let named):
+            guard named.settings.count <= PlanLimits.operatorSettingsBytesMax else {
+                throw PlanError(
+                    "settings of an operator of \(named.settings.count) bytes; at most "
+                        + "\(PlanLimits.operatorSettingsBytesMax)")
+            }
+            self = .registered(
+                RegisteredOperator(
+                    named.name, settings: named.settings.fieldBytes,
+                    inputType: try decodeType(named.inputType.fieldBytes),
+                    resultType: try decodeType(named.resultType.fieldBytes)))
         case nil: throw PlanError("a branch with an operator of no known kind")
         }
     }

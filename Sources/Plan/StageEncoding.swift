@@ -194,6 +194,13 @@ extension Operator {
                     $0.branches = branches.map(\.message)
                 }
             case .window(let window): $0.window = window.message
+            case .registered(let named):
+                $0.registered = .with {
+                    $0.name = named.name
+                    $0.settings = .init(field: named.settings)
+                    $0.inputType = .init(field: TypeCodec.encode(named.inputType))
+                    $0.resultType = .init(field: TypeCodec.encode(named.resultType))
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ public enum VerifiedOperator: Sendable {
     case limit(skip: Int, rows: Int)
     case join(VerifiedJoin)
     case window(VerifiedWindow)
+    case registered(RegisteredOperator)
 
     /// Checks an operator against the rows that it gets; `rows` becomes the type of those that it gives.
     init(_ step: Operator, rows: inout DataType) throws(PlanError) {
@@ -52,6 +53,10 @@ public enum VerifiedOperator: Sendable {
         case .window(let window):
             self = .window(try VerifiedWindow(window, rows: rows))
             rows = window.rowType(rows) ?? rows
+        case .registered(let named):
+            self = .registered(named)
+            try expect(named.inputType, rows, "input of the operator \(named.name)")
+            rows = named.resultType
         }
     }
 }

@@ -97,6 +97,7 @@ private let table = FileScan(
                 .sort(SortOrder(key: nil, directions: directions)),
                 .top(SortOrder(key: try identity(pair), directions: directions), rows: 7),
                 .limit(skip: 3, rows: 1 << 40),
+                .registered(RegisteredOperator("toy", settings: [1, 2], inputType: pair, resultType: .int)),
                 .window(
                     Window(
                         [

@@ -89,7 +89,7 @@ def test_a_reduce_function_without_typed_form_says_why(sc: SparkContext, capsys:
 def test_stages_come_when_asked_for(sc: SparkContext, capsys: pytest.CaptureFixture[str]) -> None:
     """And an RDD without functions says that it has none."""
     assert told(sc.range(3), capsys) == ["no functions"]
-    assert "Stage 0: " in "\n".join(told(sc.range(3), capsys, extended=True))
+    assert "from range: int" in "\n".join(told(sc.range(3), capsys, extended=True))
 
 
 def test_no_result_changes(sc: SparkContext) -> None:

@@ -129,6 +129,17 @@ package struct Dataset: Sendable {
                 functions: { [note] }))
     }
 
+    /// What an operator that a module of its own brings makes of each partition.
+    package func mapping(by named: RegisteredOperator, name: String) throws(MartletError) -> Dataset {
+        guard named.inputType == rowType else {
+            throw .argument("\(name): \(named.name) takes \(named.inputType), and the rows are \(rowType)")
+        }
+        return Dataset(
+            engine: engine,
+            lineage: Lineage(
+                .transformed(try lineage(name: name), .registered(named)), rowType: named.resultType, name: name))
+    }
+
     // MARK: Partitions brought together
 
     /// At most `partitions` partitions, by joining neighbours, without a shuffle.

@@ -72,6 +72,7 @@ extension Operator {
         case .limit(let skip, let rows):
             return ["\(counted(rows, "row"))\(skip == 0 ? "" : " behind the first \(skip)")"]
         case .window(let window): return window.explanation
+        case .registered(let named): return ["operator \(named.name): \(named.inputType) to \(named.resultType)"]
         case .join(let join, let branches):
             let way = join.order == .ofLeft ? ", by a table of the others" : ""
             var lines = ["joined with rows of equal keys, \(join.kind.explanation)\(way)"]
