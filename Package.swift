@@ -55,6 +55,7 @@ let sharedRuntime = [
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], compiled extra: [SwiftSetting] = []) -> Target {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+public import Glibc
 
 /// Compares two byte strings as unsigned bytes (for UTF-8: by code point). Negative, zero or positive.
 @inlinable

@@ -2,7 +2,7 @@
 
 import Messages
 import Net
-import Plan
+public import Plan
 import Scheduling
 import SwiftProtobuf
 

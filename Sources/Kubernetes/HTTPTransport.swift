@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
-import NIOSSL
+package import NIOCore
+package import NIOHTTP1
+package import NIOSSL
 
 /// One answer of a server, read whole.
 package struct HTTPAnswer: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytecode
-import Columnar
+public import Bytecode
+public import Columnar
 
 /// How one key's values (or one partition's rows) become one value. A reduce program is sent as encoded bytecode.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytecode
-import Columnar
+public import Bytecode
+public import Columnar
 
 /// What rows run through on their way from a branch's source to the sink. Each is a link of the task's chain
 /// (`OperatorLinks` of Execution) around a kernel (Compute).

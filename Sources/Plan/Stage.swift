@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytecode
-import Columnar
+public import Bytecode
+public import Columnar
 
 /// Which reduce partition a row goes to.
 public enum Partitioning: Hashable, Sendable {

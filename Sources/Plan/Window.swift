@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
-import Columnar
+public import Columnar
 
 /// Functions of rows that see others of their partition.
 ///

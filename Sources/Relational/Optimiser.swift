@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// Rewrites relations into others with the same rows that take less work. An expression that can fail stays where its
 /// guards are.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Relational
+public import Relational
 
 extension SQLParser {
     /// An expression that may have an alias, or a star.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// When the buffers of a block are compressed with snappy.
 public enum BlockCompression: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// Why bytes are not a block of the expected type, or why a column cannot be one.
 public enum BlockError: Error, Hashable, Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// Reads the blocks of one partition of one map output, in order: as bytes to be served, or as columns. Keeps the
 /// output alive, also when it is dropped meanwhile. Confined to one thread at a time.

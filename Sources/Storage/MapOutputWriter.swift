@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// Scatters the rows of one map task over the partitions of a shuffle and hands them to the store as blocks. Confined
 /// to the task's thread. What is neither finished nor abandoned is abandoned when the writer goes.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 import Synchronization
 
 /// Rows that a task put on disk for want of memory: written once, in order, then read once or more, in order. The file

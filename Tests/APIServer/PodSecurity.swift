@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Kubernetes
+package import Kubernetes
 
 /// The rules of restricted Pod Security (Kubernetes' Pod Security Standards), as an API server names them.
 package enum PodSecurity {

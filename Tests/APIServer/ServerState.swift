@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Kubernetes
+package import Kubernetes
 import NIOCore
 import NIOHTTP1
 

@@ -16,13 +16,14 @@ struct PythonVectorTests {
         for vector in vectors {
             let compiler = PipelineCompiler(input: vector.rowType)
             let closure = try PythonClosure(decoding: vector.module.scalar)
-            let tier =
-                switch vector.operation {
-                case "filter": try compiler.filter(closure)
-                case "flatMap": try compiler.flatMap(closure)
-                default: try compiler.map(closure)
-                }
-            #expect(tier == (vector.typed ? .typed : .script), "\(vector)")
+            switch vector.operation {
+            case "filter": try compiler.filter(closure)
+            case "flatMap": try compiler.flatMap(closure)
+            default: try compiler.map(closure)
+            }
+            let form = try #require(compiler.lastForm)
+            #expect((form.reason == nil) == vector.typed, "\(vector)")
+            if let reason = form.reason { #expect(!reason.message.isEmpty, "\(vector)") }
             let program = try compiler.finish()
             for (row, expected) in zip(vector.rows, vector.results) {
                 let found = outcome(vector, program, row.scalar)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Net
+package import Net
 
 /// A block service that knows the secret and gives to whoever asks the bytes that it is made to give, without an end.
 package final class FalseBlocks: PeerHandler {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Execution
-import Messages
-import Net
+package import Execution
+package import Messages
+package import Net
 import Plan
 import Storage
 import SwiftProtobuf

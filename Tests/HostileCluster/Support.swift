@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Driver
-import Execution
-import Messages
-import Net
-import Plan
+package import Driver
+package import Execution
+package import Messages
+package import Net
+package import Plan
 import Scheduling
 import Storage
 import SwiftProtobuf

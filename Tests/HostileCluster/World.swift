@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Driver
-import Execution
+package import Driver
+package import Execution
 import Logging
-import Net
+package import Net
 import Plan
 import Scheduling
 import Storage

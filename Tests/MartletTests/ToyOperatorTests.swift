@@ -55,7 +55,7 @@ private final class EveryNth: PartitionKernel {
         RegisteredKernels.register(EveryNth.name) { (request) throws(ComputeError) in try EveryNth(request) }
         let session = try Session(master: "local[2]")
         defer { session.stop() }
-        let numbers = session.range(0..<10, partitions: 2).map { $0 * 10 }
+        let numbers = try session.range(0..<10, partitions: 2).map { $0 * 10 }
         let dataset = try numbers.dataset.mapping(by: everyNth(3), name: "toy")
         #expect(try rows(dataset) == [0, 30, 5, 50, 80, 5])
         let again = try dataset.repartitioned(1, name: "toy").mapping(by: everyNth(6), name: "toy")
@@ -67,7 +67,7 @@ private final class EveryNth: PartitionKernel {
         RegisteredKernels.register(EveryNth.name) { (request) throws(ComputeError) in try EveryNth(request) }
         let session = try Session(master: "local[1]")
         defer { session.stop() }
-        let numbers = session.range(0..<10, partitions: 1).dataset
+        let numbers = try session.range(0..<10, partitions: 1).dataset
         let unknown = #expect(throws: MartletError.self) {
             try rows(numbers.mapping(by: everyNth(1, name: "nobody's"), name: "toy"))
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Files
+package import Files
 import Formats
-import Plan
+package import Plan
 import Values
 
 /// Rows written to files under the attempt's own name: to one, or with partition columns or a limit of rows to several

@@ -7,7 +7,7 @@ import Files
 import Logging
 import Net
 import Plan
-import Scripting
+public import Scripting
 import Storage
 import Synchronization
 import Values

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 public import Files
 
 /// Parquet files: columns in row groups, as Apache Parquet's format specification has them and Spark, Arrow, Polars and

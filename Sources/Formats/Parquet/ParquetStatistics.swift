@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
+public import Files
 
 extension ParquetFormat {
     /// Rows, and the spans of columns of whole numbers, dates, times and short decimals, from the footer.

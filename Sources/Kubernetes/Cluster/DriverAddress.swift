@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Driver
-import Net
+package import Driver
+package import Net
 
 /// Where the driver listens, and what executors dial.
 package struct DriverAddress: Sendable {

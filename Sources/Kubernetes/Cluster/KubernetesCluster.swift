@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Driver
-import Logging
+package import Driver
+package import Logging
 import Net
-import Scheduling
+package import Scheduling
 
 /// Executors as pods: carries out what the reconciler decides, and tells it what becomes of it. Requests run on Swift's
 /// own threads and come back to the loop. Loop thread only.

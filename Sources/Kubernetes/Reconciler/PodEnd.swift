@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Scheduling
+package import Scheduling
 
 /// Why a pod has come to its end: a sentence that says what to change, and whose fault it was.
 package struct PodEnd: Hashable, Sendable {

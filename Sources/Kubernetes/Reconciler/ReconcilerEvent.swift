@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Driver
-import Scheduling
+package import Driver
+package import Scheduling
 
 /// Everything that the reconciler hears of.
 package enum ReconcilerEvent: Sendable {

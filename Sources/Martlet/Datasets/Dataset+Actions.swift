@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+package import Columnar
 import Driver
-import Plan
+package import Plan
 
 // Each action takes the handle by which another thread may watch and cancel it.
 extension Dataset {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Files
+package import Files
 import Plan
 
 /// What is written to files, and how.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
-import Closures
-import Columnar
+package import Closures
+package import Columnar
 import Plan
 import Storage
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Plan
+package import Plan
 
 extension Dataset {
     /// Of rows (key, value) of two datasets: those with equal keys, as `kind` says. Keys of different types become

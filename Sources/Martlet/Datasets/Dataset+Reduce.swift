@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
-import Columnar
+package import Columnar
 import Compute
 import Driver
 import Execution
-import Plan
+package import Plan
 import Scripting
 
 extension Dataset {

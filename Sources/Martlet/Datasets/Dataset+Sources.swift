@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+package import Columnar
 import Plan
 import Storage
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytecode
-import Closures
-import Columnar
-import Plan
+package import Bytecode
+package import Closures
+package import Columnar
+package import Plan
 
 /// An RDD without its Swift type: what every front end builds on. A lineage, and narrow operations on top of it that
 /// are compiled into one program when something needs them. Immutable.
@@ -106,10 +106,10 @@ package struct Dataset: Sendable {
         do { programs = try steps.programs() } catch { throw .compilation(error) }
         var lineage = base
         for (index, program) in programs.enumerated() {
-            let isLast = index == programs.count - 1
+            let functions: FunctionNotes = { index == programs.count - 1 ? steps.functions : [] }
             lineage = Lineage(
                 .transformed(lineage, .program(program)), rowType: program.resultType, name: name,
-                keepsKeys: steps.keepsKeys, functions: isLast ? { steps.functions } : nil)
+                keepsKeys: steps.keepsKeys, functions: functions)
         }
         return lineage
     }
@@ -209,8 +209,9 @@ package struct Dataset: Sendable {
 
     /// What makes lineages of others for an operation of this name, that a Python function was given to.
     package func maker(name: String, function form: FunctionForm? = nil) -> LineageMaker {
-        LineageMaker(
-            name: name, place: site, functions: form.map { form in { [FunctionNote(name, form)] } },
+        let functions: FunctionNotes = { form.map { [FunctionNote(name, $0)] } ?? [] }
+        return LineageMaker(
+            name: name, place: site, functions: functions,
             nextShuffle: { [engine] in engine.nextShuffle() },
             onRelease: { [weak engine] in engine?.release($0) })
     }

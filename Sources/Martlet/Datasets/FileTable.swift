@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Files
+package import Files
 import Formats
-import Plan
+package import Plan
 import Storage
 
 /// Files that were found, and what the columns of their rows are.

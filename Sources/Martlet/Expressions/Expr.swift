@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytecode
-import Closures
+package import Closures
 
 /// An expression over the rows of a dataset, built by using it: `{ $0 * 2 + 1 }` runs once, here, and what it did to
 /// `$0` is compiled and runs on the executors. Swift's type checker holds the expression's types.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// An array, as a constraint of what only lists have.
 public protocol ListValue: Value {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Closures
+package import Closures
 
 /// Runs a closure once on expressions that stand for the rows, and takes down what it does with them.
 package enum Tracing {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// Two values together; a row (key, value) of the operations by key.
 public struct Pair<First: Value, Second: Value>: Value {

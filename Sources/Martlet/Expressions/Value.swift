@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// A Swift type whose values can be the rows of a dataset: `Int`, `Double`, `Bool`, `String`, `Bytes`, `Pair`,
 /// `Triple`, arrays and optionals of these.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+package import Columnar
 import Glibc
 import Lowering
 package import Relational
 import Threads
-import Values
+package import Values
 
 /// What queries of a session share: settings and temporary views. All threads.
 package final class FrameContext: Sendable {

@@ -2,15 +2,15 @@
 
 import Clusters
 import Columnar
-import Driver
+public import Driver
 import Execution
-import Files
+public import Files
 import Glibc
 import HDFS
-import Logging
-import Net
-import Plan
-import Scheduling
+public import Logging
+public import Net
+public import Plan
+public import Scheduling
 import Storage
 import Threads
 import Values

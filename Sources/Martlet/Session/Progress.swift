@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Driver
-import Scheduling
+public import Scheduling
 
 extension Session {
     /// How far the running jobs are, oldest first.

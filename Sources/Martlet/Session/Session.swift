@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Driver
+public import Driver
 
 /// A driver program's door to the engine: makes RDDs, and holds the executors until it is stopped.
 public final class Session: Sendable {

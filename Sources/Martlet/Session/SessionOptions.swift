@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
+public import Files
 import Formats
-import Logging
-import Net
-import Scheduling
+public import Logging
+public import Net
+public import Scheduling
 
 /// How a session runs.
 public struct SessionOptions: Sendable {

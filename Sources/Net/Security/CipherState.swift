@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
-import FoundationEssentials
+package import Crypto
+package import FoundationEssentials
 
 /// What the secure channel reports; all of it closes the connection.
 package enum ChannelError: Error, Hashable, Sendable {
