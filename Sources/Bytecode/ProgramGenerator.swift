@@ -5,7 +5,7 @@ public import Columnar
 /// Random valid programs and random values for them, from a seed: for the property that verified programs never crash
 /// the virtual machine, and as a start for the fuzzers. Programs may fail when they run, and do.
 package struct ProgramGenerator {
-    private var random: SeededRandom
+    private var random: ProgramRandom
     private var types: [DataType] = []
     private var constants: [Constant] = []
     /// Registers visible in the current domain, a frame for each block.
@@ -17,7 +17,7 @@ package struct ProgramGenerator {
     private static let nestingMax = 4
 
     private init(seed: UInt64, size: Int) {
-        random = SeededRandom(seed: seed)
+        random = ProgramRandom(seed: seed)
         budget = size
     }
 
@@ -491,7 +491,7 @@ package struct ProgramGenerator {
 }
 
 /// SplitMix64: small, and the same everywhere.
-package struct SeededRandom: RandomNumberGenerator {
+package struct ProgramRandom: RandomNumberGenerator {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }

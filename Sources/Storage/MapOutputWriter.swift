@@ -24,7 +24,7 @@ public final class MapOutputWriter {
     private var byteCounts: [Int] = []
     private var rowCounts: [Int] = []
     private var rowHashes: [UInt64] = []
-    private var scatter = Scatter(partitions: 0)
+    private var scatter = PartitionScatter(partitions: 0)
 
     private var written: [WrittenBlock] = []
     private var writtenByteCount = 0
@@ -54,7 +54,7 @@ public final class MapOutputWriter {
         byteCounts = Array(repeating: 0, count: partitionCount)
         rowCounts = Array(repeating: 0, count: partitionCount)
         rowHashes = Array(repeating: 0, count: partitionCount)
-        scatter = Scatter(partitions: partitionCount)
+        scatter = PartitionScatter(partitions: partitionCount)
     }
 
     deinit { abandon() }
@@ -292,7 +292,7 @@ public final class MapOutputWriter {
 }
 
 /// Sorts row numbers by partition, in time that does not depend on the number of partitions.
-private struct Scatter {
+private struct PartitionScatter {
     /// Rows of each partition of the batch; 0 between batches.
     private var counts: [Int32]
     private var touched: [Int32] = []

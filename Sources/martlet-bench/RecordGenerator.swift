@@ -24,7 +24,7 @@ struct RecordGenerator {
     }
 
     private func writeFile(_ index: Int, _ records: Range<Int>) throws(BenchError) -> Int {
-        var random = SeededRandom(seed: seed, stream: UInt64(index))
+        var random = WorkloadRandom(seed: seed, stream: UInt64(index))
         var file = try OutputFile(path: partPath(folder, index))
         for number in records {
             let record = try file.room(for: width)
@@ -36,7 +36,7 @@ struct RecordGenerator {
     }
 
     private func fillRecord(
-        _ record: UnsafeMutablePointer<UInt8>, _ width: Int, _ number: Int, _ random: inout SeededRandom
+        _ record: UnsafeMutablePointer<UInt8>, _ width: Int, _ number: Int, _ random: inout WorkloadRandom
     ) {
         for at in 0..<Self.keyBytes { record[at] = UInt8(33 + random.next(below: 94)) }
         record[Self.keyBytes] = 32

@@ -23,7 +23,7 @@ struct TextGenerator {
     }
 
     private func writeFile(_ index: Int, _ target: Int, _ vocabulary: borrowing Vocabulary) throws(BenchError) -> Int {
-        var random = SeededRandom(seed: seed, stream: UInt64(index))
+        var random = WorkloadRandom(seed: seed, stream: UInt64(index))
         var file = try OutputFile(path: partPath(folder, index))
         var written = 0
         while written < target {
@@ -39,7 +39,8 @@ struct TextGenerator {
 
 /// One line at `line`, its last blank turned into a newline; a free function, so that the loop touches no fields.
 private func fillLine(
-    _ line: UnsafeMutablePointer<UInt8>, _ width: Int, _ random: inout SeededRandom, _ vocabulary: borrowing Vocabulary
+    _ line: UnsafeMutablePointer<UInt8>, _ width: Int, _ random: inout WorkloadRandom,
+    _ vocabulary: borrowing Vocabulary
 ) -> Int {
     var count = 0
     while count < width { count &+= vocabulary.draw(&random, to: line + count) }

@@ -27,7 +27,7 @@ struct Vocabulary: ~Copyable {
 
     /// Copies a random word and a blank to `out`, which must have room for a slot; returns the bytes that count.
     @inline(__always)
-    func draw(_ random: inout SeededRandom, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    func draw(_ random: inout WorkloadRandom, to out: UnsafeMutablePointer<UInt8>) -> Int {
         let bits = random.next()
         let entry = Int(((bits >> 32) &* UInt64(count)) >> 32)
         let choice = table[entry]
@@ -41,7 +41,7 @@ struct Vocabulary: ~Copyable {
     private static let lengthsPerMille = [5, 80, 220, 260, 200, 120, 60, 30, 15, 6, 4]
 
     private static func fillWords(_ slots: UnsafeMutablePointer<UInt8>, count: Int, seed: UInt64) {
-        var random = SeededRandom(seed: seed, stream: .max)
+        var random = WorkloadRandom(seed: seed, stream: .max)
         var taken: Set<UInt64> = []
         for rank in 0..<count {
             // The golden ratio spreads lengths evenly over ranks, so that a few frequent words do not decide the mean.

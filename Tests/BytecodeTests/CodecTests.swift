@@ -40,7 +40,7 @@ struct CodecTests {
 
     @Test("random bytes behind the mark are harmless")
     func randomBytesAreHarmless() {
-        var random = SeededRandom(seed: 1)
+        var random = ProgramRandom(seed: 1)
         for round in 0..<20_000 {
             let bytes =
                 ProgramCodec.header + (0..<round % 64).map { _ in UInt8(random.below(round % 2 == 0 ? 8 : 256)) }
@@ -51,7 +51,7 @@ struct CodecTests {
 
     @Test("random changes of generated programs are harmless")
     func changedProgramsAreHarmless() {
-        var random = SeededRandom(seed: 2)
+        var random = ProgramRandom(seed: 2)
         for seed in 0..<2_000 as Range<UInt64> {
             var bytes = ProgramCodec.encode(ProgramGenerator.program(seed: seed))
             for _ in 0..<1 + random.below(4) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
@@ -62,7 +62,7 @@ struct CodecTests {
 
     @Test("the fuzzer of changed programs takes any bytes")
     func fuzzerEntry() {
-        var random = SeededRandom(seed: 4)
+        var random = ProgramRandom(seed: 4)
         for round in 0..<1_000 {
             let bytes = (0..<round % 40).map { _ in UInt8(random.below(256)) }
             bytes.withUnsafeBytes { fuzzChangedProgram($0) }

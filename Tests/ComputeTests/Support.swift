@@ -61,10 +61,10 @@ final class MemorySpill: SpillProvider {
             byteCount += rows.byteCount
         }
 
-        func finish() throws(ComputeError) -> any SpillReader { Reader(batches) }
+        func finish() throws(ComputeError) -> any SpilledRows { Reader(batches) }
     }
 
-    private final class Reader: SpillReader {
+    private final class Reader: SpilledRows {
         private let batches: [Column]
         private var nextBatch = 0
 

@@ -397,7 +397,7 @@ public final class HashAggregator {
     }
 
     /// Writes the groups in the table, which are complete, in canonical order.
-    private func spillResident() throws(ComputeError) -> (any SpillReader)? {
+    private func spillResident() throws(ComputeError) -> (any SpilledRows)? {
         guard let table, let accumulators, table.count > 0 else { return nil }
         let file = try spill.makeSpill(type: .tuple([keyType, resultType]))
         try forEachBatch(table, step: ComputeLimits.spillBatchRowsMax) { (groups, rows, _) throws(ComputeError) in

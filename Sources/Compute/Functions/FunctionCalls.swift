@@ -85,7 +85,7 @@ extension Machine {
         }
         let column = builder.finish()
         try charge(max(column.byteCount - charged, 0))
-        var value = Value(column, isConstant: isConstant)
+        var value = RegisterValue(column, isConstant: isConstant)
         value.charge = max(column.byteCount, charged)
         self[step.result] = value
     }

@@ -14,7 +14,7 @@ extension Machine {
         let node = RowNode(source)
         let mayBeTooDeep = source.type.containsAny
         var writer = AnyWriter()
-        var text = try TextWriter(rows: rows, expectedByteCount: rows * 12, machine: self)
+        var text = try TextAppender(rows: rows, expectedByteCount: rows * 12, machine: self)
         for row in 0..<rows {
             writer.removeAll()
             writer.row(node, row)
@@ -29,10 +29,10 @@ extension Machine {
     }
 
     private func finish(
-        _ register: Int, _ text: inout TextWriter, _ type: DataType, _ isConstant: Bool
+        _ register: Int, _ text: inout TextAppender, _ type: DataType, _ isConstant: Bool
     ) throws(Failure) {
         let bytes = text.byteCount
-        var value = Value(text.finish(type, validity: nil), isConstant: isConstant)
+        var value = RegisterValue(text.finish(type, validity: nil), isConstant: isConstant)
         value.charge = bytes
         self[register] = value
     }
@@ -45,7 +45,7 @@ extension Machine {
         }
         let node = RowNode(column(step.a, rows))
         var python = PythonText()
-        var text = try TextWriter(rows: rows, expectedByteCount: rows * 8 + 32, machine: self)
+        var text = try TextAppender(rows: rows, expectedByteCount: rows * 8 + 32, machine: self)
         for row in 0..<rows {
             python.removeAll()
             python.str(node, row)

@@ -6,7 +6,7 @@ import Glibc
 // Python's `math` and `**`: where C gives infinity or NaN for operands that are neither, they fail.
 
 extension Machine {
-    func executeChecked(_ call: Call) throws(Failure) {
+    func executeChecked(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .squareRoot: try unary(CheckedSquareRoot.self, call)
         case .exponential: try unary(CheckedExponential.self, call)

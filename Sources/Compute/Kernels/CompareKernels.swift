@@ -38,7 +38,7 @@ extension Machine {
     func compareRows(_ test: OrderTest, _ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
         let isAny = types[step.a] == .any
         if !test.isEquality && !isAny { try requireValues(step, rows) }
-        let call = Call(step: step, rows: rows, isConstant: isConstant, validity: nil)
+        let call = InstructionCall(step: step, rows: rows, isConstant: isConstant, validity: nil)
         switch types[step.a] {
         case .int: try compareInts(test, call)
         case .float: try compareFloatRows(test, call)
@@ -70,7 +70,7 @@ extension Machine {
 
     /// Corrects the result of `equal`, or with `flip` 1 of `notEqual`, where an operand is null: null equals null and
     /// nothing else.
-    func equateNulls(_ call: Call, flip: UInt8) {
+    func equateNulls(_ call: InstructionCall, flip: UInt8) {
         let out = self[call.step.result].values!.pointer(UInt8.self)
         let (left, right) = (self[call.step.a], self[call.step.b])
         for row in 0..<call.rows {
@@ -80,7 +80,7 @@ extension Machine {
         }
     }
 
-    func compareInts(_ test: OrderTest, _ call: Call) throws(Failure) {
+    func compareInts(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         switch test {
         case .equal: try binary(Equal<Int>.self, call)
         case .notEqual: try binary(NotEqual<Int>.self, call)
@@ -91,7 +91,7 @@ extension Machine {
         }
     }
 
-    func compareFloatRows(_ test: OrderTest, _ call: Call) throws(Failure) {
+    func compareFloatRows(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         switch test {
         case .equal: try binary(Equal<Double>.self, call)
         case .notEqual: try binary(NotEqual<Double>.self, call)
@@ -102,7 +102,7 @@ extension Machine {
         }
     }
 
-    func equalViews(_ test: OrderTest, _ call: Call) throws(Failure) {
+    func equalViews(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
@@ -122,7 +122,7 @@ extension Machine {
     }
 
     /// Values of type any, where a null is the value None.
-    private func equalAny(_ test: OrderTest, _ call: Call) throws(Failure) {
+    private func equalAny(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
@@ -133,7 +133,7 @@ extension Machine {
     }
 
     /// The four comparisons of values that may have no order.
-    private func compareStrictly(_ test: OrderTest, _ call: Call) throws(Failure) {
+    private func compareStrictly(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)
@@ -165,7 +165,7 @@ extension Machine {
         return cursor.tag() == .float && cursor.float().isNaN
     }
 
-    func compareGeneric(_ test: OrderTest, _ call: Call) throws(Failure) {
+    func compareGeneric(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         let (left, right) = (column(call.step.a, call.rows), column(call.step.b, call.rows))
         let (strideA, strideB) = (self[call.step.a].stride, self[call.step.b].stride)
         let buffer = try allocate(call.rows, 1)

@@ -7,7 +7,7 @@ import Columnar
 
 extension Machine {
     /// Runs the instruction when it is one of these; false when the general kernel has to.
-    func executeWithConstant(_ call: Call) throws(Failure) -> Bool {
+    func executeWithConstant(_ call: InstructionCall) throws(Failure) -> Bool {
         // Those of one operand have no second register to look at.
         if call.isConstant || call.step.b < 0 { return false }
         let (left, right) = (self[call.step.a], self[call.step.b])
@@ -23,7 +23,7 @@ extension Machine {
 
     /// Tests against the range that does not overflow, which vectorises; a row out of range is left to the general
     /// kernel.
-    private func multiply(_ call: Call, _ column: Value, _ factor: Int) throws(Failure) -> Bool {
+    private func multiply(_ call: InstructionCall, _ column: RegisterValue, _ factor: Int) throws(Failure) -> Bool {
         if factor == 0 || factor == -1 || factor == .min { return false }
         let bound = Int.max / abs(factor)
         let source = UnsafePointer(column.values!.pointer(Int.self))
@@ -38,14 +38,14 @@ extension Machine {
         return finish(call, buffer, fits: outside == 0)
     }
 
-    private func finish(_ call: Call, _ buffer: Buffer, fits: Bool) -> Bool {
-        var value = Value(flat: buffer, validity: call.validity, isConstant: false)
+    private func finish(_ call: InstructionCall, _ buffer: Buffer, fits: Bool) -> Bool {
+        var value = RegisterValue(flat: buffer, validity: call.validity, isConstant: false)
         value.charge = call.rows * 8
         if fits { self[call.step.result] = value } else { recycle(&value) }
         return fits
     }
 
-    private func divide(_ call: Call, _ column: Value, _ divisor: Int) throws(Failure) -> Bool {
+    private func divide(_ call: InstructionCall, _ column: RegisterValue, _ divisor: Int) throws(Failure) -> Bool {
         if divisor == 0 || divisor == 1 || divisor == -1 { return false }
         let source = UnsafePointer(column.values!.pointer(Int.self))
         let buffer = try allocate(call.rows, 8)

@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    func executeConversion(_ call: Call) throws(Failure) {
+    func executeConversion(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .random: try drawRandom(call)
         case .intToFloat: try unary(IntToFloat.self, call)
@@ -20,7 +20,7 @@ extension Machine {
         }
     }
 
-    private func drawRandom(_ call: Call) throws(Failure) {
+    private func drawRandom(_ call: InstructionCall) throws(Failure) {
         let source = self[call.step.a].values!.pointer(Int.self)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Double.self)
@@ -29,9 +29,9 @@ extension Machine {
         setFlat(call, buffer, 8)
     }
 
-    private func writeInts(_ call: Call) throws(Failure) {
+    private func writeInts(_ call: InstructionCall) throws(Failure) {
         let source = self[call.step.a].values!.pointer(Int.self)
-        var writer = try TextWriter(rows: call.rows, expectedByteCount: call.rows * 8 + 32, machine: self)
+        var writer = try TextAppender(rows: call.rows, expectedByteCount: call.rows * 8 + 32, machine: self)
         for row in 0..<call.rows {
             let out = try writer.reserve(24)
             writer.advance(writeDecimal(source[row], out))
@@ -40,9 +40,9 @@ extension Machine {
         try setText(call, &writer)
     }
 
-    private func writeFloats(_ call: Call) throws(Failure) {
+    private func writeFloats(_ call: InstructionCall) throws(Failure) {
         let source = self[call.step.a].values!.pointer(Double.self)
-        var writer = try TextWriter(rows: call.rows, expectedByteCount: call.rows * 8 + 32, machine: self)
+        var writer = try TextAppender(rows: call.rows, expectedByteCount: call.rows * 8 + 32, machine: self)
         for row in 0..<call.rows {
             let text: String =
                 switch call.step.immediate {
@@ -63,7 +63,7 @@ extension Machine {
         try setText(call, &writer)
     }
 
-    private func writeBools(_ call: Call) throws(Failure) {
+    private func writeBools(_ call: InstructionCall) throws(Failure) {
         let source = self[call.step.a].values!.pointer(UInt8.self)
         let words = call.step.immediate == 1 ? ["False", "True"] : ["false", "true"]
         let texts = Column(.string, words.map { .string($0) })!
@@ -74,7 +74,7 @@ extension Machine {
         try setViews(call, views, sharing: emptyColumn(.string))
     }
 
-    private func parseInts(_ call: Call) throws(Failure) {
+    private func parseInts(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
@@ -91,7 +91,7 @@ extension Machine {
         setFlat(call, buffer, 8)
     }
 
-    private func parseFloats(_ call: Call) throws(Failure) {
+    private func parseFloats(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Double.self)

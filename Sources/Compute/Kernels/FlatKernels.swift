@@ -79,7 +79,7 @@ func applyKernel<K: BinaryKernel>(
 extension Machine {
     /// Runs a binary kernel: (column, column), (column, constant), (constant, column), or one row for two constants.
     @inline(__always)
-    func binary<K: BinaryKernel>(_ kernel: K.Type, _ call: Call) throws(Failure) {
+    func binary<K: BinaryKernel>(_ kernel: K.Type, _ call: InstructionCall) throws(Failure) {
         let (left, right) = (self[call.step.a], self[call.step.b])
         let bytes = call.rows * MemoryLayout<K.Result>.stride
         let buffer = try allocate(bytes, 1)
@@ -92,7 +92,7 @@ extension Machine {
     }
 
     @inline(__always)
-    func unary<K: UnaryKernel>(_ kernel: K.Type, _ call: Call) throws(Failure) {
+    func unary<K: UnaryKernel>(_ kernel: K.Type, _ call: InstructionCall) throws(Failure) {
         let bytes = call.rows * MemoryLayout<K.Result>.stride
         let buffer = try allocate(bytes, 1)
         let a = UnsafePointer(self[call.step.a].values!.pointer(K.Operand.self))
@@ -112,7 +112,7 @@ extension Machine {
     @inline(never)
     private func firstFailure<K: BinaryKernel>(
         _: K.Type, _ a: UnsafePointer<K.Operand>, _ strideA: Int, _ b: UnsafePointer<K.Operand>, _ strideB: Int,
-        _ call: Call
+        _ call: InstructionCall
     ) -> Failure? {
         for row in 0..<call.rows where !call.isNull(row) {
             if var failure = K.explain(a[row * strideA], b[row * strideB]) {

@@ -5,7 +5,7 @@ import Columnar
 import Glibc
 
 extension Machine {
-    func executeFloat(_ call: Call) throws(Failure) {
+    func executeFloat(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .addFloat: try binary(AddFloat.self, call)
         case .subtractFloat: try binary(SubtractFloat.self, call)
@@ -23,7 +23,7 @@ extension Machine {
         }
     }
 
-    func executeFloatUnary(_ call: Call) throws(Failure) {
+    func executeFloatUnary(_ call: InstructionCall) throws(Failure) {
         if call.step.immediate == 1 { return try executeChecked(call) }
         switch call.step.opcode {
         case .negateFloat: try unary(NegateFloat.self, call)

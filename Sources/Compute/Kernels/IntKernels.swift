@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    func executeInt(_ call: Call) throws(Failure) {
+    func executeInt(_ call: InstructionCall) throws(Failure) {
         if try executeWithConstant(call) { return }
         switch call.step.opcode {
         case .addInt: try binary(AddInt.self, call)

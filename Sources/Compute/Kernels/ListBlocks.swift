@@ -124,7 +124,7 @@ extension Machine {
         try set(step.result, column, isConstant: isConstant)
     }
 
-    private func filterLists(_ step: Step, _ lists: Lists, _ keep: Value, _ isConstant: Bool) throws(Failure) {
+    private func filterLists(_ step: Step, _ lists: Lists, _ keep: RegisterValue, _ isConstant: Bool) throws(Failure) {
         let flags = keep.values!.pointer(UInt8.self)
         let stride = keep.stride
         let elements = lists.elements.count

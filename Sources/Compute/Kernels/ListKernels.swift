@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    func executeList(_ call: Call) throws(Failure) {
+    func executeList(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .member: try takeMember(call)
         case .listCount: try countElements(call)
@@ -21,17 +21,17 @@ extension Machine {
         }
     }
 
-    func setFlat(_ call: Call, _ buffer: Buffer, _ width: Int, nullsToo: Buffer? = nil) {
-        let validity = Call(call, nullsToo: nullsToo).validity
+    func setFlat(_ call: InstructionCall, _ buffer: Buffer, _ width: Int, nullsToo: Buffer? = nil) {
+        let validity = InstructionCall(call, nullsToo: nullsToo).validity
         set(
             call.step.result, flat: buffer, validity: validity, isConstant: call.isConstant, charge: call.rows * width)
     }
 
-    private func takeMember(_ call: Call) throws(Failure) {
+    private func takeMember(_ call: InstructionCall) throws(Failure) {
         let tuple = column(call.step.a, call.rows)
         let child = tuple.children[call.step.immediate]
         guard let mask = call.validity, child.type != .null else {
-            self[call.step.result] = Value(child, isConstant: call.isConstant)
+            self[call.step.result] = RegisterValue(child, isConstant: call.isConstant)
             return
         }
         let both = child.valid.map { own in
@@ -43,7 +43,7 @@ extension Machine {
         let member = Column(
             type: child.type, count: child.count, validity: both ?? mask, values: child.values, data: child.data,
             children: child.children)
-        self[call.step.result] = Value(member, isConstant: call.isConstant)
+        self[call.step.result] = RegisterValue(member, isConstant: call.isConstant)
     }
 
     /// Element j of row i is operand j's row i.
@@ -69,7 +69,7 @@ extension Machine {
         try set(step.result, lists, isConstant: isConstant)
     }
 
-    private func countElements(_ call: Call) throws(Failure) {
+    private func countElements(_ call: InstructionCall) throws(Failure) {
         let offsets = column(call.step.a, call.rows).offsets
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
@@ -78,7 +78,9 @@ extension Machine {
     }
 
     /// Sets the result to elements `places[row]` of the lists' elements; -1 stands for null.
-    private func setElements(_ call: Call, _ elements: Column, _ places: UnsafeMutablePointer<Int32>) throws(Failure) {
+    private func setElements(
+        _ call: InstructionCall, _ elements: Column, _ places: UnsafeMutablePointer<Int32>
+    ) throws(Failure) {
         var mask: Buffer?
         for row in 0..<call.rows where places[row] < 0 {
             if mask == nil { mask = Buffer(byteCount: call.rows, filledWith: 1) }
@@ -103,7 +105,7 @@ extension Machine {
         try set(call.step.result, masked, isConstant: call.isConstant)
     }
 
-    private func pickElements(_ call: Call) throws(Failure) {
+    private func pickElements(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let places = self[call.step.b]
         let indices = places.values!.pointer(Int.self)
@@ -130,7 +132,7 @@ extension Machine {
         giveIndices(buffer)
     }
 
-    private func searchLists(_ call: Call) throws(Failure) {
+    private func searchLists(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let wanted = column(call.step.b, call.rows)
         let stride = self[call.step.b].stride
@@ -147,7 +149,7 @@ extension Machine {
         setFlat(call, buffer, 1)
     }
 
-    private func sliceLists(_ call: Call) throws(Failure) {
+    private func sliceLists(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let (from, to) = (self[call.step.b], self[call.step.c])
         let (firsts, lasts) = (from.values!.pointer(Int.self), to.values!.pointer(Int.self))
@@ -173,13 +175,13 @@ extension Machine {
         giveIndices(indices)
     }
 
-    private func setLists(_ call: Call, _ offsets: Buffer, _ elements: Column) throws(Failure) {
+    private func setLists(_ call: InstructionCall, _ offsets: Buffer, _ elements: Column) throws(Failure) {
         let lists = Column(
             type: call.step.type, count: call.rows, validity: call.validity, values: offsets, children: [elements])
         try set(call.step.result, lists, isConstant: call.isConstant)
     }
 
-    private func concatenateLists(_ call: Call) throws(Failure) {
+    private func concatenateLists(_ call: InstructionCall) throws(Failure) {
         let left = Lists(try fullColumn(call.step.a, call.rows, call))
         let right = Lists(try fullColumn(call.step.b, call.rows, call))
         let total = left.elements.count + right.elements.count
@@ -210,7 +212,7 @@ extension Machine {
         giveIndices(indices)
     }
 
-    private func rangeLists(_ call: Call) throws(Failure) {
+    private func rangeLists(_ call: InstructionCall) throws(Failure) {
         let (from, to) = (self[call.step.a], self[call.step.b])
         let (firsts, lasts) = (from.values!.pointer(Int.self), to.values!.pointer(Int.self))
         let offsets = Buffer(byteCount: (call.rows + 1) * 4)
@@ -242,7 +244,7 @@ extension Machine {
         try setLists(call, offsets, Column(type: .int, count: total, values: values))
     }
 
-    private func reverseLists(_ call: Call) throws(Failure) {
+    private func reverseLists(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let indices = takeIndices(lists.elements.count)
         let order = indices.pointer(Int32.self)
@@ -255,7 +257,7 @@ extension Machine {
         giveIndices(indices)
     }
 
-    private func sortLists(_ call: Call) throws(Failure) {
+    private func sortLists(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let elements = lists.elements
         let indices = takeIndices(elements.count)
@@ -281,7 +283,7 @@ extension Machine {
         giveIndices(scratch)
     }
 
-    private func extremeElements(_ call: Call) throws(Failure) {
+    private func extremeElements(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let sign = call.step.opcode == .listMinimum ? 1 : -1
         let buffer = takeIndices(call.rows)
@@ -311,7 +313,7 @@ extension Machine {
     }
 
     /// A null element makes the sum null.
-    private func sumLists(_ call: Call) throws(Failure) {
+    private func sumLists(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let valid = lists.elements.valid
         let nulls = valid.map { _ in Buffer(byteCount: call.rows, filledWith: 1) }
@@ -335,7 +337,7 @@ extension Machine {
     }
 
     private func sumInts(
-        _ call: Call, _ lists: Lists, _ mask: UnsafePointer<UInt8>?, _ out: UnsafeMutablePointer<Int>
+        _ call: InstructionCall, _ lists: Lists, _ mask: UnsafePointer<UInt8>?, _ out: UnsafeMutablePointer<Int>
     ) throws(Failure) {
         let values = lists.elements.ints
         for row in 0..<call.rows {

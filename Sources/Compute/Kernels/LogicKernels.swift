@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    func executeLogic(_ call: Call) throws(Failure) {
+    func executeLogic(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .and: try binary(And.self, call)
         case .or: try binary(Or.self, call)

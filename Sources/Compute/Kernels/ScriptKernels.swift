@@ -58,7 +58,7 @@ extension Machine {
         }
         let column = builder.finish()
         try charge(max(column.byteCount - charged, 0))
-        var value = Value(column)
+        var value = RegisterValue(column)
         value.charge = max(column.byteCount, charged)
         self[step.result] = value
     }
@@ -140,7 +140,7 @@ extension Machine {
         try checkElements(builder)
         let elements = builder.finish()
         try charge(elements.byteCount + offsets.byteCount)
-        var value = Value(Column(type: step.type, count: count, values: offsets, children: [elements]))
+        var value = RegisterValue(Column(type: step.type, count: count, values: offsets, children: [elements]))
         value.charge = elements.byteCount + offsets.byteCount
         self[step.result] = value
     }

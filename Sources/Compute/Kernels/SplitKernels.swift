@@ -169,7 +169,7 @@ private func writeParts(
 }
 
 extension Machine {
-    func splitTexts(_ call: Call) throws(Failure) {
+    func splitTexts(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let isWhitespace = call.step.opcode == .splitWhitespace
         let separators = isWhitespace ? texts : self.texts(call.step.b, call.rows)
@@ -199,7 +199,7 @@ extension Machine {
         try setParts(call, texts.column, parts)
     }
 
-    private func setParts(_ call: Call, _ source: Column, _ parts: PartWriter) throws(Failure) {
+    private func setParts(_ call: InstructionCall, _ source: Column, _ parts: PartWriter) throws(Failure) {
         let views = Buffer(slice: parts.views, offset: 0, byteCount: parts.count * 16)
         let child = Column(type: source.type, count: parts.count, values: views, data: source.data)
         let lists = Column(

@@ -5,7 +5,7 @@ import Columnar
 import Glibc
 
 extension Machine {
-    func executeText(_ call: Call) throws(Failure) {
+    func executeText(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .concatenate: try concatenateTexts(call)
         case .length: try measureTexts(call)
@@ -26,7 +26,7 @@ extension Machine {
         }
     }
 
-    private func concatenateTexts(_ call: Call) throws(Failure) {
+    private func concatenateTexts(_ call: InstructionCall) throws(Failure) {
         let (left, right) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
         var (total, longest) = (0, 0)
         for row in 0..<call.rows {
@@ -38,7 +38,7 @@ extension Machine {
             throw Failure(.memoryExceeded, "a text longer than \(ComputeLimits.textByteCountMax) bytes would be made")
         }
         // The last row may be short and needs room while it is put together.
-        var writer = try TextWriter(rows: call.rows, expectedByteCount: total + 16, machine: self)
+        var writer = try TextAppender(rows: call.rows, expectedByteCount: total + 16, machine: self)
         for row in 0..<call.rows {
             if !call.isNull(row) {
                 try writer.append(left[row])
@@ -49,7 +49,7 @@ extension Machine {
         try setText(call, &writer)
     }
 
-    private func measureTexts(_ call: Call) throws(Failure) {
+    private func measureTexts(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
@@ -61,7 +61,7 @@ extension Machine {
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows * 8)
     }
 
-    private func trimTexts(_ call: Call) throws(Failure) {
+    private func trimTexts(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let views = Buffer(byteCount: call.rows * 16)
         let out = views.pointer(StringView.self)
@@ -76,9 +76,9 @@ extension Machine {
         try setViews(call, views, sharing: texts.column)
     }
 
-    private func changeCase(_ call: Call, upper: Bool) throws(Failure) {
+    private func changeCase(_ call: InstructionCall, upper: Bool) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
-        var writer = try TextWriter(
+        var writer = try TextAppender(
             rows: call.rows, expectedByteCount: textByteCount(texts, call.rows) + 16, machine: self)
         let first: UInt8 = upper ? 97 : 65
         for row in 0..<call.rows {
@@ -111,7 +111,7 @@ extension Machine {
 
     @inline(__always)
     private func testTexts(
-        _ call: Call, _ test: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Bool
+        _ call: InstructionCall, _ test: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Bool
     ) throws(Failure) {
         let (texts, parts) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
         let buffer = try allocate(call.rows, 1)
@@ -120,7 +120,7 @@ extension Machine {
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows)
     }
 
-    private func findTexts(_ call: Call) throws(Failure) {
+    private func findTexts(_ call: InstructionCall) throws(Failure) {
         let (texts, parts) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
@@ -132,10 +132,10 @@ extension Machine {
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows * 8)
     }
 
-    private func replaceTexts(_ call: Call) throws(Failure) {
+    private func replaceTexts(_ call: InstructionCall) throws(Failure) {
         let (texts, parts) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
         let replacements = self.texts(call.step.c, call.rows)
-        var writer = try TextWriter(rows: call.rows, machine: self)
+        var writer = try TextAppender(rows: call.rows, machine: self)
         for row in 0..<call.rows {
             if !call.isNull(row) { try replace(texts[row], parts[row], replacements[row], &writer) }
             writer.endRow()
@@ -146,7 +146,7 @@ extension Machine {
     /// An empty part occurs before each scalar and at the end.
     private func replace(
         _ text: UnsafeRawBufferPointer, _ part: UnsafeRawBufferPointer, _ replacement: UnsafeRawBufferPointer,
-        _ writer: inout TextWriter
+        _ writer: inout TextAppender
     ) throws(Failure) {
         var start = 0
         if part.isEmpty {
@@ -168,7 +168,7 @@ extension Machine {
         }
     }
 
-    private func sliceTexts(_ call: Call) throws(Failure) {
+    private func sliceTexts(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let (from, to) = (self[call.step.b], self[call.step.c])
         let (firsts, ends) = (from.values!.pointer(Int.self), to.values!.pointer(Int.self))
@@ -190,11 +190,11 @@ extension Machine {
         try setViews(call, views, sharing: texts.column)
     }
 
-    private func repeatTexts(_ call: Call) throws(Failure) {
+    private func repeatTexts(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let times = self[call.step.b]
         let counts = times.values!.pointer(Int.self)
-        var writer = try TextWriter(rows: call.rows, machine: self)
+        var writer = try TextAppender(rows: call.rows, machine: self)
         for row in 0..<call.rows {
             let bytes = texts[row]
             let count = call.isNull(row) ? 0 : counts[row &* times.stride]
@@ -213,7 +213,7 @@ extension Machine {
         try setText(call, &writer)
     }
 
-    private func pickCharacters(_ call: Call) throws(Failure) {
+    private func pickCharacters(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let places = self[call.step.b]
         let indices = places.values!.pointer(Int.self)
@@ -241,13 +241,13 @@ extension Machine {
         try setViews(call, views, sharing: texts.column)
     }
 
-    private func joinTexts(_ call: Call) throws(Failure) {
+    private func joinTexts(_ call: InstructionCall) throws(Failure) {
         let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let elements = Texts(lists.elements, stride: 1)
         let separators = texts(call.step.b, call.rows)
         let valid = lists.elements.valid
         let nulls = valid.map { _ in Buffer(byteCount: call.rows, filledWith: 1) }
-        var writer = try TextWriter(rows: call.rows, machine: self)
+        var writer = try TextAppender(rows: call.rows, machine: self)
         for row in 0..<call.rows {
             if !call.isNull(row) {
                 let first = Int(lists.offsets[row])
@@ -259,7 +259,7 @@ extension Machine {
             }
             writer.endRow()
         }
-        try setText(Call(call, nullsToo: nulls), &writer)
+        try setText(InstructionCall(call, nullsToo: nulls), &writer)
     }
 }
 
@@ -287,9 +287,9 @@ func clampedSlice(_ from: Int, _ to: Int, _ length: Int) -> Range<Int> {
     return start < end ? start..<end : start..<start
 }
 
-extension Call {
+extension InstructionCall {
     /// The same call with more rows null.
-    init(_ call: Call, nullsToo mask: Buffer?) {
+    init(_ call: InstructionCall, nullsToo mask: Buffer?) {
         guard let mask else {
             self = call
             return
@@ -304,7 +304,7 @@ extension Call {
 
 extension Machine {
     /// The operand as a column with as many rows as the call has.
-    func fullColumn(_ register: Int, _ rows: Int, _ call: Call) throws(Failure) -> Column {
+    func fullColumn(_ register: Int, _ rows: Int, _ call: InstructionCall) throws(Failure) -> Column {
         call.isConstant ? column(register, 1) : try fullColumn(register, rows)
     }
 }

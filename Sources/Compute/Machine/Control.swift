@@ -50,8 +50,8 @@ extension Machine {
     }
 
     /// Replaces what the block reads from outside by the selected rows; returns what was there.
-    func gatherCaptures(_ block: CompiledBlock, _ selection: Selection) throws(Failure) -> [Value] {
-        var outer: [Value] = []
+    func gatherCaptures(_ block: CompiledBlock, _ selection: Selection) throws(Failure) -> [RegisterValue] {
+        var outer: [RegisterValue] = []
         outer.reserveCapacity(block.captures.count)
         for register in block.captures {
             let value = self[register]
@@ -62,12 +62,12 @@ extension Machine {
     }
 
     /// The selected rows of a value.
-    func gather(_ value: Value, _ type: DataType, _ selection: Selection) throws(Failure) -> Value {
+    func gather(_ value: RegisterValue, _ type: DataType, _ selection: Selection) throws(Failure) -> RegisterValue {
         if value.isConstant { return value.shared }
         let (rows, count) = (selection.rows, selection.count)
         guard value.column == nil, let source = value.values else {
             let column = value.column!.gather(rows, count: count)
-            var gathered = Value(column)
+            var gathered = RegisterValue(column)
             gathered.charge = column.byteCountWithoutText
             try charge(gathered.charge)
             return gathered
@@ -90,12 +90,12 @@ extension Machine {
             for index in 0..<count { out[index] = valid[Int(rows[index])] }
             return buffer
         }
-        var gathered = Value(flat: buffer, validity: mask, isConstant: false)
+        var gathered = RegisterValue(flat: buffer, validity: mask, isConstant: false)
         gathered.charge = count * width
         return gathered
     }
 
-    func restore(_ block: CompiledBlock, _ outer: [Value]) {
+    func restore(_ block: CompiledBlock, _ outer: [RegisterValue]) {
         for (register, value) in zip(block.captures, outer) {
             if value.isConstant { continue }
             releaseNarrowed(register, outer: value)
@@ -161,7 +161,7 @@ extension Machine {
     }
 
     /// All active rows leave.
-    private func putAll(_ step: Step, _ values: [Value], _ active: Selection, _ left: [Scatter]) {
+    private func putAll(_ step: Step, _ values: [RegisterValue], _ active: Selection, _ left: [Scatter]) {
         for index in left.indices {
             var value = values[index]
             let part = value.asColumn(types[step.results[index]], active.count)
@@ -173,9 +173,10 @@ extension Machine {
     /// Splits the active rows into those that leave, whose values go to `left`, and those that stay, whose carried
     /// values it returns.
     private func leaveLoop(
-        _ step: Step, _ going: Value, _ values: inout [Value], _ active: inout Selection, _ staying: Int,
+        _ step: Step, _ going: RegisterValue, _ values: inout [RegisterValue], _ active: inout Selection,
+        _ staying: Int,
         _ left: [Scatter]
-    ) throws(Failure) -> [Value] {
+    ) throws(Failure) -> [RegisterValue] {
         let rows = active.count
         let stays = Selection(buffer: takeIndices(rows), count: staying)
         let leaves = Selection(buffer: takeIndices(rows), count: rows - staying)
@@ -183,7 +184,7 @@ extension Machine {
         let places = takeIndices(rows)
         let absolute = places.pointer(Int32.self)
         for index in 0..<leaves.count { absolute[index] = active.rows[Int(leaves.rows[index])] }
-        var carried: [Value] = []
+        var carried: [RegisterValue] = []
         for index in values.indices {
             let type = types[step.results[index]]
             if values[index].isConstant {
@@ -206,14 +207,14 @@ extension Machine {
     }
 
     /// Replaces what the loop's body reads from outside by the active rows.
-    private func narrowCaptures(_ body: CompiledBlock, _ outer: [Value], _ active: Selection) throws(Failure) {
+    private func narrowCaptures(_ body: CompiledBlock, _ outer: [RegisterValue], _ active: Selection) throws(Failure) {
         for (register, value) in zip(body.captures, outer) where !value.isConstant {
             releaseNarrowed(register, outer: value)
             self[register] = try gather(value, types[register], active)
         }
     }
 
-    private func releaseNarrowed(_ register: Int, outer: Value) {
+    private func releaseNarrowed(_ register: Int, outer: RegisterValue) {
         let isOuter = outer.values.map { $0 === self[register].values } ?? (outer.column === self[register].column)
         if !isOuter { release(register) }
     }

@@ -85,14 +85,14 @@ extension Machine {
     }
 
     /// An instruction whose result is null where an operand is; nil when that is everywhere, and done.
-    private func plainCall(_ step: Step, _ count: Int) -> Call? {
+    private func plainCall(_ step: Step, _ count: Int) -> InstructionCall? {
         if anyConstantNull(step) {
             setNull(step.result)
             return nil
         }
         let isConstant = allConstant(step)
         let rows = isConstant ? 1 : count
-        return Call(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
+        return InstructionCall(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
     }
 
     /// Of an opcode that its family has forgotten.
@@ -122,7 +122,7 @@ extension Machine {
             members.append(isConstant ? column(register, 1) : try fullColumn(register, rows))
         }
         let tuple = Column(type: step.type, count: rows, children: members)
-        self[step.result] = Value(tuple, isConstant: isConstant)
+        self[step.result] = RegisterValue(tuple, isConstant: isConstant)
     }
 
     private func testNull(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
@@ -144,7 +144,7 @@ extension Machine {
 }
 
 /// One execution of an instruction whose result is null where an operand is.
-struct Call {
+struct InstructionCall {
     let step: Step
     /// Rows of the result: 1 when all operands are constant.
     let rows: Int

@@ -14,7 +14,7 @@ final class Machine {
     var memoryMax: Int
     /// Rows times instructions that may still be executed.
     private(set) var budget: Int
-    private let registers: UnsafeMutablePointer<Value>
+    private let registers: UnsafeMutablePointer<RegisterValue>
     private var pool = BufferPool()
     private var memoryUsed = 0
     /// The most that was used since the last `endBatch`.
@@ -51,9 +51,9 @@ final class Machine {
         programScripts = program.program.scripts
         scriptEnvironment = context.scriptEnvironment
         registers = .allocate(capacity: max(types.count, 1))
-        registers.initialize(repeating: Value(), count: types.count)
+        registers.initialize(repeating: RegisterValue(), count: types.count)
         programConstants = Set(program.constants.map(\.register))
-        for (register, column) in program.constants { registers[register] = Value(column, isConstant: true) }
+        for (register, column) in program.constants { registers[register] = RegisterValue(column, isConstant: true) }
     }
 
     deinit {
@@ -64,7 +64,7 @@ final class Machine {
 
     // MARK: Registers
 
-    subscript(_ register: Int) -> Value {
+    subscript(_ register: Int) -> RegisterValue {
         @inline(__always) get { registers[register] }
         @inline(__always) set { registers[register] = newValue }
     }
@@ -93,12 +93,12 @@ final class Machine {
     /// Forgets a register's value and takes back its buffer.
     func release(_ register: Int) {
         var value = registers[register]
-        registers[register] = Value()
+        registers[register] = RegisterValue()
         recycle(&value)
     }
 
     /// Takes back the buffer of a value that is no longer needed.
-    func recycle(_ value: inout Value) {
+    func recycle(_ value: inout RegisterValue) {
         memoryUsed -= value.charge
         value.charge = 0
         guard value.isPooled, var buffer = value.values else { return }
@@ -211,14 +211,14 @@ final class Machine {
     }
 
     /// What the block yields, moved out of the registers; all else that the block assigned is released.
-    func takeYields(_ block: CompiledBlock) -> [Value] {
-        var yields: [Value] = []
+    func takeYields(_ block: CompiledBlock) -> [RegisterValue] {
+        var yields: [RegisterValue] = []
         yields.reserveCapacity(block.yields.count)
         for (register, isMoved) in zip(block.yields, block.yieldIsMoved) {
             yields.append(isMoved ? registers[register] : registers[register].shared)
         }
         for (register, isMoved) in zip(block.yields, block.yieldIsMoved) where isMoved {
-            registers[register] = Value()
+            registers[register] = RegisterValue()
         }
         for register in block.locals { release(register) }
         return yields
@@ -228,25 +228,25 @@ final class Machine {
     func set(_ register: Int, _ column: Column, isConstant: Bool) throws(Failure) {
         let bytes = column.byteCountWithoutText
         try charge(bytes)
-        var value = Value(column, isConstant: isConstant)
+        var value = RegisterValue(column, isConstant: isConstant)
         value.charge = bytes
         registers[register] = value
     }
 
     /// Sets a register to a flat value in a buffer from `allocate`.
     func set(_ register: Int, flat values: Buffer, validity: Buffer?, isConstant: Bool, charge: Int) {
-        var value = Value(flat: values, validity: validity, isConstant: isConstant)
+        var value = RegisterValue(flat: values, validity: validity, isConstant: isConstant)
         value.charge = charge
         registers[register] = value
     }
 
     /// Sets a register to a value that another register or a block made.
-    func set(_ register: Int, sharing value: Value) { registers[register] = value.shared }
+    func set(_ register: Int, sharing value: RegisterValue) { registers[register] = value.shared }
 
     /// Sets a register to a null for all rows.
     func setNull(_ register: Int) {
         let column = Column(types[register], [.null])!
-        registers[register] = Value(column, isConstant: true)
+        registers[register] = RegisterValue(column, isConstant: true)
     }
 
     /// Whether all operands are constant, so that one row is enough.

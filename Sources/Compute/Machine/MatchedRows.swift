@@ -16,7 +16,7 @@ final class MatchedRows {
     private let ledger: MemoryLedger
     private var segments: [Segment] = []
     private var file: (any Spill)?
-    private var reader: (any SpillReader)?
+    private var reader: (any SpilledRows)?
     private var index = 0
     private(set) var current: Segment?
 

@@ -79,7 +79,7 @@ public final class ProgramRunner {
         while offset < rows {
             let count = pace.next(rows - offset)
             if offset > 0 { try checkCancelled() }
-            let values = inputs.map { Value(count == rows ? $0 : $0.slice(offset, count)) }
+            let values = inputs.map { RegisterValue(count == rows ? $0 : $0.slice(offset, count)) }
             let seenBefore = rowsSeen
             let mayRepeat = isRepeatable && pace.isNeeded && count > 1
             machine.memoryMax = mayRepeat ? min(context.memoryMax, ComputeLimits.batchByteCountMax) : context.memoryMax
@@ -115,7 +115,7 @@ public final class ProgramRunner {
     /// Runs the segments from `first` on over the values of its parameters; false when no more is wanted. `isStreamed`:
     /// what a script gives to be flattened is taken in portions.
     private func run(
-        _ inputs: [Value], _ rows: Int, from first: Int, isStreamed: Bool, _ emit: @escaping (Column) -> Bool
+        _ inputs: [RegisterValue], _ rows: Int, from first: Int, isStreamed: Bool, _ emit: @escaping (Column) -> Bool
     ) throws(ComputeError) -> Bool {
         var values = inputs
         var count = rows
@@ -128,7 +128,7 @@ public final class ProgramRunner {
             if isStreamed, let last = compiled.streamed(index) {
                 return try stream(index, last, &values, count, emit)
             }
-            let ended: [Value]
+            let ended: [RegisterValue]
             do throws(Failure) {
                 try machine.run(segment, count)
                 (ended, count) = try end(index, count)
@@ -145,7 +145,7 @@ public final class ProgramRunner {
 
     /// A segment whose script's values are flattened: portion by portion through all segments behind it.
     private func stream(
-        _ index: Int, _ last: Step, _ values: inout [Value], _ count: Int, _ emit: @escaping (Column) -> Bool
+        _ index: Int, _ last: Step, _ values: inout [RegisterValue], _ count: Int, _ emit: @escaping (Column) -> Bool
     ) throws(ComputeError) -> Bool {
         let segment = compiled.segments[index]
         let firstRow = machine.firstRow
@@ -157,7 +157,7 @@ public final class ProgramRunner {
         var wantsMore = true
         while wantsMore && !stream.isAtEnd {
             try checkCancelled()
-            let (flat, rows): ([Value], Int)
+            let (flat, rows): ([RegisterValue], Int)
             do throws(Failure) {
                 try machine.takePortion(stream)
                 (flat, rows) = try explode(segment, count, isLast: false)
@@ -174,7 +174,7 @@ public final class ProgramRunner {
     }
 
     /// Carries out the terminator: the values of the next segment's parameters (or the result) and its rows.
-    private func end(_ index: Int, _ count: Int) throws(Failure) -> ([Value], Int) {
+    private func end(_ index: Int, _ count: Int) throws(Failure) -> ([RegisterValue], Int) {
         let segment = compiled.segments[index]
         switch program.program.segments[index].terminator {
         case .yield(let register):
@@ -183,7 +183,7 @@ public final class ProgramRunner {
                 var value = value
                 machine.recycle(&value)
             }
-            return ([Value(column)], count)
+            return ([RegisterValue(column)], count)
         case .filter:
             var values = machine.takeYields(segment)
             var condition = values.removeFirst()
@@ -196,7 +196,7 @@ public final class ProgramRunner {
     }
 
     private func filter(
-        _ segment: CompiledBlock, _ condition: Value, _ values: inout [Value], _ count: Int
+        _ segment: CompiledBlock, _ condition: RegisterValue, _ values: inout [RegisterValue], _ count: Int
     )
         throws(Failure) -> Int
     {
@@ -218,11 +218,12 @@ public final class ProgramRunner {
     }
 
     /// The elements of the lists and what is carried along. Unless it `isLast`, the registers stay as they are.
-    private func explode(_ segment: CompiledBlock, _ count: Int, isLast: Bool) throws(Failure) -> ([Value], Int) {
+    private func explode(_ segment: CompiledBlock, _ count: Int, isLast: Bool) throws(Failure) -> ([RegisterValue], Int)
+    {
         let list = machine[segment.yields[0]]
         if list.isConstantNull {
             for register in segment.locals { machine.release(register) }
-            return (segment.yields.map { _ in Value() }, 0)
+            return (segment.yields.map { _ in RegisterValue() }, 0)
         }
         let lists = Lists(try machine.fullColumn(segment.yields[0], count))
         var values = isLast ? machine.takeYields(segment) : segment.yields.map { machine[$0].shared }
@@ -239,13 +240,13 @@ public final class ProgramRunner {
             machine.giveIndices(owners.buffer)
         }
         machine.recycle(&exploded)
-        return ([Value(lists.elements)] + values, rows)
+        return ([RegisterValue(lists.elements)] + values, rows)
     }
 
     // MARK: Errors
 
     /// The failure with the user's line and the value that the row had on entry of the segment.
-    private func located(_ failure: Failure, _ segment: Int, _ values: [Value], _ count: Int) -> ComputeError {
+    private func located(_ failure: Failure, _ segment: Int, _ values: [RegisterValue], _ count: Int) -> ComputeError {
         var error = ComputeError(failure.kind, failure.message)
         error.exceptionType = failure.exceptionType
         error.condition = failure.condition

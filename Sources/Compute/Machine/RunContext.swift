@@ -98,13 +98,13 @@ public protocol SpillProvider: AnyObject {
 public protocol Spill: AnyObject {
     func append(_ rows: Column) throws(ComputeError)
     /// No more rows: a reader of all of them, in order. Asked again, another one.
-    func finish() throws(ComputeError) -> any SpillReader
+    func finish() throws(ComputeError) -> any SpilledRows
     /// Bytes written so far.
     var byteCount: Int { get }
 }
 
 /// Reads a spill once, in the order in which it was written.
-public protocol SpillReader: AnyObject {
+public protocol SpilledRows: AnyObject {
     /// The next batch, or nil at the end.
     func next() throws(ComputeError) -> Column?
 }

@@ -5,14 +5,14 @@ import Columnar
 /// Merges sorted runs; of equal keys the row of the earlier run comes first.
 final class RunMerger {
     private final class Run {
-        let reader: any SpillReader
+        let reader: any SpilledRows
         var batch: Column
         var keys: Column
         var prefixes: Buffer
         var position = 0
         var source = -1
 
-        init(_ reader: any SpillReader, _ batch: Column) {
+        init(_ reader: any SpilledRows, _ batch: Column) {
             self.reader = reader
             self.batch = batch
             keys = batch
@@ -33,7 +33,7 @@ final class RunMerger {
 
     /// `isStrict`: keys without an order are an error.
     init(
-        _ readers: [any SpillReader], _ keyType: DataType, hasKeys: Bool, descending: Bool, isStrict: Bool
+        _ readers: [any SpilledRows], _ keyType: DataType, hasKeys: Bool, descending: Bool, isStrict: Bool
     ) throws(ComputeError) {
         self.hasKeys = hasKeys
         sign = descending ? -1 : 1

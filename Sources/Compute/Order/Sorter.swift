@@ -24,7 +24,7 @@ public final class Sorter: RowOrderer {
     /// As `rows`; the same columns when the row is the key.
     private var keys: [Column] = []
     private var rowCount = 0
-    private var runs: [any SpillReader] = []
+    private var runs: [any SpilledRows] = []
     /// What goes by once all rows are there.
     private var sorted: SortedRows?
     /// Asked when memory is refused: whether somebody else has given some back.

@@ -76,7 +76,7 @@ final class SpillPartitions {
     }
 
     /// A reader of the partition's rows; nil when it has none.
-    func finish(_ number: Int) throws(ComputeError) -> (any SpillReader)? {
+    func finish(_ number: Int) throws(ComputeError) -> (any SpilledRows)? {
         try flush(number)
         builders[number] = nil
         guard let file = spills[number] else { return nil }
@@ -87,7 +87,7 @@ final class SpillPartitions {
 
 /// Merges the groups that stayed in memory with those of the spill partitions, both in canonical order.
 final class GroupMerger {
-    private let resident: (any SpillReader)?
+    private let resident: (any SpilledRows)?
     private let context: RunContext
     private var current: Column?
     private var currentHashes = Growing<UInt64>()
@@ -95,7 +95,7 @@ final class GroupMerger {
     private var output = RowCollector()
     private var outputHashes = Growing<UInt64>(capacity: ComputeLimits.emittedRowsMax)
 
-    init(_ resident: (any SpillReader)?, context: RunContext) {
+    init(_ resident: (any SpilledRows)?, context: RunContext) {
         self.resident = resident
         self.context = context
     }

@@ -5,7 +5,7 @@ import Columnar
 import Values
 
 extension Machine {
-    func executeDecimal(_ call: Call) throws(Failure) {
+    func executeDecimal(_ call: InstructionCall) throws(Failure) {
         let settings = DecimalImmediate(encoded: call.step.immediate) ?? DecimalImmediate(precision: 38, scale: 0)
         let (left, right, scale) = (settings.leftScale, settings.rightScale, settings.scale)
         switch call.step.opcode {
@@ -46,7 +46,7 @@ extension Machine {
 
     @inline(__always)
     private func combine(
-        _ call: Call, _ settings: DecimalImmediate, _ sign: String, _ body: (Int128, Int128) -> Int128?
+        _ call: InstructionCall, _ settings: DecimalImmediate, _ sign: String, _ body: (Int128, Int128) -> Int128?
     ) throws(Failure) {
         let (left, right) = (decimals(call.step.a), decimals(call.step.b))
         try fill(call, settings, { row in body(left[row], right[row]) }) { row in
@@ -59,7 +59,7 @@ extension Machine {
         }
     }
 
-    private func rescale(_ call: Call, _ settings: DecimalImmediate) throws(Failure) {
+    private func rescale(_ call: InstructionCall, _ settings: DecimalImmediate) throws(Failure) {
         let source = decimals(call.step.a)
         let rounding = DecimalRounding(rawValue: settings.rounding) ?? .halfUp
         let (from, to) = (settings.leftScale, settings.scale)
@@ -68,13 +68,13 @@ extension Machine {
         }
     }
 
-    private func decimalsFromFloats(_ call: Call, _ settings: DecimalImmediate) throws(Failure) {
+    private func decimalsFromFloats(_ call: InstructionCall, _ settings: DecimalImmediate) throws(Failure) {
         let value = self[call.step.a]
         let source = value.values!.pointer(Double.self)
         var call = call
         var nulls = NullMask(call)
         for row in 0..<call.rows where !source[row].isFinite { nulls.add(row) }
-        call = Call(step: call.step, rows: call.rows, isConstant: call.isConstant, validity: nulls.validity)
+        call = InstructionCall(step: call.step, rows: call.rows, isConstant: call.isConstant, validity: nulls.validity)
         try fill(
             call, settings,
             { row in
@@ -84,7 +84,7 @@ extension Machine {
         ) { row in decimalOverflow(javaText(source[row]), settings) }
     }
 
-    private func parseDecimals(_ call: Call, _ settings: DecimalImmediate) throws(Failure) {
+    private func parseDecimals(_ call: InstructionCall, _ settings: DecimalImmediate) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         try fill(
             call, settings,
@@ -104,7 +104,7 @@ extension Machine {
     /// Gives every row that is not null its number; nil, or one of too many digits, is what the mode says.
     @inline(__always)
     private func fill(
-        _ call: Call, _ settings: DecimalImmediate, _ body: (Int) -> Int128?, _ explain: (Int) -> Failure
+        _ call: InstructionCall, _ settings: DecimalImmediate, _ body: (Int) -> Int128?, _ explain: (Int) -> Failure
     ) throws(Failure) {
         let isShort = settings.type == .int
         let width = isShort ? 8 : 16
@@ -134,7 +134,7 @@ extension Machine {
 
     // MARK: Conversions
 
-    private func narrowDecimals(_ call: Call) throws(Failure) {
+    private func narrowDecimals(_ call: InstructionCall) throws(Failure) {
         let source = decimals(call.step.a)
         let settings = call.sql
         let buffer = try allocate(call.rows, 8)
@@ -161,7 +161,7 @@ extension Machine {
             charge: call.rows * 8)
     }
 
-    private func floatsFromDecimals(_ call: Call) throws(Failure) {
+    private func floatsFromDecimals(_ call: InstructionCall) throws(Failure) {
         let source = decimals(call.step.a)
         let scale = call.step.immediate
         let buffer = try allocate(call.rows, 8)
@@ -178,9 +178,9 @@ extension Machine {
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows * 8)
     }
 
-    private func writeDecimals(_ call: Call) throws(Failure) {
+    private func writeDecimals(_ call: InstructionCall) throws(Failure) {
         let source = decimals(call.step.a)
-        var writer = try TextWriter(rows: call.rows, expectedByteCount: call.rows * 8 + 64, machine: self)
+        var writer = try TextAppender(rows: call.rows, expectedByteCount: call.rows * 8 + 64, machine: self)
         for row in 0..<call.rows {
             try writer.append(Array(decimalText(source[row], call.step.immediate).utf8))
             writer.endRow()

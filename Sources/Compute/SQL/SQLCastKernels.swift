@@ -5,7 +5,7 @@ import Columnar
 import Values
 
 extension Machine {
-    func executeSQLCast(_ call: Call) throws(Failure) {
+    func executeSQLCast(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .sqlFloatToInt: try sqlInts(SQLFloatToInt.self, call)
         case .sqlParseInt: try parseSQLInts(call)
@@ -17,7 +17,7 @@ extension Machine {
         }
     }
 
-    private func parseSQLInts(_ call: Call) throws(Failure) {
+    private func parseSQLInts(_ call: InstructionCall) throws(Failure) {
         let settings = call.sql
         try parseTexts(call, Int.self, settings.width.typeName, nil) { bytes, _ in
             guard let value = parseSQLInt(bytes, cutsFraction: settings.variant),
@@ -27,7 +27,7 @@ extension Machine {
         }
     }
 
-    private func parseSQLFloats(_ call: Call) throws(Failure) {
+    private func parseSQLFloats(_ call: InstructionCall) throws(Failure) {
         if call.sql.variant {
             try parseTexts(call, Double.self, "FLOAT", nil) { bytes, _ in
                 parseSQLFloat(bytes) { Float($0).map { Double($0) } }
@@ -37,17 +37,17 @@ extension Machine {
         }
     }
 
-    private func parseSQLBools(_ call: Call) throws(Failure) {
+    private func parseSQLBools(_ call: InstructionCall) throws(Failure) {
         try parseTexts(call, UInt8.self, "BOOLEAN", "martlet.sql.SparkRuntimeException") { bytes, _ in
             parseSQLBool(bytes)
         }
     }
 
-    private func parseDates(_ call: Call) throws(Failure) {
+    private func parseDates(_ call: InstructionCall) throws(Failure) {
         try parseTexts(call, Int.self, "DATE", "martlet.sql.DateTimeException") { bytes, _ in DateText.parse(bytes) }
     }
 
-    private func parseTimestamps(_ call: Call) throws(Failure) {
+    private func parseTimestamps(_ call: InstructionCall) throws(Failure) {
         let isLocal = call.sql.variant
         let zones = texts(call.step.b, call.rows)
         var (known, rules): (String?, ZoneRules?) = (nil, nil)
@@ -68,7 +68,7 @@ extension Machine {
     /// Reads each text; what `parse` gives nil for is no value of `type`.
     @inline(__always)
     private func parseTexts<Word: BitwiseCopyable & ExpressibleByIntegerLiteral>(
-        _ call: Call, _: Word.Type, _ type: String, _ exception: String?,
+        _ call: InstructionCall, _: Word.Type, _ type: String, _ exception: String?,
         _ parse: (UnsafeRawBufferPointer, Int) -> Word?
     ) throws(Failure) {
         let texts = texts(call.step.a, call.rows)

@@ -8,13 +8,14 @@ extension Machine {
     /// `sqlSame`, to which null is a value.
     func executeSQLCompare(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
         if step.opcode == .sqlSame {
-            let call = Call(step: step, rows: rows, isConstant: isConstant, validity: nil)
+            let call = InstructionCall(step: step, rows: rows, isConstant: isConstant, validity: nil)
             try compareInOrder(.equal, call)
             if self[step.a].hasNulls || self[step.b].hasNulls { equateNulls(call, flip: 0) }
             return
         }
         if types[step.a] == .null || anyConstantNull(step) { return setNull(step.result) }
-        let call = Call(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
+        let call = InstructionCall(
+            step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
         switch step.opcode {
         case .sqlEqual: try compareInOrder(.equal, call)
         case .sqlNotEqual: try compareInOrder(.notEqual, call)
@@ -26,7 +27,7 @@ extension Machine {
         }
     }
 
-    private func compareInOrder(_ test: OrderTest, _ call: Call) throws(Failure) {
+    private func compareInOrder(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         switch types[call.step.a] {
         case .int: try compareInts(test, call)
         case .float: try compareFloatsInOrder(test, call)
@@ -35,7 +36,7 @@ extension Machine {
         }
     }
 
-    private func compareFloatsInOrder(_ test: OrderTest, _ call: Call) throws(Failure) {
+    private func compareFloatsInOrder(_ test: OrderTest, _ call: InstructionCall) throws(Failure) {
         switch test {
         case .equal: try binary(SameFloat.self, call)
         case .notEqual: try binary(OtherFloat.self, call)
@@ -128,7 +129,8 @@ extension Machine {
 
     func executeSQLIn(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
         if types[step.a] == .null || anyConstantNull(step) { return setNull(step.result) }
-        let call = Call(step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
+        let call = InstructionCall(
+            step: step, rows: rows, isConstant: isConstant, validity: combinedValidity(step, rows))
         let operand = column(step.a, rows)
         let buffer = try allocate(rows, 1)
         let out = buffer.pointer(UInt8.self)
@@ -226,7 +228,7 @@ final class ValueSet {
     }
 }
 
-extension Value {
+extension RegisterValue {
     /// Whether a row may be null.
     var hasNulls: Bool { validity != nil || column?.type == .null }
 }

@@ -5,7 +5,7 @@ import Columnar
 import Glibc
 
 extension Machine {
-    func executeSQLFloat(_ call: Call) throws(Failure) {
+    func executeSQLFloat(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .sqlDivideFloat: try sqlFloats(SQLDivideFloat.self, call)
         case .sqlRemainderFloat: try sqlFloats(SQLRemainderFloat.self, call)
@@ -16,7 +16,7 @@ extension Machine {
         }
     }
 
-    private func roundFloats(_ call: Call) throws(Failure) {
+    private func roundFloats(_ call: InstructionCall) throws(Failure) {
         let (values, places) = (self[call.step.a], self[call.step.b])
         let (source, digits) = (values.values!.pointer(Double.self), places.values!.pointer(Int.self))
         let buffer = try allocate(call.rows, 8)

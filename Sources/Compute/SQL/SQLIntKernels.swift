@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    func executeSQLInt(_ call: Call) throws(Failure) {
+    func executeSQLInt(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .sqlAddInt: try sqlInts(SQLAdd.self, call)
         case .sqlSubtractInt: try sqlInts(SQLSubtract.self, call)

@@ -30,7 +30,7 @@ extension SQLKernel {
 extension Machine {
     /// Runs a kernel that gives ints of a width.
     @inline(__always)
-    func sqlInts<K: SQLKernel>(_ kernel: K.Type, _ call: Call) throws(Failure) where K.Result == Int {
+    func sqlInts<K: SQLKernel>(_ kernel: K.Type, _ call: InstructionCall) throws(Failure) where K.Result == Int {
         let settings = call.sql
         let (buffer, flags) = try apply(kernel, call)
         let out = buffer.pointer(Int.self)
@@ -48,7 +48,7 @@ extension Machine {
 
     /// Runs a kernel that gives floats.
     @inline(__always)
-    func sqlFloats<K: SQLKernel>(_ kernel: K.Type, _ call: Call) throws(Failure) where K.Result == Double {
+    func sqlFloats<K: SQLKernel>(_ kernel: K.Type, _ call: InstructionCall) throws(Failure) where K.Result == Double {
         let (buffer, flags) = try apply(kernel, call)
         let validity = flags < 0 ? try settle(kernel, call) { _ in } : call.validity
         set(call.step.result, flat: buffer, validity: validity, isConstant: call.isConstant, charge: call.rows * 8)
@@ -56,7 +56,8 @@ extension Machine {
 
     /// The results for all rows, and whether one may have a fault.
     @inline(__always)
-    private func apply<K: SQLKernel>(_ kernel: K.Type, _ call: Call) throws(Failure) -> (Buffer, flags: Int) {
+    private func apply<K: SQLKernel>(_ kernel: K.Type, _ call: InstructionCall) throws(Failure) -> (Buffer, flags: Int)
+    {
         let second = call.step.b < 0 ? call.step.a : call.step.b
         let (left, right) = (self[call.step.a], self[second])
         let buffer = try allocate(call.rows, MemoryLayout<K.Result>.stride)
@@ -70,7 +71,7 @@ extension Machine {
     /// to those that overflow. The validity of the result.
     @inline(never)
     private func settle<K: SQLKernel>(
-        _ kernel: K.Type, _ call: Call, wrap: (Int) -> Void
+        _ kernel: K.Type, _ call: InstructionCall, wrap: (Int) -> Void
     ) throws(Failure) -> Buffer? {
         let settings = call.sql
         let second = call.step.b < 0 ? call.step.a : call.step.b
@@ -100,7 +101,7 @@ struct NullMask {
     private let rows: Int
     private var isOwn = false
 
-    init(_ call: Call) {
+    init(_ call: InstructionCall) {
         validity = call.validity
         rows = call.rows
     }
@@ -116,7 +117,7 @@ struct NullMask {
     }
 }
 
-extension Call {
+extension InstructionCall {
     /// The immediate, which the verifier has seen.
     var sql: SQLImmediate { SQLImmediate(encoded: step.immediate) ?? SQLImmediate() }
 }

@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    func executeSQLText(_ call: Call) throws(Failure) {
+    func executeSQLText(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .sqlSubstring: try takeSubstrings(call)
         case .sqlLike: try matchLike(call)
@@ -13,7 +13,7 @@ extension Machine {
         }
     }
 
-    private func takeSubstrings(_ call: Call) throws(Failure) {
+    private func takeSubstrings(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let (from, lengths) = (self[call.step.b], self[call.step.c])
         let (firsts, counts) = (from.values!.pointer(Int.self), lengths.values!.pointer(Int.self))
@@ -34,7 +34,7 @@ extension Machine {
         try setViews(call, views, sharing: texts.column)
     }
 
-    private func matchLike(_ call: Call) throws(Failure) {
+    private func matchLike(_ call: InstructionCall) throws(Failure) {
         let (texts, patterns) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
         let buffer = try allocate(call.rows, 1)
         let out = buffer.pointer(UInt8.self)
@@ -56,11 +56,11 @@ extension Machine {
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows)
     }
 
-    private func padTexts(_ call: Call) throws(Failure) {
+    private func padTexts(_ call: InstructionCall) throws(Failure) {
         let (texts, fillings) = (texts(call.step.a, call.rows), texts(call.step.c, call.rows))
         let lengths = self[call.step.b]
         let counts = lengths.values!.pointer(Int.self)
-        var writer = try TextWriter(rows: call.rows, machine: self)
+        var writer = try TextAppender(rows: call.rows, machine: self)
         for row in 0..<call.rows {
             if !call.isNull(row) {
                 let wanted = counts[row &* lengths.stride]
@@ -88,7 +88,7 @@ extension Machine {
     }
 
     /// So many scalars of the filling, again and again; nothing when it is empty.
-    private func fill(_ filling: UnsafeRawBufferPointer, _ count: Int, _ writer: inout TextWriter) throws(Failure) {
+    private func fill(_ filling: UnsafeRawBufferPointer, _ count: Int, _ writer: inout TextAppender) throws(Failure) {
         let length = scalarCount(filling)
         if length == 0 { return }
         for _ in 0..<(count / length) { try writer.append(filling) }

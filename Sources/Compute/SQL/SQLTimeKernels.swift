@@ -6,7 +6,7 @@ import Scripting
 import Values
 
 extension Machine {
-    func executeSQLTime(_ call: Call) throws(Failure) {
+    func executeSQLTime(_ call: InstructionCall) throws(Failure) {
         switch call.step.opcode {
         case .sqlDateToString: try writeTimes(call) { value, out in DateText.write(value, out) }
         case .sqlClockToString: try writeTimes(call) { value, out in DateText.writeClock(value, out) }
@@ -31,7 +31,7 @@ extension Machine {
         return found
     }
 
-    private func moveClocks(_ call: Call, _ move: (Int, ZoneRules) -> Int?) throws(Failure) {
+    private func moveClocks(_ call: InstructionCall, _ move: (Int, ZoneRules) -> Int?) throws(Failure) {
         let values = self[call.step.a]
         let source = values.values!.pointer(Int.self)
         let names = texts(call.step.b, call.rows)
@@ -71,9 +71,10 @@ extension Machine {
 
     // MARK: Texts and parts
 
-    private func writeTimes(_ call: Call, _ write: (Int, UnsafeMutablePointer<UInt8>) -> Int) throws(Failure) {
+    private func writeTimes(_ call: InstructionCall, _ write: (Int, UnsafeMutablePointer<UInt8>) -> Int) throws(Failure)
+    {
         let source = self[call.step.a].values!.pointer(Int.self)
-        var writer = try TextWriter(rows: call.rows, expectedByteCount: call.rows * 20 + 64, machine: self)
+        var writer = try TextAppender(rows: call.rows, expectedByteCount: call.rows * 20 + 64, machine: self)
         for row in 0..<call.rows {
             let out = try writer.reserve(DateText.byteCountMax)
             writer.advance(write(source[row], out))
@@ -84,7 +85,7 @@ extension Machine {
 
     /// Applies a function of one int to every row.
     @inline(__always)
-    private func mapInts(_ call: Call, _ body: (Int) -> Int) throws(Failure) {
+    private func mapInts(_ call: InstructionCall, _ body: (Int) -> Int) throws(Failure) {
         let source = self[call.step.a].values!.pointer(Int.self)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
@@ -92,7 +93,7 @@ extension Machine {
         set(call.step.result, flat: buffer, validity: call.validity, isConstant: call.isConstant, charge: call.rows * 8)
     }
 
-    private func takeDateParts(_ call: Call) throws(Failure) {
+    private func takeDateParts(_ call: InstructionCall) throws(Failure) {
         switch DatePart(rawValue: call.step.immediate) {
         case .year: try mapInts(call) { EpochDays.date($0).year }
         case .quarter: try mapInts(call) { (EpochDays.date($0).month + 2) / 3 }
@@ -116,7 +117,7 @@ extension Machine {
         }
     }
 
-    private func takeClockParts(_ call: Call) throws(Failure) {
+    private func takeClockParts(_ call: InstructionCall) throws(Failure) {
         let day = EpochDays.microsecondsPerDay
         @inline(__always) func ofDay(_ clock: Int) -> Int { clock &- EpochDays.floorDivide(clock, day) &* day }
         switch ClockPart(rawValue: call.step.immediate) {
@@ -128,7 +129,7 @@ extension Machine {
         }
     }
 
-    private func addMonths(_ call: Call) throws(Failure) {
+    private func addMonths(_ call: InstructionCall) throws(Failure) {
         let (dates, months) = (self[call.step.a], self[call.step.b])
         let (source, added) = (dates.values!.pointer(Int.self), months.values!.pointer(Int.self))
         let buffer = try allocate(call.rows, 8)
@@ -153,7 +154,7 @@ extension Machine {
             charge: call.rows * 8)
     }
 
-    private func truncate(_ call: Call, _ body: (Int, TimeUnit) -> Int) throws(Failure) {
+    private func truncate(_ call: InstructionCall, _ body: (Int, TimeUnit) -> Int) throws(Failure) {
         guard let unit = TimeUnit(rawValue: call.step.immediate) else { throw noKernel(call.step.opcode) }
         try mapInts(call) { body($0, unit) }
     }

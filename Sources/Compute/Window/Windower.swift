@@ -241,5 +241,5 @@ private final class SpilledPartition {
         return found
     }
 
-    func reader() throws(ComputeError) -> any SpillReader { try spill.finish() }
+    func reader() throws(ComputeError) -> any SpilledRows { try spill.finish() }
 }

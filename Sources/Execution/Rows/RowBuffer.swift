@@ -78,10 +78,10 @@ final class RowBuffer: RowReceiver {
 /// Reads a `RowBuffer` once.
 final class RowBufferReader {
     private let columns: [Column]
-    private let spilled: (any SpillReader)?
+    private let spilled: (any SpilledRows)?
     private var index = 0
 
-    init(_ columns: [Column], _ spilled: (any SpillReader)?) {
+    init(_ columns: [Column], _ spilled: (any SpilledRows)?) {
         self.columns = columns
         self.spilled = spilled
     }

@@ -84,7 +84,7 @@ private final class TaskSpill: Spill {
         owner.wrote(file.byteCount - before)
     }
 
-    func finish() throws(ComputeError) -> any Compute.SpillReader {
+    func finish() throws(ComputeError) -> any SpilledRows {
         do {
             try file.finish()
             return TaskSpillReader(try file.makeReader())
@@ -94,10 +94,10 @@ private final class TaskSpill: Spill {
     }
 }
 
-private final class TaskSpillReader: Compute.SpillReader {
-    private let reader: Storage.SpillReader
+private final class TaskSpillReader: SpilledRows {
+    private let reader: SpillReader
 
-    init(_ reader: Storage.SpillReader) { self.reader = reader }
+    init(_ reader: SpillReader) { self.reader = reader }
 
     func next() throws(ComputeError) -> Column? {
         do { return try reader.next() } catch { throw ComputeError(.spill, "\(error)") }

@@ -5,7 +5,7 @@ import Columnar
 /// What a register holds: a column, or one value for all rows (a column of one row, `isConstant`).
 ///
 /// Columns of bool, int, float and decimal are kept as their buffers, so that arithmetic makes no `Column` objects.
-struct Value {
+struct RegisterValue {
     var column: Column?
     var values: Buffer?
     var validity: Buffer?
@@ -35,7 +35,7 @@ struct Value {
     }
 
     /// The same value in another register: counted once.
-    var shared: Value {
+    var shared: RegisterValue {
         var copy = self
         copy.charge = 0
         return copy

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// SplitMix64: small, quick and the same on every machine; each file of a data set has its own stream.
-struct SeededRandom {
+struct WorkloadRandom {
     private var state: UInt64
 
     init(seed: UInt64, stream: UInt64) {

@@ -33,7 +33,7 @@ struct Texts {
 }
 
 /// Writes a string column row by row: append pieces, then end the row.
-struct TextWriter {
+struct TextAppender {
     private let values: Buffer
     private let out: UnsafeMutablePointer<StringView>
     private var row = 0
@@ -139,15 +139,15 @@ extension Machine {
         Texts(column(register, rows), stride: self[register].stride)
     }
 
-    func setText(_ call: Call, _ writer: inout TextWriter) throws(Failure) {
+    func setText(_ call: InstructionCall, _ writer: inout TextAppender) throws(Failure) {
         let bytes = writer.byteCount
-        var value = Value(writer.finish(call.step.type, validity: call.validity), isConstant: call.isConstant)
+        var value = RegisterValue(writer.finish(call.step.type, validity: call.validity), isConstant: call.isConstant)
         value.charge = bytes
         self[call.step.result] = value
     }
 
     /// Sets the result to views that share the operand's text.
-    func setViews(_ call: Call, _ views: Buffer, sharing source: Column) throws(Failure) {
+    func setViews(_ call: InstructionCall, _ views: Buffer, sharing source: Column) throws(Failure) {
         let column = Column(
             type: call.step.type, count: call.rows, validity: call.validity, values: views, data: source.data)
         try set(call.step.result, column, isConstant: call.isConstant)
