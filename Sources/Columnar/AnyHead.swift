@@ -128,6 +128,13 @@ private func wideFloat(_ bytes: UnsafeRawBufferPointer) -> Double? {
     return back.count == bytes.count && back.elementsEqual(bytes) ? found : nil
 }
 
+/// Whether bytes are the least ones of an int beyond 64 bits: hostile data may have others, which are no number.
+private func isWide(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count > 8 else { return false }
+    let (last, before) = (bytes[bytes.count - 1], bytes[bytes.count - 2])
+    return !(last == 0 && before < 0x80) && !(last == 0xFF && before >= 0x80)
+}
+
 /// What a value is as far as equality and order go, in the order of kinds. A container's values follow at the cursor.
 package enum AnyHead {
     case none
@@ -202,7 +209,8 @@ extension AnyCursor {
         let fields = count()
         if fields == 1, peek == .bytes, type.elementsEqual("int".utf8) {
             _ = tag()
-            return .number(.wide(content()))
+            let bytes = content()
+            return isWide(bytes) ? .number(.wide(bytes)) : nil
         }
         if fields == 2, type.elementsEqual("Row".utf8) || type.elementsEqual("namedtuple".utf8) {
             skip()

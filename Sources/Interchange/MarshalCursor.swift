@@ -107,6 +107,9 @@ struct MarshalCursor {
         let signed = try int32()
         let digits = signed.magnitude
         guard digits <= UInt(remaining) / 2 else { throw .endsEarly }
+        if digits > 0, try digit(Int(digits) - 1) == 0 {
+            throw ConversionError(.value, "marshal data is damaged: the first digit of an int is 0")
+        }
         if digits > 5 {
             next = start
             return nil

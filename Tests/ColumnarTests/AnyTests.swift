@@ -51,6 +51,28 @@ private func reworded(_ value: Scalar, _ random: inout SeededRandom) -> Scalar {
 }
 
 @Suite("Values of type any") struct AnyTests {
+    @Test("an int with other bytes than the least ones beyond 64 bits is no number, and no trap")
+    func malformedInts() {
+        let wrong: [[UInt8]] = [
+            [], [5], [0, 0, 0, 0, 0, 0, 0, 0], [5, 0, 0, 0, 0, 0, 0, 0, 0], [0xFB] + [UInt8](repeating: 0xFF, count: 9),
+            [UInt8](repeating: 0, count: 40), [UInt8](repeating: 0xFF, count: 200),
+        ]
+        let right: [[UInt8]] = [
+            [0, 0, 0, 0, 0, 0, 0, 0x80, 0], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF],
+        ]
+        let ints = column((wrong + right).map { .object("int", [.bytes($0)]) })
+        let floats = column([.float(0), .float(5), .float(0x1p63), .float(-0x1p63), .float(.nan), .int(5)])
+        _ = hashes(ints)
+        for row in 0..<ints.count {
+            #expect(ints.compare(row, with: ints, row) == 0)
+            for other in 0..<floats.count {
+                let order = ints.compare(row, with: floats, other)
+                #expect(order == -floats.compare(other, with: ints, row))
+                #expect(order != 0 || row == wrong.count && other == 2)
+            }
+        }
+    }
+
     @Test("survive the encoding") func roundTrip() {
         var random = SeededRandom(1)
         for _ in 0..<2_000 {

@@ -113,6 +113,17 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
         }
     }
 
+    @Test func `an int with a leading zero digit is damaged, as CPython has it`() {
+        // Six digits of 15 bits, the last three of them 0: it would fit 64 bits.
+        let unnormalised: [UInt8] = [UInt8(ascii: "l"), 6, 0, 0, 0, 0, 6, 0x4E, 0x4E, 0x57, 0, 0, 0, 0, 0, 0, 0]
+        let short: [UInt8] = [UInt8(ascii: "l"), 2, 0, 0, 0, 1, 0, 0, 0]
+        for bytes in [unnormalised, short] {
+            #expect(throws: ConversionError.self) { try bytes.withUnsafeBytes { try Marshal.decode($0) } }
+            let rows = [UInt8(ascii: "["), 1, 0, 0, 0] + bytes
+            #expect(throws: ConversionError.self) { try rows.withUnsafeBytes { try MarshalRows.decode($0) } }
+        }
+    }
+
     @Test func `a list with an int beyond 64 bits has values of any type`() throws {
         let column = try hex("5b0200000069070000006c0500000000000000000000000800").withUnsafeBytes {
             (raw) throws(ConversionError) in try MarshalRows.decode(raw)
