@@ -17,12 +17,26 @@ private func roundTrip(_ rows: Column) {
     }
 }
 
-/// Through the C interface of Arrow and back.
+/// Through the C interface of Arrow and back: as rows, and as columns that keep their types and nulls.
 private func arrowTrip(_ rows: Column) {
+    guard let fields = try? ArrowField.columns(of: rows.type) else { return }
     var stream = ArrowArrayStream()
-    guard (try? Arrow.export([rows], type: rows.type, to: &stream)) != nil else { return }
+    guard (try? Arrow.export([rows], as: fields, to: &stream)) != nil else { return }
     guard let back = try? Arrow.drain(&stream, as: .single) else { return }
     precondition(back.columns.reduce(0) { $0 + $1.count } == rows.count, "rows were lost on the way through Arrow")
+    guard (try? Arrow.export([rows], as: fields, to: &stream)) != nil else { return }
+    guard let typed = try? Arrow.drain(&stream, as: fields) else {
+        preconditionFailure("what went out does not come in")
+    }
+    var row = 0
+    for batch in typed {
+        let column = batch.type == rows.type ? batch : batch.children[0]
+        for index in 0..<column.count {
+            precondition(column.equals(index, rows, row), "row \(row) has changed on the way through Arrow")
+            row += 1
+        }
+    }
+    precondition(row == rows.count, "rows were lost on the way through typed columns of Arrow")
 }
 
 /// Marshal data of any bytes: refused or read as values and as rows, never a trap.

@@ -6,18 +6,27 @@ import Glibc
 
 /// Columns as streams of the Arrow C interface, and the other way round.
 public enum Arrow {
-    /// Makes `out` a stream of `columns`, all of `type`, a batch each. Numbers are not copied: the stream keeps the
-    /// columns until it and all of its batches are released. Nothing is written to `out` when it fails.
+    /// Makes `out` a stream of `columns`: tuples with a member for each of `fields`, or with one field its values.
+    /// Where Arrow lays values out as we do, they are not copied: the stream keeps the columns until it and all of its
+    /// batches are released. Nothing is written to `out` when it fails.
     public static func export(
-        _ columns: [Column], type: DataType, to out: UnsafeMutablePointer<ArrowArrayStream>
+        _ columns: [Column], as fields: [ArrowField], to out: UnsafeMutablePointer<ArrowArrayStream>
     ) throws(ConversionError) {
-        try check(type)
-        let layout = try ArrowLayout.batch(type)
+        let rows = ArrowField("", .structure(fields))
+        let layout = rows.meaning.layout
+        var batches: [Column] = []
         for column in columns {
-            guard case .tuple = type, let valid = column.valid, memchr(valid, 0, column.count) != nil else { continue }
-            throw ConversionError(.type, "a row that is None cannot be a row of an Arrow table; use collect()")
+            let isValue = fields.count == 1 && column.type == fields[0].meaning.layout
+            let batch = isValue ? Column.tuple([column], count: column.count) : column
+            guard batch.type == layout else {
+                throw ConversionError(.type, "rows of type \(column.type) are no rows of the columns \(layout)")
+            }
+            if let valid = batch.valid, memchr(valid, 0, batch.count) != nil {
+                throw ConversionError(.type, "a row that is None cannot be a row of an Arrow table; use collect()")
+            }
+            try appendPieces(of: batch, to: &batches)
         }
-        let state = ExportedStream(columns: columns, layout: layout)
+        let state = ExportedStream(batches, rows)
         out.pointee = ArrowArrayStream()
         out.pointee.get_schema = exportedStreamSchema
         out.pointee.get_next = exportedStreamNext
@@ -25,24 +34,31 @@ public enum Arrow {
         out.pointee.release = releaseExportedStream
         out.pointee.private_data = Unmanaged.passRetained(state).toOpaque()
     }
-}
 
-extension Arrow {
-    /// Throws when rows of `type`, or what is inside them, have no Arrow type.
-    public static func check(_ type: DataType) throws(ConversionError) {
-        let layout = try ArrowLayout(type)
-        for field in layout.fields { try check(field.type) }
+    /// Batches whose text offsets of 32 bits reach.
+    private static func appendPieces(of batch: Column, to batches: inout [Column]) throws(ConversionError) {
+        let byteCount = batch.compactByteCount
+        guard batch.count > 1, byteCount > InterchangeLimits.arrowBatchByteCount else {
+            guard byteCount <= Int(Int32.max) else {
+                throw ConversionError(.value, "a row of \(byteCount) bytes is too long for an Arrow table")
+            }
+            batches.append(batch)
+            return
+        }
+        let half = batch.count / 2
+        try appendPieces(of: batch.slice(0, half), to: &batches)
+        try appendPieces(of: batch.slice(half, batch.count - half), to: &batches)
     }
 }
 
 private final class ExportedStream {
-    let columns: [Column]
-    let layout: ArrowLayout
+    let batches: [Column]
+    let rows: ArrowField
     var next = 0
 
-    init(columns: [Column], layout: ArrowLayout) {
-        self.columns = columns
-        self.layout = layout
+    init(_ batches: [Column], _ rows: ArrowField) {
+        self.batches = batches
+        self.rows = rows
     }
 
     static func of(_ stream: UnsafeMutablePointer<ArrowArrayStream>?) -> ExportedStream? {
@@ -54,7 +70,7 @@ private func exportedStreamSchema(
     _ stream: UnsafeMutablePointer<ArrowArrayStream>?, _ out: UnsafeMutablePointer<ArrowSchema>?
 ) -> Int32 {
     guard let state = ExportedStream.of(stream), let out else { return EINVAL }
-    do { try exportSchema(state.layout, name: "", to: out) } catch { return EINVAL }
+    exportSchema(state.rows, to: out)
     return 0
 }
 
@@ -63,14 +79,9 @@ private func exportedStreamNext(
 ) -> Int32 {
     guard let state = ExportedStream.of(stream), let out else { return EINVAL }
     out.pointee = ArrowArray()
-    guard state.next < state.columns.count else { return 0 }
-    let column = state.columns[state.next]
+    guard state.next < state.batches.count else { return 0 }
     state.next += 1
-    if case .tuple = column.type {
-        exportArray(column, to: out)
-    } else {
-        exportArray(Column.tuple([column], count: column.count), to: out)
-    }
+    exportArray(state.batches[state.next - 1], state.rows.meaning, to: out)
     return 0
 }
 
@@ -81,110 +92,4 @@ private func releaseExportedStream(_ stream: UnsafeMutablePointer<ArrowArrayStre
     stream.pointee.release = nil
     stream.pointee.private_data = nil
     Unmanaged<ExportedStream>.fromOpaque(state).release()
-}
-
-/// What an array that we hand out owns.
-private final class ExportedArray {
-    /// Keeps the memory of `buffers` alive.
-    let column: Column
-    let made: [Buffer]
-    let buffers: UnsafeMutablePointer<UnsafeRawPointer?>
-    let children: UnsafeMutablePointer<UnsafeMutablePointer<ArrowArray>?>
-    let count: Int
-
-    init(_ column: Column, buffers list: [UnsafeRawPointer?], made: [Buffer]) {
-        self.column = column
-        self.made = made
-        buffers = .allocate(capacity: max(list.count, 1))
-        for (index, buffer) in list.enumerated() { (buffers + index).initialize(to: buffer) }
-        count = column.children.count
-        children = .allocate(capacity: max(count, 1))
-        for index in 0..<count {
-            let child = UnsafeMutablePointer<ArrowArray>.allocate(capacity: 1)
-            child.initialize(to: ArrowArray())
-            exportArray(column.children[index], to: child)
-            (children + index).initialize(to: child)
-        }
-    }
-
-    deinit {
-        for index in 0..<count {
-            let child = children[index]!
-            // A consumer may have taken a child for itself.
-            if let release = child.pointee.release { release(child) }
-            child.deallocate()
-        }
-        children.deallocate()
-        buffers.deallocate()
-    }
-}
-
-private func exportArray(_ column: Column, to out: UnsafeMutablePointer<ArrowArray>) {
-    var list: [UnsafeRawPointer?] = []
-    var made: [Buffer] = []
-    var nulls = 0
-    if column.type == .null {
-        nulls = column.count
-    } else if let valid = column.valid, memchr(valid, 0, column.count) != nil {
-        for row in 0..<column.count { nulls += valid[row] == 0 ? 1 : 0 }
-        made.append(packedBits(valid, column.count))
-        list.append(UnsafeRawPointer(made[0].base))
-    } else {
-        list.append(nil)
-    }
-    switch column.type {
-    case .null, .tuple: break
-    case .bool:
-        made.append(packedBits(column.bools, column.count))
-        list.append(UnsafeRawPointer(made.last!.base))
-    case .string, .bytes, .any:
-        let (offsets, text) = plainText(column)
-        made += [offsets, text]
-        list += [UnsafeRawPointer(offsets.base), UnsafeRawPointer(text.base)]
-    case .int, .float, .decimal, .list, .map: list.append(UnsafeRawPointer(column.values!.base))
-    }
-    let owned = ExportedArray(column, buffers: list, made: made)
-    out.pointee = ArrowArray()
-    out.pointee.length = Int64(column.count)
-    out.pointee.null_count = Int64(nulls)
-    out.pointee.n_buffers = Int64(list.count)
-    out.pointee.buffers = owned.buffers
-    out.pointee.n_children = Int64(owned.count)
-    out.pointee.children = owned.children
-    out.pointee.release = releaseExportedArray
-    out.pointee.private_data = Unmanaged.passRetained(owned).toOpaque()
-}
-
-private func releaseExportedArray(_ array: UnsafeMutablePointer<ArrowArray>?) {
-    guard let array, let owned = array.pointee.private_data else { return }
-    array.pointee.release = nil
-    array.pointee.private_data = nil
-    Unmanaged<ExportedArray>.fromOpaque(owned).release()
-}
-
-/// A bit a row from a byte a row.
-private func packedBits(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Buffer {
-    let buffer = Buffer(byteCount: (count + 7) / 8, filledWith: 0)
-    let out = buffer.pointer(UInt8.self)
-    for row in 0..<count { out[row >> 3] |= (bytes[row] & 1) << UInt8(row & 7) }
-    return buffer
-}
-
-/// Text in one piece and 64-bit offsets into it: what every reader of Arrow understands, views not yet.
-private func plainText(_ column: Column) -> (offsets: Buffer, text: Buffer) {
-    let (views, valid) = (column.views, column.valid)
-    let offsets = Buffer(byteCount: (column.count + 1) * 8)
-    let ends = offsets.pointer(Int64.self)
-    var total = 0
-    ends[0] = 0
-    for row in 0..<column.count {
-        if valid.map({ $0[row] != 0 }) ?? true { total += views[row].count }
-        ends[row + 1] = Int64(total)
-    }
-    let text = Buffer(byteCount: total)
-    for row in 0..<column.count where ends[row + 1] > ends[row] {
-        let bytes = viewBytes(views, row, column.dataPointers)
-        (text.base + Int(ends[row])).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
-    }
-    return (offsets, text)
 }

@@ -8,7 +8,7 @@ struct ArrowTime {
 
     private let kind: Kind
     /// Units in a second; for dates units in a day.
-    private let units: Int
+    let units: Int
     private let isZoned: Bool
     let byteCount: Int
 
@@ -38,6 +38,16 @@ struct ArrowTime {
         byteCount = kind == .time && scale <= 1_000 ? 4 : 8
         // "tsu:" has no zone, "tsu:UTC" counts from the epoch in UTC.
         isZoned = kind == .timestamp && letters.count > 4
+    }
+
+    /// Whether the values are dates, instants, clocks' readings or durations as `meaning` has them.
+    func gives(_ meaning: ArrowMeaning) -> Bool {
+        switch meaning {
+        case .date: kind == .date
+        case .timestamp(let wantsZone): kind == .timestamp && isZoned == wantsZone
+        case .duration: kind == .duration
+        default: false
+        }
     }
 
     /// Whole seconds below `value`, and microseconds above them.

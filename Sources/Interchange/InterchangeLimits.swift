@@ -16,6 +16,14 @@ public enum InterchangeLimits {
     public static let shapeNodesMax = 1_000
     /// Columns of an Arrow stream, nested ones included.
     public static let arrowNodesMax = 4_096
+    /// Levels of nesting of an Arrow column.
+    public static let arrowDepthMax = ColumnarLimits.anyDepthMax
     /// Rows of one batch of an Arrow stream.
     public static let arrowRowsMax = 1 << 31 - 1
+    /// Where a batch may begin in its buffers: positions in them, in bytes, are counted in 64 bits.
+    public static let arrowOffsetMax = 1 << 48
+    /// Bytes of one batch of a stream that goes out, about: offsets into its text have 32 bits.
+    public static let arrowBatchByteCount = 1 << 30
+    /// Bytes of one piece of text that comes in: positions in it have 32 bits.
+    public static let arrowTextByteCount = 1 << 30
 }

@@ -114,10 +114,15 @@ extension HostSession {
             }
         case "arrow":
             return { control throws(Refusal) in
-                do throws(ConversionError) { try Arrow.check(dataset.rowType) } catch { throw Refusal(error) }
+                let fields: [ArrowField]
+                do throws(ConversionError) {
+                    fields = try ArrowField.columns(of: dataset.rowType)
+                } catch {
+                    throw Refusal(error)
+                }
                 do throws(MartletError) {
-                    let columns = try dataset.collect(name: name, partitions: partitions, control: control)
-                    return .table(columns, dataset.rowType)
+                    return .table(
+                        try dataset.collect(name: name, partitions: partitions, control: control), fields)
                 } catch {
                     throw Refusal(error)
                 }

@@ -57,7 +57,11 @@ extension HostSession {
     private func addFrame(_ request: Request) throws(Refusal) -> Scalar {
         guard let tree = request.value("relation") else { throw .type("the request needs 'relation'") }
         let site = try request.site()
-        let syntax = try RelationReader(session: self, site: site).relation(tree)
+        return try add(try RelationReader(session: self, site: site).relation(tree))
+    }
+
+    /// Analyses a relation, registers it and describes it.
+    func add(_ syntax: RelationSyntax) throws(Refusal) -> Scalar {
         let relation = try made { () throws(MartletError) in
             try context.analyse(syntax) { self.relation($0) }
         }
@@ -137,6 +141,11 @@ extension HostSession {
                         try context.show(
                             relation, rows: rows, truncate: truncate, isVertical: isVertical, name: name,
                             control: control)))
+            }
+        case "arrow":
+            let fields = relation.schema.fields.map { ArrowField($0) }
+            return frameWork { control throws(MartletError) in
+                .table(try context.collect(relation, name: name, control: control), fields)
             }
         case "write":
             let (format, path) = (try request.text("format"), try request.text("path"))

@@ -2,6 +2,7 @@
 
 import Columnar
 import Driver
+import Interchange
 import Martlet
 import Threads
 
@@ -12,8 +13,8 @@ enum JobOutcome: Sendable {
     case row(Column)
     case rows([Column])
     case partitions([[Column]])
-    /// For an Arrow stream.
-    case table([Column], DataType)
+    /// For an Arrow stream of these columns.
+    case table([Column], [ArrowField])
     /// There is nothing to fetch.
     case nothing
 }

@@ -174,7 +174,7 @@ struct RelationReader {
         let rows = try session.made { () throws(MartletError) in
             try Dataset.local(session.engine, column, partitions: partitions, name: "createDataFrame")
         }
-        return relation(schema, DatasetRows("LocalTableScan", rows))
+        return RelationReader.relation(schema, DatasetRows("LocalTableScan", rows))
     }
 
     private func rdd(_ fields: Request) throws(Refusal) -> Relation {
@@ -198,10 +198,11 @@ struct RelationReader {
         let rows = try session.made { () throws(MartletError) in
             try dataset.called(at: site).shaped(as: type)
         }
-        return relation(schema, DatasetRows("Scan ExistingRDD", rows))
+        return RelationReader.relation(schema, DatasetRows("Scan ExistingRDD", rows))
     }
 
-    private func relation(_ schema: Schema, _ rows: DatasetRows) -> Relation {
+    /// Rows under a schema.
+    static func relation(_ schema: Schema, _ rows: DatasetRows) -> Relation {
         Relation(
             .rows(rows),
             schema.fields.map { Attribute($0.name, $0.type, isNullable: $0.isNullable, metadata: $0.metadata) })

@@ -8,7 +8,7 @@ import Testing
 /// The columns as an Arrow stream and back.
 private func roundTrip(_ columns: [Column], _ type: DataType, as rows: ArrowRows = .single) throws -> [Scalar] {
     var stream = ArrowArrayStream()
-    try Arrow.export(columns, type: type, to: &stream)
+    try Arrow.export(columns, as: ArrowField.columns(of: type), to: &stream)
     let (_, back) = try Arrow.drain(&stream, as: rows)
     #expect(stream.release == nil)
     return back.flatMap { column in (0..<column.count).map { column.scalar($0) } }
@@ -43,10 +43,6 @@ private func imported(
 }
 
 private func scalars(_ column: Column) -> [Scalar] { (0..<column.count).map { column.scalar($0) } }
-
-private func bytes<T: FixedWidthInteger>(_ values: [T]) -> [UInt8] {
-    values.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
-}
 
 private let samples: [(type: DataType, rows: [Scalar])] = [
     (.int, [.int(1), .int(.min), .int(.max)]), (.float, [.float(1.5), .float(-0.0)]),
@@ -97,18 +93,24 @@ private let samples: [(type: DataType, rows: [Scalar])] = [
     @Test func `rows without an Arrow type are refused before anything is handed out`() {
         var stream = ArrowArrayStream()
         for type in [DataType.any, .tuple([.int, .any]), .list(.any)] {
-            #expect(throws: ConversionError.self) { try Arrow.export([], type: type, to: &stream) }
+            #expect(throws: ConversionError.self) { try ArrowField.columns(of: type) }
+        }
+        let missing = Column(.tuple([.int]), [.null])!
+        #expect(throws: ConversionError.self) {
+            try Arrow.export([missing], as: ArrowField.columns(of: missing.type), to: &stream)
+        }
+        let other = Column(.tuple([.float]), [.tuple([.float(1)])])!
+        #expect(throws: ConversionError.self) {
+            try Arrow.export([other], as: ArrowField.columns(of: missing.type), to: &stream)
         }
         #expect(stream.release == nil)
-        let missing = Column(.tuple([.int]), [.null])!
-        #expect(throws: ConversionError.self) { try Arrow.export([missing], type: missing.type, to: &stream) }
     }
 
     @Test func `exported numbers are not copied and outlive their column`() throws {
         var column: Column? = Column.ints(count: 1_000) { out in for row in 0..<1_000 { out[row] = row } }
         let memory = UnsafeRawPointer(column!.values!.base)
         var stream = ArrowArrayStream()
-        try Arrow.export([column!], type: .int, to: &stream)
+        try Arrow.export([column!], as: ArrowField.columns(of: .int), to: &stream)
         column = nil
         var array = ArrowArray()
         #expect(stream.get_next(&stream, &array) == 0)

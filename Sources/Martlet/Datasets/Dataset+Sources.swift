@@ -25,13 +25,58 @@ extension Dataset {
     package static func local(
         _ engine: Engine, _ rows: Column, partitions: Int?, name: String
     ) throws(MartletError) -> Dataset {
+        try local(engine, [rows], type: rows.type, partitions: partitions, name: name)
+    }
+
+    /// The rows of columns of one type, one behind the other, cut as above.
+    package static func local(
+        _ engine: Engine, _ columns: [Column], type: DataType, partitions: Int?, name: String
+    ) throws(MartletError) -> Dataset {
         let parts = try engine.partitionCount(partitions)
+        let batches = gathered(columns)
+        let count = batches.reduce(0) { $0 + $1.count }
+        // Where the next rows come from.
+        var (batch, row) = (0, 0)
         var blocks: [[[UInt8]]] = []
         for part in 0..<parts {
-            let (first, end) = (slot(part, of: parts, rows.count), slot(part + 1, of: parts, rows.count))
-            blocks.append(try self.blocks(of: rows.slice(first, end - first), name: name))
+            var wanted = slot(part + 1, of: parts, count) - slot(part, of: parts, count)
+            var partition: [[UInt8]] = []
+            while wanted > 0 {
+                let taken = min(wanted, batches[batch].count - row)
+                partition += try self.blocks(of: batches[batch].slice(row, taken), name: name)
+                wanted -= taken
+                row += taken
+                if row == batches[batch].count { (batch, row) = (batch + 1, 0) }
+            }
+            blocks.append(partition)
         }
-        return Dataset(engine: engine, lineage: Lineage(.blocks(blocks), rowType: rows.type, name: name))
+        return Dataset(engine: engine, lineage: Lineage(.blocks(blocks), rowType: type, name: name))
+    }
+
+    /// The columns that have rows; neighbours that would be a block together are one.
+    private static func gathered(_ columns: [Column]) -> [Column] {
+        var gathered: [Column] = []
+        var small: [Column] = []
+        var (rows, bytes) = (0, 0)
+        func flush() {
+            if !small.isEmpty { gathered.append(.concatenate(small)) }
+            (small, rows, bytes) = ([], 0, 0)
+        }
+        for column in columns where column.count > 0 {
+            // Text counts once a row, about; what is large enough already is not looked at.
+            let isSmall = column.count <= MartletLimits.localBlockRowsMax
+            let size = isSmall ? column.compactByteCount : Int.max
+            if !isSmall || rows + column.count > MartletLimits.localBlockRowsMax
+                || size > MartletLimits.localBlockBytes - bytes
+            {
+                flush()
+            }
+            small.append(column)
+            rows += column.count
+            bytes = isSmall ? bytes + size : MartletLimits.localBlockBytes
+        }
+        flush()
+        return gathered
     }
 
     /// Where part `part` of `parts` begins among `count` rows.
