@@ -8,7 +8,23 @@ import json
 import marshal
 from typing import Any
 
-from martlet import SparkConf, UnsupportedError
+import pyarrow
+
+from martlet import SparkConf
+from martlet.sql.physical import columns_of, from_column
+from martlet.sql.types import (
+    ArrayType,
+    BooleanType,
+    DataType,
+    DateType,
+    DecimalType,
+    IntegerType,
+    LongType,
+    StringType,
+    StructType,
+    TimestampNTZType,
+    TimestampType,
+)
 from martlet.values import decode
 
 
@@ -50,6 +66,14 @@ class Engine:
             return self.answers[operation]
         return {"text": f"{operation}\n", "names": [], "existed": False}
 
+    def put(self, stream: int, request: dict[str, Any]) -> Any:
+        marshal.dumps(request, 2)
+        table = pyarrow.RecordBatchReader._import_from_c(stream).read_all()
+        self.requests.append({"op": "put", **request, "table": table})
+        number = next(self.numbers)
+        self.schemas[number] = list(json.loads(request["schema"])["fields"])
+        return {"frame": number, "schema": request["schema"]}
+
     def release_frame(self, number: int) -> None:
         self.released.append(number)
 
@@ -90,12 +114,37 @@ class Context:
         self.results: list[Any] = []
 
     def _take_arrow(self, request: dict[str, Any], stream: int) -> None:
-        raise UnsupportedError("no arrow here")
+        """The next result, rows of what columns hold, as a stream."""
+        fields = StructType.fromJson({"fields": self._session.schemas[request["frame"]]}).fields
+        columns = columns_of(self._run(request), len(fields))
+        arrays = [pyarrow.array(_values(c, f.dataType), _arrow_type(f.dataType)) for c, f in zip(columns, fields)]
+        named = [pyarrow.field(f.name, a.type, f.nullable) for f, a in zip(fields, arrays)]
+        pyarrow.Table.from_arrays(arrays, schema=pyarrow.schema(named)).to_reader()._export_to_c(stream)
 
     def _run(self, request: dict[str, Any]) -> Any:
         marshal.dumps(request, 2)
         self.ran.append(request)
         return self.results.pop(0) if self.results else []
+
+
+def _values(values: list[Any], kind: DataType) -> list[Any]:
+    return from_column(values, kind) if isinstance(kind, DecimalType) else values
+
+
+def _arrow_type(kind: DataType) -> Any:
+    if isinstance(kind, DecimalType):
+        return pyarrow.decimal128(kind.precision, kind.scale)
+    if isinstance(kind, ArrayType):
+        return pyarrow.list_(pyarrow.field("element", _arrow_type(kind.elementType), kind.containsNull))
+    return {
+        BooleanType: pyarrow.bool_(),
+        IntegerType: pyarrow.int32(),
+        LongType: pyarrow.int64(),
+        StringType: pyarrow.string(),
+        DateType: pyarrow.date32(),
+        TimestampType: pyarrow.timestamp("us", "UTC"),
+        TimestampNTZType: pyarrow.timestamp("us"),
+    }[type(kind)]
 
 
 def rows_of(relation: dict[str, Any]) -> Any:

@@ -45,3 +45,12 @@ def made_frame(session: Session, relation: dict[str, Any]) -> Frame:
     """The engine's frame of a relation. Raises what the engine finds wrong about it."""
     reply = session.call({"op": "frame", "relation": relation, "site": here().field})
     return Frame(session, reply["frame"], reply["schema"])
+
+
+def arrow_frame(session: Session, capsule: Any, schema: str, slices: int) -> Frame:
+    """The engine's frame of the columns of an Arrow stream, which is used up."""
+    from ..arrow import address_of
+
+    request = {"slices": slices, "name": f"createDataFrame at {here()}", "schema": schema}
+    reply = session.put(address_of(capsule), request)
+    return Frame(session, reply["frame"], reply["schema"])

@@ -4,34 +4,28 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..errors import UnsupportedError
 from .errors import PySparkImportError, type_error
-from .physical import columns_of, from_column
+from .physical import columns_of, from_column, named_rows
 from .types import (
     ArrayType,
-    BinaryType,
     BooleanType,
     ByteType,
-    CharType,
     DataType,
     DateType,
     DayTimeIntervalType,
-    DecimalType,
     DoubleType,
     FloatType,
     IntegerType,
     LongType,
     MapType,
-    NullType,
     ShortType,
-    StringType,
-    StructField,
     StructType,
     TimestampNTZType,
     TimestampType,
-    VarcharType,
+    YearMonthIntervalType,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +42,8 @@ _NUMBERS = {
     DoubleType: "float64",
 }
 _TIMES = {TimestampType: "datetime64[us]", TimestampNTZType: "datetime64[us]", DayTimeIntervalType: "timedelta64[us]"}
+#: The numbers that times are, by the type of Arrow's that holds them.
+_COUNTS = {DateType: "int32", TimestampType: "int64", TimestampNTZType: "int64", DayTimeIntervalType: "int64"}
 
 
 def to_pandas(frame: DataFrame) -> Any:
@@ -58,101 +54,97 @@ def to_pandas(frame: DataFrame) -> Any:
         raise PySparkImportError(
             errorClass="PACKAGE_NOT_INSTALLED", messageParameters={"package_name": "Pandas"}
         ) from None
-    nested = any(isinstance(field.dataType, (ArrayType, MapType, StructType)) for field in frame.schema.fields)
-    if nested or importlib.util.find_spec("pyarrow") is None:
+    if importlib.util.find_spec("pyarrow") is None:
         return _of_rows(frame, pandas)
     return _of_arrow(frame, pandas)
 
 
 def to_arrow(frame: DataFrame) -> Any:
-    """All rows as a table of pyarrow's: columns handed over as they are, or by way of rows where the engine cannot."""
+    """All rows as a table of pyarrow's, whose columns are the engine's own."""
     try:
         import pyarrow
     except ImportError:
         raise PySparkImportError(
             errorClass="PACKAGE_NOT_INSTALLED", messageParameters={"package_name": "PyArrow"}
         ) from None
-    try:
-        return pyarrow.table(frame)
-    except UnsupportedError:
-        pass
-    rows = frame._run("collect")
-    columns = columns_of(rows, len(frame.schema.fields))
-    arrays = [
-        pyarrow.array(_arrow_values(values, field.dataType), arrow_type(field.dataType, pyarrow))
-        for values, field in zip(columns, frame.schema.fields)
-    ]
-    fields = [
-        pyarrow.field(field.name, array.type, field.nullable) for field, array in zip(frame.schema.fields, arrays)
-    ]
-    return pyarrow.Table.from_arrays(arrays, schema=pyarrow.schema(fields))
+    for field in frame.schema.fields:
+        if (kind := _unknown(field.dataType)) is not None:
+            raise type_error("UNSUPPORTED_DATA_TYPE", data_type=kind.simpleString())
+    return pyarrow.table(frame)
 
 
-def _arrow_values(values: list[Any], kind: DataType) -> list[Any]:
-    """A column's values as pyarrow takes them: instants stay numbers, whose zone is UTC's."""
-    return list(values) if isinstance(kind, (TimestampType, TimestampNTZType)) else from_column(values, _clocks(kind))
+def _unknown(kind: DataType) -> DataType | None:
+    """What of a type pyarrow has no arrays of: Arrow has intervals of months, and others read them."""
+    if isinstance(kind, YearMonthIntervalType):
+        return kind
+    return next((found for inner in _inside(kind) if (found := _unknown(inner)) is not None), None)
 
 
-def _clocks(kind: DataType) -> DataType:
-    """A type in which instants are those of UTC's clock."""
-    if isinstance(kind, TimestampType):
-        return TimestampNTZType()
+def _inside(kind: DataType) -> list[DataType]:
     if isinstance(kind, ArrayType):
-        return ArrayType(_clocks(kind.elementType), kind.containsNull)
+        return [kind.elementType]
     if isinstance(kind, MapType):
-        return MapType(_clocks(kind.keyType), _clocks(kind.valueType), kind.valueContainsNull)
-    if isinstance(kind, StructType):
-        return StructType([StructField(f.name, _clocks(f.dataType), f.nullable) for f in kind.fields])
-    return kind
-
-
-def arrow_type(kind: DataType, pyarrow: Any) -> Any:
-    """The type of Arrow's for a column. Raises ``TypeError`` where there is none."""
-    if isinstance(kind, DecimalType):
-        return pyarrow.decimal128(kind.precision, kind.scale)
-    if isinstance(kind, ArrayType):
-        return pyarrow.list_(pyarrow.field("element", arrow_type(kind.elementType, pyarrow), kind.containsNull))
-    if isinstance(kind, MapType):
-        value = pyarrow.field("value", arrow_type(kind.valueType, pyarrow), kind.valueContainsNull)
-        return pyarrow.map_(arrow_type(kind.keyType, pyarrow), value)
-    if isinstance(kind, StructType):
-        return pyarrow.struct([pyarrow.field(f.name, arrow_type(f.dataType, pyarrow), f.nullable) for f in kind.fields])
-    made = _ARROW.get(type(kind))
-    if made is None:
-        raise type_error("UNSUPPORTED_DATA_TYPE", data_type=kind.simpleString())
-    return getattr(pyarrow, made[0])(*made[1:])
-
-
-_ARROW: dict[type, tuple[str, ...]] = {
-    NullType: ("null",),
-    BooleanType: ("bool_",),
-    ByteType: ("int8",),
-    ShortType: ("int16",),
-    IntegerType: ("int32",),
-    LongType: ("int64",),
-    FloatType: ("float32",),
-    DoubleType: ("float64",),
-    StringType: ("string",),
-    CharType: ("string",),
-    VarcharType: ("string",),
-    BinaryType: ("binary",),
-    DateType: ("date32",),
-    TimestampType: ("timestamp", "us", "UTC"),
-    TimestampNTZType: ("timestamp", "us"),
-    DayTimeIntervalType: ("duration", "us"),
-}
+        return [kind.keyType, kind.valueType]
+    return [field.dataType for field in kind.fields] if isinstance(kind, StructType) else []
 
 
 def _of_arrow(frame: DataFrame, pandas: Any) -> Any:
-    table = to_arrow(frame)
-    names = list(frame.schema.names)
-    table = table.rename_columns([f"_{i}" for i in range(len(names))])
-    made = table.to_pandas(date_as_object=True)
-    for i, field in enumerate(frame.schema.fields):
-        if isinstance(field.dataType, TimestampType):
-            made[f"_{i}"] = _in_zone(made[f"_{i}"], frame)
-    made.columns = pandas.Index(names, dtype=object)
-    return made
+    table, fields = to_arrow(frame), frame.schema.fields
+    # By numbers: names may occur twice.
+    table = table.rename_columns([f"_{i}" for i in range(len(fields))])
+    nested = [isinstance(field.dataType, (ArrayType, MapType, StructType)) for field in fields]
+    flat = [f"_{i}" for i in range(len(fields)) if not nested[i]]
+    columns = table.select(flat).to_pandas(date_as_object=True) if flat else {}
+    made = {}
+    for i, field in enumerate(fields):
+        if nested[i]:
+            values: list[Any] = []
+            for chunk in table.column(i).chunks:
+                values += _values(chunk, field.dataType)
+            made[f"_{i}"] = pandas.Series(values, dtype=object)
+        elif isinstance(field.dataType, TimestampType):
+            made[f"_{i}"] = _in_zone(columns[f"_{i}"], frame)
+        else:
+            made[f"_{i}"] = columns[f"_{i}"]
+    result = pandas.DataFrame(made, index=pandas.RangeIndex(table.num_rows))
+    result.columns = pandas.Index(list(frame.schema.names), dtype=object)
+    return result
+
+
+def _values(array: Any, kind: DataType) -> list[Any]:
+    """The values of an array of Arrow's as the rows of a frame have them."""
+    if isinstance(kind, ArrayType):
+        element = kind.elementType
+        return _cut(array, lambda start, count: _values(array.values.slice(start, count), element))
+    if isinstance(kind, MapType):
+        key, value = kind.keyType, kind.valueType
+
+        def entries(start: int, count: int) -> list[Any]:
+            keys = (tuple(k) if isinstance(k, list) else k for k in _values(array.keys.slice(start, count), key))
+            return list(zip(keys, _values(array.items.slice(start, count), value)))
+
+        return [None if pairs is None else dict(pairs) for pairs in _cut(array, entries)]
+    if isinstance(kind, StructType):
+        columns = [_values(member, field.dataType) for member, field in zip(array.flatten(), kind.fields)]
+        rows = named_rows(zip(*columns) if columns else [()] * len(array), kind.names)
+        if not array.null_count:
+            return list(rows)
+        return [row if there else None for row, there in zip(rows, array.is_valid().to_pylist())]
+    count = _COUNTS.get(type(kind))
+    if count is None:
+        return list(array.to_pylist())
+    return from_column(array.cast(count).to_pylist(), kind)
+
+
+def _cut(array: Any, read: Callable[[int, int], list[Any]]) -> list[Any]:
+    """Lists out of what holds the elements of all of them, of which `read` gives a part."""
+    ends = array.offsets.to_pylist()
+    first = ends[0]
+    values = read(first, ends[-1] - first)
+    lists = [values[start - first : end - first] for start, end in zip(ends, ends[1:])]
+    if not array.null_count:
+        return lists
+    return [made if there else None for made, there in zip(lists, array.is_valid().to_pylist())]
 
 
 def _in_zone(series: Any, frame: DataFrame) -> Any:

@@ -346,10 +346,10 @@ def rows_from_physical(rows: list[tuple[Any, ...]], schema: StructType) -> list[
         columns = columns_of(rows, len(schema.fields))
         columns = [from_column(column, field.dataType) for column, field in zip(columns, schema.fields)]
         rows = list(zip(*columns))
-    return _named(rows, schema.names)
+    return named_rows(rows, schema.names)
 
 
-def _named(rows: Iterable[tuple[Any, ...]], names: list[str]) -> list[Row]:
+def named_rows(rows: Iterable[tuple[Any, ...]], names: list[str]) -> list[Row]:
     """Rows that share one list of names."""
     new, made = tuple.__new__, []
     # Nothing becomes garbage here, and the collector would look at all rows again and again.

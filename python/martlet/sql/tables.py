@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..sites import here
+from .engine import arrow_frame
 from .errors import PySparkImportError, type_error, value_error
 from .types import (
     ArrayType,
@@ -57,53 +57,14 @@ def of_table(session: SparkSession, data: Any, names: list[str] | None, given: S
 
 
 def _put(session: SparkSession, table: Any, schema: StructType) -> DataFrame:
-    """The table's columns, handed over as an Arrow stream where the engine holds them as they are, else as rows."""
-    context = session.sparkContext
-    if table.num_columns and table.num_rows and all(_as_is(column) for column in table.columns):
-        from ..arrow import address_of
+    """The table's columns, handed over as an Arrow stream."""
+    from .dataframe import DataFrame
 
-        plain = table.rename_columns([f"_{i + 1}" for i in range(table.num_columns)])
-        capsule = plain.__arrow_c_stream__()
-        request = {"slices": context.defaultParallelism, "name": f"createDataFrame at {here()}", "columns": "tuple"}
-        reply = context._session.put(address_of(capsule), request)
-        from ..rdd import RDD
-
-        rdd = RDD(context, reply)
-        return session._frame_of({"rel": "rdd", "dataset": rdd._dataset, "schema": schema.json()})
-    from .creating import _local
-    from .physical import rows_to_physical
-
-    rows = list(zip(*[_values(column) for column in table.columns])) if table.num_columns else []
-    return _local(session, rows_to_physical(rows, schema), schema)
-
-
-def _as_is(column: Any) -> bool:
-    """Whether a column is one of those that an Arrow stream brings to the engine typed."""
-    import pyarrow
-
-    kinds = pyarrow.types
-    kind = column.type
-    return column.null_count == 0 and bool(
-        kinds.is_int64(kind) or kinds.is_float64(kind) or kinds.is_boolean(kind) or kinds.is_string(kind)
-    )
-
-
-def _values(column: Any) -> list[Any]:
-    """A column's values as Python's."""
-    import pyarrow
-
-    kind = column.type
-    if pyarrow.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = column.type
-    if pyarrow.types.is_timestamp(kind) and kind.unit == "ns":
-        column = column.cast(pyarrow.timestamp("us", kind.tz), safe=False)
-    if pyarrow.types.is_duration(kind) and kind.unit == "ns":
-        column = column.cast(pyarrow.duration("us"), safe=False)
-    values: list[Any] = column.to_pylist()
-    if pyarrow.types.is_map(kind):
-        return [None if value is None else dict(value) for value in values]
-    return values
+    for field, column in zip(schema.fields, table.columns):
+        if not field.nullable and column.null_count:
+            raise value_error("FIELD_NOT_NULLABLE_WITH_NAME", field_name=f"field {field.name}")
+    slices = max(1, min(session.sparkContext.defaultParallelism, table.num_rows))
+    return DataFrame(arrow_frame(session._engine, table.__arrow_c_stream__(), schema.json(), slices), session)
 
 
 def _arrow_table(data: Any) -> Any:
@@ -157,7 +118,7 @@ def type_of_arrow(kind: Any) -> DataType:
         return TimestampNTZType() if kind.tz is None else TimestampType()
     if is_.is_map(kind):
         return MapType(type_of_arrow(kind.key_type), type_of_arrow(kind.item_type))
-    if is_.is_list(kind) or is_.is_large_list(kind) or is_.is_fixed_size_list(kind):
+    if any(getattr(is_, test)(kind) for test in _LISTS):
         return ArrayType(type_of_arrow(kind.value_type))
     if is_.is_struct(kind):
         fields = [kind.field(i) for i in range(kind.num_fields)]
@@ -183,6 +144,10 @@ _SIMPLE: list[tuple[str, DataType]] = [
     ("is_string_view", StringType()),
     ("is_binary", BinaryType()),
     ("is_large_binary", BinaryType()),
+    ("is_binary_view", BinaryType()),
+    ("is_fixed_size_binary", BinaryType()),
     ("is_date", DateType()),
     ("is_duration", DayTimeIntervalType()),
 ]
+
+_LISTS = ["is_list", "is_large_list", "is_fixed_size_list", "is_list_view", "is_large_list_view"]
