@@ -290,7 +290,7 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
         ("frame", ["Net"]), ("hdfs", ["HDFS"]), ("block", ["Storage"]), ("bytecode", ["Bytecode"]),
         ("vm", ["Compute", "Bytecode", "Columnar"]), ("script", ["Scripting", "Bytecode", "Columnar"]),
         ("any", ["Compute", "Interchange", "Storage", "Bytecode", "Columnar"]),
-        ("marshal", ["Interchange", "CArrow", "Columnar"]),
+        ("marshal", ["Interchange", "CArrow", "Columnar"]), ("arrow", ["Interchange", "CArrow", "Columnar"]),
         ("closure", ["Closures", "Compute", "Interchange", "Bytecode", "Columnar"]),
         ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]), ("messages", ["HostileCluster"]),
         ("zone", ["Values"]), ("csv", ["Formats", "Files", "Columnar"]), ("json", ["Formats", "Files", "Columnar"]),
