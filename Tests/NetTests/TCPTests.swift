@@ -55,6 +55,9 @@ final class RealCluster: @unchecked Sendable {
 
 /// Fires once a count is reached; waits without polling.
 final class Signal: @unchecked Sendable {
+    /// A wait that takes longer ends as a failure: what it waits for will not come any more.
+    private static let secondsMax = 300
+
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     init() { sem_init(semaphore, 0, 0) }
@@ -66,8 +69,18 @@ final class Signal: @unchecked Sendable {
 
     func fire() { sem_post(semaphore) }
 
-    func wait(_ count: Int = 1) {
-        for _ in 0..<count { while sem_wait(semaphore) != 0 {} }
+    func wait(_ count: Int = 1, sourceLocation: SourceLocation = #_sourceLocation) {
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_sec += Self.secondsMax
+        for place in 0..<count {
+            while sem_timedwait(semaphore, &end) != 0 {
+                if errno == EINTR { continue }
+                Issue.record(
+                    "\(place) of \(count) have come in \(Self.secondsMax) s", sourceLocation: sourceLocation)
+                return
+            }
+        }
     }
 }
 
@@ -78,11 +91,20 @@ final class Signal: @unchecked Sendable {
         let count = 100_000
         let done = Signal()
         cluster.serverSide.onMessage = { _, message in if message == bytes("\(count - 1)") { done.fire() } }
-        let near = try cluster.connect(Recorder())
+        cluster.serverSide.onClosed = { _ in done.fire() }
+        // The handshake first: sending so many holds the loop for longer than it may take.
+        let ready = Signal()
+        let client = Recorder()
+        client.onReady = { _ in ready.fire() }
+        let near = try cluster.connect(client)
+        ready.wait()
         try cluster.on { _ in for number in 0..<count { near.send(bytes("\(number)")) } }
         done.wait()
         let messages = try cluster.on { $0.serverSide.messages }
-        #expect(messages.count == count && messages.indices.allSatisfy { messages[$0] == bytes("\($0)") })
+        #expect(
+            messages.count == count, "\(messages.count) came; closed: \(String(describing: cluster.serverSide.reasons))"
+        )
+        #expect(messages.indices.allSatisfy { messages[$0] == bytes("\($0)") })
     }
 
     @Test func callsAndStreamsWorkOverTCP() throws {
