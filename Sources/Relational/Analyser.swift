@@ -9,7 +9,7 @@ public struct Analyser {
     /// The relation of a frame that the host knows by number.
     let frame: (Int) -> Relation?
     /// A view or table by its name.
-    let named: ([String]) -> Relation?
+    let named: ([String]) throws(SQLError) -> Relation?
 
     /// Queries of WITH, by name.
     var common: [String: Relation] = [:]
@@ -17,7 +17,8 @@ public struct Analyser {
     var outer: [Scope] = []
 
     public init(
-        settings: SQLSettings, frame: @escaping (Int) -> Relation?, named: @escaping ([String]) -> Relation?
+        settings: SQLSettings, frame: @escaping (Int) -> Relation?,
+        named: @escaping ([String]) throws(SQLError) -> Relation?
     ) {
         self.settings = settings
         self.frame = frame
@@ -131,10 +132,12 @@ public struct Analyser {
         if parts.count == 1, let relation = common[parts[0].lowercased()] {
             return outer.isEmpty ? relation : renewedView(relation, parts[0])
         }
-        guard let relation = named(parts) else {
+        let relation: Relation?
+        do { relation = try named(parts) } catch { throw error.placed(place) }
+        guard let relation else {
+            let path = TableName.searchPath(settings.database)
             throw SQLError(
-                "TABLE_OR_VIEW_NOT_FOUND",
-                ["relationName": parts.map { quoted($0) }.joined(separator: ".")], at: place)
+                "TABLE_OR_VIEW_NOT_FOUND", ["relationName": TableName.quoted(parts), "searchPath": path], at: place)
         }
         // The rows around may be the same ones: columns of a subquery are others.
         return try alias(outer.isEmpty ? relation : relation.renewed(), parts[parts.count - 1], [])

@@ -7,8 +7,10 @@ enum Conditions {
         let text: String
     }
 
+    static func find(_ condition: String) -> Condition? { table[condition] ?? ofTables[condition] }
+
     static func text(_ condition: String, _ parameters: [String: String]) -> String {
-        guard let template = table[condition]?.text else {
+        guard let template = find(condition)?.text else {
             return parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         }
         var result = ""
@@ -79,15 +81,14 @@ enum Conditions {
         "TABLE_OR_VIEW_NOT_FOUND": Condition(
             state: "42P01",
             text: "The table or view <relationName> cannot be found. Verify the spelling and correctness of the schema "
-                + "and catalog.\nIf you did not qualify the name with a schema, verify the current_schema() output, or "
-                + "qualify the name with the correct schema and catalog.\nTo tolerate the error on drop use DROP VIEW "
-                + "IF EXISTS or DROP TABLE IF EXISTS."),
+                + "and catalog.\nSearch path: <searchPath>.\nIf you did not qualify the name with a schema, verify the "
+                + "current_schema() output, or qualify the name with the correct schema and catalog.\nTo tolerate the "
+                + "error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS."),
         "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS": Condition(
             state: "42P07",
             text:
                 "Cannot create the temporary view <relationName> because it already exists.\nChoose a different name, "
-                + "drop or replace the existing view,  or add the IF NOT EXISTS clause to tolerate pre-existing "
-                + "views."),
+                + "drop or replace the existing view."),
         "PARSE_SYNTAX_ERROR": Condition(state: "42601", text: "Syntax error at or near <error><hint>."),
         "PARSE_EMPTY_STATEMENT": Condition(state: "42617", text: "Syntax error, unexpected empty statement."),
         "UNSUPPORTED_DATATYPE": Condition(state: "0A000", text: "Unsupported data type <typeName>."),

@@ -180,8 +180,10 @@ extension FunctionTable {
         SQLFunction("typeof", takes: 1...1, "The name of the type.") { (call) throws(SQLError) in
             text(call.types[0].simpleName)
         },
-        fixed("current_catalog", "spark_catalog"), fixed("current_schema", "default", "current_database"),
-        fixed("version", "4.1.0"),
+        fixed("current_catalog", TableName.catalog), fixed("version", "4.1.0"),
+        SQLFunction(
+            names: ["current_schema", "current_database"], takes: 0...0, "The current database."
+        ) { (call) throws(SQLError) in text(call.settings.database) },
         SQLFunction("current_timezone", takes: 0...0, "The session's time zone.") { (call) throws(SQLError) in
             text(call.settings.timeZone)
         },
@@ -227,8 +229,8 @@ extension FunctionTable {
         return call.result(.raiseError, [whole], .void, isNullable: true)
     }
 
-    private static func fixed(_ name: String, _ value: String, _ synonyms: String...) -> SQLFunction {
-        SQLFunction(names: [name] + synonyms, takes: 0...0, "A name of the session's.") { (_) throws(SQLError) in
+    private static func fixed(_ name: String, _ value: String) -> SQLFunction {
+        SQLFunction(names: [name], takes: 0...0, "A name of the session's.") { (_) throws(SQLError) in
             text(value)
         }
     }

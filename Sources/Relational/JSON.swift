@@ -50,6 +50,11 @@ enum JSON: Equatable {
     }
 }
 
+extension Field {
+    /// What the user says of the column.
+    public var comment: String? { JSON(parsing: metadata)?["comment"]?.string }
+}
+
 extension JSON: CustomStringConvertible {
     var description: String {
         switch self {

@@ -44,7 +44,7 @@ public enum Optimiser {
 
 extension Relation {
     /// The same over other relations, as many as there are.
-    func with(inputs: [Relation]) -> Relation {
+    package func with(inputs: [Relation]) -> Relation {
         let changed: Kind
         switch kind {
         case .range, .rows, .oneRow, .values: return self

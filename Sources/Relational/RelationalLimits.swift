@@ -27,6 +27,8 @@ public enum RelationalLimits {
     static let guessedElements = 4.0
     /// The part of rows that a semi join leaves, at most, where it is done before other joins.
     static let reducedShareMax = 0.5
+    /// Bytes of the name of a table or a database, which is a part of paths.
+    static let tableNameBytesMax = 200
     /// Columns of a relation.
     public static let columnsMax = 4_000
 }

@@ -16,6 +16,8 @@ public struct SQLError: Error, Sendable {
     public var condition: String
     public var parameters: [String: String]
     public var place: SQLPlace?
+    /// What might have been meant: a line behind the text.
+    public var hint: String?
 
     public init(
         _ condition: String, _ parameters: [String: String] = [:], at place: SQLPlace? = nil, kind: Kind = .analysis
@@ -38,14 +40,14 @@ public struct SQLError: Error, Sendable {
         return error
     }
 
-    public var sqlState: String? { Conditions.table[condition]?.state }
+    public var sqlState: String? { Conditions.find(condition)?.state }
 }
 
 extension SQLError: CustomStringConvertible {
     /// The whole message, as Spark words it.
     public var description: String {
         guard kind != .unsupported else { return parameters["what"] ?? condition }
-        let text = "[\(condition)] " + Conditions.text(condition, parameters)
+        let text = "[\(condition)] " + Conditions.text(condition, parameters) + (hint.map { "\n" + $0 } ?? "")
         let state = sqlState.map { " SQLSTATE: \($0)" } ?? ""
         guard let place, let (line, position) = place.lineAndPosition else { return text + state }
         if kind == .parse {

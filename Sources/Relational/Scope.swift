@@ -36,7 +36,20 @@ struct Scope {
             }
             if let match = try single(found, parts, place) { return Match(attribute: match, fields: parts[2...]) }
         }
-        return try single(candidates(parts[0]), parts, place).map { Match(attribute: $0, fields: parts[1...]) }
+        if let match = try single(candidates(parts[0]), parts, place) {
+            return Match(attribute: match, fields: parts[1...])
+        }
+        guard let rest = withoutDatabase(parts) else { return nil }
+        return try find(rest, at: place)
+    }
+
+    /// `table.column` of `database.table.column` and `catalog.database.table.column`.
+    private func withoutDatabase(_ parts: [String]) -> [String]? {
+        guard parts.count > 2 else { return nil }
+        let first = parts[0].lowercased()
+        if first == TableName.catalog, parts.count > 3 { return Array(parts.dropFirst(2)) }
+        let known = [settings.database.lowercased(), TableName.standardDatabase, TableName.globalDatabase]
+        return known.contains(first) ? Array(parts.dropFirst()) : nil
     }
 
     private func candidates(_ name: String) -> [Attribute] {

@@ -17,6 +17,15 @@ public struct SQLSettings: Hashable, Sendable {
     /// other; below 0 none does, nil: as it pays.
     public var broadcastBytesMax: Int?
 
+    /// `spark.sql.warehouse.dir`: the folder of tables; nil: `spark-warehouse` in the working folder.
+    public var warehouse: String?
+    /// The current database.
+    public var database = TableName.standardDatabase
+    /// `spark.sql.sources.default`: the format of tables and files that are told none.
+    public var standardFormat = "parquet"
+    /// `spark.sql.sources.partitionOverwriteMode`: overwriting leaves partitions that get no rows.
+    public var overwritesPartitions = false
+
     /// Functions of the user's by their names in small letters.
     public var functions: [String: UserFunction] = [:]
 
@@ -52,6 +61,12 @@ extension SQLSettings {
             }
             guard let bytes = SQLSettings.byteCount(value) else { return false }
             broadcastBytesMax = bytes
+        case "spark.sql.warehouse.dir": warehouse = value
+        case "spark.sql.sources.default": standardFormat = value?.lowercased() ?? "parquet"
+        case "spark.sql.sources.partitionOverwriteMode":
+            let mode = value?.lowercased() ?? "static"
+            guard mode == "static" || mode == "dynamic" else { return false }
+            overwritesPartitions = mode == "dynamic"
         case "spark.sql.session.timeZone": timeZone = value ?? "UTC"
         case "spark.sql.shuffle.partitions":
             guard let value else {

@@ -35,6 +35,11 @@ public enum ValueText {
         }
     }
 
+    /// The text of a value that is written as an option.
+    public static func option(_ value: Scalar, _ type: SQLType) -> String {
+        value == .null ? "" : of(value, type, zone: .utc)
+    }
+
     static func hexadecimal(_ byte: UInt8) -> String {
         let digits = String(byte, radix: 16, uppercase: true)
         return digits.utf8.count == 1 ? "0" + digits : digits

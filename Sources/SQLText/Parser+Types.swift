@@ -83,18 +83,20 @@ extension SQLParser {
     /// `name type [NOT NULL] [COMMENT text]`, or `name: type`, with commas between.
     mutating func fields(until end: String?, _ depth: Int) throws(SQLError) -> [Field] {
         var fields: [Field] = []
-        repeat {
-            let name = try name()
-            _ = take(sign: ":")
-            var field = Field(name, try type(depth))
-            if take(words: "NOT", "NULL") { field.isNullable = false }
-            if take(word: "COMMENT") {
-                guard case .text(let comment) = token.kind else { throw unexpected() }
-                advance()
-                field.metadata = "{\"comment\":\(SQLType.quotedJSON(comment))}"
-            }
-            fields.append(field)
-        } while take(sign: ",")
+        repeat { fields.append(try oneField(depth)) } while take(sign: ",")
         return fields
+    }
+
+    mutating func oneField(_ depth: Int) throws(SQLError) -> Field {
+        let name = try name()
+        _ = take(sign: ":")
+        var field = Field(name, try type(depth))
+        if take(words: "NOT", "NULL") { field.isNullable = false }
+        if take(word: "COMMENT") {
+            guard case .text(let comment) = token.kind else { throw unexpected() }
+            advance()
+            field.metadata = "{\"comment\":\(SQLType.quotedJSON(comment))}"
+        }
+        return field
     }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Relational
+import SQLText
+import Testing
+
+/// Statements as text.
+@Suite struct StatementTests {
+    private func createTable(_ text: String) throws -> CreateTable? {
+        guard case .createTable(let table) = try SQLParser.statement(text) else { return nil }
+        return table
+    }
+
+    @Test func `CREATE TABLE has its clauses in any order`() throws {
+        let table = try #require(
+            try createTable(
+                """
+                CREATE TABLE IF NOT EXISTS a.`b c` (x INT COMMENT 'the x', y STRING NOT NULL) COMMENT 'c'
+                LOCATION '/p' OPTIONS (header true, 'sep' = '|', a.b 1.50) PARTITIONED BY (y, z DATE) USING CSV
+                TBLPROPERTIES ('k' = 'v')
+                """))
+        #expect(table.name == ["a", "b c"] && table.ifNotExists && !table.replaces && table.query == nil)
+        #expect(table.fields.map(\.name) == ["x", "y", "z"] && table.fields.map(\.type) == [.int, .string, .date])
+        #expect(table.fields[0].comment == "the x" && table.provider == "CSV" && table.partitionColumns == ["y", "z"])
+        #expect(table.options == ["header": "true", "sep": "|", "a.b": "1.50"] && table.properties == ["k": "v"])
+        #expect(table.location == "/p" && table.comment == "c")
+        #expect(try createTable("CREATE OR REPLACE TABLE t USING json AS SELECT 1 AS a;")?.query != nil)
+        #expect(try createTable("CREATE TABLE t (SELECT 1 AS a)")?.query != nil)
+    }
+
+    @Test func `INSERT has tables, columns and partitions`() throws {
+        func insert(_ text: String) throws -> Insert? {
+            guard case .insert(let insert) = try SQLParser.statement(text) else { return nil }
+            return insert
+        }
+        let plain = try #require(try insert("INSERT INTO t VALUES (1, 'x'), (2, NULL)"))
+        #expect(plain.table == ["t"] && !plain.isOverwrite && plain.columns.isEmpty && !plain.isByName)
+        let full = try #require(
+            try insert("INSERT OVERWRITE TABLE d.t PARTITION (p = 'a', q) (x, `y z`) SELECT 1, 2, 3"))
+        #expect(full.table == ["d", "t"] && full.isOverwrite && full.columns == ["x", "y z"])
+        #expect(full.partition.map(\.name) == ["p", "q"] && full.partition[1].value == nil)
+        #expect(try insert("INSERT INTO t BY NAME SELECT 1 AS a")?.isByName == true)
+        #expect(try insert("INSERT INTO t (SELECT 1)")?.columns == [])
+        #expect(try insert("INSERT INTO TABLE t TABLE x")?.table == ["t"])
+        #expect(try insert("INSERT INTO t WITH x AS (SELECT 1) SELECT * FROM x") != nil)
+    }
+
+    @Test func `views keep the text of their query`() throws {
+        let text = "CREATE OR REPLACE VIEW v (a COMMENT 'x', b) COMMENT 'c' AS  SELECT 1,\n2 ; "
+        guard case .createView(let view) = try SQLParser.statement(text) else {
+            Issue.record("no view")
+            return
+        }
+        #expect(view.text == "SELECT 1,\n2" && view.replaces && view.scope == .warehouse && view.comment == "c")
+        #expect(view.columns.map(\.name) == ["a", "b"] && view.columns[0].comment == "x")
+    }
+
+    @Test func `statements that are none say so`() {
+        for text in [
+            "CREATE", "CREATE TABLE", "CREATE TABLE t (", "CREATE TABLE t ()", "CREATE TABLE t (a)",
+            "INSERT t VALUES (1)",
+            "INSERT INTO t", "INSERT INTO t (a,) VALUES (1)", "DROP", "DROP TABLE", "SHOW", "SHOW TABLES LIKE x",
+            "DESCRIBE", "USE", "TRUNCATE t", "CREATE VIEW v SELECT 1", "CREATE TABLE t USING", "SHOW COLUMNS t",
+            "CREATE TABLE t (a INT) OPTIONS (x)", "DROP TABLE t u", "CREATE DATABASE d WITH (a 1)", "EXPLAIN",
+            "MERGE INTO t", "CREATE TABLE t (a INT DEFAULT 1)", "CREATE TABLE t CLUSTERED BY (a) INTO 2 BUCKETS",
+            "INSERT OVERWRITE DIRECTORY '/x' SELECT 1", "CREATE TABLE t (a INT) STORED AS ORC",
+        ] {
+            #expect(throws: SQLError.self, "\(text)") { try SQLParser.statement(text) }
+        }
+    }
+
+    @Test func `words of statements are names elsewhere`() throws {
+        for text in [
+            "SELECT show, describe FROM create", "SELECT 1 AS insert", "DESCRIBE extended", "DESCRIBE EXTENDED query",
+            "SHOW TABLES IN show", "USE database", "DROP TABLE view", "SELECT * FROM tables AS drop",
+        ] { _ = try SQLParser.statement(text) }
+        guard case .describeTable(let name, let isExtended, _, _) = try SQLParser.statement("DESCRIBE extended") else {
+            Issue.record("no table")
+            return
+        }
+        #expect(name == ["extended"] && !isExtended)
+    }
+
+    @Test func `cut and mixed statements end with an error or a meaning`() {
+        let texts = [
+            "CREATE TABLE t (a INT, b STRING) USING csv OPTIONS (sep '|') PARTITIONED BY (b) AS SELECT 1 AS a",
+            "INSERT OVERWRITE t PARTITION (p = 1, q) (a, b) VALUES (1, 2), (3, 4)", "DESCRIBE TABLE EXTENDED a.b c",
+            "CREATE GLOBAL TEMP VIEW v (a COMMENT 'x') AS SELECT * FROM t", "SHOW TABLES IN d LIKE 'x*|y'",
+            "EXPLAIN EXTENDED INSERT INTO t SELECT 1", "CREATE DATABASE IF NOT EXISTS d COMMENT 'x' LOCATION '/y'",
+        ]
+        for text in texts {
+            let words = text.split(separator: " ")
+            for count in words.indices {
+                _ = try? SQLParser.statement(words[..<count].joined(separator: " "))
+                _ = try? SQLParser.statement(words[count...].joined(separator: " "))
+                _ = try? SQLParser.statement((words[count...] + words[..<count]).joined(separator: " "))
+            }
+        }
+        let deep = String(repeating: "EXPLAIN ", count: 10_000) + "SELECT 1"
+        #expect(throws: SQLError.self) { try SQLParser.statement(deep) }
+    }
+}
