@@ -260,7 +260,7 @@ let package = Package(
         tests("ScriptingLibraryTests", ["Scripting", "Values"]),
         tests("RelationalTests", ["Relational", "SQLText", "Columnar", "Values"]),
         tests("SQLTextTests", ["SQLText", "Relational", "Columnar"]),
-        tests("FramesTests", ["Martlet", "Relational", "Columnar"]),
+        tests("FramesTests", ["Martlet", "Relational", "Files", "Columnar"]),
         tests(
             "KubernetesTests",
             [

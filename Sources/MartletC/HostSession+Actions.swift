@@ -16,7 +16,9 @@ extension HostSession {
         let name = try request.name(or: action)
         let properties = try request.texts("properties")
         let work: Work
-        if try request.optionalInt("frame") != nil {
+        if action == "command" {
+            work = try command(request, name)
+        } else if try request.optionalInt("frame") != nil {
             if action == "stream" { return try stream(frameDataset(request, name), nil, name, properties) }
             work = try frameWork(action, request, name)
         } else {

@@ -34,6 +34,7 @@ extension HostSession {
             return try add(try frameDataset(request, name), name: name)
         case "view": return try view(request)
         case "views": return .fields([("names", .list(context.views.map { .string($0) }))])
+        case "catalog": return try catalog(request)
         case "sqlSettings":
             guard case .map(let entries)? = request.value("settings") else {
                 throw .type("the request needs 'settings', a dict")
@@ -56,8 +57,15 @@ extension HostSession {
 
     private func addFrame(_ request: Request) throws(Refusal) -> Scalar {
         guard let tree = request.value("relation") else { throw .type("the request needs 'relation'") }
-        let site = try request.site()
-        return try add(try RelationReader(session: self, site: site).relation(tree))
+        let reader = RelationReader(session: self, site: try request.site())
+        if case .map = tree, try Request(tree).optionalText("rel") == "sql" {
+            // What is no query is carried out by a job.
+            guard case .query(let query) = try reader.statement(try Request(tree)) else {
+                return .fields([("command", .bool(true))])
+            }
+            return try add(query)
+        }
+        return try add(try reader.relation(tree))
     }
 
     /// Analyses a relation, registers it and describes it.
@@ -79,13 +87,14 @@ extension HostSession {
 
     private func view(_ request: Request) throws(Refusal) -> Scalar {
         let name = try request.text("name")
+        let isGlobal = try request.bool("global", or: false)
         guard try request.optionalInt("frame") != nil else {
-            return .fields([("existed", .bool(context.dropView(name)))])
+            return .fields([("existed", .bool(context.dropView(name, isGlobal: isGlobal)))])
         }
         let relation = try frame(of: request)
         let replaces = try request.bool("replace", or: true)
         let existed = try made { () throws(MartletError) in
-            try context.name(relation, name, replaces: replaces)
+            try context.name(relation, name, replaces: replaces, isGlobal: isGlobal)
         }
         return .fields([("existed", .bool(existed))])
     }
@@ -162,11 +171,12 @@ extension HostSession {
                     name: name, control: control)
                 return .value(.null)
             }
+        case "saveAsTable", "insertInto": return try tableWork(action, relation, request, name)
         default: throw .unsupported("there is no action '\(action)' of frames yet")
         }
     }
 
-    private func frameWork(
+    func frameWork(
         _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
     ) -> Work {
         { control throws(Refusal) in

@@ -31,7 +31,7 @@ struct RelationReader {
                     .range(start: start, end: end, step: step, partitions: try fields.optionalInt("partitions")), [id]))
         case "local": return .relation(try local(fields))
         case "rdd": return .relation(try rdd(fields))
-        case "view": return .named([try fields.text("name")], nil)
+        case "view": return .named(try session.nameParts(try fields.text("name")), nil)
         case "sql": return try sql(fields)
         case "read": return .relation(try read(fields))
         case "union":
@@ -131,6 +131,14 @@ struct RelationReader {
     }
 
     private func sql(_ fields: Request) throws(Refusal) -> RelationSyntax {
+        guard case .query(let query) = try statement(fields) else {
+            throw .unsupported("a statement in the place of a query")
+        }
+        return query
+    }
+
+    /// What a SQL text asks for.
+    func statement(_ fields: Request) throws(Refusal) -> Statement {
         var parameters: [String: Syntax] = [:]
         switch fields.value("args") {
         case .map(let entries)?:
@@ -141,9 +149,8 @@ struct RelationReader {
             for (index, value) in values.enumerated() { parameters["\(index)"] = try trees.expression(value) }
         default: break
         }
-        do { return try SQLParser.query(try fields.text("text"), parameters: parameters) } catch let error as SQLError {
-            throw Refusal(error)
-        } catch { throw error as? Refusal ?? .value("\(error)") }
+        let text = try fields.text("text")
+        do { return try SQLParser.statement(text, parameters: parameters) } catch { throw Refusal(error) }
     }
 
     private func read(_ fields: Request) throws(Refusal) -> Relation {

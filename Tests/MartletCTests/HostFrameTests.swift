@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Glibc
 import Interchange
 import MartletC
 import Testing
@@ -22,10 +23,9 @@ extension Host {
         return id
     }
 
-    fileprivate func act(_ action: String, _ frame: Int, _ fields: Scalar.Entry...) throws -> Scalar {
-        let all = [
-            field("op", .string("run")), field("frame", .int(frame)), field("action", .string(action)),
-        ]
+    fileprivate func act(_ action: String, _ frame: Int?, _ fields: Scalar.Entry...) throws -> Scalar {
+        var all = [field("op", .string("run")), field("action", .string(action))]
+        if let frame { all.append(field("frame", .int(frame))) }
         guard case .int(let job)? = try raw(Host.bytes(.map(all + fields)))["job"] else { return .null }
         while true {
             let event = try poll(job)
@@ -76,6 +76,34 @@ extension Host {
         let shaped = try host.frame(
             "rdd", field("dataset", .int(mixed)), field("schema", .string("a BIGINT, b STRING")))
         #expect(try host.act("collect", shaped) == .list(values))
+    }
+
+    @Test func `statements are carried out by jobs`() throws {
+        var template = Array("/tmp/martlet-host-XXXXXX".utf8CString)
+        let folder = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
+        let host = try Host()
+        _ = try host.call("sqlSettings", field("settings", .map([field("spark.sql.warehouse.dir", .string(folder))])))
+        func relation(_ text: String) -> Scalar {
+            .map([field("rel", .string("sql")), field("text", .string(text))])
+        }
+        func act(_ text: String) throws -> Scalar {
+            let reply = try host.call("frame", field("relation", relation(text)))
+            #expect(reply["command"] == .bool(true) && reply["frame"] == nil)
+            guard case .map(let entries) = try host.act("command", nil, field("relation", relation(text))),
+                case .int(let frame)? = entries.first(where: { $0.key == .string("frame") })?.value
+            else { return .null }
+            return try host.act("collect", frame)
+        }
+        #expect(try act("CREATE TABLE t USING json AS SELECT 7 AS a") == .list([]))
+        #expect(try act("SHOW COLUMNS IN t") == .list([.tuple([.string("a")])]))
+        let rows = try host.frame("view", field("name", .string("default.t")))
+        _ = try host.act("insertInto", rows, field("table", .string("t")))
+        _ = try host.act("saveAsTable", rows, field("table", .string("u")), field("format", .string("csv")))
+        #expect(try host.act("count", try host.frame("view", field("name", .string("u")))) == .int(2))
+        let found = try host.call("catalog", field("do", .string("table")), field("table", .string("u")))
+        #expect(found["table"] != nil && found["table"] != .null)
+        for text in ["DROP TABLE t", "DROP TABLE u"] { #expect(try act(text) == .list([])) }
+        #expect(throws: Host.Refused.self) { try act("DROP TABLE t") }
     }
 
     @Test func `mistakes have conditions`() throws {

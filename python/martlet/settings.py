@@ -136,7 +136,6 @@ IGNORED = {
     "spark.shuffle.file.buffer": "the engine sizes its buffers by itself",
     "spark.reducer.maxSizeInFlight": "the engine sizes its buffers by itself",
     "spark.shuffle.sort.bypassMergeThreshold": "there is one kind of shuffle",
-    "spark.sql.warehouse.dir": "there is no warehouse",
     "spark.sql.catalogImplementation": "there is no Hive",
     "spark.log.level": "use sc.setLogLevel",
     "spark.logConf": "use sc.explain_conf()",

@@ -25,11 +25,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
-def sc() -> Iterator[SparkContext]:
+def sc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkContext]:
     patch = pytest.MonkeyPatch()
     if not is_real:
         use_fake(patch)
     conf = SparkConf(False).setMaster("local[2]").setAppName("tests")
+    conf.set("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
     with SparkContext(conf=conf) as context:
         yield context
     patch.undo()

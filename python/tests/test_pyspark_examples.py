@@ -27,14 +27,15 @@ def _expected(name: str) -> dict[str, str]:
     return {name.strip(): reason.strip() for name, _, reason in pairs}
 
 
-def _run(*arguments: str) -> dict[str, Any]:
+def _run(place: pathlib.Path, *arguments: str) -> dict[str, Any]:
     """Name -> what is wrong, or None, of each group."""
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "PYTHONHASHSEED": "0", "TZ": "UTC"}
     source = folder()
     if source is None:
         pytest.skip("no source of PySpark: PyPI cannot be reached, and MARTLET_PYSPARK names no folder")
     command = [sys.executable, str(HERE / "pyspark_examples.py"), str(source), *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    # Tables of SQL come to lie in the working folder.
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False, cwd=place)
     results = {entry["name"]: entry["problem"] for entry in map(json.loads, done.stdout.splitlines())}
     assert done.returncode == 0, done.stderr[-3000:]
     return results
@@ -60,9 +61,9 @@ def _judge(results: dict[str, Any], list_name: str, share_min: float) -> None:
     assert share >= share_min
 
 
-def test_examples(real: None) -> None:
-    _judge(_run(), "pyspark_examples.txt", SHARE_MIN)
+def test_examples(real: None, tmp_path: pathlib.Path) -> None:
+    _judge(_run(tmp_path), "pyspark_examples.txt", SHARE_MIN)
 
 
-def test_examples_of_sql(spark: Any) -> None:
-    _judge(_run("--sql"), "pyspark_sql_examples.txt", SQL_SHARE_MIN)
+def test_examples_of_sql(spark: Any, tmp_path: pathlib.Path) -> None:
+    _judge(_run(tmp_path, "--sql"), "pyspark_sql_examples.txt", SQL_SHARE_MIN)

@@ -249,8 +249,8 @@ def test_members_of_pyspark_are_there(df: DataFrame, spark: SparkSession) -> Non
     [
         lambda spark, df: df.mapInPandas(None, ""),
         lambda spark, df: df.writeStream,
-        lambda spark, df: df.createGlobalTempView("x"),
-        lambda spark, df: df.write.saveAsTable("x"),
+        lambda spark, df: df.writeTo("x"),
+        lambda spark, df: df.write.bucketBy(2, "a"),
         lambda spark, df: df.write.format("orc").save("x"),
         lambda spark, df: df.write.jdbc("x", "y"),
         lambda spark, df: df.groupBy("a").applyInPandas(None, ""),
@@ -258,7 +258,6 @@ def test_members_of_pyspark_are_there(df: DataFrame, spark: SparkSession) -> Non
         lambda spark, df: spark.read.format("delta").load("x"),
         lambda spark, df: spark.readStream,
         lambda spark, df: spark.newSession(),
-        lambda spark, df: spark.catalog.createTable("x"),
         lambda spark, df: spark._jvm,
     ],
 )

@@ -145,6 +145,30 @@ public struct DataFrame: Sendable {
             name: callSite("write", file, line))
     }
 
+    /// Writes the rows to a table of the warehouse.
+    ///
+    /// - Parameters:
+    ///   - mode: what becomes of a table that exists: `error`, `overwrite`, `append` (columns are found by their names)
+    ///     or `ignore`.
+    ///   - format: that of a new table's files; nil: the session's, Parquet.
+    public func saveAsTable(
+        _ name: String, format: String? = nil, mode: String = "error", options: [String: String] = [:],
+        partitionBy: [String] = [], file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) {
+        try context.saveAsTable(
+            relation, NameParts.split(name) ?? [name], format: format, mode: mode, options: options,
+            partitionBy: partitionBy, name: callSite("saveAsTable", file, line))
+    }
+
+    /// Adds the rows to a table by the places of their columns, or puts them in the place of its rows.
+    public func insertInto(
+        _ name: String, overwrite: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) {
+        try context.insert(
+            relation, into: NameParts.split(name) ?? [name], isOverwrite: overwrite,
+            name: callSite("insertInto", file, line))
+    }
+
     /// Prints the schema as a tree.
     public func printSchema() { print(schema.tree()) }
 
@@ -161,11 +185,20 @@ public struct SQLSession: Sendable {
 
     public init(_ session: Session) { context = FrameContext(session.engine) }
 
-    /// The rows of a query over views.
-    public func sql(_ text: String) throws(MartletError) -> DataFrame {
-        let syntax: RelationSyntax
-        do { syntax = try SQLParser.query(text) } catch { throw .query(error) }
-        return DataFrame(context, try context.analyse(syntax))
+    /// The rows of a query over views and tables; or what a statement shows that makes, fills, shows or drops them,
+    /// which is carried out at once.
+    @discardableResult
+    public func sql(
+        _ text: String, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) -> DataFrame {
+        let statement: Statement
+        do { statement = try SQLParser.statement(text) } catch { throw .query(error) }
+        return DataFrame(context, try context.perform(statement, name: callSite("sql", file, line)))
+    }
+
+    /// The rows of a table or a view by its name: `sales`, `shop.sales`.
+    public func table(_ name: String) throws(MartletError) -> DataFrame {
+        DataFrame(context, try context.analyse(.named(NameParts.split(name) ?? [name], nil)))
     }
 
     /// Whole numbers in one column, `id`.

@@ -2,53 +2,13 @@
 
 import Files
 package import Relational
-import Threads
-
-/// The rows of files.
-private final class FileRows: FrameRows {
-    private let table: FileTable
-    private let found: Lock<SourceStatistics?>
-    private let engine: Engine
-
-    init(_ table: FileTable, _ engine: Engine) {
-        self.table = table
-        self.engine = engine
-        found = Lock(nil)
-    }
-
-    /// Read from the files when first asked for.
-    var statistics: SourceStatistics? {
-        if let known = found.withLock({ $0 }) { return known }
-        let read = table.statistics(engine)
-        let spans = read.spans.mapValues { $0.least...max($0.least, $0.most) }
-        let made = SourceStatistics(rowCount: Double(read.rowCount), spans: spans)
-        found.withLock { $0 = made }
-        return made
-    }
-
-    var description: String { "FileScan \(table.format.lowercased())" }
-
-    func dataset(_ engine: Engine, wanted: [Int], name: String) throws(MartletError) -> Dataset {
-        try Dataset.files(engine, table, wanted: wanted, name: name)
-    }
-
-    func dataset(
-        _ engine: Engine, wanted: [Int], bounds: [ColumnBound], name: String
-    ) throws(MartletError) -> Dataset {
-        try Dataset.files(engine, table, wanted: wanted, bounds: bounds, name: name)
-    }
-
-    func count(_ engine: Engine, name: String) throws(MartletError) -> Dataset? {
-        try Dataset.files(engine, table, wanted: [], name: name)
-    }
-}
 
 // Files in and out.
 extension FrameContext {
     /// The rows of files of a format: a schema, or what is found by looking into them.
     package func read(
         format: String, paths: [String], schema: Schema?, options: [String: String], name: String
-    ) throws(MartletError) -> (relation: Relation, warnings: [String]) {
+    ) throws(MartletError) -> (relation: Relation, warnings: [String], partitionColumns: [String]) {
         var columns: [FileColumn]?
         if let schema {
             var found: [FileColumn] = []
@@ -58,24 +18,32 @@ extension FrameContext {
         let table: FileTable
         do {
             table = try engine.fileTable(
-                format: format, paths: paths, schema: columns, options: withSettings(options), name: name)
+                format: format, paths: paths, schema: columns, options: settings.fileOptions(options), name: name)
         } catch { throw Self.condition(error, paths.joined(separator: ","), format) }
         var output: [Attribute] = []
         for column in table.columns + table.partitionColumns {
             output.append(Attribute(column.name, SQLType(column.type), isNullable: true))
         }
-        return (Relation(.rows(FileRows(table, engine)), output), table.warnings)
+        return (
+            Relation(.rows(FileRows(table, engine)), output), table.warnings, table.partitionColumns.map(\.name)
+        )
     }
 
-    /// Writes the rows to files of a format, `_SUCCESS` last.
+    /// Writes the rows to files of a format, `_SUCCESS` last. With `replacesAll` overwriting leaves no partition that
+    /// gets no rows, whatever the settings say.
     package func write(
         _ relation: Relation, format: String, path: String, mode: String, options: [String: String],
-        partitionBy: [String], name: String, control: ActionControl? = nil
+        partitionBy: [String], replacesAll: Bool = false, name: String, control: ActionControl? = nil
     ) throws(MartletError) {
         let modes = ["errorifexists": "error", "default": "error"]
         let word = mode.lowercased()
-        guard let mode = FileOutput.Mode(rawValue: modes[word] ?? word) else {
+        guard var mode = FileOutput.Mode(rawValue: modes[word] ?? word) else {
             throw .argument("the save mode '\(mode)' is none: error, overwrite, append or ignore")
+        }
+        let way = options.first { $0.key.lowercased() == "partitionoverwritemode" }?.value.lowercased()
+        let isDynamic = !replacesAll && (way.map { $0 == "dynamic" } ?? settings.overwritesPartitions)
+        if mode == .overwrite, !partitionBy.isEmpty, isDynamic {
+            mode = .overwritePartitions
         }
         var columns: [FileColumn] = []
         var seen: Set<String> = []
@@ -96,7 +64,7 @@ extension FrameContext {
             places.append(place)
         }
         let output = FileOutput(
-            directory: path, format: format, mode: mode, options: withSettings(options), columns: columns,
+            directory: path, format: format, mode: mode, options: settings.fileOptions(options), columns: columns,
             partitionBy: places)
         let rows = try dataset(relation, name: name)
         do { try rows.saveAsFiles(output, name: name, control: control) } catch {
@@ -104,19 +72,8 @@ extension FrameContext {
         }
     }
 
-    /// What settings say where options do not.
-    private func withSettings(_ options: [String: String]) -> [String: String] {
-        let known = Set(options.keys.map { $0.lowercased() })
-        var found = options
-        func add(_ name: String, _ value: String) { if !known.contains(name.lowercased()) { found[name] = value } }
-        add("timeZone", settings.timeZone)
-        add("caseSensitive", "\(settings.isCaseSensitive)")
-        add("parquetCodec", settings.parquetCodec)
-        return found
-    }
-
     /// What files refuse as SQL's conditions.
-    private static func condition(_ error: MartletError, _ path: String, _ format: String) -> MartletError {
+    static func condition(_ error: MartletError, _ path: String, _ format: String) -> MartletError {
         guard case .file(let failure) = error else { return error }
         let text = failure.description
         if failure.kind == .notFound || text.contains("no file matches") {
@@ -131,7 +88,7 @@ extension FrameContext {
 }
 
 extension FileColumn {
-    fileprivate init(_ field: Field) throws(MartletError) {
+    init(_ field: Field) throws(MartletError) {
         guard let type = FileType(field.type.simpleName) else {
             throw .query(
                 .unsupported("the column \(field.name) of type \(field.type.simpleName) in files is not there yet"))
@@ -162,5 +119,18 @@ extension SQLType {
         case .map(let key, let value): self = .map(SQLType(key), SQLType(value), valueContainsNull: true)
         case .structure(let fields): self = .structure(fields.map { Field($0.name, SQLType($0.type)) })
         }
+    }
+}
+
+extension SQLSettings {
+    /// Options of files, with what the settings say where these do not.
+    func fileOptions(_ options: [String: String]) -> [String: String] {
+        let known = Set(options.keys.map { $0.lowercased() })
+        var found = options
+        func add(_ name: String, _ value: String) { if !known.contains(name.lowercased()) { found[name] = value } }
+        add("timeZone", timeZone)
+        add("caseSensitive", "\(isCaseSensitive)")
+        add("parquetCodec", parquetCodec)
+        return found
     }
 }

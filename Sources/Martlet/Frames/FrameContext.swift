@@ -7,17 +7,23 @@ package import Relational
 import Threads
 package import Values
 
-/// What queries of a session share: settings and temporary views. All threads.
+/// What queries of a session share: settings, temporary views, the current database. All threads.
 package final class FrameContext: Sendable {
     package let engine: Engine
     private let state = Lock(State())
 
     private struct State {
         var settings = SQLSettings()
-        var views: [String: (name: String, relation: Relation)] = [:]
+        var names = Names()
     }
 
-    package init(_ engine: Engine) { self.engine = engine }
+    /// Where tables are unless the settings say: in the folder that the process works in now.
+    let standardWarehouse: String
+
+    package init(_ engine: Engine) {
+        self.engine = engine
+        standardWarehouse = Warehouse.absolute(engine.fileSystems, Warehouse.standardFolder)
+    }
 
     // MARK: Settings
 
@@ -25,6 +31,8 @@ package final class FrameContext: Sendable {
 
     /// Takes a setting of `spark.sql.…`; nil puts it back.
     package func set(_ name: String, _ value: String?) throws(MartletError) {
+        var value = value
+        if name == "spark.sql.warehouse.dir" { value = value.map { Warehouse.absolute(engine.fileSystems, $0) } }
         let isTaken = state.withLock { $0.settings.set(name, value) }
         guard isTaken else { throw .configuration("\(name) is '\(value ?? "")', which means nothing there") }
     }
@@ -47,45 +55,38 @@ package final class FrameContext: Sendable {
         }
     }
 
-    // MARK: Views
+    // MARK: Names
 
-    /// Names a relation for SQL; whether there was one of the name. Without `replaces` that is an error.
-    package func name(_ relation: Relation, _ name: String, replaces: Bool) throws(MartletError) -> Bool {
-        let key = name.lowercased()
-        let existed = state.withLock { state in
-            let existed = state.views[key] != nil
-            if !existed || replaces { state.views[key] = (name, relation) }
-            return existed
-        }
-        guard !existed || replaces else {
-            throw .query(SQLError("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", ["relationName": quoted(name)]))
-        }
-        return existed
+    /// Temporary views and the current database; all else is the warehouse's.
+    struct Names {
+        typealias Views = [String: (name: String, relation: Relation)]
+        var views: Views = [:]
+        var globalViews: Views = [:]
+        var database = TableName.standardDatabase
     }
 
-    /// Forgets a view; whether there was one.
-    package func dropView(_ name: String) -> Bool {
-        state.withLock { $0.views.removeValue(forKey: name.lowercased()) } != nil
-    }
-
-    package var views: [String] { state.withLock { $0.views.values.map(\.name) }.sorted() }
-
-    private func view(_ parts: [String]) -> Relation? {
-        guard parts.count == 1 else { return nil }
-        return state.withLock { $0.views[parts[0].lowercased()]?.relation }
-    }
+    func withNames<Result>(_ body: (inout Names) -> Result) -> Result { state.withLock { body(&$0.names) } }
 
     // MARK: Analysis
 
     /// What makes relations of what the user writes; `frame` finds those that the host knows by number.
-    package func analyser(frame: @escaping (Int) -> Relation? = { _ in nil }) -> Analyser {
-        Analyser(settings: settings, frame: frame, named: { self.view($0) })
-    }
-
     package func analyse(
         _ syntax: RelationSyntax, frame: @escaping (Int) -> Relation? = { _ in nil }
     ) throws(MartletError) -> Relation {
-        do { return try analyser(frame: frame).analyse(syntax) } catch { throw .query(error) }
+        try analysing(NameLookup(self), frame) { (analyser) throws(SQLError) in try analyser.analyse(syntax) }
+    }
+
+    /// What `body` makes with an analyser whose names `lookup` finds.
+    func analysing(
+        _ lookup: NameLookup, _ frame: @escaping (Int) -> Relation? = { _ in nil },
+        _ body: (Analyser) throws(SQLError) -> Relation
+    ) throws(MartletError) -> Relation {
+        var settings = settings
+        settings.database = database
+        let analyser = Analyser(settings: settings, frame: frame) { (parts) throws(SQLError) in
+            try lookup.relation(parts)
+        }
+        do { return try body(analyser) } catch { throw lookup.failure(error) }
     }
 
     // MARK: Rows

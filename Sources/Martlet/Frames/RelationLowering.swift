@@ -26,14 +26,14 @@ struct RelationLowering {
 
     /// The rows with all columns of the relation, in their order.
     func dataset(of relation: Relation) throws(MartletError) -> Dataset {
-        let best = optimised(relation)
+        let best = optimised(try opened(relation))
         let wanted = best.output.map(\.id)
         return try arranged(rows(of: best, needed: Set(wanted)), as: best.output).dataset
     }
 
     /// The rows in any form, when only their number counts.
     func anyRows(of relation: Relation) throws(MartletError) -> Dataset {
-        try rows(of: optimised(relation), needed: []).dataset
+        try rows(of: optimised(try opened(relation)), needed: []).dataset
     }
 
     func optimised(_ relation: Relation) -> Relation {

@@ -20,6 +20,12 @@ public enum MartletLimits {
     static let leftoversMilliseconds = 30_000
     /// Of a note of an output.
     static let noteBytesMax = 64 << 10
+    /// Bytes of the definition of a table.
+    static let definitionBytesMax = 8 << 20
+    /// Times that a definition is looked for which goes while it is read.
+    static let definitionReadsMax = 8
+    /// Views within views.
+    static let viewDepthMax = 100
     /// What opening a file counts, in bytes of reading, when files are put together into partitions.
     public static let fileOpenBytes = 4 << 20
     /// Files of a table that are asked how many rows they have; the others are taken to be alike.

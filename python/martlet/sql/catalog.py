@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names of views, columns and functions."""
+"""Names of databases, tables, views, columns and functions."""
 
 from __future__ import annotations
 
 import fnmatch
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..operations.missing import missing
 from ..suggesting import Suggesting
-from .errors import AnalysisException
+from .errors import AnalysisException, not_expected
 
 if TYPE_CHECKING:
+    from ..storagelevel import StorageLevel
     from .dataframe import DataFrame
     from .session import SparkSession
+    from .types import StructType
+
+_CATALOG = "spark_catalog"
 
 
 class CatalogMetadata(NamedTuple):
@@ -59,6 +63,12 @@ class Column(NamedTuple):
     isCluster: bool
 
 
+class TablePartition(NamedTuple):
+    """A partition of a table."""
+
+    partition: str
+
+
 class Function(NamedTuple):
     """A function."""
 
@@ -71,7 +81,7 @@ class Function(NamedTuple):
 
 
 class Catalog(Suggesting):
-    """``spark.catalog``: there is one database, `default`, and in it temporary views.
+    """``spark.catalog``: databases of the warehouse, tables and views in them, and temporary views.
 
     >>> spark.range(1).createOrReplaceTempView("one")
     >>> spark.catalog.tableExists("one")
@@ -83,84 +93,204 @@ class Catalog(Suggesting):
     def __init__(self, session: SparkSession) -> None:
         self._session = session
 
-    def _names(self) -> list[str]:
-        return list(self._session._engine.call({"op": "views"})["names"])
+    def _ask(self, what: str, **fields: Any) -> Any:
+        return self._session._engine.call({"op": "catalog", "do": what, **fields})
 
     def currentCatalog(self) -> str:
         """The only catalog."""
-        return "spark_catalog"
+        return _CATALOG
+
+    def setCurrentCatalog(self, catalogName: str) -> None:
+        """Does nothing for the only catalog. Raises :class:`AnalysisException` for another."""
+        if _text(catalogName, "catalogName") != _CATALOG:
+            raise AnalysisException(
+                f"The catalog `{catalogName}` not found: there is only `{_CATALOG}`.",
+                "CATALOG_NOT_FOUND",
+                {"catalogName": f"`{catalogName}`"},
+                None,
+                "42P08",
+            )
 
     def listCatalogs(self, pattern: str | None = None) -> list[CatalogMetadata]:
         """The only catalog."""
-        return [CatalogMetadata(name, None) for name in _matching(["spark_catalog"], pattern)]
+        return [CatalogMetadata(name, None) for name in _matching([_CATALOG], pattern)]
+
+    # Databases
 
     def currentDatabase(self) -> str:
-        """The only database.
+        """The database of names that have none.
 
         >>> spark.catalog.currentDatabase()
         'default'
         """
-        return "default"
+        return str(self._ask("current")["database"])
 
     def setCurrentDatabase(self, dbName: str) -> None:
-        """Does nothing for `default`. Raises :class:`AnalysisException` for another."""
-        if not self.databaseExists(dbName):
-            raise AnalysisException(
-                f"The schema `{dbName}` cannot be found: there is only `default`.",
-                "SCHEMA_NOT_FOUND",
-                {"schemaName": f"`{dbName}`"},
-            )
+        """As ``USE``. Raises :class:`AnalysisException` when there is none of the name."""
+        self._ask("use", database=_text(dbName, "dbName"))
 
     def listDatabases(self, pattern: str | None = None) -> list[Database]:
-        """The only database."""
-        found = _matching(["default"], pattern)
-        return [Database(name, "spark_catalog", "default database", "") for name in found]
+        """The databases; `pattern` has ``*`` for any text and ``|`` between alternatives."""
+        return [_database(found) for found in self._ask("databases", pattern=pattern)["databases"]]
 
     def databaseExists(self, dbName: str) -> bool:
-        """Whether it is `default`."""
-        return dbName.rpartition(".")[2].strip("`").lower() == "default"
+        """Whether there is such a database.
+
+        >>> spark.catalog.databaseExists("default"), spark.catalog.databaseExists("nowhere")
+        (True, False)
+        """
+        return self._ask("database", database=_text(dbName, "dbName"))["database"] is not None
 
     def getDatabase(self, dbName: str) -> Database:
-        """The only database. Raises :class:`AnalysisException` for another."""
-        self.setCurrentDatabase(dbName)
-        return self.listDatabases()[0]
+        """A database. Raises :class:`AnalysisException` when there is none of the name."""
+        found = self._ask("database", database=_text(dbName, "dbName"))["database"]
+        if found is None:
+            name = dbName.rpartition(".")[2].strip("`")
+            raise AnalysisException(
+                f"[SCHEMA_NOT_FOUND] The schema `{_CATALOG}`.`{name}` cannot be found. Verify the spelling and "
+                "correctness of the schema and catalog.",
+                "SCHEMA_NOT_FOUND",
+                {"schemaName": f"`{_CATALOG}`.`{name}`"},
+                None,
+                "42704",
+            )
+        return _database(found)
+
+    def createDatabase(
+        self, dbName: str, ifNotExists: bool = False, properties: dict[str, str] | None = None
+    ) -> None:  # fmt: skip
+        """As ``CREATE DATABASE``; `comment` and `location` among the properties are its clauses."""
+        others = dict(properties or {})
+        text = f"CREATE DATABASE {'IF NOT EXISTS ' if ifNotExists else ''}{_quoted(dbName)}"
+        for clause in ("comment", "location"):
+            if clause in others:
+                text += f" {clause.upper()} {_literal(others.pop(clause))}"
+        if others:
+            pairs = ", ".join(f"{_literal(key)} = {_literal(value)}" for key, value in others.items())
+            text += f" WITH DBPROPERTIES ({pairs})"
+        self._session.sql(text)
+
+    def dropDatabase(self, dbName: str, ifExists: bool = False, cascade: bool = False) -> None:
+        """As ``DROP DATABASE``; with `cascade` its tables go too."""
+        words = f"{'IF EXISTS ' if ifExists else ''}{_quoted(dbName)}{' CASCADE' if cascade else ''}"
+        self._session.sql(f"DROP DATABASE {words}")
+
+    # Tables and views
 
     def listTables(self, dbName: str | None = None, pattern: str | None = None) -> list[Table]:
-        """The temporary views."""
-        if dbName is not None:
-            self.setCurrentDatabase(dbName)
-        return [self._table(name) for name in _matching(sorted(self._names()), pattern)]
+        """The tables and views of a database, and the temporary views."""
+        return [_table(found) for found in self._ask("tables", database=dbName, pattern=pattern)["tables"]]
 
-    def _table(self, name: str) -> Table:
-        return Table(name, None, [], None, "TEMPORARY", True)
+    def listViews(self, dbName: str | None = None, pattern: str | None = None) -> list[Table]:
+        """The views among :meth:`listTables`."""
+        return [table for table in self.listTables(dbName, pattern) if table.tableType in ("VIEW", "TEMPORARY")]
+
+    def _found(self, name: str, argument: str = "tableName") -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self._ask("table", table=_text(name, argument))["table"]
+        return found
 
     def getTable(self, tableName: str) -> Table:
-        """A view by name. Raises :class:`AnalysisException` when there is none."""
-        self._session.table(tableName)
-        return self._table(tableName.strip("`"))
+        """A table or view by name. Raises :class:`AnalysisException` when there is none."""
+        found = self._found(tableName)
+        if found is None:
+            # Says what is wrong.
+            self._session.table(tableName)
+        assert found is not None
+        return _table(found)
 
     def tableExists(self, tableName: str, dbName: str | None = None) -> bool:
-        """Whether there is such a view."""
-        if dbName is not None and not self.databaseExists(dbName):
-            return False
-        return tableName.strip("`").lower() in {name.lower() for name in self._names()}
+        """Whether there is such a table or view."""
+        name = tableName if dbName is None else f"{_quoted(dbName)}.{_quoted(tableName)}"
+        return self._found(name) is not None
 
     def listColumns(self, tableName: str, dbName: str | None = None) -> list[Column]:
-        """The columns of a view. Raises :class:`AnalysisException` when there is none."""
-        fields = self._session.table(tableName).schema.fields
+        """The columns of a table or view. Raises :class:`AnalysisException` when there is none."""
+        name = tableName if dbName is None else f"{_quoted(dbName)}.{_quoted(tableName)}"
+        fields = self._session.table(name).schema.fields
+        partitions = (self._found(name) or {}).get("partitionColumns", [])
         return [
-            Column(field.name, None, field.dataType.simpleString(), field.nullable, False, False, False)
+            Column(
+                field.name,
+                field.metadata.get("comment"),
+                field.dataType.simpleString(),
+                field.nullable,
+                field.name in partitions,
+                False,
+                False,
+            )
             for field in fields
         ]
 
+    def createTable(
+        self,
+        tableName: str,
+        path: str | None = None,
+        source: str | None = None,
+        schema: StructType | None = None,
+        description: str | None = None,
+        **options: str,
+    ) -> DataFrame:
+        """Makes a table: an empty one of a schema, or one of the files in a folder. Gives its rows."""
+        given = {key: str(value) for key, value in options.items()}
+        if path is not None:
+            given["path"] = path
+        self._ask(
+            "create",
+            table=_text(tableName, "tableName"),
+            source=source,
+            schema=None if schema is None else schema.json(),
+            options=given,
+            description=description,
+        )
+        return self._session.table(tableName)
+
+    def createExternalTable(
+        self, tableName: str, path: str | None = None, source: str | None = None, schema: Any = None, **options: str
+    ) -> DataFrame:
+        """The old name of :meth:`createTable`."""
+        return self.createTable(tableName, path, source, schema, **options)
+
+    def dropTable(self, tableName: str, ifExists: bool = False, purge: bool = False) -> None:
+        """As ``DROP TABLE``."""
+        self._session.sql(f"DROP TABLE {'IF EXISTS ' if ifExists else ''}{_quoted(tableName)}")
+
+    def dropView(self, viewName: str, ifExists: bool = False) -> None:
+        """As ``DROP VIEW``."""
+        self._session.sql(f"DROP VIEW {'IF EXISTS ' if ifExists else ''}{_quoted(viewName)}")
+
+    def truncateTable(self, tableName: str) -> None:
+        """As ``TRUNCATE TABLE``: all rows go."""
+        self._session.sql(f"TRUNCATE TABLE {_quoted(tableName)}")
+
+    def listPartitions(self, tableName: str) -> list[TablePartition]:
+        """The partitions of a table: what its folders are called."""
+        rows = self._session.sql(f"SHOW PARTITIONS {_quoted(tableName)}").collect()
+        return [TablePartition(row[0]) for row in rows]
+
+    def getTableProperties(self, tableName: str) -> dict[str, str]:
+        """The properties of a table."""
+        rows = self._session.sql(f"SHOW TBLPROPERTIES {_quoted(tableName)}").collect()
+        return {row[0]: row[1] for row in rows}
+
+    def getCreateTableString(self, tableName: str, asSerde: bool = False) -> str:
+        """The statement that makes such a table."""
+        return str(self._ask("createText", table=_text(tableName, "tableName"))["text"])
+
+    def analyzeTable(self, tableName: str, noScan: bool = False) -> None:
+        """Does nothing: sizes are looked at when a query runs. Raises :class:`AnalysisException` for no table."""
+        self.getTable(tableName)
+
     def dropTempView(self, viewName: str) -> bool:
-        """Drops a view; whether there was one."""
+        """Drops a temporary view; whether there was one."""
         reply = self._session._engine.call({"op": "view", "name": viewName, "frame": None})
         return bool(reply["existed"])
 
     def dropGlobalTempView(self, viewName: str) -> bool:
-        """False: there are no global views."""
-        return False
+        """Drops a view of ``global_temp``; whether there was one."""
+        reply = self._session._engine.call({"op": "view", "name": viewName, "frame": None, "global": True})
+        return bool(reply["existed"])
+
+    # Functions
 
     def listFunctions(self, dbName: str | None = None, pattern: str | None = None) -> list[Function]:
         """The functions that SQL texts may use."""
@@ -181,37 +311,42 @@ class Catalog(Suggesting):
             )
         return Function(functionName, None, None, None, "", True)
 
-    def cacheTable(self, tableName: str, storageLevel: Any = None) -> None:
-        """Keeps a view's rows once they are computed, where the engine can."""
-        frame = self._session.table(tableName)
-        self._session._cached[tableName.lower()] = (
-            frame.persist() if storageLevel is None else frame.persist(storageLevel)
-        )
+    def _key(self, tableName: str) -> str:
+        """What a table is remembered by. Raises :class:`AnalysisException` when there is none."""
+        table = self.getTable(tableName)
+        return f"{table.database or ''}.{table.name}".lower()
+
+    def cacheTable(self, tableName: str, storageLevel: StorageLevel | None = None) -> None:
+        """Keeps the rows of a table or view once they are computed, where the engine can."""
+        key, frame = self._key(tableName), self._session.table(tableName)
+        self._session._cached[key] = frame.persist() if storageLevel is None else frame.persist(storageLevel)
 
     def uncacheTable(self, tableName: str) -> None:
-        """Drops what is kept of a view."""
-        frame = self._session._cached.pop(tableName.lower(), None)
+        """Drops what is kept of a table or view. Raises :class:`AnalysisException` when there is none."""
+        frame = self._session._cached.pop(self._key(tableName), None)
         if frame is not None:
             frame.unpersist()
 
     def isCached(self, tableName: str) -> bool:
-        """Whether :meth:`cacheTable` was called for the view. Raises :class:`AnalysisException` when there is none."""
-        self._session.table(tableName)
-        return tableName.lower() in self._session._cached
+        """Whether :meth:`cacheTable` was called for it. Raises :class:`AnalysisException` when there is none."""
+        return self._key(tableName) in self._session._cached
 
     def clearCache(self) -> None:
-        """Drops all that is kept of views."""
-        for name in list(self._session._cached):
-            self.uncacheTable(name)
+        """Drops all that is kept of tables and views."""
+        for frame in self._session._cached.values():
+            frame.unpersist()
+        self._session._cached.clear()
 
     def refreshTable(self, tableName: str) -> None:
-        """Does nothing: files are looked at when a query is made."""
+        """Does nothing: files are looked at when a query runs. Raises :class:`AnalysisException` for no table."""
+        self._session.table(tableName)
 
     def refreshByPath(self, path: str) -> None:
         """Does nothing: files are looked at when a query is made."""
 
     def recoverPartitions(self, tableName: str) -> None:
-        """Does nothing: folders are looked at when a query is made."""
+        """Does nothing: folders are looked at when a query runs. Raises :class:`AnalysisException` for no table."""
+        self._session.table(tableName)
 
     def registerFunction(self, name: str, f: Any, returnType: Any = None) -> Any:
         """The old name of ``spark.udf.register``."""
@@ -222,28 +357,39 @@ def _matching(names: list[str], pattern: str | None) -> list[str]:
     return names if pattern is None else [name for name in names if fnmatch.fnmatchcase(name, pattern)]
 
 
-def _drop(text: str) -> str:
-    return f"there are temporary views only: {text}"
+def _text(name: Any, argument: str) -> str:
+    if not isinstance(name, str):
+        raise not_expected(argument, "str", name)
+    return name
 
 
-for _name, _instead in {
-    "analyzeTable": "sizes are looked at when a query runs",
-    "createDatabase": _drop("use createOrReplaceTempView"),
-    "createExternalTable": _drop("use spark.read...createOrReplaceTempView(name)"),
-    "createTable": _drop("use df.write.parquet(path), and spark.read.parquet(path).createOrReplaceTempView(name)"),
-    "dropDatabase": _drop("use dropTempView"),
-    "dropTable": _drop("use dropTempView"),
-    "dropView": _drop("use dropTempView"),
-    "getCreateTableString": _drop("use df.schema.toDDL()"),
-    "getTableProperties": _drop("use listColumns"),
-    "listPartitions": _drop("use sc.fs.ls(path)"),
-    "listViews": _drop("use listTables"),
-    "setCurrentCatalog": "there is one catalog",
-    "truncateTable": _drop("write the files anew"),
-}.items():
-    setattr(Catalog, _name, missing("Catalog", _name, _instead))
+def _quoted(name: Any) -> str:
+    """A name of one or more parts as SQL text has it: what is no plain name is in backticks."""
+    parts = []
+    for part in _PARTS.findall(_text(name, "name")):
+        parts.append(part if part.startswith("`") else f"`{part}`")
+    return ".".join(parts)
+
+
+_PARTS = re.compile(r"`(?:[^`]|``)*`|[^.`]+")
+
+
+def _literal(text: str) -> str:
+    return "'" + str(text).replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _database(found: dict[str, Any]) -> Database:
+    return Database(found["name"], _CATALOG, found["description"], found["location"])
+
+
+def _table(found: dict[str, Any]) -> Table:
+    database = found["database"]
+    catalog = None if found["temporary"] else _CATALOG
+    namespace = [] if database is None else [database]
+    kind = found["type"]
+    return Table(found["name"], catalog, namespace, found["description"], kind, found["temporary"])
 
 
 def view_of(session: SparkSession, name: str) -> DataFrame:
-    """The frame of a temporary view."""
+    """The frame of a table or view."""
     return session._frame_of({"rel": "view", "name": name})

@@ -25,6 +25,7 @@ DEFAULTS = {
     "spark.sql.repl.eagerEval.maxNumRows": "20",
     "spark.sql.repl.eagerEval.truncate": "20",
     "spark.sql.shuffle.partitions": "200",
+    "spark.sql.sources.default": "parquet",
     "spark.sql.sources.partitionOverwriteMode": "STATIC",
 }
 #: Settings that are fixed when the engine starts.
@@ -36,6 +37,7 @@ _FIXED = (
     "spark.default.",
     "spark.local.",
     "martlet.",
+    "spark.sql.warehouse.dir",
 )
 
 
@@ -81,6 +83,8 @@ class RuntimeConfig:
             found = _local_zone()
         if found is not None:
             return found
+        if key == "spark.sql.warehouse.dir":
+            return self._session._engine.call({"op": "catalog", "do": "warehouse"})["path"]
         if default is not _NO_VALUE:
             return default
         if key in DEFAULTS:

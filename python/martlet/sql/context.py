@@ -72,12 +72,13 @@ class SQLContext(Suggesting):
         return self.sparkSession.table(tableName)
 
     def tables(self, dbName: str | None = None) -> DataFrame:
-        """The temporary views as a frame."""
-        rows = [("", name, True) for name in self.tableNames(dbName)]
+        """The tables and views as a frame."""
+        found = self.sparkSession.catalog.listTables(dbName)
+        rows = [(table.database or "", table.name, table.isTemporary) for table in found]
         return self.sparkSession.createDataFrame(rows, "namespace string, tableName string, isTemporary boolean")
 
     def tableNames(self, dbName: str | None = None) -> list[str]:
-        """The names of the temporary views."""
+        """The names of the tables and views."""
         return [table.name for table in self.sparkSession.catalog.listTables(dbName)]
 
     def cacheTable(self, tableName: str) -> None:

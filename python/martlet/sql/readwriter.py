@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _This = TypeVar("_This", bound="_Options")
 _DATABASES = "there is no JDBC: read the table on the driver, and spark.createDataFrame(frame of pandas)"
 _OTHER_FORMATS = "use csv, json, text or parquet"
-_TABLES = "there is no warehouse: use save(path), and spark.read...createOrReplaceTempView(name)"
 
 
 def option_text(value: Any) -> str | None:
@@ -164,7 +163,7 @@ class DataFrameReader(_Options):
         return self.format(format).load(path, schema=schema)
 
     def table(self, tableName: str) -> DataFrame:
-        """A temporary view by name."""
+        """A table or view by name."""
         return self._session.table(tableName)
 
 
@@ -239,6 +238,47 @@ class DataFrameWriter(_Options):
             partitionBy=list(self._partition_by),
         )
 
+    def saveAsTable(
+        self, name: str, format: str | None = None, mode: str | None = None, partitionBy: Any = None, **options: Any
+    ) -> None:  # fmt: skip
+        """Writes a table of the warehouse, and names it. With the option `path` its files lie there.
+
+        To a table that is there `append` adds the rows, whose columns are found by their names.
+
+        >>> spark.range(3).write.mode("overwrite").saveAsTable("numbers_of_docs")
+        >>> spark.table("numbers_of_docs").count()
+        3
+        >>> _ = spark.sql("DROP TABLE numbers_of_docs")
+        """
+        self.mode(mode).options(**options)
+        if format is not None:
+            self.format(format)
+        if partitionBy is not None:
+            self.partitionBy(partitionBy)
+        if self._format is not None:
+            _refuse(self._format)
+        self._df._run(
+            "saveAsTable",
+            table=_table_name(name, "name"),
+            format=self._format,
+            mode=self._mode,
+            options=dict(self._options),
+            partitionBy=list(self._partition_by),
+        )
+
+    def insertInto(self, tableName: str, overwrite: bool | None = None) -> None:
+        """Adds the rows to a table, whose columns they fill by their places; or puts them in the place of its rows."""
+        if self._partition_by:
+            raise AnalysisException(
+                f"partitionBy() cannot be used with insertInto(). Partition columns for table {tableName} are "
+                "determined by the table definition.",
+                "PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO",
+                {"tableName": tableName},
+            )
+        if overwrite is None:
+            overwrite = self._mode == "overwrite"
+        self._df._run("insertInto", table=_table_name(tableName, "tableName"), overwrite=bool(overwrite))
+
     def csv(
         self, path: Any, mode: Any = None, compression: Any = None, sep: Any = None, quote: Any = None,
         escape: Any = None, header: Any = None, nullValue: Any = None, escapeQuotes: Any = None,
@@ -277,10 +317,8 @@ class DataFrameWriter(_Options):
 
 
 for _name, _instead in {
-    "saveAsTable": _TABLES,
-    "insertInto": _TABLES,
-    "bucketBy": "buckets belong to tables of a warehouse: use partitionBy, or repartition(n, column)",
-    "sortBy": "buckets belong to tables of a warehouse: use sortWithinPartitions",
+    "bucketBy": "tables have no buckets: use partitionBy, or repartition(n, column)",
+    "sortBy": "tables have no buckets: use sortWithinPartitions",
     "clusterBy": "use partitionBy, or repartition(n, column)",
     "orc": _OTHER_FORMATS,
     "xml": _OTHER_FORMATS,
@@ -288,6 +326,12 @@ for _name, _instead in {
     "excel": _OTHER_FORMATS,
 }.items():
     setattr(DataFrameWriter, _name, missing("DataFrameWriter", _name, _instead))
+
+
+def _table_name(name: Any, argument: str) -> str:
+    if not isinstance(name, str):
+        raise not_expected(argument, "str", name)
+    return name
 
 
 def _refuse(format: str) -> None:

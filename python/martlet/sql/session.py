@@ -12,12 +12,13 @@ from ..context import SparkContext
 from ..errors import unsupported
 from ..operations.missing import missing
 from ..session import Session
+from ..sites import here
 from ..suggesting import Suggesting
 from .catalog import Catalog, view_of
 from .column import operand
 from .conf import RuntimeConfig
 from .dataframe import DataFrame
-from .engine import made_frame
+from .engine import Frame, made_frame
 from .errors import PySparkRuntimeError, not_expected
 from .readwriter import DataFrameReader, option_text
 from .udf import UDFRegistration
@@ -210,7 +211,7 @@ class SparkSession(Suggesting):
 
     @property
     def catalog(self) -> Catalog:
-        """Names of views and functions."""
+        """Names of databases, tables, views and functions."""
         return Catalog(self)
 
     @property
@@ -262,7 +263,7 @@ class SparkSession(Suggesting):
         return DataFrameReader(self)
 
     def table(self, tableName: str) -> DataFrame:
-        """A temporary view by name.
+        """A table or view by name, with its database in front where it is not the current one.
 
         >>> spark.range(2).createOrReplaceTempView("two")
         >>> spark.table("two").count()
@@ -273,7 +274,8 @@ class SparkSession(Suggesting):
         return view_of(self, tableName)
 
     def sql(self, sqlQuery: str, args: Any = None, **kwargs: Any) -> DataFrame:
-        """The frame of a SQL text.
+        """The frame of a SQL text: a query, or a statement that makes, fills, shows or drops tables and views, which is
+        carried out at once.
 
         `args` are values for ``:name`` (a dict) or ``?`` (a list). Names in braces stand for frames, columns and values
         that are given by name.
@@ -295,9 +297,21 @@ class SparkSession(Suggesting):
                 relation["args"] = [operand(value) for value in args]
             elif args is not None:
                 raise not_expected("args", "dict or list", args)
-            return self._frame_of(relation)
+            return self._carried_out(relation)
         finally:
             text.forget()
+
+    def _carried_out(self, relation: dict[str, Any]) -> DataFrame:
+        """The frame of a SQL text. One that is no query is a job of its own."""
+        site = here()
+        reply = self._engine.call({"op": "frame", "relation": relation, "site": site.field})
+        is_command = bool(reply.get("command"))
+        if is_command:
+            named = {"name": f"sql at {site}", "site": site.field}
+            reply = self._context._run({"op": "run", "action": "command", "relation": relation, **named})
+        made = DataFrame(Frame(self._engine, reply["frame"], reply["schema"]), self)
+        made._is_local = is_command
+        return made
 
     # Jobs
 

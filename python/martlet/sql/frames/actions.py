@@ -237,12 +237,26 @@ class Actions(Core):
         """The old name of :meth:`createOrReplaceTempView`."""
         self._view(name, True)
 
-    def _view(self, name: str, replace: bool) -> None:
-        self._session._engine.call({"op": "view", "name": name, "frame": self._number, "replace": replace})
+    def createGlobalTempView(self, name: str) -> None:
+        """As :meth:`createTempView`, under ``global_temp.name``."""
+        self._view(name, False, True)
+
+    def createOrReplaceGlobalTempView(self, name: str) -> None:
+        """As :meth:`createOrReplaceTempView`, under ``global_temp.name``.
+
+        >>> spark.range(3).createOrReplaceGlobalTempView("shared")
+        >>> spark.table("global_temp.shared").count()
+        3
+        """
+        self._view(name, True, True)
+
+    def _view(self, name: str, replace: bool, is_global: bool = False) -> None:
+        request = {"op": "view", "name": name, "frame": self._number, "replace": replace, "global": is_global}
+        self._session._engine.call(request)
 
     @property
     def write(self) -> DataFrameWriter:
-        """Writes the rows to files."""
+        """Writes the rows to files, or to a table."""
         from ..readwriter import DataFrameWriter
 
         return DataFrameWriter(self._df)
@@ -253,8 +267,10 @@ class Actions(Core):
         return False
 
     def isLocal(self) -> bool:
-        """Whether the driver alone could give the rows: no."""
-        return False
+        """Whether the driver alone gives the rows: of what a statement such as ``SHOW TABLES`` shows."""
+        return self._is_local
+
+    _is_local = False
 
     def _write(self, path: str | os.PathLike[str], **fields: Any) -> None:
         self._run("write", path=os.fspath(path), **fields)

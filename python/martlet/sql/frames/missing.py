@@ -12,8 +12,6 @@ _SUBQUERY = "write the subquery as SQL text for spark.sql"
 _MISSING = {
     "asTable": "there are no table functions in Python: use functions of columns",
     "checkpoint": "use persist(), or write.parquet and spark.read.parquet",
-    "createGlobalTempView": "there is one session: use createOrReplaceTempView",
-    "createOrReplaceGlobalTempView": "there is one session: use createOrReplaceTempView",
     "dropDuplicatesWithinWatermark": _NO_STREAMS,
     "exists": _SUBQUERY,
     "freqItems": "use groupBy(column).count().orderBy('count', ascending=False)",
@@ -33,7 +31,7 @@ _MISSING = {
     "semanticHash": "compare what explain() shows",
     "transpose": "use toPandas().T",
     "withWatermark": _NO_STREAMS,
-    "writeTo": "use df.write.parquet(path)",
+    "writeTo": "use df.write.saveAsTable(name), or df.write.insertInto(name)",
     "zip": "give both frames a key, and join them",
     "zipWithIndex": "use rdd.zipWithIndex(), or row_number() over a window",
 }
