@@ -79,7 +79,7 @@ extension ClusterTests {
                         options.callsInFlightMax = .max
                         let own = options
                         loop.post { impostor.dial(network, session.engine.address, secret, options: own) }
-                        #expect(eventually { loop.sync { impostor.isRegistered } == true }, "attack \(number)")
+                        try #require(eventually { loop.sync { impostor.isRegistered } == true }, "attack \(number)")
                         loop.post { attack(impostor) }
                         let isGone = eventually { loop.sync { impostor.closed != nil } == true }
                         #expect(isGone, "attack \(number) was not answered")
