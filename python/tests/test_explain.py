@@ -54,9 +54,7 @@ def test_a_script_names_the_construct_its_line_and_what_to_write(
     assert lines[2].startswith("    for typed form: ")
 
 
-def test_what_depends_on_the_rows_is_told_by_their_types(
-    sc: SparkContext, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_depends_on_the_rows_is_told_by_their_types(sc: SparkContext, capsys: pytest.CaptureFixture[str]) -> None:
     """The same function is typed over ints and a script over rows of any type."""
     double = lambda x: x + x  # noqa: E731
     assert "typed, whole columns" in told(sc.range(3).map(double), capsys)[0]
