@@ -24,7 +24,7 @@ extension Driver {
             return
         }
         guard let executor = executors[id] else {
-            handle(.resultLost(job, partition: partition, attempt: attempt))
+            loseResult(job, partition, attempt)
             return
         }
         running.resultBytes += held
@@ -33,6 +33,12 @@ extension Driver {
                 partition: partition, attempt: attempt, executor: executor, byteCount: kept,
                 decodedByteCount: message.bytesDecoded, form: message.form, rows: message.rows))
         fetchNext(job)
+    }
+
+    /// A result is gone, and its task not done any more: it runs again.
+    private func loseResult(_ job: JobID, _ partition: Int, _ attempt: TaskAttemptID) {
+        if let stage = jobs[job]?.job.resultStage.id { touch(stage) }
+        handle(.resultLost(job, partition: partition, attempt: attempt))
     }
 
     /// `bytes` more are too many.
@@ -65,10 +71,10 @@ extension Driver {
                     running.resultBytes -= wanted.heldByteCount
                     self.logger.info(
                         "result lost", metadata: ["partition": "\(wanted.partition)", "reason": "\(reason)"])
-                    self.handle(.resultLost(job, partition: wanted.partition, attempt: wanted.attempt))
+                    self.loseResult(job, wanted.partition, wanted.attempt)
                 case .refused(let fault):
                     running.resultBytes -= wanted.heldByteCount
-                    self.handle(.resultLost(job, partition: wanted.partition, attempt: wanted.attempt))
+                    self.loseResult(job, wanted.partition, wanted.attempt)
                     self.lose(wanted.executor, .protocolViolation("\(fault)"))
                 }
                 self.fetchNext(job)
