@@ -96,6 +96,8 @@ public enum ExecutionLimits {
     public static let drainSeconds = 25
     /// What an executor takes beside its budget: its program, stacks, buffers of connections.
     public static let memoryBytesBeside = 64 << 20
+    /// The part of a task's share of memory, as a divisor, that is handed to the system when it is given back at once.
+    static let trimmedShare = 4
     /// Memory below which an executor refuses to start.
     public static let memoryBytesMin = 16 << 20
     public static let slotsMax = PlanLimits.executorSlotsMax

@@ -94,10 +94,9 @@ final class ListAccumulators: Accumulators {
         return (values, starts, order)
     }
 
-    /// How many values a group has.
+    /// How many values a group has; takes no memory.
     func count(_ group: Int32) -> Int {
-        let starts = sort().starts.base
-        return starts[Int(group) + 1] - starts[Int(group)]
+        (0..<owners.count).count { owners.base[$0] == group }
     }
 
     /// How many of the first of `groups`, and one at least, have lists of at most `byteCountMax` bytes together, and

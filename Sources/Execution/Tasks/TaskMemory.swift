@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMalloc
 import Columnar
 import Compute
 import Storage
@@ -42,7 +43,12 @@ final class TaskMemory: MemoryBudget {
         return true
     }
 
-    func shrink(by bytes: Int) { reservation.shrink(by: bytes) }
+    /// A large part of the share that is given back goes to the system, from holes in the heap as well: what comes next
+    /// seldom fits into them, and resident memory would be what one kernel held and what the next one holds.
+    func shrink(by bytes: Int) {
+        reservation.shrink(by: bytes)
+        if bytes >= bytesMax / ExecutionLimits.trimmedShare { malloc_trim(0) }
+    }
 
     var isShort: Bool {
         reservation.held > bytesMax / 2 || reservation.pool.available < reservation.pool.bytesMax / 8
