@@ -10,9 +10,12 @@ func now() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// Looks at `condition` every millisecond or so until it holds; false when `seconds` went by without.
+/// How much longer everything may take: programs for a sanitizer are many times slower.
+let patience = getenv("MARTLET_SANITIZER") == nil ? 1.0 : 10.0
+
+/// Looks at `condition` every millisecond or so until it holds; false when `seconds` times `patience` went by without.
 func eventually(within seconds: Double = 20, _ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = now() + seconds
+    let deadline = now() + seconds * patience
     while !(try condition()) {
         if now() > deadline { return false }
         var pause = timespec(tv_sec: 0, tv_nsec: 1_000_000)
