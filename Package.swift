@@ -234,8 +234,8 @@ let package = Package(
         tests("NetTests", ["Net"]),
         tests("BytecodeTests", ["Bytecode", "Columnar"]),
         tests("ScriptingTests", ["Scripting", "Bytecode", "Columnar"]),
-        tests("StorageTests", ["Storage", "Checksums", "Columnar", "ColumnarSamples"]),
-        tests("FilesTests", ["Files", "Columnar"]),
+        tests("StorageTests", ["Storage", "Checksums", "Columnar", "ColumnarSamples", "Threads"]),
+        tests("FilesTests", ["Files", "Columnar", "Threads"]),
         tests("FormatsTests", ["Formats", "Files", "Columnar"]),
         tests("HDFSTests", ["HDFS", "Columnar", "Files", "Formats", "Threads", crypto, logging, protobuf]),
         tests("ClosuresTests", ["Closures", "Bytecode", "Columnar", "Compute", "Scripting"]),
@@ -246,15 +246,14 @@ let package = Package(
                 "Compute", "Bytecode", "Columnar",
             ]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar", "Values"]),
-        tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", protobuf, crypto]),
+        tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", "Threads", protobuf, crypto]),
         tests("SchedulingTests", ["Scheduling", "Plan", "Columnar"]),
         tests("DriverTests", ["Driver", "Scheduling", "Plan"]),
         tests(
             "SimulationTests",
             [
                 "Driver", "Execution", "Scheduling", "Plan", "Net", "Storage", "Files", "HDFS", "Columnar", "Bytecode",
-                "Closures", "Compute", "Messages", protobuf,
-                logging,
+                "Closures", "Compute", "Messages", "Threads", protobuf, logging,
             ]),
         tests("MartletCTests", ["MartletC", "Interchange", "CArrow", "Columnar"]),
         tests("ScriptingLibraryTests", ["Scripting", "Values"]),
@@ -272,7 +271,7 @@ let package = Package(
             "ClusterTests",
             [
                 "Martlet", "Driver", "Clusters", "Execution", "Scheduling", "Net", "HostileCluster", "Messages",
-                "CSpawn", protobuf, crypto, logging,
+                "Threads", "CSpawn", protobuf, crypto, logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ extension ClusterTests {
             try withWorkplace { place throws in
                 try place.withSession("local-cluster[2,1,1g]") { session throws in
                     #expect(eventually { session.engine.executorCount == 2 })
-                    for pid in session.engine.executorProcesses.values {
+                    for pid in session.engine.executorProcesses.values where !isSanitized {
                         // What a start leaves behind, and what waiting does with it.
                         let resident = try #require(memory("VmHWM", of: pid))
                         #expect(resident <= 20 << 20, "\(resident) bytes resident")
@@ -64,7 +64,7 @@ extension ClusterTests {
         /// Checks the most that each executor ever held: what it was given and `beside` for everything else.
         static func expectWithinMemory(_ session: Session, _ bytes: Int, beside: Int = 64 << 20) throws {
             #expect(session.lastSummary?.attemptsLost == 0)
-            for pid in session.engine.executorProcesses.values {
+            for pid in session.engine.executorProcesses.values where !isSanitized {
                 let peak = try #require(memory("VmHWM", of: pid))
                 #expect(peak <= bytes + beside, "\(peak) bytes resident at most, with \(bytes) of memory")
             }

@@ -2,8 +2,8 @@
 
 import Files
 import Glibc
-import Synchronization
 import Testing
+import Threads
 
 @Suite struct OutputCommitterTests {
     private func put(_ committer: OutputCommitter, _ partition: Int, _ attempt: Int) throws {
@@ -131,8 +131,8 @@ import Testing
             directory: folder.path + "/out", fileSystem: LocalFileSystem.shared, jobID: "job")
         try committer.begin()
         let partitions = 50
-        let wins = Mutex<[[Int]]>(Array(repeating: [], count: partitions))
-        let failures = Mutex<[String]>([])
+        let wins = Lock<[[Int]]>(Array(repeating: [], count: partitions))
+        let failures = Lock<[String]>([])
         let race: @Sendable (Int) -> Void = { attempt in
             for partition in 0..<partitions {
                 do {
@@ -164,8 +164,8 @@ import Testing
 
 /// Calls that are still allowed.
 final class Budget: Sendable {
-    private let left: Mutex<Int>
-    init(_ calls: Int) { left = Mutex(calls) }
+    private let left: Lock<Int>
+    init(_ calls: Int) { left = Lock(calls) }
 
     func spend() -> Bool {
         left.withLock { left in

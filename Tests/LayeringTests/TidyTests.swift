@@ -68,6 +68,16 @@ private let licence = "SPDX-License-Identifier: Apache-2.0"
         #expect(broken.isEmpty, "a comment above must say what protects it: \(broken.joined(separator: "\n"))")
     }
 
+    @Test func `locks are those that the thread sanitizer sees`() {
+        let other = "Mu" + "tex"
+        for file in SourceTree.swiftFiles {
+            for (index, line) in file.lines.enumerated()
+            where line.contains(other + "<") || line.contains(other + "(") {
+                Issue.record("\(file.path):\(index + 1): use Lock of Threads")
+            }
+        }
+    }
+
     @Test func `the tidy rules find what they look for`() {
         let word = "FIX" + "ME"
         let file = SourceFile(

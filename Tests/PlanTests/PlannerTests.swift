@@ -4,8 +4,8 @@ import Bytecode
 import Closures
 import Columnar
 import Plan
-import Synchronization
 import Testing
+import Threads
 
 @Suite struct PlannerTests {
     private let pair = DataType.tuple([.int, .int])
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func aShuffleIsReleasedWithItsLastReference() {
-        final class Released: Sendable { let ids = Mutex<[ShuffleID]>([]) }
+        final class Released: Sendable { let ids = Lock<[ShuffleID]>([]) }
         let released = Released()
         do {
             let shuffle = Shuffle(

@@ -5,7 +5,7 @@ import Execution
 import Files
 import Glibc
 import Net
-import Synchronization
+import Threads
 
 /// Does things to a simulated cluster while its jobs run, each seed another selection at other moments, and puts
 /// everything right in the end.
@@ -179,21 +179,13 @@ final class FaultInjector {
     }
 
     private func failOutput() {
-        let chance = Mutex(SeededRandom(seed: random.next()))
+        let chance = Lock(SeededRandom(seed: random.next()))
         let counters = simulation.counters
-        let fails = Holder(chance)
         simulation.files.setFault { _, _ in
-            guard fails.draw() else { return 0 }
+            guard chance.withLock({ $0.chance(1, in: 6) }) else { return 0 }
             counters.count(.failedOutput)
             return EIO
         }
         simulation.after(duration(200...2_000)) { [files = simulation.files] in files.setFault(nil) }
-    }
-
-    /// Lets a `@Sendable` hook draw from a generator.
-    private final class Holder: Sendable {
-        private let random: Mutex<SeededRandom>
-        init(_ random: consuming Mutex<SeededRandom>) { self.random = random }
-        func draw() -> Bool { random.withLock { $0.chance(1, in: 6) } }
     }
 }

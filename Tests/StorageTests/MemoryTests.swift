@@ -4,6 +4,7 @@ import Glibc
 import Storage
 import Synchronization
 import Testing
+import Threads
 
 @Suite struct MemoryTests {
     @Test func `a pool gives what it has and no more`() {
@@ -30,7 +31,7 @@ import Testing
 
     @Test func `a refused reservation asks the reclaimer once and tries again`() {
         let pool = MemoryPool(bytesMax: 100)
-        let asked = Mutex<[Int]>([])
+        let asked = Lock<[Int]>([])
         pool.setReclaimer { [unowned pool] bytes in
             asked.withLock { $0.append(bytes) }
             pool.release(30)

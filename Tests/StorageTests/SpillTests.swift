@@ -6,6 +6,7 @@ import Glibc
 import Storage
 import Synchronization
 import Testing
+import Threads
 
 final class Counter: Sendable {
     private let value = Atomic<Int>(0)
@@ -13,7 +14,7 @@ final class Counter: Sendable {
 }
 
 final class Failures: Sendable {
-    private let messages = Mutex<[String]>([])
+    private let messages = Lock<[String]>([])
     func record(_ message: String) { messages.withLock { $0.append(message) } }
     var all: [String] { messages.withLock { $0 } }
 }

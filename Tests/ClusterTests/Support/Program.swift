@@ -3,6 +3,7 @@
 import CSpawn
 import Glibc
 import Synchronization
+import Threads
 
 /// How a process ended.
 enum Exit: Equatable {
@@ -15,7 +16,7 @@ final class Program: Sendable {
     let pid: pid_t
     private let outputPath: String
     private let errorPath: String
-    private let exit = Mutex<Exit?>(nil)
+    private let exit = Lock<Exit?>(nil)
 
     /// Starts a program of this package, or any by its path; its output goes to files in `folder`.
     init(_ name: String, _ arguments: [String], folder: String) {

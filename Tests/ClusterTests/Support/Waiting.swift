@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import Threads
 
 /// Seconds of a clock that only goes forward.
 func now() -> Double {
@@ -10,8 +11,10 @@ func now() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// How much longer everything may take: programs for a sanitizer are many times slower.
-let patience = getenv("MARTLET_SANITIZER") == nil ? 1.0 : 10.0
+/// Programs for a sanitizer are many times slower and larger.
+let isSanitized = getenv("MARTLET_SANITIZER") != nil
+/// How much longer everything may take.
+let patience = isSanitized ? 10.0 : 1.0
 
 /// Looks at `condition` every millisecond or so until it holds; false when `seconds` times `patience` went by without.
 func eventually(within seconds: Double = 20, _ condition: () throws -> Bool) rethrows -> Bool {
@@ -37,7 +40,7 @@ final class Flag: Sendable {
 
 /// Work on a thread of its own.
 final class Background<Value: Sendable>: Sendable {
-    private let outcome = Mutex<Result<Value, any Error>?>(nil)
+    private let outcome = Lock<Result<Value, any Error>?>(nil)
 
     init(_ body: @escaping @Sendable () throws -> Value) {
         let work = Work { [self] in
