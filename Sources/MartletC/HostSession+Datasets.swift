@@ -170,19 +170,9 @@ extension HostSession {
                 operation == "repartition"
                     ? try parent.repartitioned(count, name: name) : try parent.coalesced(count, name: name)
             }
-        case "keys", "values":
-            let index = operation == "keys" ? 0 : 1
-            // As PySpark's `map(lambda x: x[0])`: rows need not be pairs.
-            if case .tuple(let members) = parent.rowType, index < members.count {
-                return try made { () throws(MartletError) in try parent.adding(.map(.member(index, name: name))) }
-            }
-            let closure = try HelperClosures(site: try request.site()).element(index)
-            return try made { () throws(MartletError) in try parent.adding(.python(.map, closure)) }
         case "mapPartitions", "mapPartitionsWithIndex":
             return try scripted(
                 parent, try request.closure("closure"), passesIndex: operation == "mapPartitionsWithIndex", name)
-        case "glom":
-            return try scripted(parent, try HelperClosures(site: try request.site()).glom(), passesIndex: false, name)
         case "sortBy", "sortByKey": return try sorted(operation, parent, request, name)
         default: return try grouped(operation, parent, request, name)
         }
@@ -245,16 +235,6 @@ extension HostSession {
             let closure = try request.closure("closure")
             return try made { () throws(MartletError) in
                 try parent.keyed().reducedByKey(closure, name: name, partitions: partitions)
-            }
-        case "combineByKey":
-            guard let create = request.value("create"), let merge = request.value("mergeValue") else {
-                throw .type("the request needs 'create' and 'mergeValue'")
-            }
-            let combine = try HelperClosures(site: try request.site()).combine(create: create, merge: merge)
-            let local = try scripted(parent, combine, passesIndex: false, name)
-            let closure = try request.closure("mergeCombiners")
-            return try made { () throws(MartletError) in
-                try local.reducedByKey(closure, name: name, partitions: partitions)
             }
         case "partitionBy":
             let closure = try request.optionalClosure("closure")

@@ -110,7 +110,7 @@ private func operation(_ operation: String, _ left: Scalar, _ right: Scalar) -> 
         let cases: [(Host.Refused?, row: String)] = [
             (try failure("reduceByKey", mixed, entry("closure", add)), "5"),
             (try failure("groupByKey", mixed), "5"), (try failure("sortByKey", mixed), "5"),
-            (try failure("partitionBy", mixed, entry("partitions", .int(2))), "5"), (try failure("keys", mixed), "5"),
+            (try failure("partitionBy", mixed, entry("partitions", .int(2))), "5"),
             (try failure("distinct", lists), "[1]"),
             (try failure("sortBy", mixed, entry("closure", lambda(["x"], name("x")))), "5"),
         ]
@@ -225,14 +225,14 @@ private func operation(_ operation: String, _ left: Scalar, _ right: Scalar) -> 
         var random = SeededRandom(7)
         let operations = [
             "range", "parallelize", "empty", "union", "map", "filter", "flatMap", "mapValues", "keyBy", "mapPartitions",
-            "reduceByKey", "groupByKey", "combineByKey", "distinct", "sortBy", "sortByKey", "partitionBy",
+            "reduceByKey", "groupByKey", "distinct", "sortBy", "sortByKey", "partitionBy",
             "repartition",
             "coalesce", "zip", "cartesian", "release", "info", "explain", "status", "progress", "accumulator", "result",
-            "chunk", "forget", "glom", "keys", "values", "run", "textFile",
+            "chunk", "forget", "run", "textFile",
         ]
         let names = [
             "dataset", "datasets", "start", "stop", "step", "slices", "data", "partitions", "closure", "left", "right",
-            "job", "action", "n", "path", "name", "ascending", "create", "mergeValue", "mergeCombiners", "id", "op",
+            "job", "action", "n", "path", "name", "ascending", "id", "op",
         ]
         func value(_ depth: Int) -> Scalar {
             switch Int.random(in: 0..<14, using: &random) {

@@ -193,19 +193,23 @@ def as_text() -> Any:
 
 
 def combined(create: Callable[[Any], Any], merge: Callable[[Any, Any], Any]) -> Any:
-    """One combiner for each key of a partition, in the order of the keys' first arrival."""
+    """One combiner for each key of a partition, by the engine, which spills."""
 
-    def combine(iterator: Iterator[Any]) -> Any:
-        found = {}  # type: dict[Any, Any]
-        for pair in iterator:
-            key = pair[0]
-            if key in found:
-                found[key] = merge(found[key], pair[1])
-            else:
-                found[key] = create(pair[1])
-        return [(key, found[key]) for key in found]
+    def combine(iterator: Any) -> Any:
+        # A generator, so that what fails while pairs are taken has a place.
+        yield from iterator.__combined__(create, merge)
 
     return combine
+
+
+def member(index: int) -> Any:
+    """A member of a row."""
+    return lambda row: row[index]
+
+
+def gathered() -> Any:
+    """A partition's rows as one list."""
+    return lambda iterator: [list(iterator)]
 
 
 def same() -> Any:

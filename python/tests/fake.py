@@ -11,13 +11,32 @@ import marshal
 import os
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from martlet.errors import StoppedError, from_failure
 from martlet.values import decode, encode
 
 Parts = Callable[[], list[list[Any]]]
+
+
+class _Rows:
+    """A partition's iterator, with the engine's own method."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = iter(rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def __next__(self) -> Any:
+        return next(self._rows)
+
+    def __combined__(self, create: Callable[[Any], Any], merge: Callable[[Any, Any], Any]) -> Iterator[Any]:
+        found: dict[Any, Any] = {}
+        for key, value in self._rows:
+            found[key] = merge(found[key], value) if key in found else create(value)
+        return iter(found.items())
 
 
 class FakeNative:
@@ -125,17 +144,8 @@ class FakeNative:
     def _op_keyBy(self, r: dict[str, Any]) -> tuple[Parts, int]:
         return self._narrow(r, lambda _, part: [(r["closure"](x), x) for x in part])
 
-    def _op_keys(self, r: dict[str, Any]) -> tuple[Parts, int]:
-        return self._narrow(r, lambda _, part: [x[0] for x in part])
-
-    def _op_values(self, r: dict[str, Any]) -> tuple[Parts, int]:
-        return self._narrow(r, lambda _, part: [x[1] for x in part])
-
-    def _op_glom(self, r: dict[str, Any]) -> tuple[Parts, int]:
-        return self._narrow(r, lambda _, part: [part])
-
     def _op_mapPartitions(self, r: dict[str, Any]) -> tuple[Parts, int]:
-        return self._narrow(r, lambda _, part: list(r["closure"](iter(part))))
+        return self._narrow(r, lambda _, part: list(r["closure"](_Rows(part))))
 
     def _op_mapPartitionsWithIndex(self, r: dict[str, Any]) -> tuple[Parts, int]:
         return self._narrow(r, lambda i, part: list(r["closure"](i, iter(part))))
@@ -154,31 +164,22 @@ class FakeNative:
         place = r.get("closure") or _hash
         return lambda: self._spread(self._rows(parts), r["partitions"], lambda row: place(row[0])), r["partitions"]
 
-    def _op_combineByKey(self, r: dict[str, Any]) -> tuple[Parts, int]:
+    def _reduced(
+        self, r: dict[str, Any], create: Callable[[Any], Any], merge: Callable[[Any, Any], Any]
+    ) -> tuple[Parts, int]:
         parts, _ = self._parts(r)
 
         def run() -> list[list[Any]]:
-            found: dict[Any, Any] = {}
-            for part in parts():
-                local: dict[Any, Any] = {}
-                for key, value in part:
-                    local[key] = r["mergeValue"](local[key], value) if key in local else r["create"](value)
-                for key, value in local.items():
-                    found[key] = r["mergeCombiners"](found[key], value) if key in found else value
-            return self._spread(list(found.items()), r["partitions"], lambda row: _hash(row[0]))
+            found = list(_Rows(self._rows(parts)).__combined__(create, merge))
+            return self._spread(found, r["partitions"], lambda row: _hash(row[0]))
 
         return run, r["partitions"]
 
     def _op_reduceByKey(self, r: dict[str, Any]) -> tuple[Parts, int]:
-        f = r["closure"]
-        return self._op_combineByKey({**r, "create": lambda v: v, "mergeValue": f, "mergeCombiners": f})
+        return self._reduced(r, lambda value: value, r["closure"])
 
     def _op_groupByKey(self, r: dict[str, Any]) -> tuple[Parts, int]:
-        def add(a: list[Any], b: list[Any]) -> list[Any]:
-            return a + b
-
-        merge = {"create": lambda v: [v], "mergeValue": lambda c, v: [*c, v], "mergeCombiners": add}
-        return self._op_combineByKey({**r, **merge})
+        return self._reduced(r, lambda value: [value], lambda values, value: [*values, value])
 
     def _op_distinct(self, r: dict[str, Any]) -> tuple[Parts, int]:
         parts, _ = self._parts(r)

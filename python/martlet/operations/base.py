@@ -126,13 +126,14 @@ class Core:
         operation: str,
         finish: Callable[[Any], Any] | None = None,
         partitioner: Partitioner | None = None,
+        called: str | None = None,
         **fields: Any,
     ) -> RDD:
-        """The RDD of an operation over this one."""
+        """The RDD of an operation over this one; `called` is its name where the user knows another."""
         from ..rdd import RDD
 
         site = here()
-        name = f"{operation} at {site}"
+        name = f"{called or operation} at {site}"
         request = {"op": operation, "dataset": self._dataset, "name": name, "site": site.field, **fields}
         reply = self.ctx._session.call(request)
         reply.setdefault("name", name)
@@ -148,9 +149,10 @@ class Core:
         """Whether the rows hold groups."""
         return self._finish in (as_group, as_groups)
 
-    def _over_partitions(self, f: Any) -> RDD:
+    def _over_partitions(self, f: Any, called: str | None = None) -> RDD:
         """The RDD of a function over each partition's iterator."""
-        return self._made("mapPartitions", closure=over_partitions(f, "mapPartitions", rows=self))
+        closure = over_partitions(f, called or "mapPartitions", rows=self)
+        return self._made("mapPartitions", called=called, closure=closure)
 
     def _run(self, action: str, **fields: Any) -> Any:
         """A job's result."""

@@ -26,7 +26,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", 1), ("b", 2)]).keys().collect()
         ['a', 'b']
         """
-        return self._made("keys")
+        return self._made("map", called="keys", closure=translated(tasks.member(0), "keys", rows=self))
 
     def values(self) -> RDD:
         """The second members.
@@ -34,7 +34,7 @@ class PairTransformations(Core):
         >>> sc.parallelize([("a", 1), ("b", 2)]).values().collect()
         [1, 2]
         """
-        return self._made("values")
+        return self._made("map", called="values", closure=translated(tasks.member(1), "values", rows=self))
 
     def mapValues(self, f: Callable[[Any], Any]) -> RDD:
         """Applies `f` to each value; keys and partitions stay.
@@ -98,14 +98,10 @@ class PairTransformations(Core):
         [('a', 2.0), ('b', 5.0)]
         """
         partitions = self._reduce_partitions(numPartitions)
+        local = self._over_partitions(tasks.combined(createCombiner, mergeValue), "combineByKey")
         if _is_default(partitionFunc):
-            closures = {
-                "create": translated(createCombiner, "combineByKey", rows=self),
-                "mergeValue": translated(mergeValue, "combineByKey", 2, rows=self),
-                "mergeCombiners": translated(mergeCombiners, "combineByKey", 2, rows=self),
-            }
-            return self._made("combineByKey", None, None, partitions=partitions, **closures)
-        local = self._over_partitions(tasks.combined(createCombiner, mergeValue))
+            merge = translated(mergeCombiners, "combineByKey", 2, rows=self)
+            return local._made("reduceByKey", called="combineByKey", closure=merge, partitions=partitions)
         placed = local.partitionBy(partitions, partitionFunc)
         return placed.mapPartitions(tasks.combined(tasks.same(), mergeCombiners))
 

@@ -87,7 +87,7 @@ class Transformations(Core):
         >>> sc.range(5, numSlices=2).glom().collect()
         [[0, 1], [2, 3, 4]]
         """
-        return self._made("glom")
+        return self._over_partitions(tasks.gathered(), "glom")
 
     def distinct(self, numPartitions: int | None = None) -> RDD:
         """Each element once, in no particular order.
