@@ -19,7 +19,8 @@ extension ExpressionLowering {
         // Where nothing fails numbers wrap around; `try_cast` gives null instead.
         let numbers: OnFailure = onFailure == .null && !settings.isANSI ? .wrap : onFailure
         switch (from, type) {
-        case (.void, _): return null(type)
+        // It is null or ends the task, which it must be computed for.
+        case (.void, _): return choice(isNull(source), null(type), null(type))
         case (.array(let element, _), .array(let wanted, _)):
             let variable = Variable("element")
             let body = try cast(Node(.variable(variable)), from: element, to: wanted, onFailure, whole)

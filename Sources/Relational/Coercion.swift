@@ -14,7 +14,6 @@ struct Coercion {
         if case .literal(let scalar) = value.kind, let folded = LiteralCast.cast(scalar, from: value.type, to: type) {
             return .literal(folded, type, at: value.place)
         }
-        if value.type == .void { return .literal(.null, type, at: value.place) }
         return Expression(
             .cast(value, settings.onFailure), type,
             isNullable: value.isNullable || mayLose(value.type, type), at: value.place)

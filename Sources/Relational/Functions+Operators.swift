@@ -121,8 +121,8 @@ extension FunctionTable {
         }
         if left.type == .string, right.type.isNumeric || !call.settings.isANSI { left = read(left, right.type) }
         if right.type == .string, left.type.isNumeric || !call.settings.isANSI { right = read(right, left.type) }
-        if left.type == .void { left = .literal(.null, right.type == .void ? .double : right.type) }
-        if right.type == .void { right = .literal(.null, left.type) }
+        if left.type == .void { left = call.coercion.cast(left, to: right.type == .void ? .double : right.type) }
+        if right.type == .void { right = call.coercion.cast(right, to: left.type) }
         guard left.type.isNumeric, right.type.isNumeric else {
             if left.type == right.type || (left.type == .string && right.type == .string) {
                 throw call.mismatch(

@@ -105,7 +105,7 @@ extension Expression {
     private static let failing: Set<Operation> = [
         .add, .subtract, .multiply, .divide, .integralDivide, .remainder, .positiveRemainder, .negate, .absolute,
         .roundHalfUp, .roundHalfEven, .elementFromZero, .element, .repeated, .padStart, .padEnd, .like, .addDays,
-        .subtractDays, .addMonths, .single,
+        .subtractDays, .addMonths, .single, .raiseError,
     ]
 
     /// Whether such an operation has a value for all operands all the same.
@@ -128,6 +128,7 @@ extension Expression {
     }
 
     private static func isSafe(_ from: SQLType, _ to: SQLType) -> Bool {
+        if from == .void { return true }
         if from.isInteger && to.isInteger {
             return (SQLType.integers.firstIndex(of: from) ?? 0) <= (SQLType.integers.firstIndex(of: to) ?? 0)
         }

@@ -287,6 +287,11 @@ def test_lambda_functions_of_columns(spark: SparkSession) -> None:
         ("map(1, 2, 1, 3)", "DUPLICATED_MAP_KEY", SparkRuntimeException),
         ("slice(array(1), 0, 1)", "INVALID_PARAMETER_VALUE.START", SparkRuntimeException),
         ("raise_error('no')", "USER_RAISED_EXCEPTION", SparkRuntimeException),
+        ("cast(raise_error('no') as int)", "USER_RAISED_EXCEPTION", SparkRuntimeException),
+        ("1 + raise_error('no')", "USER_RAISED_EXCEPTION", SparkRuntimeException),
+        ("array(raise_error('no'), 1)", "USER_RAISED_EXCEPTION", SparkRuntimeException),
+        ("if(1 > 0, raise_error('no'), 'fine')", "USER_RAISED_EXCEPTION", SparkRuntimeException),
+        ("'first' union all select raise_error('no')", "USER_RAISED_EXCEPTION", SparkRuntimeException),
         ("unbase64('*')", "CONVERSION_INVALID_INPUT", IllegalArgumentException),
     ],
 )
@@ -294,6 +299,11 @@ def test_errors(spark: SparkSession, text: str, condition: str, kind: type[PySpa
     with pytest.raises(kind) as caught:
         spark.sql(f"select {text}").collect()
     assert caught.value.getCondition() == condition
+
+
+def test_errors_that_are_not_met(spark: SparkSession) -> None:
+    found = spark.sql("select coalesce(1, raise_error('no')), if(1 > 0, 'fine', raise_error('no')), cast(null as int)")
+    assert [tuple(row) for row in found.collect()] == [(1, "fine", None)]
 
 
 def test_functions_of_python(spark: SparkSession) -> None:
