@@ -76,9 +76,7 @@ public enum Typing {
             guard operands == [.any] else { throw mismatch(opcode, operands, "(any)") }
             return [.any, .any]
         case .callScript:
-            guard declared.count == 1, isScriptResult(declared[0]) else {
-                throw BytecodeError("callScript gives one value, of type any, bool, [any] or a plain type")
-            }
+            guard declared.count == 1 else { throw BytecodeError("callScript gives one value") }
             return declared
         case .decimalAdd, .decimalSubtract, .decimalMultiply, .decimalDivide, .decimalRemainder, .decimalRescale,
             .decimalFromFloat, .decimalParse, .decimalToFloat, .decimalToString:
@@ -100,15 +98,6 @@ public enum Typing {
             return declared
         // A rule whose types are no pattern needs a case above.
         default: throw BytecodeError("\(opcode) has no typing rule")
-        }
-    }
-
-    /// Whether a script's value can be had as `type`.
-    public static func isScriptResult(_ type: DataType) -> Bool {
-        switch type {
-        case .map: false
-        case .tuple, .list: type.children.allSatisfy { isScriptResult($0) }
-        default: true
         }
     }
 

@@ -246,7 +246,7 @@ extension Column {
         if self.type == type { return self }
         let builder = ColumnBuilder(type)
         for row in 0..<count {
-            let value = scalar(row)
+            let value = scalar(row).withDecimals(of: type)
             guard builder.append(value) else {
                 throw ConversionError(.type, "row \(row) does not fit the schema: \(value) is not of type \(type)")
             }

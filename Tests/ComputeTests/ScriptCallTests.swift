@@ -64,6 +64,23 @@ private func run(
         }
         let map = Column(.map(.string, .int), [.map([.init(key: .string("a"), value: .int(1))])])!
         #expect(try run(identity, map, .any) == map.scalars)
+        #expect(try run(identity, map, map.type) == map.scalars)
+        let within = anyColumn([.tuple([.map([.init(key: .int(1), value: .null)])]), .tuple([.null]), .null])
+        #expect(try run(identity, within, .tuple([.map(.int, .string)])) == within.scalars)
+        for wrong: Scalar in [.map([.init(key: .null, value: .int(1))]), .map([.init(key: .int(1), value: .int(1))])] {
+            #expect(throws: ComputeError.self) { try run(identity, anyColumn([wrong]), map.type) }
+        }
+    }
+
+    @Test("give ints as the digits of decimals") func decimals() throws {
+        let wide = Scalar.object("int", [.bytes(Array(repeating: 0, count: 8) + [1])])
+        let tooWide = Scalar.object("int", [.bytes(Array(repeating: 0, count: 16) + [1])])
+        #expect(
+            try run(identity, anyColumn([.int(-5), wide, .null]), .decimal)
+                == [.decimal(-5), .decimal(1 << 64), .null])
+        for wrong in [tooWide, .float(1), .string("1")] {
+            #expect(throws: ComputeError.self) { try run(identity, anyColumn([wrong]), .decimal) }
+        }
     }
 
     @Test("give the truth of values to filters") func truth() throws {

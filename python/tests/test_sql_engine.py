@@ -53,6 +53,52 @@ def test_values_of_all_types(spark: SparkSession) -> None:
     assert frame.take(1) == [FULL] == [frame.first()] and frame.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("decimal(38,2)", D("123456789012345678901234567890.12")),
+        ("decimal(38,0)", D(-(10**38) + 1)),
+        ("decimal(19,0)", D(2**63)),
+        ("decimal(38,18)", D("-1.5")),
+        ("array<decimal(38,0)>", [D(10**37), None]),
+        ("map<string,decimal(20,1)>", {"a": D("0.5")}),
+        ("struct<d:decimal(38,10)>", Row(d=D(1))),
+    ],
+)
+def test_decimals_of_more_than_18_digits(spark: SparkSession, kind: str, value: Any) -> None:
+    rows = [Row(d=value), Row(d=None)]
+    assert spark.createDataFrame(rows, f"d {kind}").collect() == rows
+    made = spark.createDataFrame(spark.sparkContext.parallelize(rows), f"d {kind}")
+    assert made.collect() == rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("map<string,int>", {"a": 1, "b": None}),
+        ("map<int,date>", {1: DATE(2024, 2, 29)}),
+        ("array<map<string,array<double>>>", [{"a": [0.5]}, {}]),
+        ("struct<n:int,m:map<int,map<int,string>>>", Row(n=1, m={2: {3: "x"}})),
+    ],
+)
+def test_maps_of_rdds(spark: SparkSession, kind: str, value: Any) -> None:
+    rows = [Row(d=value), Row(d=None)]
+    made = spark.createDataFrame(spark.sparkContext.parallelize(rows), f"d {kind}")
+    assert made.collect() == rows
+
+
+def test_maps_of_rdds_without_a_schema(spark: SparkSession) -> None:
+    made = spark.sparkContext.parallelize([(1, {"a": 2}), (2, {})]).toDF(["id", "m"])
+    assert made.dtypes == [("id", "bigint"), ("m", "map<string,bigint>")]
+    assert made.selectExpr("id", "m['a'] AS a").collect() == [Row(id=1, a=2), Row(id=2, a=None)]
+
+
+def test_decimals_without_a_schema(spark: SparkSession) -> None:
+    made = spark.createDataFrame([(D("1.5"),), (D(-(2**64)),)], ["d"])
+    assert made.dtypes == [("d", "decimal(38,18)")]
+    assert made.selectExpr("d * 2 AS d").collect() == [Row(d=D(3)), Row(d=D(-(2**65)))]
+
+
 def test_rdds_there_and_back(spark: SparkSession) -> None:
     sc = spark.sparkContext
     typed = sc.parallelize(range(1000)).map(lambda i: (i, i * 2)).toDF()

@@ -183,6 +183,7 @@ extension Machine {
             guard (try? AnyCoder.encode(value, to: &encoded, QuietHost())) != nil else { return nil }
             return AnyCoding.decode(encoded)
         case (_, .none): return .null
+        case (.decimal, _): return scalar(value, .any)?.withDecimals(of: type)
         case (.bool, .bool(let flag)): return .bool(flag)
         case (.int, .int(let number)): return .int(number)
         case (.float, .float(let number)): return .float(number)
@@ -203,6 +204,16 @@ extension Machine {
                 elements.append(element)
             }
             return .list(elements)
+        case (.map(let keyType, let valueType), .dict(let dict)):
+            var entries: [Scalar.Entry] = []
+            var position = 0
+            while let (key, value) = dict.next(from: &position) {
+                guard let key = scalar(key, keyType), key != .null, let value = scalar(value, valueType) else {
+                    return nil
+                }
+                entries.append(Scalar.Entry(key: key, value: value))
+            }
+            return .map(entries)
         default: return nil
         }
     }
