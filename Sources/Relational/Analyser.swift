@@ -155,7 +155,7 @@ public struct Analyser {
         var found: [NamedExpression] = []
         for syntax in syntaxes {
             if case .star(let parts) = syntax.bare {
-                found += try resolver.star(parts, syntax.place).map { NamedExpression($0) }
+                found += try resolver.star(parts, syntax.place).map(\.item)
             } else {
                 let value = try resolver.resolve(syntax)
                 if value.generator != nil {

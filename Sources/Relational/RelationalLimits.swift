@@ -2,6 +2,8 @@
 
 /// Bounds of what relations are made of.
 public enum RelationalLimits {
+    /// Rows that `stack` makes of one.
+    static let stackedRowsMax = 1_000
     /// Digits of a decimal.
     public static let decimalDigitsMax = 38
     /// The least digits behind the point that a result too long for `decimalDigitsMax` keeps.

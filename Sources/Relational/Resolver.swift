@@ -93,7 +93,7 @@ struct Resolver {
 
     // MARK: Names
 
-    private func column(_ parts: [String], _ frame: Int?, _ place: SQLPlace?) throws(SQLError) -> Expression {
+    func column(_ parts: [String], _ frame: Int?, _ place: SQLPlace?) throws(SQLError) -> Expression {
         let match: Scope.Match?
         if let frame {
             match = try frameColumn(frame, parts, place)
@@ -111,7 +111,7 @@ struct Resolver {
     }
 
     /// Names mean columns here before those of the rows around.
-    private func find(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> Scope.Match? {
+    func find(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> Scope.Match? {
         for scope in [scope] + outer {
             if let match = try scope.find(parts, at: place) { return match }
         }
@@ -278,7 +278,7 @@ struct Resolver {
         for argument in written {
             // `count(*)` counts rows; elsewhere a star stands for the columns.
             if case .star(let parts) = argument.bare, lower != "count" || !parts.isEmpty {
-                syntaxes += try star(parts, place).map { Syntax.column([$0.name], frame: nil) }
+                syntaxes += try star(parts, place).map { Syntax.column($0.path, frame: nil) }
             } else if case .star = argument.bare {
                 syntaxes.append(.literal(.int(1), .int))
             } else {
@@ -579,55 +579,5 @@ struct Resolver {
                 .call(.makeArray, keyMembers, .array(key, containsNull: false), isNullable: false, at: place),
                 .call(.makeArray, valueMembers, .array(value, containsNull: holdsNull), isNullable: false, at: place),
             ], .map(key, value, valueContainsNull: holdsNull), isNullable: false, at: place)
-    }
-
-    // MARK: Stars
-
-    /// The columns that a star stands for.
-    func star(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> [Attribute] {
-        if parts.isEmpty { return scope.attributes }
-        let found = parts.count == 1 ? scope.columns(of: parts[0]) : []
-        guard found.isEmpty else { return found }
-        throw SQLError(
-            "CANNOT_RESOLVE_STAR_EXPAND",
-            [
-                "targetString": parts.map { quoted($0) }.joined(separator: "."),
-                "columns": scope.attributes.map { quoted($0.name) }.joined(separator: ", "),
-            ], at: place)
-    }
-
-    // MARK: Names of results
-
-    var naming: Naming {
-        Naming(
-            column: { parts in
-                guard let match = try? scope.find(parts, at: nil) else { return parts.joined(separator: ".") }
-                return parts.suffix(match.fields.count + 1).joined(separator: ".")
-            },
-            isStruct: { syntax in
-                guard let value = try? resolve(syntax), case .structure = value.type else { return false }
-                return true
-            },
-            columns: { parts in
-                (try? star(parts, nil).map(\.name)) ?? [(parts + ["*"]).joined(separator: ".")]
-            })
-    }
-
-    /// What the column of an expression is called; with `isExplicit` nil unless it has a name of its own.
-    func outputName(_ syntax: Syntax, isExplicit: Bool = false) -> String? {
-        switch syntax.bare {
-        case .alias(_, let names) where names.count == 1: return names[0]
-        case .noted(let value, _): return outputName(value, isExplicit: isExplicit)
-        case .column(let parts, _): return parts.last
-        case .variable(let name): return name
-        case .cast(let value, _, .method), .cast(let value, _, .attemptMethod):
-            switch value.bare {
-            case .column, .alias, .cast(_, _, .method), .cast(_, _, .attemptMethod):
-                return outputName(value, isExplicit: isExplicit)
-            default: break
-            }
-        default: break
-        }
-        return isExplicit ? nil : naming.name(syntax)
     }
 }

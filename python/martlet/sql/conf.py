@@ -60,13 +60,9 @@ class RuntimeConfig:
         Raises :class:`IllegalArgumentException` for one that is fixed when the engine starts.
         """
         self._check(key)
-        if not self.isModifiable(key) and self.get(key, None) != _text(value):
-            raise IllegalArgumentException(
-                f"the setting {key} is fixed when the engine starts: stop() the session, and give it to the builder",
-                "CANNOT_MODIFY_CONFIG",
-                {"key": key},
-            )
         text = _text(value)
+        if self.get(key, None) != text:
+            self._check_modifiable(key)
         if key == "spark.sql.session.timeZone":
             zones.offer_named(text)
         if key.startswith("spark.sql."):
@@ -98,6 +94,16 @@ class RuntimeConfig:
             before = self._session.sparkContext._conf.get(key)
             self._session._engine.call({"op": "sqlSettings", "settings": {key: before}})
 
+    def reset(self, key: str | None = None) -> None:
+        """Back to what a setting, or all that have changed, was when the session began; `RESET` of SQL.
+
+        Raises :class:`IllegalArgumentException` for one that is fixed when the engine starts.
+        """
+        if key is not None:
+            self._check_modifiable(key)
+        for name in [key] if key is not None else list(self._changed):
+            self.unset(name)
+
     def isModifiable(self, key: str) -> bool:
         """Whether the setting may change while the session runs."""
         self._check(key)
@@ -107,6 +113,14 @@ class RuntimeConfig:
     def getAll(self) -> dict[str, str]:
         """All settings that were set."""
         return {**dict(self._session.sparkContext._conf.getAll()), **self._changed}
+
+    def _check_modifiable(self, key: str) -> None:
+        if not self.isModifiable(key):
+            raise IllegalArgumentException(
+                f"the setting {key} is fixed when the engine starts: stop() the session, and give it to the builder",
+                "CANNOT_MODIFY_CONFIG",
+                {"key": key},
+            )
 
     def _check(self, key: Any) -> None:
         if not isinstance(key, str):

@@ -274,8 +274,8 @@ class SparkSession(Suggesting):
         return view_of(self, tableName)
 
     def sql(self, sqlQuery: str, args: Any = None, **kwargs: Any) -> DataFrame:
-        """The frame of a SQL text: a query, or a statement that makes, fills, shows or drops tables and views, which is
-        carried out at once.
+        """The frame of a SQL text: a query, or a statement that makes, fills, shows or drops tables and views, or that
+        changes settings, which is carried out at once.
 
         `args` are values for ``:name`` (a dict) or ``?`` (a list). Names in braces stand for frames, columns and values
         that are given by name.
@@ -286,9 +286,13 @@ class SparkSession(Suggesting):
         [Row(m=2)]
         """
         from .formatting import Formatted
+        from .statements import about_session
 
         text = Formatted(self, sqlQuery, kwargs)
         try:
+            made = about_session(self, text.text)
+            if made is not None:
+                return made
             zones.offer_named(text.text)
             relation: dict[str, Any] = {"rel": "sql", "text": text.text}
             if isinstance(args, dict):

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One of the columns that a star stands for.
+struct StarColumn {
+    let item: NamedExpression
+    /// The name by which it can be written alone.
+    let path: [String]
+
+    /// A column as it is.
+    init(_ attribute: Attribute) {
+        item = NamedExpression(attribute)
+        path = [attribute.name]
+    }
+
+    /// A field of a struct.
+    init(_ field: Field, at index: Int, of value: Expression, _ parts: [String], _ place: SQLPlace?) {
+        let isNullable = value.isNullable || field.isNullable
+        item = NamedExpression(
+            Attribute(field.name, field.type, isNullable: isNullable, metadata: field.metadata),
+            Expression(.field(value, index), field.type, isNullable: isNullable, at: place))
+        path = parts + [field.name]
+    }
+}
+
+extension Resolver {
+    // MARK: Stars
+
+    /// The columns that a star stands for: all, those of a relation's alias, or the fields of a struct.
+    func star(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> [StarColumn] {
+        if parts.isEmpty { return scope.attributes.map { StarColumn($0) } }
+        let found = parts.count == 1 ? scope.columns(of: parts[0]) : []
+        guard found.isEmpty else { return found.map { StarColumn($0) } }
+        if try find(parts, place) != nil {
+            let value = try column(parts, nil, place)
+            if case .structure(let fields) = value.type {
+                return fields.indices.map { StarColumn(fields[$0], at: $0, of: value, parts, place) }
+            }
+        }
+        throw SQLError(
+            "CANNOT_RESOLVE_STAR_EXPAND",
+            [
+                "targetString": parts.map { quoted($0) }.joined(separator: "."),
+                "columns": scope.attributes.map { quoted($0.name) }.joined(separator: ", "),
+            ], at: place)
+    }
+
+    // MARK: Names of results
+
+    var naming: Naming {
+        Naming(
+            column: { parts in
+                guard let match = try? scope.find(parts, at: nil) else { return parts.joined(separator: ".") }
+                return parts.suffix(match.fields.count + 1).joined(separator: ".")
+            },
+            isStruct: { syntax in
+                guard let value = try? resolve(syntax), case .structure = value.type else { return false }
+                return true
+            },
+            columns: { parts in
+                (try? star(parts, nil).map(\.item.attribute.name)) ?? [(parts + ["*"]).joined(separator: ".")]
+            })
+    }
+
+    /// What the column of an expression is called; with `isExplicit` nil unless it has a name of its own.
+    func outputName(_ syntax: Syntax, isExplicit: Bool = false) -> String? {
+        switch syntax.bare {
+        case .alias(_, let names) where names.count == 1: return names[0]
+        case .noted(let value, _): return outputName(value, isExplicit: isExplicit)
+        case .column(let parts, _): return parts.last
+        case .variable(let name): return name
+        case .cast(let value, _, .method), .cast(let value, _, .attemptMethod):
+            switch value.bare {
+            case .column, .alias, .cast(_, _, .method), .cast(_, _, .attemptMethod):
+                return outputName(value, isExplicit: isExplicit)
+            default: break
+            }
+        default: break
+        }
+        return isExplicit ? nil : naming.name(syntax)
+    }
+}
