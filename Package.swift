@@ -164,6 +164,7 @@ let package = Package(
         module("SQLText", ["Relational", "Columnar"]),
         module("Lowering", ["Relational", "Closures", "Plan", "Bytecode", "Columnar"]),
         module("Plan", ["Bytecode", "Columnar", "Messages", "Threads", protobuf]),
+        module("JSONValues"),
         module("Scheduling", ["Plan"]),
         module(
             "Execution",
@@ -181,19 +182,25 @@ let package = Package(
         .target(
             name: "Kubernetes",
             dependencies: [
-                "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CSpawn", "CYAML",
-                httpClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
+                "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "JSONValues", "CSpawn",
+                "CYAML", httpClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libyaml.a")]),
+        module(
+            "Console",
+            [
+                "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", nio("NIOCore"), nio("NIOHTTP1"),
+                nio("NIOPosix"), logging,
+            ]),
         module(
             "Clusters",
             ["CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
         module(
             "Martlet",
             [
-                "Driver", "Clusters", "Kubernetes", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files",
-                "Formats", "Storage", "Net", "Columnar", "Bytecode", "Threads", "Scripting", "Values", "HDFS",
-                "Relational", "SQLText", "Lowering", logging,
+                "Driver", "Clusters", "Kubernetes", "Console", "Execution", "Closures", "Compute", "Plan", "Scheduling",
+                "Files", "Formats", "Storage", "Net", "Columnar", "Bytecode", "Threads", "Scripting", "Values", "HDFS",
+                "Relational", "SQLText", "Lowering", "Messages", logging,
             ]),
         module(
             "MartletC",
@@ -214,8 +221,11 @@ let package = Package(
         support("ColumnarSamples", ["Columnar"]),
         support(
             "APIServer",
-            ["Kubernetes", "Threads", "CSpawn", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL]),
-        testTool("martlet-test-apiserver", ["APIServer", "Kubernetes"]),
+            [
+                "Kubernetes", "JSONValues", "Threads", "CSpawn", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+                nioSSL,
+            ]),
+        testTool("martlet-test-apiserver", ["APIServer", "Kubernetes", "JSONValues"]),
         support(
             "HostileCluster",
             [
@@ -263,9 +273,12 @@ let package = Package(
         tests(
             "KubernetesTests",
             [
-                "Kubernetes", "APIServer", "Driver", "Net", "Scheduling", "Threads", nio("NIOCore"), nio("NIOHTTP1"),
-                nio("NIOPosix"), nioSSL,
+                "Kubernetes", "APIServer", "JSONValues", "Driver", "Net", "Scheduling", "Threads", nio("NIOCore"),
+                nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]),
+        tests(
+            "ConsoleTests",
+            ["Console", "Driver", "Scheduling", "Plan", "JSONValues", "Threads", nio("NIOHTTP1"), logging]),
         tests("LayeringTests", []),
         tests(
             "ClusterTests",

@@ -24,7 +24,7 @@ extension Driver {
             }
             stagesTouched.removeAll(keepingCapacity: true)
         }
-        events.append(eventsWaiting)
+        events.append(eventsWaiting, at: eventsWaiting.isEmpty ? 0 : nowMillis)
         eventsWaiting.removeAll(keepingCapacity: true)
     }
 

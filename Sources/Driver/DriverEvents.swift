@@ -9,11 +9,32 @@ public final class DriverEvents: Sendable {
         var snapshot = DriverSnapshot()
         /// The last events; the one of number n (from 0) lies at n modulo the length, once there are so many.
         var ring: [DriverEvent] = []
+        /// When they were told, by the driver's clock, likewise.
+        var times: [UInt64] = []
+        var followers: [Follower] = []
+
+        mutating func followersToWake() -> [@Sendable () -> Void] {
+            var woken: [@Sendable () -> Void] = []
+            for index in followers.indices where snapshot.eventCount >= followers[index].next {
+                followers[index].next = snapshot.eventCount + followers[index].every
+                woken.append(followers[index].wake)
+            }
+            return woken
+        }
+    }
+
+    /// Somebody who wants to be called before events are forgotten.
+    private struct Follower {
+        var every: Int
+        var next: Int
+        var wake: @Sendable () -> Void
     }
 
     /// Events behind a place.
     public struct Piece: Sendable {
         public var events: [DriverEvent]
+        /// When each was told: milliseconds by the driver's clock.
+        public var times: [UInt64]
         /// The place behind them.
         public var next: Int
         /// Events that came before them and are not kept any more: a new snapshot is needed.
@@ -26,14 +47,31 @@ public final class DriverEvents: Sendable {
     /// - Parameter kept: how many events are kept for those who read them.
     public init(kept: Int = DriverLimits.eventsKept) { self.kept = max(kept, 1) }
 
-    package func append(_ events: [DriverEvent]) {
+    /// - Parameter millis: the driver's clock.
+    package func append(_ events: [DriverEvent], at millis: UInt64 = 0) {
         if events.isEmpty { return }
-        state.withLock { state in
+        let woken = state.withLock { state in
             for event in events {
                 let number = state.snapshot.eventCount
                 state.snapshot.apply(event)
-                if state.ring.count < kept { state.ring.append(event) } else { state.ring[number % kept] = event }
+                if state.ring.count < kept {
+                    state.ring.append(event)
+                    state.times.append(millis)
+                } else {
+                    state.ring[number % kept] = event
+                    state.times[number % kept] = millis
+                }
             }
+            return state.followersToWake()
+        }
+        for wake in woken { wake() }
+    }
+
+    /// Has `wake` called on the driver's loop each time when about so many events have come; it must be quick.
+    /// A part of what is kept lets its caller read all events before they are forgotten, without ever looking in vain.
+    package func follow(every: Int, wake: @escaping @Sendable () -> Void) {
+        state.withLock {
+            $0.followers.append(Follower(every: max(every, 1), next: $0.snapshot.eventCount + every, wake: wake))
         }
     }
 
@@ -50,7 +88,8 @@ public final class DriverEvents: Sendable {
             let first = max(min(place, count), count - state.ring.count)
             let last = min(count, first + max(most, 0))
             return Piece(
-                events: (first..<last).map { state.ring[$0 % kept] }, next: last,
+                events: (first..<last).map { state.ring[$0 % kept] },
+                times: (first..<last).map { state.times[$0 % kept] }, next: last,
                 missed: max(first - max(place, 0), 0))
         }
     }

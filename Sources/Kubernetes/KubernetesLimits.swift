@@ -2,8 +2,6 @@
 
 /// The bounds of what speaks to an API server.
 package enum KubernetesLimits {
-    /// Values within values, of JSON and of YAML.
-    static let valueDepthMax = 200
     /// Values that a YAML file may have once its aliases are written out.
     static let yamlValuesMax = 1_000_000
     /// The most bytes that a whole answer may have; a page of pods is some megabytes.

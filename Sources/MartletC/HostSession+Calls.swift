@@ -47,6 +47,10 @@ extension HostSession {
             case "files": reply = try files(request)
             case "doctor": reply = try doctor(request)
             case "status": reply = status
+            case "console":
+                reply = .fields([
+                    ("url", .optional(engine.consoleURL)), ("token", .optional(engine.consoleToken)),
+                ])
             case "activity": reply = activity
             case "progress": reply = try progress(try request.int("job"))
             default:

@@ -107,4 +107,5 @@ extension Scalar {
 
     /// None or the int.
     static func optional(_ value: Int?) -> Scalar { value.map { .int($0) } ?? .null }
+    static func optional(_ value: String?) -> Scalar { value.map { .string($0) } ?? .null }
 }

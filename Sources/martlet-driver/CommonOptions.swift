@@ -82,6 +82,8 @@ struct CommonOptions: ParsableArguments {
     func sessionOptions(appName: String) throws -> SessionOptions {
         var options = SessionOptions(master: master, appName: appName)
         options.watcher = ["/proc/self/exe", "watch"]
+        // A command comes and goes, in pipes too: it has a console when `spark.ui.enabled` says so.
+        options.console = nil
         try options.apply(pairs: configuration)
         if let secretFile { options.secretFile = secretFile }
         if let workDir { options.workDirectory = workDir }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
 import Kubernetes
 
 /// What a server checks of a new pod, and adds to it.

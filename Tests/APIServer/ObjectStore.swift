@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
 import Kubernetes
 
 /// The objects of the cluster with their versions, and what has happened to them. The server's loop only.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import JSONValues
 import Kubernetes
 
 /// A pod's folders and what its container is told: command, environment, log.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONValues
 package import Kubernetes
 
 /// The rules of restricted Pod Security (Kubernetes' Pod Security Standards), as an API server names them.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONValues
 package import Kubernetes
 import NIOCore
 import NIOHTTP1

@@ -2,6 +2,7 @@
 
 import APIServer
 import Foundation
+import JSONValues
 import Kubernetes
 import Testing
 

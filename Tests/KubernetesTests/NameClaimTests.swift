@@ -2,6 +2,7 @@
 
 import APIServer
 import Glibc
+import JSONValues
 import Kubernetes
 import Testing
 

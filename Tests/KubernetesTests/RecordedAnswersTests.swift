@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import APIServer
+import JSONValues
 import Kubernetes
 import NIOCore
 import NIOHTTP1

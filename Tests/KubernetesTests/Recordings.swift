@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import JSONValues
 import Kubernetes
 
 /// What a real API server said (Tests/Recordings/kubernetes).

@@ -28,6 +28,7 @@ enum ImportRules {
         "SQLText": ["Relational", "Columnar"],
         "Lowering": ["Relational", "Closures", "Plan", "Bytecode", "Columnar"],
         "Plan": ["Bytecode", "Columnar", "Messages", "Threads", "SwiftProtobuf"],
+        "JSONValues": [],
         "Scheduling": ["Plan"],
         "Execution": [
             "CMalloc", "Compute", "Scripting", "Storage", "Files", "Formats", "Net", "Plan", "Columnar", "Bytecode",
@@ -39,16 +40,20 @@ enum ImportRules {
             "SwiftProtobuf", "Logging",
         ],
         "Kubernetes": [
-            "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "CSpawn", "CYAML",
-            "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
+            "Driver", "Scheduling", "Net", "Storage", "Messages", "Threads", "Execution", "JSONValues", "CSpawn",
+            "CYAML", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
+        ],
+        "Console": [
+            "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "Logging",
         ],
         "Clusters": [
             "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",
         ],
         "Martlet": [
-            "Driver", "Clusters", "Kubernetes", "Execution", "Closures", "Compute", "Plan", "Scheduling", "Files",
-            "Formats", "Storage", "Net", "Columnar", "Bytecode", "Scripting", "Threads", "Values", "HDFS", "Relational",
-            "SQLText", "Lowering", "Logging",
+            "Driver", "Clusters", "Kubernetes", "Console", "Execution", "Closures", "Compute", "Plan", "Scheduling",
+            "Files", "Formats", "Storage", "Net", "Columnar", "Bytecode", "Scripting", "Threads", "Values", "HDFS",
+            "Relational", "SQLText", "Lowering", "Messages", "Logging",
         ],
         "MartletC": [
             "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",

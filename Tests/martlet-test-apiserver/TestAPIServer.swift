@@ -2,6 +2,7 @@
 
 import APIServer
 import Glibc
+import JSONValues
 import Kubernetes
 
 /// The API server of the tests as a program, for tests in other languages: `martlet-test-apiserver EXECUTOR` prints one

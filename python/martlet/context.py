@@ -232,8 +232,12 @@ class SparkContext(JobControl, MissingFromContext):
 
     @property
     def uiWebUrl(self) -> str | None:
-        """The address of the web UI: None, there is none yet."""
-        return None
+        """The address of the web UI, with its REST interface and metrics; None when ``spark.ui.enabled`` is false.
+
+        >>> sc.uiWebUrl  # doctest: +ELLIPSIS
+        'http://127.0.0.1:...'
+        """
+        return self._session.console()[0]
 
     @property
     def defaultParallelism(self) -> int:

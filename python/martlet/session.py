@@ -60,6 +60,8 @@ class Session:
         # Makes the object that shows a job's progress, or None; set by the context.
         self.show_progress: Callable[[], Any] | None = None
 
+        self._console: tuple[str | None, str | None] | None = None
+
     # Requests
 
     def call(self, request: dict[str, Any]) -> Any:
@@ -84,6 +86,14 @@ class Session:
             new[""] = zones.local()
         if new:
             self._native.call(self._handle, {"op": "zones", "zones": new})
+
+    def console(self) -> tuple[str | None, str | None]:
+        """Where the web UI is, and the link that may also end jobs there; None twice when there is none."""
+        if self._console is None:
+            answer = self.call({"op": "console"})
+            url, token = answer.get("url"), answer.get("token")
+            self._console = (url, f"{url}/#token={token}" if url and token else url)
+        return self._console
 
     def release(self, dataset: int) -> None:
         """Gives a dataset back with the next request. The garbage collector calls this, in any thread."""

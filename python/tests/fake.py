@@ -82,6 +82,8 @@ class FakeNative:
             return {"functions": "", "text": "stage 0"}
         if operation == "activity":
             return {"jobs": [], "stages": [], "executors": []}
+        if operation == "console":
+            return {"url": None, "token": None}
         if operation == "status":
             return {"executors": 1, "jobs": []}
         if operation in ("accumulator", "forget", "logLevel", "zones"):

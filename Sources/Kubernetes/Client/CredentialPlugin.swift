@@ -2,6 +2,7 @@
 
 import CSpawn
 import Glibc
+import JSONValues
 
 /// A program that prints a credential (a kubeconfig's `exec`), as cloud providers have them.
 package struct CredentialPlugin: Sendable, Hashable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Execution
+import JSONValues
 
 /// The files that `kubectl` goes by: clusters, users, and contexts that pair them.
 package struct Kubeconfig: Sendable {

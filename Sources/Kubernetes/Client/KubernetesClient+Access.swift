@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
 import NIOHTTP1
 
 /// What an API server says when it is asked whether we may do something.

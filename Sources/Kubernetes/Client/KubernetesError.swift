@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
 import NIOHTTP1
 
 /// Why a request to an API server came to nothing: a kind to decide by, and a sentence for people.

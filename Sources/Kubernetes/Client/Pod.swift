@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONValues
+
 /// What an API server says of a pod, as far as Martlet goes by it.
 package struct Pod: Sendable, Hashable {
     package enum Phase: String, Sendable, Hashable {

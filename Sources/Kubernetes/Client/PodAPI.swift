@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONValues
+
 /// What Martlet asks of an API server, in one namespace. The client is one; simulations have others.
 package protocol PodAPI: Sendable {
     func create(pod: JSON) async throws(KubernetesError) -> Pod

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Driver
+import JSONValues
 package import Logging
 import Net
 package import Scheduling

@@ -2,6 +2,7 @@
 
 import CSpawn
 import Glibc
+import JSONValues
 import Logging
 
 /// A small process that outlives the driver's by a moment: when the driver is gone without a word, it deletes the

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
+
 /// A quantity of Kubernetes as a number: `500m` is 0.5, `1Gi` is 2³⁰. Nil if it is none.
 func quantity(_ text: String) -> Double? {
     let units: [(String, Double)] = [

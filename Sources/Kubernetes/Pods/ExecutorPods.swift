@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JSONValues
+
 /// Makes the pods of one application's executors, and the Secret that they share with the driver. Pure.
 ///
 /// Pods keep the rules of restricted Pod Security: no root, a root file system that cannot be written, no capabilities,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
+
 /// The pod that executors' pods begin as (`spark.kubernetes.executor.podTemplateFile`); without one, an empty pod.
 package struct PodTemplate: Sendable, Hashable {
     /// The pod without its executor's container.

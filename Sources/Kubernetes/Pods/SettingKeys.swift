@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Execution
+import JSONValues
 
 /// The settings under `spark.kubernetes.` (and a few beside) that matter on Kubernetes, with their meaning: one table
 /// for reading them, for warnings about others, and for the documentation.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
+
 /// A folder that executors' pods get (`spark.kubernetes.executor.volumes.<type>.<name>.…`).
 package struct VolumeSettings: Sendable, Hashable {
     enum Kind: String, Sendable, CaseIterable {

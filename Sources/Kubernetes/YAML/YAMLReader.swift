@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CYAML
+import JSONValues
 
 /// Why a text is no YAML that Martlet reads.
 package struct YAMLError: Error, Hashable, CustomStringConvertible {
@@ -86,7 +87,7 @@ private final class YAMLReader {
     private func value(_ event: Event) throws(YAMLError) -> JSON {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= KubernetesLimits.valueDepthMax else {
+        guard depth <= JSONLimits.valueDepthMax else {
             throw YAMLError(line: event.line, reason: "values are nested too deeply")
         }
         try tally(1, event)

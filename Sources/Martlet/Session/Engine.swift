@@ -2,6 +2,7 @@
 
 import Clusters
 import Columnar
+import Console
 public import Driver
 import Execution
 public import Files
@@ -27,6 +28,7 @@ public final class Engine: Sendable {
     public let fileSystems: FileSystems
     private let loop: UVLoop
     private let driver: Driver
+    private let console: Console?
     /// Made by init and closed by the one `stop` that comes first.
     nonisolated(unsafe) private let workDirectory: WorkDirectory
     /// Of outputs that are being written.
@@ -106,6 +108,13 @@ public final class Engine: Sendable {
             throw .configuration("\(error)")
         case nil: throw .configuration("the network loop did not start")
         }
+        if let console = options.console {
+            self.console = Console(
+                console, session: options, applicationID: self.applicationID, driver: driver, loop: loop,
+                logger: self.logger)
+        } else {
+            console = nil
+        }
     }
 
     deinit { stop() }
@@ -161,6 +170,12 @@ public final class Engine: Sendable {
 
     /// What happens in the driver, and what it is doing now. Any thread.
     public var events: DriverEvents { driver.events }
+
+    /// Where the console is, `http://host:port`; nil when there is none. Waits until it listens.
+    public var consoleURL: String? { console?.url }
+
+    /// What links to the console carry, behind `#token=`, so that jobs can be ended from it; nil when there is none.
+    public var consoleToken: String? { console?.token }
 
     /// Executors that are registered.
     public var executorCount: Int { events.read { $0.executorsRegistered } }
@@ -321,6 +336,7 @@ public final class Engine: Sendable {
         let posted = loop.tryPost { [driver] in driver.stop { stopped.change { $0 = true } } }
         let wait = MartletLimits.stopMilliseconds
         let isOver = !posted || stopped.wait(milliseconds: wait) { $0 ? true : nil } ?? false
+        console?.stop()
         let hasLoopEnded = loop.stop(withinMillis: isOver ? wait : 0)
         if !isOver || !hasLoopEnded {
             logger.error(

@@ -18,6 +18,10 @@ public final class Session: Sendable {
     /// Unique for each session.
     public var applicationID: String { engine.applicationID }
 
+    /// Where the console is, with its pages, REST and metrics: `http://host:port`; nil when it is off. Waits until it
+    /// listens.
+    public var uiWebURL: String? { engine.consoleURL }
+
     /// Partitions when an operation is not told how many.
     public var defaultParallelism: Int { engine.defaultParallelism }
 

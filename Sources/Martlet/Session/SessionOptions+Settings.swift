@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Console
 import Execution
 import Logging
 import Scheduling
@@ -24,6 +25,7 @@ extension SessionOptions {
             logLevel = level
         }
         try applyToFiles(values)
+        try applyToConsole(values)
         if let number = try values.number("spark.executor.maxNumFailures") { executorFailuresMax = number }
         if let word = settings["martlet.random.seed"] {
             guard let seed = Int(word) else {
@@ -52,6 +54,30 @@ extension SessionOptions {
             settings[String(parts[0])] = String(parts[1])
         }
         try apply(settings)
+    }
+
+    private mutating func applyToConsole(_ values: SettingTexts) throws(MartletError) {
+        if let isOn = try values.flag("spark.ui.enabled") {
+            if !isOn { console = nil } else if console == nil { console = ConsoleOptions(environment: environment) }
+        }
+        guard var console else { return }
+        if let port = try values.number("spark.ui.port", from: 0) {
+            guard port <= 65_535 else { throw .configuration("spark.ui.port is '\(port)', not a number up to 65535") }
+            console.port = port
+        }
+        if let retries = try values.number("spark.port.maxRetries", from: 0) {
+            console.portRetries = min(retries, 1_000)
+        }
+        if let host = values.settings["spark.driver.host"], !host.isEmpty, !console.isLocal { console.urlHost = host }
+        if let names = values.settings["martlet.ui.hosts"] {
+            console.hosts.formUnion(
+                names.split(separator: ",").map { $0.split(separator: " ").joined() }.filter { !$0.isEmpty })
+        }
+        if let proxy = values.settings["spark.ui.reverseProxyUrl"], let place = proxy.firstRange(of: "://") {
+            let host = proxy[place.upperBound...].prefix { $0 != "/" && $0 != ":" }
+            if !host.isEmpty { console.hosts.insert(String(host)) }
+        }
+        self.console = console
     }
 
     private mutating func applyToFiles(_ values: SettingTexts) throws(MartletError) {

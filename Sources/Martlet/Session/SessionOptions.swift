@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Console
 public import Files
 import Formats
 public import Logging
@@ -58,6 +59,9 @@ public struct SessionOptions: Sendable {
     /// What random numbers in functions are drawn by that seed no generator of their own: another one for each session,
     /// unless it is set. Tasks that run again draw the same.
     public var randomSeed = UInt64.random(in: .min ... .max)
+    /// Where the console listens, with its pages, REST and metrics; nil is none. Its sockets have the process ignore
+    /// SIGPIPE, as those of Kubernetes do.
+    public var console: ConsoleOptions? = ConsoleOptions(environment: environment)
     public var peerOptions = PeerOptions()
     /// How text files are read that are not told otherwise.
     public var text = TextOptions()

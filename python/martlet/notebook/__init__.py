@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ def begin(context: SparkContext) -> Callable[[], Any] | None:
     if in_kernel():
         from .progress import NotebookProgress
 
-        return NotebookProgress
+        return functools.partial(NotebookProgress, lambda: context._session.console()[1])
     if sys.stderr is not None and sys.stderr.isatty():
         from .progress import TerminalProgress
 

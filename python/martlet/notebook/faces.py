@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 EXECUTOR_WAIT_SECONDS = 1.0
 
 
-def _table(title: str, rows: list[tuple[str, Any]]) -> str:
+def link(url: str, text: str) -> str:
+    """A link that opens beside the notebook and does not tell where it was."""
+    return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{html.escape(text)}</a>'
+
+
+def _table(title: str, rows: list[tuple[str, Any]], url: str | None = None) -> str:
     lines = "".join(
         f'<tr><th style="text-align: left; font-weight: 600; padding: 1px 1em 1px 0">{html.escape(name)}</th>'
         f'<td style="text-align: left; padding: 1px 0">{html.escape(str(value))}</td></tr>'
         for name, value in rows
         if value is not None
     )
+    opened = f' <span style="font-weight: 400">{link(url, "web UI")}</span>' if url else ""
     return (
         '<div class="martlet-face" style="font: 13px/1.5 system-ui, sans-serif; border-left: 3px solid #d97706; '
-        f'padding-left: .8em"><div style="font-weight: 700">{html.escape(title)}</div>'
+        f'padding-left: .8em"><div style="font-weight: 700">{html.escape(title)}{opened}</div>'
         f'<table style="font: inherit; border-collapse: collapse">{lines}</table></div>'
     )
 
@@ -45,7 +51,7 @@ def context_face(context: SparkContext) -> str:
         ("Parallelism", context.defaultParallelism),
         ("Jobs", f"{len(context._session.jobs)} so far, {len(status.get('jobs') or [])} running"),
     ]
-    return _table("SparkContext", rows)
+    return _table("SparkContext", rows, context._session.console()[1])
 
 
 def _executors(context: SparkContext) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,10 @@ from __future__ import annotations
 import html
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
+
+from .faces import link
 
 # A job that is over sooner shows nothing.
 DELAY_SECONDS = 0.5
@@ -142,20 +145,21 @@ class TerminalProgress(Progress):
 _COLOURS = {"RUNNING": "#d97706", "SUCCEEDED": "#15803d", "FAILED": "#b91c1c"}
 
 
-def bar(event: dict[str, Any], seconds: float, status: str) -> str:
-    """The picture of a progress event as HTML, without scripts or style sheets."""
+def bar(event: dict[str, Any], seconds: float, status: str, url: str | None = None) -> str:
+    """The picture of a progress event as HTML, without scripts or style sheets; its name leads to `url`."""
     done, running, tasks, _ = counts(event)
     share = 100.0 if status == "SUCCEEDED" else 100.0 * done / tasks if tasks else 0.0
     ahead = 0.0 if status != "RUNNING" or not tasks else min(100.0 - share, 100.0 * running / tasks)
     text = sentence(event, seconds, status)
     colour = _COLOURS.get(status, _COLOURS["RUNNING"])
     name = html.escape(str(event.get("name") or "job"))
+    shown = link(url, str(event.get("name") or "job")) if url else name
     return (
         '<div class="martlet-progress" role="progressbar" '
         f'aria-valuemin="0" aria-valuemax="100" aria-valuenow="{share:.0f}" aria-label="{name}" '
         'style="font: 12px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2px 0">'
         '<div style="display: flex; justify-content: space-between; gap: 1em">'
-        f"<span>{name}</span><span>{html.escape(text)}</span></div>"
+        f"<span>{shown}</span><span>{html.escape(text)}</span></div>"
         '<div style="height: 6px; border-radius: 3px; background: rgba(128,128,128,.25); overflow: hidden; '
         'display: flex">'
         f'<div style="width: {share:.1f}%; background: {colour}"></div>'
@@ -166,15 +170,16 @@ def bar(event: dict[str, Any], seconds: float, status: str) -> str:
 class NotebookProgress(Progress):
     """A bar below the cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: Callable[[], str | None] = lambda: None) -> None:
         super().__init__()
         self._handle: Any = None
+        self._url = url
 
     def _show(self, seconds: float, status: str) -> None:
         from IPython.display import DisplayHandle
 
         data = {
-            "text/html": bar(self._event, seconds, status),
+            "text/html": bar(self._event, seconds, status, self._url()),
             "text/plain": f"{self._event.get('name') or 'job'}: {sentence(self._event, seconds, status)}",
         }
         if self._handle is None:

@@ -19,7 +19,7 @@ extension JSON {
     package init(parsing text: String) throws(JSONError) { try self.init(parsing: text.utf8) }
 }
 
-/// Reads by recursive descent, no deeper than `KubernetesLimits.valueDepthMax`.
+/// Reads by recursive descent, no deeper than `JSONLimits.valueDepthMax`.
 private struct JSONReader {
     let bytes: [UInt8]
     private var at = 0
@@ -75,7 +75,7 @@ private struct JSONReader {
     private mutating func enter() throws(JSONError) {
         at += 1
         depth += 1
-        guard depth <= KubernetesLimits.valueDepthMax else { throw error("values are nested too deeply") }
+        guard depth <= JSONLimits.valueDepthMax else { throw error("values are nested too deeply") }
     }
 
     private mutating func object() throws(JSONError) -> JSON {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A JSON value: what an API server says and is told. Objects are kept whole, so that what Martlet does not know
-/// (fields of a pod template, of a newer server) goes through unchanged.
+/// A JSON value, for what is small: what an API server says and is told, what the console tells. Objects are kept
+/// whole, so that what Martlet does not know (fields of a pod template, of a newer server) goes through unchanged.
 package enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Driver
+package import Plan
+import Scheduling
+
+/// What the console knows of a driver: the sum of its events, as a `DriverSnapshot`, and what tasks did, by stage and by
+/// executor. Bounded: by the snapshot's bounds and by `ConsoleLimits`.
+package struct ConsoleStore: Sendable {
+    package struct Stage: Sendable {
+        package var totals = TaskTotals()
+        package var firstStart: UInt64?
+        package var lastEnd: UInt64?
+        package var lastFailure: String?
+        /// In the order of their ends; all of them, or a random choice of so many.
+        package var tasks: [EndedTask] = []
+        /// Whether it was complete before its first job began.
+        package var wasComplete = false
+    }
+
+    package struct Executor: Sendable {
+        package var totals = TaskTotals()
+        package var added: UInt64
+        package var removed: UInt64?
+        package var running = 0
+    }
+
+    package private(set) var now = DriverSnapshot()
+    package private(set) var stages: [StageID: Stage] = [:]
+    package private(set) var executors: [String: Executor] = [:]
+    package private(set) var totals = TaskTotals()
+    package private(set) var taskTimes = DurationHistogram()
+    package private(set) var jobTimes = DurationHistogram()
+    package private(set) var jobsSucceeded = 0
+    package private(set) var jobsFailed = 0
+    package private(set) var executorsLost = 0
+    /// Events that were forgotten before they were read: counts are too low by what they would have said.
+    package private(set) var eventsMissed = 0
+    /// The place in the stream up to which all is known.
+    package private(set) var place = 0
+
+    private var names: [ExecutorID: String] = [:]
+    /// Stages whose tasks are kept, in the order in which they began; how many tasks these are.
+    private var stagesWithTasks: [StageID] = []
+    private var tasksKept = 0
+    private var random = SystemRandomNumberGenerator()
+
+    package init() {}
+
+    /// Takes in everything that the stream has beyond what is known.
+    package mutating func read(_ events: DriverEvents) {
+        while true {
+            let piece = events.events(after: place, most: ConsoleLimits.eventsAtATime)
+            if piece.missed > 0 {
+                let snapshot = events.snapshot
+                // Those that are still there cannot be told from the snapshot's.
+                eventsMissed += snapshot.eventCount - place
+                resume(from: snapshot)
+                continue
+            }
+            if piece.events.isEmpty { return }
+            for (event, millis) in zip(piece.events, piece.times) { apply(event, at: millis) }
+            place = piece.next
+            forget()
+        }
+    }
+
+    /// Goes on from a snapshot, after events that are gone.
+    private mutating func resume(from snapshot: DriverSnapshot) {
+        now = snapshot
+        place = snapshot.eventCount
+        for facts in snapshot.executors.values where facts.id != nil { names[facts.id!] = facts.name }
+        for name in executors.keys { executors[name]?.running = 0 }
+        for task in snapshot.tasks.values { if let name = names[task.executor] { executors[name]?.running += 1 } }
+    }
+
+    package mutating func apply(_ event: DriverEvent, at millis: UInt64) {
+        switch event {
+        case .jobStarted(let job):
+            for stage in job.stagesAtStart where stages[stage.stage] == nil {
+                stages[stage.stage] = Stage()
+                stages[stage.stage]?.wasComplete = stage.taskCount > 0 && stage.doneCount == stage.taskCount
+            }
+        case .jobEnded(_, let end, let seconds):
+            if end == .succeeded { jobsSucceeded += 1 } else { jobsFailed += 1 }
+            jobTimes.add(seconds: seconds)
+        case .taskStarted(let task):
+            if stages[task.stage]?.firstStart == nil { stages[task.stage]?.firstStart = task.startedMillis }
+            if let name = names[task.executor] { executors[name]?.running += 1 }
+        case .taskEnded(let attempt, let end):
+            if let task = now.tasks[attempt] { count(task, end, at: millis) }
+        case .executorChanged(let facts): change(facts, at: millis)
+        case .jobAdvanced, .stageChanged, .stageRead, .executorsExpected, .note: break
+        }
+        now.apply(event)
+    }
+
+    private mutating func count(_ task: TaskFacts, _ end: TaskEnd, at millis: UInt64) {
+        let name = names[task.executor] ?? "\(task.executor)"
+        var ended = EndedTask(
+            facts: task, executor: name, endedMillis: max(millis, task.startedMillis), state: .killed,
+            report: TaskReport())
+        switch end {
+        case .succeeded(let report):
+            ended.state = .succeeded
+            ended.report = report
+            // Digests and the like are the scheduler's business.
+            taskTimes.add(seconds: ended.millis / 1_000)
+        case .failed(let message), .fetchFailed(let message):
+            ended.state = .failed
+            ended.message = message.cut(to: ConsoleLimits.messageBytesMax)
+            stages[task.stage]?.lastFailure = ended.message
+        case .cancelled: ended.message = "cancelled"
+        case .lost: ended.message = "lost with its executor"
+        }
+        totals.add(ended)
+        executors[name]?.totals.add(ended)
+        executors[name]?.running -= 1
+        stages[task.stage]?.totals.add(ended)
+        stages[task.stage]?.lastEnd = ended.endedMillis
+        keep(ended)
+    }
+
+    private mutating func keep(_ task: EndedTask) {
+        let id = task.facts.stage
+        guard let count = stages[id]?.tasks.count, let ended = stages[id]?.totals.ended else { return }
+        if count < ConsoleLimits.tasksOfStage {
+            if count == 0 { stagesWithTasks.append(id) }
+            stages[id]!.tasks.append(task)
+            tasksKept += 1
+            while tasksKept > ConsoleLimits.tasksKept, stagesWithTasks.count > 1 {
+                let oldest = stagesWithTasks.removeFirst()
+                tasksKept -= stages[oldest]?.tasks.count ?? 0
+                stages[oldest]?.tasks = []
+            }
+        } else {
+            let chosen = Int.random(in: 0..<max(ended, 1), using: &random)
+            if chosen < count { stages[id]!.tasks[chosen] = task }
+        }
+    }
+
+    private mutating func change(_ facts: ExecutorFacts, at millis: UInt64) {
+        if let id = facts.id { names[id] = facts.name }
+        if executors[facts.name] == nil { executors[facts.name] = Executor(added: millis) }
+        guard case .lost = facts.state else {
+            executors[facts.name]?.removed = nil
+            return
+        }
+        if executors[facts.name]?.removed == nil {
+            executorsLost += 1
+            executors[facts.name]?.removed = millis
+        }
+        executors[facts.name]?.running = 0
+        if let id = facts.id { names[id] = nil }
+    }
+
+    /// Lets go what the snapshot has forgotten.
+    private mutating func forget() {
+        if stages.count > now.stages.count {
+            for (id, stage) in stages where now.stages[id] == nil {
+                stages[id] = nil
+                guard !stage.tasks.isEmpty else { continue }
+                tasksKept -= stage.tasks.count
+                stagesWithTasks.removeAll { $0 == id }
+            }
+        }
+        if executors.count > now.executors.count {
+            for name in executors.keys where now.executors[name] == nil { executors[name] = nil }
+        }
+    }
+}
+
+extension TaskTotals {
+    fileprivate mutating func add(_ task: EndedTask) {
+        switch task.state {
+        case .succeeded: add(task.report)
+        case .failed: failed += 1
+        case .killed: killed += 1
+        }
+    }
+}
+
+extension String {
+    /// The text, or its beginning with an ellipsis when it has more bytes.
+    func cut(to bytes: Int) -> String {
+        if utf8.count <= bytes { return self }
+        // Half a character at the end becomes U+FFFD.
+        return String(decoding: utf8.prefix(bytes), as: UTF8.self) + "…"
+    }
+}

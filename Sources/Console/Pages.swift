@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Driver
+import Plan
+import Scheduling
+
+// The pages: overview, a job, a stage. Every link is relative and of the same depth, so that they work under any prefix.
+extension ConsoleView {
+    // MARK: Overview
+
+    func overview() -> HTMLText {
+        let running = jobs.filter { $0.end == nil }
+        let present = executors.filter { $0.state.word == "running" || $0.state.word == "draining" }
+        var html: HTMLText = """
+            <h1>\(facts.applicationName)</h1>
+            <p class="sub">\(facts.master) · \(facts.user) · started \(date(facts.startedMillis)), \
+            up \(Amount.seconds(Double(nowMillis - min(facts.startedMillis, nowMillis)) / 1_000))</p>
+            \(tiles([
+                ("Jobs running", Amount.count(running.count)),
+                ("Tasks running", Amount.count(store.now.tasks.count)),
+                ("Tasks done", Amount.count(store.totals.succeeded)),
+                ("Executors", "\(present.count)" + (store.now.executorsExpected.map { $0 > present.count ? " of \($0)" : "" } ?? "")),
+                ("Rows read", Amount.count(store.totals.rowsRead)),
+                ("Shuffled", Amount.bytes(store.totals.shuffleWriteBytes)),
+                ("Spilled", Amount.bytes(store.totals.spilledBytes)),
+            ]))
+            """
+        if let awaited = store.now.executorsAwaited {
+            html += "<p class=\"sub\"><span class=\"tag busy\">waiting</span> executors \(awaited)</p>"
+        }
+        if store.eventsMissed > 0 {
+            html += """
+                <p class="sub"><span class="tag bad">incomplete</span> \(Amount.count(store.eventsMissed)) events came \
+                faster than they were read: counts of tasks, rows and bytes are too low.</p>
+                """
+        }
+        html += section("jobs", "Jobs", jobs.count, jobTable(jobs))
+        html += section("stages", "Stages", stages.count, stageTable(stages))
+        html += section("executors", "Executors", executors.count, executorTable())
+        html += section("environment", "Environment", facts.settings.count, environmentTable())
+        return html
+    }
+
+    private func section(_ id: StaticString, _ title: StaticString, _ count: Int, _ body: HTMLText) -> HTMLText {
+        """
+        <section aria-labelledby="\(HTMLText(stringLiteral: id))"><h2 id="\(HTMLText(stringLiteral: id))">\
+        \(HTMLText(stringLiteral: title)) <small>\(Amount.count(count))</small></h2>\(body)</section>
+
+        """
+    }
+
+    func tiles(_ values: [(StaticString, String)]) -> HTMLText {
+        let cells = values.filter { !$0.1.isEmpty }.map { name, value in
+            "<div><dt>\(HTMLText(stringLiteral: name))</dt><dd>\(value)</dd></div>" as HTMLText
+        }
+        return "<dl class=\"tiles\">\(HTMLText(joining: cells))</dl>"
+    }
+
+    // MARK: Tables
+
+    struct Head {
+        var title: StaticString
+        var isNumber = false
+    }
+
+    func table(_ heads: [Head], _ rows: [HTMLText], of count: Int? = nil, none: StaticString) -> HTMLText {
+        if rows.isEmpty { return "<div class=\"table\"><p class=\"empty\">\(HTMLText(stringLiteral: none))</p></div>" }
+        let cells = heads.map { head in
+            (head.isNumber
+                ? "<th class=\"n\" scope=\"col\">\(HTMLText(stringLiteral: head.title))</th>"
+                : "<th scope=\"col\">\(HTMLText(stringLiteral: head.title))</th>") as HTMLText
+        }
+        let total = count ?? rows.count
+        let more: HTMLText =
+            total > rows.count
+            ? "<p class=\"empty\">\(Amount.count(total - rows.count)) more are in the REST interface.</p>" : ""
+        return """
+            <div class="table"><table><thead><tr>\(HTMLText(joining: cells))</tr></thead>
+            <tbody>\(HTMLText(joining: rows))</tbody></table>\(more)</div>
+            """
+    }
+
+    func number(_ text: String) -> HTMLText { "<td class=\"n\">\(text)</td>" }
+
+    func jobTable(_ jobs: [JobFacts]) -> HTMLText {
+        // Those that run come first, whatever their age.
+        let ordered = jobs.filter { $0.end == nil } + jobs.filter { $0.end != nil }
+        let rows = ordered.prefix(ConsoleLimits.rowsShown).map { job -> HTMLText in
+            let counts = counts(of: job)
+            let done = counts.completed + counts.skipped
+            return """
+                <tr><td class="n"><a href="job?id=\(job.id.rawValue)">\(job.id.rawValue)</a></td>
+                <th class="w" scope="row"><a href="job?id=\(job.id.rawValue)">\(title(of: job))</a>\(why(job))</th>
+                <td>\(tag(of: job))</td>
+                <td>\(Amount.count(done)) of \(Amount.count(counts.tasks))\(failures(counts.failed))\
+                \(bar(done, counts.active, counts.tasks, status(of: job)))</td>
+                \(number("\(counts.stagesCompleted + counts.stagesSkipped) of \(job.stages.count)"))
+                \(number(Amount.count(job.rowsRead)))\(number(Amount.seconds(seconds(of: job))))
+                <td>\(date(job.startedMillis))</td>
+                <td>\(job.end == nil ? killButton(job.id) : "")</td></tr>
+
+                """
+        }
+        let heads = [
+            Head(title: "Job", isNumber: true), Head(title: "Name"), Head(title: "Status"), Head(title: "Tasks"),
+            Head(title: "Stages", isNumber: true), Head(title: "Rows read", isNumber: true),
+            Head(title: "Time", isNumber: true), Head(title: "Started"), Head(title: ""),
+        ]
+        return table(heads, rows, of: jobs.count, none: "No job has run yet.")
+    }
+
+    func killButton(_ job: JobID) -> HTMLText {
+        """
+        <button type="button" hidden data-kill="\(job.rawValue)" aria-label="End job \(job.rawValue)">End</button>
+        """
+    }
+
+    private func title(of job: JobFacts) -> String {
+        let said = job.properties["spark.job.description"] ?? ""
+        return said.isEmpty ? job.name : "\(said) (\(job.name))"
+    }
+
+    private func why(_ job: JobFacts) -> HTMLText {
+        guard case .failed(_, let message) = job.end else { return "" }
+        return "<div class=\"why\">\(message.cut(to: 240))</div>"
+    }
+
+    private func failures(_ count: Int) -> HTMLText {
+        count == 0 ? "" : " <span class=\"tag bad\">\(Amount.count(count)) failed</span>"
+    }
+
+    func tag(of job: JobFacts) -> HTMLText {
+        switch job.end {
+        case nil: store.now.waitsForExecutors ? tag("WAITING", "busy") : tag("RUNNING", "busy")
+        case .succeeded: tag("SUCCEEDED", "good")
+        case .failed(.cancelled, _): tag("CANCELLED", "bad")
+        case .failed: tag("FAILED", "bad")
+        }
+    }
+
+    func tag(_ status: StageStatus) -> HTMLText {
+        switch status {
+        case .active: tag("ACTIVE", "busy")
+        case .complete: tag("COMPLETE", "good")
+        case .failed: tag("FAILED", "bad")
+        case .pending: tag("PENDING", "idle")
+        case .skipped: tag("SKIPPED", "idle")
+        }
+    }
+
+    private func tag(_ word: StaticString, _ kind: StaticString) -> HTMLText {
+        "<span class=\"tag \(HTMLText(stringLiteral: kind))\">\(HTMLText(stringLiteral: word))</span>"
+    }
+
+    func bar(_ done: Int, _ running: Int, _ tasks: Int, _ status: String) -> HTMLText {
+        guard tasks > 0 else { return "" }
+        let share = min(max(100 * done / tasks, 0), 100)
+        let ahead = status == "RUNNING" || status == "ACTIVE" ? min(max(100 * running / tasks, 0), 100 - share) : 0
+        let kind: HTMLText =
+            switch status {
+            case "SUCCEEDED", "COMPLETE": " done"
+            case "FAILED": " bad"
+            default: ""
+            }
+        return """
+            <div class="bar\(kind)" role="img" aria-label="\(share) % done"><i style="width:\(share)%"></i>\
+            <i style="width:\(ahead)%"></i></div>
+            """
+    }
+
+    func stageTable(_ stages: [StageID]) -> HTMLText {
+        let order: [StageStatus: Int] = [.active: 0, .pending: 1]
+        let known = stages.map { (id: $0, status: status(of: $0)) }
+        let ordered = known.sorted {
+            (order[$0.status] ?? 2, -$0.id.rawValue) < (order[$1.status] ?? 2, -$1.id.rawValue)
+        }
+        let rows = ordered.prefix(ConsoleLimits.rowsShown).compactMap { id, status -> HTMLText? in
+            guard let progress = store.now.stages[id] else { return nil }
+            let totals = store.stages[id]?.totals ?? TaskTotals()
+            let done = status == .skipped ? 0 : progress.doneCount
+            return """
+                <tr><td class="n"><a href="stage?id=\(id.rawValue)">\(id.rawValue)</a></td>
+                <th class="w" scope="row"><a href="stage?id=\(id.rawValue)">\(progress.name)</a></th>
+                <td>\(tag(status))</td>
+                <td>\(Amount.count(done)) of \(Amount.count(progress.taskCount))\(failures(totals.failed))\
+                \(bar(done, progress.runningCount, progress.taskCount, status.rawValue))</td>
+                \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.inputBytes)))
+                \(number(Amount.bytes(totals.shuffleReadBytes)))\(number(Amount.bytes(totals.shuffleWriteBytes)))
+                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(Double(totals.runNanos) / 1e9)))</tr>
+
+                """
+        }
+        let heads = [
+            Head(title: "Stage", isNumber: true), Head(title: "Name"), Head(title: "Status"), Head(title: "Tasks"),
+            Head(title: "Rows read", isNumber: true), Head(title: "Input", isNumber: true),
+            Head(title: "Shuffle read", isNumber: true), Head(title: "Shuffle written", isNumber: true),
+            Head(title: "Spilled", isNumber: true), Head(title: "Time on slots", isNumber: true),
+        ]
+        return table(heads, rows, of: stages.count, none: "No stage has run yet.")
+    }
+
+    func executorTable() -> HTMLText {
+        let ordered = executors.sorted { ($0.state.isOver ? 1 : 0) < ($1.state.isOver ? 1 : 0) }
+        let rows = ordered.prefix(ConsoleLimits.rowsShown).map { executor -> HTMLText in
+            let record = store.executors[executor.name] ?? ConsoleStore.Executor(added: facts.startedMillis)
+            let totals = record.totals
+            return """
+                <tr><th scope="row">\(executor.name)</th><td>\(tag(of: executor.state))\
+                <div class="why">\(executor.state.reason)</div></td><td>\(executor.host)</td>
+                \(number(executor.slots == 0 ? "" : "\(max(record.running, 0)) of \(executor.slots)"))
+                \(number(Amount.count(totals.succeeded)))\(number(totals.failed == 0 ? "" : Amount.count(totals.failed)))
+                \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.shuffleReadBytes)))
+                \(number(Amount.bytes(totals.shuffleWriteBytes)))\(number(Amount.seconds(Double(totals.runNanos) / 1e9)))
+                <td>\(date(record.added))</td></tr>
+
+                """
+        }
+        let heads = [
+            Head(title: "Executor"), Head(title: "State"), Head(title: "Host"),
+            Head(title: "Cores busy", isNumber: true),
+            Head(title: "Tasks done", isNumber: true), Head(title: "Failed", isNumber: true),
+            Head(title: "Rows read", isNumber: true), Head(title: "Shuffle read", isNumber: true),
+            Head(title: "Shuffle written", isNumber: true), Head(title: "Time on slots", isNumber: true),
+            Head(title: "Since"),
+        ]
+        return table(heads, rows, of: executors.count, none: "No executor has been asked for yet.")
+    }
+
+    private func tag(of state: ExecutorState) -> HTMLText {
+        switch state {
+        case .pending: tag("pending", "busy")
+        case .starting: tag("starting", "busy")
+        case .running: tag("running", "good")
+        case .draining: tag("draining", "idle")
+        case .lost(because: .dismissed), .lost(because: .drained): tag("gone", "idle")
+        case .lost: tag("lost", "bad")
+        }
+    }
+
+    private func environmentTable() -> HTMLText {
+        let rows = facts.settingsShown.map { key, value -> HTMLText in
+            "<tr><th scope=\"row\">\(key)</th><td class=\"w\">\(value.cut(to: 1_000))</td></tr>"
+        }
+        return table([Head(title: "Setting"), Head(title: "Value")], rows, none: "Nothing is set.")
+    }
+}
+
+extension ExecutorState {
+    fileprivate var isOver: Bool { if case .lost = self { true } else { false } }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Driver
+import JSONValues
+import Plan
+import Scheduling
+
+// The REST interface: Spark's fields under Spark's names (org.apache.spark.status.api.v1). What has no meaning here, such
+// as times of a garbage collector, is 0.
+extension ConsoleView {
+    var applicationJSON: JSON {
+        let unknown = "1969-12-31T23:59:59.999GMT"
+        return [
+            "id": .string(facts.applicationID), "name": .string(facts.applicationName),
+            "attempts": [
+                [
+                    "startTime": .string(date(facts.startedMillis)), "endTime": .string(unknown),
+                    "lastUpdated": .string(date(nowMillis)),
+                    "duration": .int(Int(clamping: nowMillis - min(facts.startedMillis, nowMillis))),
+                    "sparkUser": .string(facts.user), "completed": false,
+                    "appSparkVersion": .string(facts.version), "startTimeEpoch": .int(epoch(facts.startedMillis)),
+                    "endTimeEpoch": -1, "lastUpdatedEpoch": .int(epoch(nowMillis)),
+                ]
+            ],
+        ]
+    }
+
+    func json(_ job: JobFacts) -> JSON {
+        let counts = counts(of: job)
+        let tags = (job.properties["spark.job.tags"] ?? "").split(separator: ",").map { JSON.string(String($0)) }
+        return [
+            "jobId": .int(job.id.rawValue), "name": .string(job.name),
+            "description": job.properties["spark.job.description"].map(JSON.string) ?? .null,
+            "submissionTime": .string(date(job.startedMillis)),
+            "completionTime": endMillis(of: job).map { .string(date($0)) } ?? .null,
+            "stageIds": .array(job.stages.map { .int($0.rawValue) }),
+            "jobGroup": job.properties["spark.jobGroup.id"].map(JSON.string) ?? .null, "jobTags": .array(tags),
+            "status": .string(status(of: job)), "numTasks": .int(counts.tasks), "numActiveTasks": .int(counts.active),
+            "numCompletedTasks": .int(counts.completed), "numSkippedTasks": .int(counts.skipped),
+            "numFailedTasks": .int(counts.failed), "numKilledTasks": .int(counts.killed),
+            "numCompletedIndices": .int(counts.completed), "numActiveStages": .int(counts.stagesActive),
+            "numCompletedStages": .int(counts.stagesCompleted), "numSkippedStages": .int(counts.stagesSkipped),
+            "numFailedStages": .int(counts.stagesFailed),
+            "killedTasksSummary": counts.killed > 0 ? ["cancelled or lost": .int(counts.killed)] : [:],
+        ]
+    }
+
+    func json(_ id: StageID, withTasks: Bool = false) -> JSON? {
+        guard let progress = store.now.stages[id] else { return nil }
+        let record = store.stages[id] ?? ConsoleStore.Stage()
+        let totals = record.totals
+        let status = status(of: id)
+        var json: JSON = [
+            "status": .string(status.rawValue), "stageId": .int(id.rawValue), "attemptId": 0,
+            "numTasks": .int(progress.taskCount), "numActiveTasks": .int(progress.runningCount),
+            "numCompleteTasks": .int(status == .skipped ? 0 : progress.doneCount),
+            "numFailedTasks": .int(max(totals.failed, progress.failedAttempts)), "numKilledTasks": .int(totals.killed),
+            "numCompletedIndices": .int(status == .skipped ? 0 : progress.doneCount),
+            "submissionTime": record.firstStart.map { .string(date($0)) } ?? .null,
+            "firstTaskLaunchedTime": record.firstStart.map { .string(date($0)) } ?? .null,
+            "executorRunTime": .int(Int(clamping: totals.runNanos / 1_000_000)), "name": .string(progress.name),
+            "details": "", "schedulingPool": "default", "rddIds": [], "accumulatorUpdates": [],
+            "killedTasksSummary": totals.killed > 0 ? ["cancelled or lost": .int(totals.killed)] : [:],
+            "resourceProfileId": 0, "isShufflePushEnabled": false, "shuffleMergersCount": 0,
+        ]
+        if status == .complete || status == .failed, let end = record.lastEnd {
+            json["completionTime"] = .string(date(end))
+        }
+        if status == .failed, let failure = record.lastFailure { json["failureReason"] = .string(failure) }
+        for (name, value) in Self.amounts(totals) { json[name] = .int(value) }
+        for name in Self.amountsWithoutMeaning { json[name] = 0 }
+        if withTasks {
+            json["tasks"] = .object(
+                Dictionary(
+                    record.tasks.map { (String($0.facts.attempt.rawValue), self.json($0)) }, uniquingKeysWith: { $1 }))
+        }
+        return json
+    }
+
+    private static func amounts(_ totals: TaskTotals) -> [(String, Int)] {
+        [
+            ("diskBytesSpilled", totals.spilledBytes), ("inputBytes", totals.inputBytes),
+            ("inputRecords", totals.inputBytes > 0 ? totals.rowsRead : 0), ("outputRecords", totals.rowsWritten),
+            ("shuffleReadBytes", totals.shuffleReadBytes),
+            ("shuffleReadRecords", totals.shuffleReadBytes > 0 ? totals.rowsRead : 0),
+            ("shuffleRemoteBytesRead", totals.shuffleReadRemoteBytes),
+            ("shuffleLocalBytesRead", totals.shuffleReadBytes - totals.shuffleReadRemoteBytes),
+            ("shuffleWriteBytes", totals.shuffleWriteBytes), ("shuffleWriteRecords", totals.shuffleWriteRows),
+        ]
+    }
+
+    private static let amountsWithoutMeaning = [
+        "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
+        "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "peakOnHeapExecutionMemory",
+        "peakOffHeapExecutionMemory", "outputBytes", "shuffleRemoteBlocksFetched", "shuffleLocalBlocksFetched",
+        "shuffleFetchWaitTime", "shuffleRemoteBytesReadToDisk", "shuffleCorruptMergedBlockChunks",
+        "shuffleMergedFetchFallbackCount", "shuffleMergedRemoteBlocksFetched", "shuffleMergedLocalBlocksFetched",
+        "shuffleMergedRemoteChunksFetched", "shuffleMergedLocalChunksFetched", "shuffleMergedRemoteBytesRead",
+        "shuffleMergedLocalBytesRead", "shuffleRemoteReqsDuration", "shuffleMergedRemoteReqsDuration",
+        "shuffleWriteTime",
+    ]
+
+    func json(_ task: EndedTask) -> JSON {
+        let report = task.report
+        let isInput = report.inputByteCount > 0
+        var json: JSON = [
+            "taskId": .int(task.facts.attempt.rawValue), "index": .int(task.facts.partition), "attempt": 0,
+            "partitionId": .int(task.facts.partition), "launchTime": .string(date(task.facts.startedMillis)),
+            "duration": .int(Int(task.millis)), "executorId": .string(task.executor),
+            "host": .string(store.now.executors[task.executor]?.host ?? ""), "status": .string(task.state.rawValue),
+            "taskLocality": "ANY", "speculative": false, "accumulatorUpdates": [], "executorLogs": [:],
+            "schedulerDelay": 0, "gettingResultTime": 0,
+            "errorMessage": task.message.isEmpty ? .null : .string(task.message),
+        ]
+        var metrics: JSON = [
+            "executorRunTime": .int(Int(clamping: report.runNanos / 1_000_000)),
+            "diskBytesSpilled": .int(report.spillByteCount),
+            "inputMetrics": [
+                "bytesRead": .int(report.inputByteCount), "recordsRead": .int(isInput ? report.rowsRead : 0),
+            ],
+            "outputMetrics": ["bytesWritten": 0, "recordsWritten": .int(report.rowsWritten)],
+            "shuffleReadMetrics": [
+                "remoteBlocksFetched": 0, "localBlocksFetched": 0, "fetchWaitTime": 0,
+                "remoteBytesRead": .int(report.shuffleReadRemoteByteCount), "remoteBytesReadToDisk": 0,
+                "localBytesRead": .int(report.shuffleReadByteCount - report.shuffleReadRemoteByteCount),
+                "recordsRead": .int(report.shuffleReadByteCount > 0 ? report.rowsRead : 0), "remoteReqsDuration": 0,
+            ],
+            "shuffleWriteMetrics": [
+                "bytesWritten": .int(report.shuffleWriteByteCount), "writeTime": 0,
+                "recordsWritten": .int(report.mapOutput?.rowCount ?? 0),
+            ],
+        ]
+        for name in [
+            "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
+            "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "peakOnHeapExecutionMemory",
+            "peakOffHeapExecutionMemory",
+        ] { metrics[name] = 0 }
+        json["taskMetrics"] = metrics
+        return json
+    }
+
+    func json(_ facts: ExecutorFacts) -> JSON {
+        let record = store.executors[facts.name] ?? ConsoleStore.Executor(added: self.facts.startedMillis)
+        let totals = record.totals
+        var isActive = false
+        if case .running = facts.state { isActive = true }
+        if case .draining = facts.state { isActive = true }
+        var json: JSON = [
+            "id": .string(facts.name), "hostPort": .string(facts.host), "isActive": .bool(isActive), "rddBlocks": 0,
+            "memoryUsed": 0, "diskUsed": 0, "totalCores": .int(facts.slots), "maxTasks": .int(facts.slots),
+            "activeTasks": .int(max(record.running, 0)), "failedTasks": .int(totals.failed),
+            "completedTasks": .int(totals.succeeded), "totalTasks": .int(totals.ended + max(record.running, 0)),
+            "totalDuration": .int(Int(clamping: totals.runNanos / 1_000_000)), "totalGCTime": 0,
+            "totalInputBytes": .int(totals.inputBytes), "totalShuffleRead": .int(totals.shuffleReadBytes),
+            "totalShuffleWrite": .int(totals.shuffleWriteBytes), "isBlacklisted": false, "maxMemory": 0,
+            "addTime": .string(date(record.added)), "executorLogs": [:], "blacklistedInStages": [],
+            "attributes": [:], "resources": [:], "resourceProfileId": 0, "isExcluded": false, "excludedInStages": [],
+        ]
+        if case .lost(let reason) = facts.state {
+            json["removeTime"] = .string(date(record.removed ?? nowMillis))
+            json["removeReason"] = .string("\(reason)")
+        }
+        return json
+    }
+
+    var environmentJSON: JSON {
+        [
+            "runtime": ["javaVersion": "none", "javaHome": "none", "scalaVersion": "none"],
+            "sparkProperties": .array(facts.settingsShown.map { [.string($0.key), .string($0.value)] }),
+            "hadoopProperties": [], "systemProperties": [["martlet.version", .string(facts.version)]],
+            "metricsProperties": [], "classpathEntries": [], "resourceProfiles": [],
+        ]
+    }
+
+    /// The parts of tasks' times, rows and bytes; nil when none of the stage's tasks is kept.
+    func taskSummary(_ id: StageID, _ parts: [Double]) -> JSON? {
+        let reports = (store.stages[id]?.tasks ?? []).filter { $0.state == .succeeded }
+        if reports.isEmpty { return nil }
+        func spread(_ value: (EndedTask) -> Int) -> JSON {
+            .array(quantiles(reports.map(value).sorted(), parts).map { .double(Double($0)) })
+        }
+        let nothing = JSON.array(parts.map { _ in .double(0) })
+        var json: JSON = [
+            "quantiles": .array(parts.map(JSON.double)),
+            "duration": spread { Int($0.millis) },
+            "executorRunTime": spread { Int(clamping: $0.report.runNanos / 1_000_000) },
+            "diskBytesSpilled": spread { $0.report.spillByteCount },
+            "inputMetrics": [
+                "bytesRead": spread { $0.report.inputByteCount },
+                "recordsRead": spread { $0.report.inputByteCount > 0 ? $0.report.rowsRead : 0 },
+            ],
+            "outputMetrics": ["bytesWritten": nothing, "recordsWritten": spread { $0.report.rowsWritten }],
+            "shuffleReadMetrics": [
+                "readBytes": spread { $0.report.shuffleReadByteCount },
+                "readRecords": spread { $0.report.shuffleReadByteCount > 0 ? $0.report.rowsRead : 0 },
+                "remoteBytesRead": spread { $0.report.shuffleReadRemoteByteCount },
+                "remoteBlocksFetched": nothing, "localBlocksFetched": nothing, "fetchWaitTime": nothing,
+                "remoteBytesReadToDisk": nothing, "totalBlocksFetched": nothing, "remoteReqsDuration": nothing,
+            ],
+            "shuffleWriteMetrics": [
+                "writeBytes": spread { $0.report.shuffleWriteByteCount },
+                "writeRecords": spread { $0.report.mapOutput?.rowCount ?? 0 }, "writeTime": nothing,
+            ],
+        ]
+        for name in [
+            "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
+            "resultSerializationTime", "gettingResultTime", "schedulerDelay", "peakExecutionMemory",
+            "peakOnHeapExecutionMemory", "peakOffHeapExecutionMemory", "memoryBytesSpilled",
+        ] { json[name] = nothing }
+        return json
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Driver
+import Plan
+package import Scheduling
+
+/// What tasks did, summed up.
+package struct TaskTotals: Equatable, Sendable {
+    package var succeeded = 0
+    package var failed = 0
+    /// Cancelled, or lost with their executors.
+    package var killed = 0
+    package var rowsRead = 0
+    package var rowsWritten = 0
+    package var inputBytes = 0
+    package var shuffleReadBytes = 0
+    package var shuffleReadRemoteBytes = 0
+    package var shuffleWriteBytes = 0
+    package var shuffleWriteRows = 0
+    package var spilledBytes = 0
+    /// On slots; of tasks that succeeded.
+    package var runNanos: UInt64 = 0
+
+    package var ended: Int { succeeded + failed + killed }
+
+    mutating func add(_ report: TaskReport) {
+        succeeded += 1
+        rowsRead.add(report.rowsRead)
+        rowsWritten.add(report.rowsWritten)
+        inputBytes.add(report.inputByteCount)
+        shuffleReadBytes.add(report.shuffleReadByteCount)
+        shuffleReadRemoteBytes.add(report.shuffleReadRemoteByteCount)
+        shuffleWriteBytes.add(report.shuffleWriteByteCount)
+        shuffleWriteRows.add(report.mapOutput?.rowCount ?? 0)
+        spilledBytes.add(report.spillByteCount)
+        let (sum, overflow) = runNanos.addingReportingOverflow(report.runNanos)
+        runNanos = overflow ? .max : sum
+    }
+}
+
+extension Int {
+    /// What executors say is not trusted to be small.
+    fileprivate mutating func add(_ other: Int) {
+        let (sum, overflow) = addingReportingOverflow(other)
+        self = overflow ? .max : sum
+    }
+}
+
+/// Counts of durations in fixed classes, as Prometheus wants them.
+package struct DurationHistogram: Sendable {
+    /// Upper ends in seconds.
+    package static let bounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 1_800, 3_600]
+    /// Of each class, and of those above.
+    package private(set) var counts = Array(repeating: 0, count: bounds.count + 1)
+    package private(set) var sum = 0.0
+
+    package var count: Int { counts.reduce(0, +) }
+
+    mutating func add(seconds: Double) {
+        let place = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
+        counts[place] += 1
+        sum += seconds
+    }
+}
+
+/// One attempt at a task that has ended.
+package struct EndedTask: Sendable {
+    package enum State: String, Sendable {
+        case succeeded = "SUCCESS"
+        case failed = "FAILED"
+        case killed = "KILLED"
+    }
+
+    package var facts: TaskFacts
+    package var executor: String
+    package var endedMillis: UInt64
+    package var state: State
+    package var message = ""
+    package var report: TaskReport
+
+    /// On its slot where that is known, else since it was handed out.
+    package var millis: Double {
+        if report.runNanos > 0 { return Double(report.runNanos) / 1e6 }
+        return Double(endedMillis - min(facts.startedMillis, endedMillis))
+    }
+}

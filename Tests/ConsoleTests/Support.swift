@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Console
+import Driver
+import JSONValues
+import NIOHTTP1
+import Plan
+import Scheduling
+import Threads
+
+/// A driver that only tells events, and a site over them.
+final class Stage: Sendable {
+    let events: DriverEvents
+    let site: ConsoleSite
+    let killed = Lock<[JobID]>([])
+    static let token = "0123456789abcdef0123456789abcdef"
+    static let id = "martlet-1-2"
+
+    init(kept: Int = 8_192, name: String = "birds", settings: [String: String] = [:], isLocal: Bool = true) {
+        let events = DriverEvents(kept: kept)
+        self.events = events
+        let killed = killed
+        let facts = ConsoleFacts(
+            applicationID: Self.id, applicationName: name, master: "local[2]", user: "ann", version: "0.1.0",
+            settings: settings, startedMillis: 1_000, wallOffsetMillis: 1_796_040_000_000)
+        site = ConsoleSite(
+            facts: facts, events: events,
+            door: RequestGuard(isLocal: isLocal, hosts: ["hub.example.org"], token: Self.token), clock: { 61_000 },
+            kill: { job in killed.withLock { $0.append(job) } })
+    }
+
+    func tell(_ told: [DriverEvent], at millis: UInt64 = 2_000) { events.append(told, at: millis) }
+
+    // MARK: Asking
+
+    func ask(
+        _ target: String, _ method: HTTPMethod = .GET, host: String? = "127.0.0.1:4040", _ headers: HTTPHeaders = [:]
+    ) -> ConsoleAnswer {
+        var headers = headers
+        if let host { headers.add(name: "host", value: host) }
+        guard let request = ConsoleRequest(method, target, headers) else { return ConsoleAnswer.badPath }
+        return site.answer(request)
+    }
+
+    func text(_ target: String) -> String { String(decoding: ask(target).body, as: UTF8.self) }
+
+    func rest(_ path: String = "") throws -> JSON {
+        try JSON(parsing: ask("/api/v1/applications/\(Self.id)\(path)").body)
+    }
+}
+
+extension ConsoleAnswer {
+    static var badPath: ConsoleAnswer {
+        var answer = Stage().ask("/nonsense")
+        answer.status = .badRequest
+        return answer
+    }
+}
+
+// MARK: Events
+
+func job(
+    _ id: Int, _ name: String = "collect", stages: [StageProgress], properties: [String: String] = [:]
+)
+    -> DriverEvent
+{
+    .jobStarted(
+        JobFacts(
+            id: JobID(id), name: name, stages: stages.map(\.stage), properties: properties, startedMillis: 1_500,
+            stagesAtStart: stages))
+}
+
+func stage(
+    _ id: Int, _ name: String = "map", tasks: Int = 4, done: Int = 0, running: Int = 0, failed: Int = 0
+)
+    -> StageProgress
+{
+    StageProgress(
+        stage: StageID(id), name: name, taskCount: tasks, doneCount: done, runningCount: running, failedAttempts: failed
+    )
+}
+
+func started(
+    _ attempt: Int, stage: Int, partition: Int = 0, executor: Int = 1, at millis: UInt64 = 2_000
+)
+    -> DriverEvent
+{
+    .taskStarted(
+        TaskFacts(
+            attempt: TaskAttemptID(attempt), stage: StageID(stage), partition: partition,
+            executor: ExecutorID(executor), startedMillis: millis))
+}
+
+func succeeded(_ attempt: Int, rows: Int = 10, bytes: Int = 100, seconds: Double = 0.25) -> DriverEvent {
+    var report = TaskReport()
+    report.rowsRead = rows
+    report.rowsWritten = rows
+    report.inputByteCount = bytes
+    report.shuffleWriteByteCount = bytes
+    report.spillByteCount = 7
+    report.runNanos = UInt64(seconds * 1e9)
+    return .taskEnded(TaskAttemptID(attempt), .succeeded(report))
+}
+
+func executor(_ name: String, _ id: Int, _ state: ExecutorState = .running, host: String = "here") -> DriverEvent {
+    .executorChanged(ExecutorFacts(name: name, state: state, id: ExecutorID(id), host: host, slots: 2))
+}
