@@ -252,8 +252,8 @@ let package = Package(
         tests(
             "MartletTests",
             [
-                "Martlet", "Driver", "Clusters", "Execution", "Files", "Formats", "Plan", "Scheduling", "Closures",
-                "Compute", "Bytecode", "Columnar",
+                "Martlet", "Console", "Driver", "Clusters", "Execution", "Files", "Formats", "Plan", "Scheduling",
+                "Closures", "Compute", "Bytecode", "Columnar",
             ]),
         tests("ComputeTests", ["Compute", "Bytecode", "Columnar", "Values"]),
         tests("PlanTests", ["Plan", "Closures", "Bytecode", "Columnar", "Messages", "Threads", protobuf, crypto]),

@@ -4,8 +4,8 @@ package import Driver
 package import Plan
 import Scheduling
 
-/// What the console knows of a driver: the sum of its events, as a `DriverSnapshot`, and what tasks did, by stage and by
-/// executor. Bounded: by the snapshot's bounds and by `ConsoleLimits`.
+/// What the console knows of a driver: the sum of its events, as a `DriverSnapshot`, and what tasks did, by stage and
+/// by executor. Bounded: by the snapshot's bounds and by `ConsoleLimits`.
 package struct ConsoleStore: Sendable {
     package struct Stage: Sendable {
         package var totals = TaskTotals()

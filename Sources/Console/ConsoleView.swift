@@ -107,6 +107,16 @@ package struct ConsoleView: Sendable {
         job.end == nil ? nil : job.startedMillis + UInt64(max(job.seconds, 0) * 1_000)
     }
 
+    /// What its tasks have read: what they said on their way, or at their ends.
+    package func rowsRead(by job: JobFacts) -> Int {
+        let ended = job.stages.reduce(0) { sum, stage in
+            let (all, overflow) = sum.addingReportingOverflow(
+                status(of: stage) == .skipped ? 0 : store.stages[stage]?.totals.rowsRead ?? 0)
+            return overflow ? .max : all
+        }
+        return max(job.rowsRead, ended)
+    }
+
     /// Jobs that have a stage, oldest first.
     package func jobs(with stage: StageID) -> [JobFacts] {
         store.now.jobs.values.filter { $0.stages.contains(stage) }.sorted { $0.id < $1.id }
@@ -133,6 +143,9 @@ package struct ConsoleView: Sendable {
         return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(second / 3_600, 2) + ":"
             + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "." + padded(milli, 3) + "GMT"
     }
+
+    /// The same for people: `2026-11-30 12:00:00`.
+    package func moment(_ millis: UInt64) -> String { String(date(millis).prefix(19)).replacing("T", with: " ") }
 
     /// Milliseconds since 1970.
     package func epoch(_ millis: UInt64) -> Int { Int(clamping: millis) &+ facts.wallOffsetMillis }

@@ -45,7 +45,8 @@ enum PageFrame {
         sans-serif;font-variant-numeric:tabular-nums}
         a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
-        .skip{position:absolute;left:-99em}.skip:focus{left:1em;top:.5em;z-index:2;background:var(--card);padding:.3em 1em}
+        .skip{position:absolute;left:-99em}.skip:focus{left:1em;top:.5em;z-index:2;background:var(--card);\
+        padding:.3em 1em}
         header{display:flex;flex-wrap:wrap;align-items:center;gap:.3em 1.5em;padding:.7em 1.5em;background:var(--card);\
         border-bottom:1px solid var(--line);position:sticky;top:0;z-index:1}
         .brand{font-weight:700;font-size:1.1em;color:var(--ink)}.brand span{color:var(--bar)}
@@ -53,7 +54,7 @@ enum PageFrame {
         .live{margin-left:auto;color:var(--soft);font-size:.9em}
         .live.on::before{content:"";display:inline-block;width:.55em;height:.55em;border-radius:50%;\
         background:var(--good);margin-right:.45em}
-        main{max-width:90em;margin:0 auto;padding:1.2em 1.5em}
+        main{max-width:90rem;margin:0 auto;padding:1.2rem 1.5rem}
         h1{font-size:1.35em;margin:.2em 0 .1em;overflow-wrap:anywhere}
         h2{font-size:1.05em;margin:2em 0 .6em}h2 small{font-weight:400;color:var(--soft)}
         .sub{color:var(--soft);margin:0 0 1em;overflow-wrap:anywhere}
@@ -65,23 +66,28 @@ enum PageFrame {
         table{border-collapse:collapse;width:100%}
         caption{text-align:left;padding:.5em .9em;color:var(--soft)}
         th,td{padding:.4em .9em;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
-        thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.85em;white-space:nowrap;background:var(--shade)}
-        td.n,th.n{text-align:right;white-space:nowrap}td.w{min-width:14em;overflow-wrap:anywhere}
+        thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.85em;white-space:nowrap;\
+        background:var(--shade)}
+        td.n,th.n{text-align:right;white-space:nowrap}td.d{white-space:nowrap}\
+        td.w,th.w{min-width:14em;overflow-wrap:anywhere}
         tbody th{font-weight:400;overflow-wrap:anywhere}
         tbody tr:hover{background:var(--shade)}
         .empty{padding:1.2em;color:var(--soft);margin:0}
         .tag{display:inline-block;padding:0 .6em;border-radius:1em;border:1px solid currentColor;font-size:.82em;\
         white-space:nowrap;color:var(--idle)}
         .tag.good{color:var(--good)}.tag.bad{color:var(--bad)}.tag.busy{color:var(--accent)}
-        .bar{display:flex;height:6px;border-radius:3px;background:var(--line);overflow:hidden;min-width:7em;margin-top:.25em}
-        .bar i{background:var(--bar)}.bar i+i{opacity:.4}.bar.done i{background:var(--good)}.bar.bad i{background:var(--bad)}
+        .bar{display:flex;height:6px;border-radius:3px;background:var(--line);overflow:hidden;min-width:7em;\
+        margin-top:.25em}
+        .bar i{background:var(--bar)}.bar i+i{opacity:.4}.bar.done i{background:var(--good)}\
+        .bar.bad i{background:var(--bad)}
         pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9em;overflow:auto;\
         white-space:pre-wrap;overflow-wrap:anywhere;max-height:24em;margin:.5em 0}
         .why{color:var(--soft);font-size:.9em;overflow-wrap:anywhere}
         button{font:inherit;color:var(--bad);background:none;border:1px solid currentColor;border-radius:6px;\
         padding:.05em .7em;cursor:pointer}
-        footer{max-width:90em;margin:1em auto;padding:0 1.5em 2em;color:var(--soft);font-size:.9em;overflow-wrap:anywhere}
-        @media (max-width:40em){header,main{padding-left:.9em;padding-right:.9em}th,td{padding:.35em .6em}\
+        footer{max-width:90rem;margin:1em auto;padding:0 1.5rem 2em;color:var(--soft);font-size:.9em;\
+        overflow-wrap:anywhere}
+        @media (max-width:40em){header,main,footer{padding-left:.9rem;padding-right:.9rem}th,td{padding:.35em .6em}\
         .tiles{grid-template-columns:repeat(2,1fr)}nav{order:3;width:100%}}
 
         """

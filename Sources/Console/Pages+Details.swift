@@ -11,12 +11,13 @@ extension ConsoleView {
         let counts = counts(of: job)
         var html: HTMLText = """
             <h1>Job \(job.id.rawValue): \(job.name)</h1>
-            <p class="sub">\(tag(of: job)) started \(date(job.startedMillis)) \(job.end == nil ? killButton(job.id) : "")</p>
+            <p class="sub">\(tag(of: job)) started \(moment(job.startedMillis)) UTC \
+            \(job.end == nil ? killButton(job.id) : "")</p>
             \(tiles([
                 ("Time", Amount.seconds(seconds(of: job))),
                 ("Tasks done", "\(Amount.count(counts.completed + counts.skipped)) of \(Amount.count(counts.tasks))"),
                 ("Tasks failed", counts.failed == 0 ? "" : Amount.count(counts.failed)),
-                ("Rows read", Amount.count(job.rowsRead)),
+                ("Rows read", Amount.count(rowsRead(by: job))),
                 ("Group", job.properties["spark.jobGroup.id"] ?? ""),
                 ("Description", job.properties["spark.job.description"] ?? ""),
             ]))
@@ -113,7 +114,7 @@ extension ConsoleView {
                 \(number(Amount.seconds(task.millis / 1_000)))\(number(Amount.count(report.rowsRead)))
                 \(number(Amount.bytes(report.inputByteCount)))\(number(Amount.bytes(report.shuffleReadByteCount)))
                 \(number(Amount.bytes(report.shuffleWriteByteCount)))\(number(Amount.bytes(report.spillByteCount)))
-                <td>\(date(task.facts.startedMillis))</td></tr>
+                <td class="d">\(moment(task.facts.startedMillis))</td></tr>
 
                 """
         }
@@ -122,7 +123,7 @@ extension ConsoleView {
             Head(title: "Executor"), Head(title: "Time", isNumber: true), Head(title: "Rows read", isNumber: true),
             Head(title: "Input", isNumber: true), Head(title: "Shuffle read", isNumber: true),
             Head(title: "Shuffle written", isNumber: true), Head(title: "Spilled", isNumber: true),
-            Head(title: "Started"),
+            Head(title: "Started (UTC)"),
         ]
         return """
             <h2>Tasks <small>failed ones and the slowest first</small></h2>

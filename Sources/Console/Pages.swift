@@ -4,22 +4,24 @@ import Driver
 import Plan
 import Scheduling
 
-// The pages: overview, a job, a stage. Every link is relative and of the same depth, so that they work under any prefix.
+// The pages: overview, a job, a stage. Every link is relative and of the same depth, so that they work under any
+// prefix.
 extension ConsoleView {
     // MARK: Overview
 
     func overview() -> HTMLText {
         let running = jobs.filter { $0.end == nil }
         let present = executors.filter { $0.state.word == "running" || $0.state.word == "draining" }
+        let expected = store.now.executorsExpected.map { $0 > present.count ? " of \($0)" : "" } ?? ""
         var html: HTMLText = """
             <h1>\(facts.applicationName)</h1>
-            <p class="sub">\(facts.master) · \(facts.user) · started \(date(facts.startedMillis)), \
+            <p class="sub">\(facts.master) · \(facts.user) · started \(moment(facts.startedMillis)) UTC, \
             up \(Amount.seconds(Double(nowMillis - min(facts.startedMillis, nowMillis)) / 1_000))</p>
             \(tiles([
                 ("Jobs running", Amount.count(running.count)),
                 ("Tasks running", Amount.count(store.now.tasks.count)),
                 ("Tasks done", Amount.count(store.totals.succeeded)),
-                ("Executors", "\(present.count)" + (store.now.executorsExpected.map { $0 > present.count ? " of \($0)" : "" } ?? "")),
+                ("Executors", "\(present.count)\(expected)"),
                 ("Rows read", Amount.count(store.totals.rowsRead)),
                 ("Shuffled", Amount.bytes(store.totals.shuffleWriteBytes)),
                 ("Spilled", Amount.bytes(store.totals.spilledBytes)),
@@ -95,8 +97,8 @@ extension ConsoleView {
                 <td>\(Amount.count(done)) of \(Amount.count(counts.tasks))\(failures(counts.failed))\
                 \(bar(done, counts.active, counts.tasks, status(of: job)))</td>
                 \(number("\(counts.stagesCompleted + counts.stagesSkipped) of \(job.stages.count)"))
-                \(number(Amount.count(job.rowsRead)))\(number(Amount.seconds(seconds(of: job))))
-                <td>\(date(job.startedMillis))</td>
+                \(number(Amount.count(rowsRead(by: job))))\(number(Amount.seconds(seconds(of: job))))
+                <td class="d">\(moment(job.startedMillis))</td>
                 <td>\(job.end == nil ? killButton(job.id) : "")</td></tr>
 
                 """
@@ -104,7 +106,7 @@ extension ConsoleView {
         let heads = [
             Head(title: "Job", isNumber: true), Head(title: "Name"), Head(title: "Status"), Head(title: "Tasks"),
             Head(title: "Stages", isNumber: true), Head(title: "Rows read", isNumber: true),
-            Head(title: "Time", isNumber: true), Head(title: "Started"), Head(title: ""),
+            Head(title: "Time", isNumber: true), Head(title: "Started (UTC)"), Head(title: ""),
         ]
         return table(heads, rows, of: jobs.count, none: "No job has run yet.")
     }
@@ -186,7 +188,7 @@ extension ConsoleView {
                 \(bar(done, progress.runningCount, progress.taskCount, status.rawValue))</td>
                 \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.inputBytes)))
                 \(number(Amount.bytes(totals.shuffleReadBytes)))\(number(Amount.bytes(totals.shuffleWriteBytes)))
-                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(Double(totals.runNanos) / 1e9)))</tr>
+                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(totals.runSeconds)))</tr>
 
                 """
         }
@@ -208,10 +210,11 @@ extension ConsoleView {
                 <tr><th scope="row">\(executor.name)</th><td>\(tag(of: executor.state))\
                 <div class="why">\(executor.state.reason)</div></td><td>\(executor.host)</td>
                 \(number(executor.slots == 0 ? "" : "\(max(record.running, 0)) of \(executor.slots)"))
-                \(number(Amount.count(totals.succeeded)))\(number(totals.failed == 0 ? "" : Amount.count(totals.failed)))
+                \(number(Amount.count(totals.succeeded)))
+                \(number(totals.failed == 0 ? "" : Amount.count(totals.failed)))
                 \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.shuffleReadBytes)))
-                \(number(Amount.bytes(totals.shuffleWriteBytes)))\(number(Amount.seconds(Double(totals.runNanos) / 1e9)))
-                <td>\(date(record.added))</td></tr>
+                \(number(Amount.bytes(totals.shuffleWriteBytes)))\(number(Amount.seconds(totals.runSeconds)))
+                <td class="d">\(moment(record.added))</td></tr>
 
                 """
         }
@@ -221,7 +224,7 @@ extension ConsoleView {
             Head(title: "Tasks done", isNumber: true), Head(title: "Failed", isNumber: true),
             Head(title: "Rows read", isNumber: true), Head(title: "Shuffle read", isNumber: true),
             Head(title: "Shuffle written", isNumber: true), Head(title: "Time on slots", isNumber: true),
-            Head(title: "Since"),
+            Head(title: "Since (UTC)"),
         ]
         return table(heads, rows, of: executors.count, none: "No executor has been asked for yet.")
     }

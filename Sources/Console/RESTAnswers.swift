@@ -5,8 +5,8 @@ import JSONValues
 import Plan
 import Scheduling
 
-// The REST interface: Spark's fields under Spark's names (org.apache.spark.status.api.v1). What has no meaning here, such
-// as times of a garbage collector, is 0.
+// The REST interface: Spark's fields under Spark's names (org.apache.spark.status.api.v1). What has no meaning here,
+// such as times of a garbage collector, is 0.
 extension ConsoleView {
     var applicationJSON: JSON {
         let unknown = "1969-12-31T23:59:59.999GMT"

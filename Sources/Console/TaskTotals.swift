@@ -21,6 +21,7 @@ package struct TaskTotals: Equatable, Sendable {
     /// On slots; of tasks that succeeded.
     package var runNanos: UInt64 = 0
 
+    package var runSeconds: Double { Double(runNanos) / 1e9 }
     package var ended: Int { succeeded + failed + killed }
 
     mutating func add(_ report: TaskReport) {

@@ -121,7 +121,8 @@ private final class RawClient {
         func post(_ headers: String) throws -> String {
             let client = try RawClient(server.port)
             client.write(
-                "POST /kill?job=7 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\n\(headers)\r\n{}"
+                "POST /kill?job=7 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Length: 2\r\n\(headers)\r\n{}"
             )
             return client.readAll()
         }

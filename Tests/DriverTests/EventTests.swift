@@ -116,4 +116,15 @@ import Testing
         // Places that never were.
         #expect(events.events(after: -5).missed == 15 && events.events(after: 1_000).events.isEmpty)
     }
+
+    @Test func `events come with the time at which they were told, and followers are called once for many`() {
+        let events = DriverEvents(kept: 10)
+        nonisolated(unsafe) var places: [Int] = []
+        events.follow(every: 4) { places.append(events.events(after: 0).next) }
+        for number in 0..<12 { events.append([.note("\(number)")], at: UInt64(number)) }
+        #expect(events.events(after: 8).times == [8, 9, 10, 11])
+        #expect(places == [4, 8, 12])
+        events.append((0..<9).map { .note("\($0)") }, at: 20)
+        #expect(places == [4, 8, 12, 21] && events.events(after: 0).times.allSatisfy { $0 >= 11 })
+    }
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Console
+import Martlet
+import Testing
+
+@Suite struct SessionConsoleTests {
+    private func options(_ settings: [String: String]) throws -> SessionOptions {
+        var options = SessionOptions(master: "local[1]", appName: "console")
+        try options.apply(settings)
+        return options
+    }
+
+    @Test func `a session says where its console is, and none where it is off`() throws {
+        let session = try Session(options(["spark.ui.port": "0"]))
+        let url = try #require(session.uiWebURL)
+        #expect(url.wholeMatch(of: /http:\/\/127\.0\.0\.1:\d+/) != nil)
+        #expect(try session.range(0..<10).count() == 10)
+        session.stop()
+        #expect(session.uiWebURL == nil)
+        let quiet = try Session(options(["spark.ui.enabled": "false", "spark.ui.port": "0"]))
+        #expect(quiet.uiWebURL == nil && quiet.engine.consoleToken == nil)
+        quiet.stop()
+    }
+
+    @Test func `settings of the console are those of Spark`() throws {
+        #expect(try options([:]).console?.port == 4_040)
+        #expect(try options([:]).console?.portRetries == 16)
+        let set = try #require(
+            try options([
+                "spark.ui.port": "5050", "spark.port.maxRetries": "3", "martlet.ui.hosts": "a.example, b.example",
+                "spark.ui.reverseProxyUrl": "https://hub.example.org:8443/spark",
+            ]).console)
+        #expect(set.port == 5_050 && set.portRetries == 3)
+        #expect(set.hosts == ["a.example", "b.example", "hub.example.org"])
+        var again = try options(["spark.ui.enabled": "false"])
+        #expect(again.console == nil)
+        try again.apply(["spark.ui.enabled": "true"])
+        #expect(again.console?.port == 4_040)
+    }
+
+    @Test(arguments: [("spark.ui.port", "70000"), ("spark.ui.port", "here"), ("spark.ui.enabled", "maybe")])
+    func `a setting that cannot be meant is an error that names it`(key: String, value: String) {
+        let error = #expect(throws: MartletError.self) { _ = try options([key: value]) }
+        #expect("\(error!)".contains(key))
+    }
+}
