@@ -23,6 +23,8 @@ public enum BytecodeLimits {
     /// Plain types, tuples, lists and maps that one type is made of.
     public static let typeNodesMax = ColumnarLimits.typeNodesMax
     public static let tupleMembersMax = ColumnarLimits.tupleMembersMax
+    /// Width and precision of a field of a format.
+    public static let formatSizeMax = 4_096
     public static let sourceSpansMax = 100_000
     public static let sourceFilesMax = 1_024
     public static let sourceLineByteCountMax = 1_000

@@ -96,6 +96,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case join = 103
     case repeatText = 104
     case characterAt = 105
+    case format = 106
 
     // MARK: Tuples
     case makeTuple = 110

@@ -348,11 +348,34 @@ package struct ProgramGenerator {
     private mutating func rare() {
         if nesting == 0 {
             append(.rowNumber, [], type: .int)
+        } else if random.below(2) == 0 {
+            format()
         } else if random.below(8) == 0 {
             append(.fail, [operand(.string)], type: anyType(depth: 1))
         } else {
             append(.random, [operand(.int)], immediate: random.below(10), type: .float)
         }
+    }
+
+    /// A format that fits its operands, or nearly.
+    private mutating func format() {
+        let specifications: [DataType: [String]] = [
+            .int: ["", ":d", ":08.5d", ":+,", ":#x", ":_b", ":.2f", ":c", ":^9"],
+            .float: ["", ":.3f", ":e", ":g", ":010,.1f", ":%", ":+d", "!r:>30"],
+            .string: ["", ":>6", ":é^9.3", "!r", "!s:<4"], .bool: ["", "!s:>6"],
+        ]
+        let types: [DataType] = [.int, .float, .string, .bool]
+        var text = random.below(8) == 0 ? "{" : "{{é}} "
+        var operands: [Register] = []
+        for _ in 0..<random.below(4) {
+            let type = types[random.below(4)]
+            let known = specifications[type]!
+            text += "{\(known[random.below(known.count)])},"
+            operands.append(operand(type))
+        }
+        constants.append(Constant(type: .string, value: .string(text)))
+        let template = append(.constant, [], immediate: constants.count - 1, type: .string)
+        append(.format, [template] + operands, type: .string)
     }
 
     // MARK: Blocks

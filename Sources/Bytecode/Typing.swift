@@ -72,6 +72,9 @@ public enum Typing {
                 throw mismatch(opcode, operands, "a list first")
             }
             return [try blockResult(opcode, element, Array(operands.dropFirst()), blocks[0])]
+        case .format:
+            guard operands.first == .string else { throw mismatch(opcode, operands, rule.types) }
+            return [.string]
         case .splitPair:
             guard operands == [.any] else { throw mismatch(opcode, operands, "(any)") }
             return [.any, .any]

@@ -18,6 +18,7 @@ extension ClosureCompiler {
         case .split, .splitWhitespace, .trim, .trimStart, .trimEnd, .uppercase, .lowercase, .hasPrefix, .hasSuffix,
             .find, .replace, .join, .repeated:
             return try string(function, arguments)
+        case .format: return try format(arguments)
         case .range, .sum, .sort, .sortDescending, .reverse: return try list(function, arguments)
         case .isNull:
             guard type(arguments[0]) != .any else { throw error("a value of unknown type may be None or not") }
@@ -29,7 +30,7 @@ extension ClosureCompiler {
     private func expect(_ function: Function, _ count: Int) throws(ClosureError) {
         let allowed: ClosedRange<Int>
         switch function {
-        case .minimum, .maximum: allowed = 1...BytecodeLimits.operandsMax
+        case .minimum, .maximum, .format: allowed = 1...BytecodeLimits.operandsMax
         case .slice, .replace: allowed = 3...3
         case .truncatingRemainder, .contains, .element, .concatenate, .prefix, .suffix, .dropFirst, .dropLast, .split,
             .hasPrefix, .hasSuffix, .find, .join, .repeated, .valueOr:
@@ -209,7 +210,7 @@ extension ClosureCompiler {
 
     private func string(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {
         let value = arguments[0]
-        if function == .join { return try emit(.join, value, text(arguments[1])) }
+        if function == .join { return try emit(.join, joined(value), text(arguments[1])) }
         _ = try text(value)
         switch function {
         case .split: return try emit(.split, value, text(arguments[1]), immediate: dialect == .python ? 0 : 1)
@@ -225,6 +226,16 @@ extension ClosureCompiler {
         case .replace: return try emit(.replaceText, value, text(arguments[1]), text(arguments[2]))
         default: return try emit(.repeatText, value, int(arguments[1]))
         }
+    }
+
+    /// What is joined: in Python also the members of a tuple.
+    private func joined(_ value: Register) throws(ClosureError) -> Register {
+        guard dialect == .python, case .tuple(let members) = type(value), !members.isEmpty,
+            members.allSatisfy({ $0 == .string })
+        else { return value }
+        var texts: [Register] = []
+        for index in members.indices { texts.append(try emit(.member, value, immediate: index)) }
+        return try emit(.makeList, texts)
     }
 
     private func list(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {

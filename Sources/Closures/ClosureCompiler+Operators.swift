@@ -146,6 +146,7 @@ extension ClosureCompiler {
     }
 
     func binary(_ operation: BinaryOperation, _ left: Register, _ right: Register) throws(ClosureError) -> Register {
+        if operation == .remainder, dialect == .python, type(left) == .string { return try percent(left, right) }
         if let joined = try sequenceOperation(operation, left, right) { return joined }
         switch operation {
         case .bitAnd, .bitOr, .bitXor: return try bits(operation, left, right)

@@ -251,6 +251,9 @@ final class ClosureCompiler {
         _ opcode: Opcode, _ list: Register, _ variable: Variable,
         _ body: (ClosureCompiler) throws(ClosureError) -> Register
     ) throws(ClosureError) -> Register {
+        if opcode == .listMap, dialect == .python, case .tuple(let members) = type(list), !members.isEmpty {
+            return try overMembers(list, members.count, variable, body)
+        }
         guard case .list(let element) = type(list) else {
             throw error("a value of type \(type(list)) is not a list", advice: "only lists have elements to go through")
         }
@@ -264,6 +267,23 @@ final class ClosureCompiler {
         do throws(BytecodeError) { return try emitter.emitList(opcode, list, yielding: result) } catch {
             throw self.error(error.reason)
         }
+    }
+
+    /// The list of what the body makes of each member of a tuple; it must be of one type.
+    private func overMembers(
+        _ tuple: Register, _ count: Int, _ variable: Variable,
+        _ body: (ClosureCompiler) throws(ClosureError) -> Register
+    ) throws(ClosureError) -> Register {
+        let outer = environment[variable]
+        var values: [Register] = []
+        for index in 0..<count {
+            memo.append([:])
+            bind(variable, try emit(.member, tuple, immediate: index))
+            values.append(try body(self))
+            memo.removeLast()
+        }
+        if let outer { bind(variable, outer) } else { unbind(variable) }
+        return try emit(.makeList, unify(values, "what is made of the members of a tuple"))
     }
 
     /// A loop over the elements: the value so far and the number of the next element are carried.

@@ -173,6 +173,8 @@ public enum Function: String, CaseIterable, Sendable {
     case split, splitWhitespace, trim, trimStart, trimEnd, uppercase, lowercase, hasPrefix, hasSuffix, find,
         replace
     case join, repeated
+    /// A constant `TextTemplate` whose fields are named by the places of the values behind it.
+    case format
     case range, sum, sort, sortDescending, reverse
     // Nulls: is it one; the value, or the second when it is; the value, or failure.
     case isNull, valueOr, unwrap

@@ -22,6 +22,7 @@ func naiveOperation(
         if case .string = operands[0] { return operands[0] }
         return .string(naiveRepr(operands[0]))
     case .fail: throw NaiveFailure(kind: .userFailure)
+    case .format: return try naiveFormat(operands)
     default: break
     }
     if let value = try naiveSQL(opcode, immediate, operands) { return value }
@@ -227,7 +228,7 @@ func naiveRepr(_ value: Double) -> String {
 // MARK: Mixed values
 
 /// Python's `repr` of values that generated programs make.
-private func naiveRepr(_ value: Scalar) -> String {
+func naiveRepr(_ value: Scalar) -> String {
     func all(_ values: [Scalar]) -> String { values.map { naiveRepr($0) }.joined(separator: ", ") }
     switch value {
     case .null: return "None"

@@ -82,6 +82,26 @@ def label(n):
     return [f"{n}:{n / 7:.2f}:{n % 3}"]
 
 
+def percent_pair(n):
+    return "%d,%d" % (n, n * 2)  # noqa: UP031
+
+
+def percent_mixed(n):
+    return "%-8s|%6.2f|%04x|%+d" % (n, n / 7, n, n)  # noqa: UP031
+
+
+def format_fields(n):
+    return "{:>8,}|{name}|{:.3e}|{name!r}".format(n, n / 7, name=n % 3)
+
+
+def f_string_specs(n):
+    return f"{n:,} {n / 7:.2f} {n:>10} {n:x} {n / 100003:.1%}"
+
+
+def joined(n):
+    return ",".join(map(str, (n, n + 1, n / 4)))
+
+
 def no_digits(line):
     return [re.sub(r"\d+", "#", line)]
 
@@ -103,7 +123,11 @@ def cases(count):
     lines = [f" name{i % 100},{i},{i / 8},word and more \n" for i in range(count)]
     texts = [" ".join(f"w{(i * j + 7) % 500} alpha{j} beta" for j in range(1, 4)) for i in range(count)]
     records = [{"name": f"n{i}", "a": i, "b": i % 7, "tags": ["x", "", "y"]} for i in range(count)]
-    over = [(ints, [int_loop, helper_calls, recursion, newton, squares, label]), (lines, [split_and_convert])]
+    over = [
+        (ints, [int_loop, helper_calls, recursion, newton, squares, label]),
+        (ints, [percent_pair, percent_mixed, format_fields, f_string_specs, joined]),
+        (lines, [split_and_convert]),
+    ]
     over += [(texts, [count_words, group, no_digits, vowels]), (records, [record])]
     return [(function, rows) for rows, functions in over for function in functions]
 

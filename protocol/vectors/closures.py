@@ -105,7 +105,7 @@ case("float", FLOATS)(lambda x: round(x))
 case("float", FLOATS, typed=False)(lambda x: round(x, 1))
 case("float", FLOATS)(lambda x: str(x))
 case("float", FLOATS)(lambda x: f"<{x}>")
-case("float", FLOATS, typed=False)(lambda x: f"{x:.3f}")
+case("float", FLOATS)(lambda x: f"{x:.3f}")
 case("float", FLOATS)(lambda x: x**2)
 case("float", FLOATS)(lambda x: x**-1)
 case("float", [x for x in FLOATS if not x < 0], typed=False)(lambda x: x**0.5)
@@ -510,6 +510,18 @@ def nested_and_let_go(x):
     for i in range(0, 50, 3):
         del table[(i, str(i))]
     return len(rows), list(table)[x % 7], (x, "3") in table, 5 not in {1: 2}
+
+
+case("int", INTS)(lambda x: "%d,%5d|%-5d|%05d|%+x|%#o|%.3d|%c|%s" % (x, x, x, x, x, x, x, x % 128, x > 0))
+case("int", INTS)(lambda x: f"{x:,}|{x:_b}|{x:>25}|{x:é^25}|{x:025,}|{x:e}|{x:%}|{x!r:<22}|")
+case("int", INTS)(lambda x: "{0:x}|{n}|{0!s:>22}|{{}}".format(x, n=x % 5) + format(x, "+,d"))
+case("float", FLOATS)(lambda x: "%f|%.0e|%g|%10.2f|%s|%r|%-9.1f|" % (x, x, x, x, x, x, x))
+case("float", FLOATS)(lambda x: f"{x:,.2f}|{x:012.3f}|{x:z.1f}|{x:.4}|{x:%}|{x:G}|{x:+}|{x}")
+case("string", TEXTS)(lambda s: "%s|%8s|%-8.2s|%r" % (s, s, s, s) + f"{s:>8}|{s!r:^9}|{s:.1}")
+case("(int, float)", MIXED)(lambda p: "%d %.1f" % p + ",".join(map(str, p)) + f"{p}")
+case("int", SMALL, typed=False)(lambda x: "%*d" % (5, x))
+case("int", SMALL, typed=False)(lambda x: f"{x:{abs(x)}}")
+case("string", TEXTS, typed=False)(lambda s: "%d" % s)
 
 
 def encode(value):

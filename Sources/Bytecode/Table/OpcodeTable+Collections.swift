@@ -45,6 +45,11 @@ extension OpcodeTable {
         OpcodeRule(
             .characterAt, "(string, int) → string", immediate: .upTo(1), fails: .always,
             "One scalar; with immediate 1 a negative index counts from the end. Fails out of range."),
+        OpcodeRule(
+            .format, "(string, T…) → string", fails: .always,
+            "The first with the others in its fields (*Formats*), in turn. Fails when it is no format of so many "
+                + "fields, asks of an operand what its type does not take, or is wider than "
+                + "\(BytecodeLimits.formatSizeMax); and on numbers that are no character, or not whole."),
     ]
 
     // MARK: Tuples

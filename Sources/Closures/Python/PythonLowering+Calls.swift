@@ -13,6 +13,9 @@ extension PythonLowering {
             throw refused("a star in a call", place, advice: "write the arguments out")
         }
         if case .builtin("sorted") = callee.kind, let sorted = try sorted(arguments, keywords, place) { return sorted }
+        if case .attribute(let owner, "format") = callee.kind, let text = constantText(owner) {
+            return try format(text, arguments, keywords, place)
+        }
         guard keywords.isEmpty else {
             throw refused("keyword arguments of a call", place, advice: "give the arguments by position")
         }
@@ -55,6 +58,7 @@ extension PythonLowering {
         case ("list", 1): return try node(.unary(.elements, elements(arguments[0])), place)
         case ("list", 0): return try constant(.list([]), place)
         case ("str", 0): return try constant(.string(""), place)
+        case ("format", 1...2): return try format(arguments, place)
         case ("range", 1...2) where purpose == .elements:
             try checkRange(arguments, place)
             return try call(.range, expressions(arguments), place)

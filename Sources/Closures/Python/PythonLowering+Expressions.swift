@@ -188,24 +188,6 @@ extension PythonLowering {
         return try plain(value)
     }
 
-    private mutating func formatted(_ parts: [PythonTextPart], _ place: Place) throws(ClosureError) -> Node {
-        var result: Node?
-        for part in parts {
-            let text: Node
-            switch part {
-            case .text(let fixed): text = try constant(.string(fixed), place)
-            case .value(let value, let conversion, let format):
-                guard (format ?? []).isEmpty, conversion == "" || conversion == "s" else {
-                    throw refused("a format in an f-string", place)
-                }
-                text = try call(.toString, [plain(value)], value.place)
-            }
-            if let before = result { result = try node(.binary(.add, before, text), place) } else { result = text }
-        }
-        if let result { return result }
-        return try constant(.string(""), place)
-    }
-
     // MARK: Elements
 
     /// A list of what iterating over the value gives.

@@ -2,6 +2,7 @@
 
 import Bytecode
 import Columnar
+import Scripting
 
 extension Machine {
     func executeConversion(_ call: InstructionCall) throws(Failure) {
@@ -43,11 +44,18 @@ extension Machine {
     private func writeFloats(_ call: InstructionCall) throws(Failure) {
         let source = self[call.step.a].values!.pointer(Double.self)
         var writer = try TextAppender(rows: call.rows, expectedByteCount: call.rows * 8 + 32, machine: self)
+        if call.step.immediate == 1 {
+            for row in 0..<call.rows {
+                let out = try writer.reserve(32)
+                writer.advance(writeFloatRepr(source[row], out))
+                writer.endRow()
+            }
+            return try setText(call, &writer)
+        }
         for row in 0..<call.rows {
             let text: String =
                 switch call.step.immediate {
                 case 0: source[row].description
-                case 1: pythonRepr(source[row])
                 case 2: javaText(source[row])
                 default: javaText32(source[row])
                 }

@@ -22,6 +22,7 @@ extension Machine {
         case .join: try joinTexts(call)
         case .repeatText: try repeatTexts(call)
         case .characterAt: try pickCharacters(call)
+        case .format: try formatTexts(call)
         default: throw noKernel(call.step.opcode)
         }
     }

@@ -35,7 +35,7 @@ extension Machine {
         case .and, .or, .not:
             if let call = plainCall(step, count) { try executeLogic(call) }
         case .concatenate, .length, .split, .splitWhitespace, .trim, .uppercase, .lowercase, .hasPrefix, .hasSuffix,
-            .containsText, .findText, .replaceText, .substring, .join, .repeatText, .characterAt:
+            .containsText, .findText, .replaceText, .substring, .join, .repeatText, .characterAt, .format:
             if let call = plainCall(step, count) { try executeText(call) }
         case .member, .listCount, .listElement, .listContains, .listSlice, .listConcatenate, .listRange, .listSum,
             .listMinimum, .listMaximum, .listSort, .listReverse:

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
+
 /// Python's `decimal` in its default context.
 func decimalModule() -> ScriptObject {
     var constants: [String: Value] = [:]

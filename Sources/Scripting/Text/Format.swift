@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytecode
 import Glibc
 
 /// Python's `format(value, spec)`.
@@ -27,7 +28,7 @@ public func formatValue(_ value: Value, spec: Text, _ host: any ScriptHost) thro
 
 /// The C library's `strfromd`, which the overlay does not show: `snprintf` of one float, without a list of arguments.
 @_silgen_name("strfromd")
-private func writeFloat(
+func printFloat(
     _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ format: UnsafePointer<CChar>, _ number: Double
 ) -> Int32
 
@@ -40,27 +41,13 @@ func fixedText(_ number: Double, _ spec: Text) -> Text? {
     let digits = CChar(bytes[1])
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { (buffer) -> Text in
         let format = [37, 46, digits, 102, 0]
-        let count = writeFloat(buffer.baseAddress, 32, format, number)
+        let count = printFloat(buffer.baseAddress, 32, format, number)
         return Text(utf8: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) })
     }
 }
 
 private func formatText(_ text: Text, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
-    if spec.type != nil && spec.type != "s" { throw spec.unknownCode("str") }
-    if let sign = spec.sign {
-        throw Raised(
-            "ValueError",
-            sign == " " ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier"
-        )
-    }
-    if spec.hasNoNegativeZero {
-        throw Raised("ValueError", "Negative zero coercion (z) not allowed in string format specifier")
-    }
-    if spec.isAlternate {
-        throw Raised("ValueError", "Alternate form (#) not allowed in string format specifier")
-    }
-    if spec.align == "=" { throw Raised("ValueError", "'=' alignment not allowed in string format specifier") }
-    if let grouping = spec.grouping { throw Raised("ValueError", "Cannot specify '\(grouping)' with 's'.") }
+    do throws(FormatError) { try spec.checkText() } catch { throw Raised(error) }
     var content = text
     if let precision = spec.precision, precision < text.count {
         content = text.part(0..<text.byteOffset(ofPosition: precision))
@@ -71,44 +58,16 @@ private func formatText(_ text: Text, _ spec: FormatSpec, _ host: any ScriptHost
 private func formatWhole(
     _ value: Int, _ spec: FormatSpec, _ host: any ScriptHost, kind: String = "int"
 ) throws(Raised) -> Text {
-    switch spec.type {
-    case "e", "E", "f", "F", "g", "G", "%": return try formatFloat(Double(value), spec, host)
-    case nil, "d", "n", "b", "o", "x", "X", "c": break
-    default: throw spec.unknownCode(kind)
-    }
-    if spec.precision != nil { throw Raised("ValueError", "Precision not allowed in integer format specifier") }
-    if spec.hasNoNegativeZero {
-        throw Raised(
-            "ValueError", "Negative zero coercion (z) not allowed in format specifier with integer format code")
-    }
-    if spec.type == "c" { return try formatCharacter(value, spec, host) }
-    let (radix, prefix) =
-        switch spec.type {
-        case "b": (2, "0b")
-        case "o": (8, "0o")
-        case "x": (16, "0x")
-        case "X": (16, "0X")
-        default: (10, "")
-        }
-    return try spec.number(
-        isNegative: value < 0, prefix: spec.isAlternate ? prefix : "",
-        whole: String(value.magnitude, radix: radix, uppercase: spec.type == "X"), rest: "",
-        groupSize: radix == 10 ? 3 : 4, host)
+    do throws(FormatError) { try spec.checkWhole(kind) } catch { throw Raised(error) }
+    if spec.type == "c" { return try spec.pad(Text(scalars: [try character(value)]), standard: ">", host) }
+    return try spec.numberText(host) { spec.write(value, $0) }
 }
 
 /// An int beyond 64 bits.
 private func formatWide(_ value: BigInteger, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
-    switch spec.type {
-    case nil, "d", "n", "b", "o", "x", "X": break
-    case "c": throw Raised("OverflowError", "Python int too large to convert to C long")
-    case "e", "E", "f", "F", "g", "G", "%": return try formatFloat(try wideFloat(value), spec, host)
-    default: throw spec.unknownCode("int")
-    }
-    if spec.precision != nil { throw Raised("ValueError", "Precision not allowed in integer format specifier") }
-    if spec.hasNoNegativeZero {
-        throw Raised(
-            "ValueError", "Negative zero coercion (z) not allowed in format specifier with integer format code")
-    }
+    if spec.isOfFloats { return try formatFloat(try wideFloat(value), spec, host) }
+    if spec.type == "c" { throw Raised("OverflowError", "Python int too large to convert to C long") }
+    do throws(FormatError) { try spec.checkWhole("int") } catch { throw Raised(error) }
     let (bits, prefix) =
         switch spec.type {
         case "b": (1, "0b")
@@ -125,16 +84,6 @@ private func formatWide(_ value: BigInteger, _ spec: FormatSpec, _ host: any Scr
         groupSize: bits == 0 ? 3 : 4, host)
 }
 
-private func formatCharacter(_ value: Int, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
-    if spec.sign != nil {
-        throw Raised("ValueError", "Sign not allowed with integer format specifier 'c'")
-    }
-    if spec.isAlternate {
-        throw Raised("ValueError", "Alternate form (#) not allowed with integer format specifier 'c'")
-    }
-    return try spec.pad(Text(scalars: [try character(value)]), standard: ">", host)
-}
-
 /// `chr(value)` for formats.
 func character(_ value: Int) throws(Raised) -> Unicode.Scalar {
     guard let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init) else {
@@ -144,39 +93,8 @@ func character(_ value: Int) throws(Raised) -> Unicode.Scalar {
 }
 
 private func formatFloat(_ value: Double, _ spec: FormatSpec, _ host: any ScriptHost) throws(Raised) -> Text {
-    var value = value
-    var isPercent = false
-    let upper = spec.type == "E" || spec.type == "F" || spec.type == "G"
-    let text: String
-    if let precision = spec.precision { try host.reserve(precision.multipliedOrMax(2)) }
-    switch spec.type {
-    case nil:
-        if let precision = spec.precision {
-            text = generalText(value.magnitude, precision, alternate: spec.isAlternate, addsPoint: true)
-        } else {
-            text = floatRepr(value.magnitude)
-        }
-    case "e", "E": text = exponentText(value.magnitude, spec.precision ?? 6, alternate: spec.isAlternate)
-    case "f", "F", "%":
-        if spec.type == "%" {
-            value *= 100
-            isPercent = true
-        }
-        text = fixedText(value.magnitude, spec.precision ?? 6, alternate: spec.isAlternate)
-    case "g", "G", "n": text = generalText(value.magnitude, spec.precision ?? 6, alternate: spec.isAlternate)
-    default: throw spec.unknownCode("float")
-    }
-    let shown = (upper ? text.uppercased() : text) + (isPercent ? "%" : "")
-    let wholeEnd = shown.utf8.firstIndex { $0 < 48 || $0 > 57 } ?? shown.endIndex
-    var isNegative = value.sign == .minus && !value.isNaN
-    if spec.hasNoNegativeZero && !text.utf8.contains(where: { $0 >= 49 && $0 <= 57 }) && !value.isInfinite {
-        isNegative = false
-    }
-    if wholeEnd == shown.startIndex {
-        return try spec.number(isNegative: isNegative, whole: shown, rest: "", host)
-    }
-    return try spec.number(
-        isNegative: isNegative, whole: String(shown[..<wholeEnd]), rest: String(shown[wholeEnd...]), host)
+    do throws(FormatError) { try spec.checkFloat() } catch { throw Raised(error) }
+    return try spec.numberText(host) { spec.write(value, $0) }
 }
 
 /// What the C library's formatted output gives for one float; exact and rounded as Python does. All places behind

@@ -8,6 +8,8 @@ enum TextLimits {
     static let reprStep = 4096
     /// Greatest width and precision of a format.
     static let formatWidth = Int(Int32.max)
+    /// Width up to which a format is written without a look at the memory budget.
+    static let formatWidthUnreserved = 64
     /// Places behind the point at which every float has come to its end.
     static let floatPlaces = 1_100
     /// Bytes that native code works on between two looks at cancellation.

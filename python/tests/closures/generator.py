@@ -35,6 +35,26 @@ _METHODS = ("zfill(5)", "ljust(4, '.')", "rjust(4)", "center(6)", "partition('a'
 _TESTS = ("isdigit()", "isalpha()", "startswith('a')", "endswith('é')", "isupper()", "isspace()")
 _INT_SPECS = ("", ":d", ":05d", ":>8,", ":+", ":x", ":b", ":_", ":e", ":.1f")
 _FLOAT_SPECS = ("", ":.2f", ":8.3f", ":e", ":g", ":,.1f", ":%", ":+.0f", ":.3g")
+_INT_SPECS += (":#X", ":#o", ":*^12_", ":-<7", ":+012,", ":c", ":08.1e", ":%", ":_x", ": =8", ":_b", ":^9.2f")
+_FLOAT_SPECS += (
+    "",
+    "!r",
+    ":>9",
+    ":012,.2f",
+    ":E",
+    ":G",
+    ":.0e",
+    ":.3",
+    ":z.1f",
+    ":_.3f",
+    ":+",
+    ": .2%",
+    ":*^14.4g",
+    ":#.0f",
+)
+_STR_SPECS = ("", ":>6", ":<4", ":^7", ":*^5", "!r", ":.2", ":é>9.3", "!s:>6", "!r:_<9", ":06", ":>3s")
+_PERCENT_FLAGS = ("", "", "-", "+", " ", "#", "0", "-0", "+0", "# ", "-#", "0#")
+_PERCENT_TYPES = {"int": "diuxXoeEfFgGcsr", "float": "dieEfFgGsr", "str": "sr", "bool": "dxsrf"}
 _PERCENT = (("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
 ATOMS = ("int", "float", "str", "bool")
 
@@ -383,7 +403,9 @@ class Generator:
     def make_str(self, e: Any, variables: dict) -> str:
         if self.rng.random() < 0.15:
             return self.library_str(e)
-        form = self.rng.randint(0, 17)
+        form = self.rng.randint(0, 20)
+        if form > 17:
+            return self.format_text(e)
         if form < 3:
             return f"({e('str')} + {e('str')})"
         if form == 3:
@@ -403,7 +425,7 @@ class Generator:
         if form == 9:
             return f"({e('str')} * {self.pick('0', '1', '2', '3')})"
         if form == 10:
-            spec = self.pick("", ":>6", ":<4", ":^7", ":*^5", "!r", ":.2")
+            spec = self.pick(*_STR_SPECS)
             return f"f'{{{self.quoted(e, 'str')}{spec}}}|'"
         if form == 11:
             return f"f'{{{self.quoted(e, 'int')}{self.pick(*_INT_SPECS)}}}'"
@@ -419,6 +441,39 @@ class Generator:
         if form == 16:
             return f"''.join(c{self.pick('', '.upper()', ' * 2')} for c in {e('str')} if c != 'a')"
         return f"''.join({self.pick('sorted', 'reversed', 'list')}({e('str')}))"
+
+    def percent(self, kind: str) -> str:
+        """A conversion of ``%`` that takes the type, and now and then one that does not."""
+        width, precision = self.pick("", "", "3", "8", "12"), self.pick("", "", "", ".", ".0", ".1", ".3", ".10")
+        letter = self.pick(*_PERCENT_TYPES[kind if self.rng.random() < 0.97 else "int"])
+        return f"%{self.pick(*_PERCENT_FLAGS)}{width}{precision}{letter}"
+
+    def format_text(self, e: Any) -> str:
+        """A text of several fields: by ``%``, ``format`` or ``join`` over a tuple."""
+        kinds = [self.pick(*ATOMS) for _ in range(self.rng.randint(1, 3))]
+        values = [e(kind) for kind in kinds]
+        form = self.rng.randint(0, 5)
+        if form < 2:
+            text = ",%%é".join(self.percent(kind) for kind in kinds)
+            return f"('{text}' % ({', '.join(values)},))"
+        if form == 2:
+            pair = ("pair", self.pick(*ATOMS), self.pick(*ATOMS))
+            return f"('{self.percent(pair[1])} {self.percent(pair[2])}' % {e(pair)})"
+        if form == 3:
+            specs = {
+                "int": _INT_SPECS,
+                "float": _FLOAT_SPECS,
+                "str": _STR_SPECS,
+                "bool": ("", ":5", ":d", "!r", "!s:>6"),
+            }
+            fields = [f"{{{self.pick('', str(i))}{self.pick(*specs[kind])}}}" for i, kind in enumerate(kinds)]
+            return f"'{{{{{' '.join(fields)}}}}}'.format({', '.join(values)})"
+        if form == 4:
+            fields = [f"{{{self.pick('a', 'b')}{self.pick('', '!r', '!s:>7')}}}" for _ in range(self.rng.randint(1, 3))]
+            return f"'{'|'.join(fields)}'.format(b={values[0]}, a={values[-1]})"
+        pair = ("pair", self.pick(*ATOMS), self.pick(*ATOMS))
+        made = self.pick(f"map(str, {e(pair)})", f"str(t) for t in {e(pair)}", f"[str(t) for t in {e(pair)}]")
+        return f"','.join({made})"
 
     def quoted(self, e: Any, kind: Any) -> str:
         """An expression that may stand inside an f-string in single quotes."""
