@@ -7,7 +7,6 @@ import datetime
 import operator
 import subprocess
 import sys
-import time
 from typing import Any
 
 import numpy
