@@ -22,7 +22,7 @@ package enum ConsoleLimits {
     static let headBytesMax = 32 << 10
     static let headersMax = 100
     /// How long a connection may take for a whole request, or do nothing.
-    static let requestSeconds: Int64 = 10
+    package static let requestSeconds: Int64 = 10
     /// How long a reader may take for an answer.
     static let answerSeconds: Int64 = 30
     /// How often pages that are open are told of news, and that there is none.

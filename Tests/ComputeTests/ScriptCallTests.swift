@@ -184,7 +184,6 @@ private func run(
     }
 
     @Test("are refused when the script does not fit") func refused() {
-        #expect(throws: BytecodeError.self) { try program(identity, .int, .map(.int, .int)) }
         #expect(throws: BytecodeError.self) {
             try program(script([.init(.returnValue, 0, 0)], parameters: ["x", "y"], registers: 2), .int, .any)
         }

@@ -104,8 +104,9 @@ extension OpcodeTable {
         OpcodeRule(
             .callScript, "(T…) → R", immediate: .upTo(BytecodeLimits.scriptsMax - 1), fails: .always,
             "Calls script *immediate* with the operands, once a row in order. R is the type of the result's "
-                + "register, without maps: any; bool (the truth of the value); [any] (what iterating the value "
-                + "gives); another type (the value must be of it, or None). Fails with what the script raises."),
+                + "register: any; bool (the truth of the value); [any] (what iterating the value "
+                + "gives); another type (the value must be of it, or None; ints are digits of decimals, "
+                + "keys of a dict are not None). Fails with what the script raises."),
         OpcodeRule(
             .splitPair, "(any) → any, any", fails: .always,
             "The two values of an iterable. Fails as Python's unpacking does when there are fewer or more."),
