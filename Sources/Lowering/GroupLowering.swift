@@ -188,7 +188,15 @@ extension ExpressionLowering {
         if let result = try statistic(whole, use, value) { return result }
         guard let argument = use.arguments.first, argument.type.isDecimal else { return value }
         switch use.function {
-        case .sum: return widened(value, argument.type, to: whole.type)
+        case .sum:
+            guard argument.type.layout == whole.type.layout else {
+                return widened(value, argument.type, to: whole.type)
+            }
+            // Memory has room for a digit more than the type.
+            let onFailure: OnFailure = use.isTolerant || !settings.isANSI ? .null : .fail
+            return instruction(
+                .decimalRescale, [value], decimalImmediate(onFailure, to: whole.type, from: argument.type.scale),
+                at: whole)
         case .average:
             let sum = SQLType.decimal(precision: 38, scale: argument.type.scale)
             return instruction(

@@ -116,6 +116,8 @@ public struct AggregateExpression: Sendable {
     public var isDistinct: Bool
     public var filter: Expression?
     public var ignoresNulls: Bool
+    /// Null where the result is beyond its type, whatever the settings say.
+    public var isTolerant = false
 
     public init(
         _ function: AggregateFunction, _ arguments: [Expression], isDistinct: Bool = false, filter: Expression? = nil,

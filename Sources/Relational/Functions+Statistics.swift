@@ -93,7 +93,12 @@ extension FunctionTable {
         },
         SQLFunction("try_sum", takes: 1...1, "The sum; null beyond its range.") { (call) throws(SQLError) in
             let value = try call.number(0)
-            guard value.type.isInteger else { return try sum(call) }
+            guard value.type.isInteger else {
+                let total = try sum(call)
+                guard case .aggregate(var use) = total.kind else { return total }
+                use.isTolerant = true
+                return Expression(.aggregate(use), total.type, isNullable: true, at: call.place)
+            }
             var wide = call
             wide.arguments = [call.coercion.cast(value, to: .decimal(precision: 28, scale: 0))]
             let total = try sum(wide)

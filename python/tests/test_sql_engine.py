@@ -276,3 +276,16 @@ def test_many_steps_and_columns(spark: SparkSession) -> None:
     assert frame.first()["c99"] == 99 and len(frame.columns) == 101
     wide = spark.range(1).select(*[(F.col("id") + i).alias(f"c{i}") for i in range(200)])
     assert list(wide.first()) == list(range(200))
+
+
+def test_sums_of_decimals_beyond_38_digits(spark: SparkSession) -> None:
+    rows = spark.createDataFrame([(D("6" * 38),)] * 2, "d decimal(38,0)")
+    assert rows.limit(1).selectExpr("sum(d) AS d").collect() == [Row(d=D("6" * 38))]
+    assert rows.selectExpr("try_sum(d) AS d").collect() == [Row(d=None)]
+    with pytest.raises(ArithmeticException):
+        rows.selectExpr("sum(d)").collect()
+    spark.conf.set("spark.sql.ansi.enabled", "false")
+    try:
+        assert rows.selectExpr("sum(d) AS d").collect() == [Row(d=None)]
+    finally:
+        spark.conf.unset("spark.sql.ansi.enabled")
