@@ -7,7 +7,7 @@ import Threads
 /// What all connections of a server share. On its loop.
 final class ServerBoard: Sendable {
     let site: ConsoleSite
-    private let state: NIOLoopBound<Box>
+    private let state: NIOLoopBoundBox<Box>
 
     final class Box {
         var connections = 0
@@ -22,7 +22,7 @@ final class ServerBoard: Sendable {
 
     init(_ site: ConsoleSite, loop: any EventLoop) {
         self.site = site
-        state = NIOLoopBound.makeBoxed(on: loop)
+        state = .makeBoxSendingValue(Box(), eventLoop: loop)
     }
 
     private var box: Box { state.value }
@@ -79,14 +79,6 @@ final class ServerBoard: Sendable {
         for connection in box.streams.values {
             connection.tell(isNews ? "data: \(count)\n\n" : "event: quiet\ndata: \n\n")
         }
-    }
-}
-
-extension NIOLoopBound where Value == ServerBoard.Box {
-    /// Made by a thread that is not the loop's.
-    fileprivate static func makeBoxed(on loop: any EventLoop) -> NIOLoopBound {
-        (try? loop.submit { NIOLoopBound(ServerBoard.Box(), eventLoop: loop) }.wait())
-            ?? NIOLoopBound(ServerBoard.Box(), eventLoop: loop)
     }
 }
 

@@ -69,6 +69,12 @@ def test_cache(spark: SparkSession) -> None:
     spark.catalog.dropTempView("big")
 
 
+def test_remarks_before_a_statement(spark: SparkSession) -> None:
+    remarks = "/* one */ -- two /*\n/** three **/" * 200
+    assert spark.sql(f"{remarks} SET some.key = 1").collect() == [Row(key="some.key", value="1")]
+    assert spark.sql(f"{remarks} SELECT 1 AS n").collect() == [Row(n=1)]
+
+
 @pytest.mark.parametrize("text", ["SET a b", "SET -v", "RESET a b", "CACHE numbers", "UNCACHE numbers", "CLEAR it"])
 def test_statements_that_are_none(spark: SparkSession, text: str) -> None:
     with pytest.raises(ParseException) as caught:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from .dataframe import DataFrame
     from .session import SparkSession
 
-_BLANK = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)"
-_FIRST = re.compile(rf"{_BLANK}*(SET|RESET|CACHE|UNCACHE|CLEAR)\b(.*?)(?:;|\s)*$", re.IGNORECASE | re.DOTALL)
+# Possessive: each remark is read in one way, so that a long text of others costs no more than a look at it.
+_REMARKS = r"(?:\s|--[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+"
+_FIRST = re.compile(rf"{_REMARKS}(SET|RESET|CACHE|UNCACHE|CLEAR)\b", re.IGNORECASE)
 _ZONE = re.compile(r"TIME\s+ZONE\s+(?:(LOCAL)|'([^']*)'|\"([^\"]*)\")$", re.IGNORECASE)
 _KEY = r"(`(?:[^`]|``)+`|[^\s=;`]+)"
 _SETTING = re.compile(rf"{_KEY}\s*(?:=\s*(.*))?$", re.DOTALL)
@@ -36,7 +37,7 @@ def about_session(session: SparkSession, text: str) -> DataFrame | None:
     found = _FIRST.match(text)
     if found is None:
         return None
-    word, rest = found[1].upper(), found[2].strip()
+    word, rest = found[1].upper(), text[found.end() :].rstrip("; \t\r\n").lstrip()
     if word == "SET":
         return _set(session, rest, text)
     if word == "RESET":
