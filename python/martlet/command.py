@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The ``martlet`` command: ``martlet fs`` looks at and changes files of every file system that the engine knows,
-``martlet doctor`` looks at what executors on Kubernetes need.
+"""The ``martlet`` command: ``martlet shell`` and ``martlet submit`` run programs, ``martlet fs`` looks at and changes
+files of every file system that the engine knows, ``martlet doctor`` looks at what executors on Kubernetes need.
 
 Exit status: 0 success, 1 something failed, 2 unusable arguments, 130 interrupted.
 """
@@ -20,6 +20,9 @@ from .filesystem import FileStatus, FileSystem
 from .version import __version__
 
 _USAGE = """\
+martlet shell [--master …] [--conf KEY=VALUE]          a prompt with sc and spark
+martlet submit [--master …] [--conf …] SCRIPT [ARG …]  runs a program, as spark-submit does
+
 martlet fs -ls [PATH ...]            what is in folders, with owner, size and time
 martlet fs -cat PATH ...             the bytes of files
 martlet fs -put LOCAL ... PATH       copies from this machine
@@ -35,6 +38,7 @@ martlet doctor [--master k8s://…] [--conf KEY=VALUE]   what executors on Kuber
 A PATH is local or hdfs://server/path; *, ?, [...] and {a,b} match as in textFile. HADOOP_CONF_DIR,
 or -D KEY=VALUE before the action, says where HDFS is."""
 _DOCTOR = "Looks at what executors on Kubernetes need, and says what to apply where something is missing."
+_COMMANDS = "shell, submit, fs and doctor"
 _ACTIONS = ("ls", "cat", "put", "get", "cp", "du", "mkdir", "mv", "rm")
 
 
@@ -51,11 +55,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if words[:1] == ["doctor"]:
         return _doctor(words[1:])
+    if words[:1] in (["shell"], ["submit"]):
+        return _program(words[0], words[1:])
     if words[:1] != ["fs"]:
         return _unusable(
-            f"'{words[0]}' is no command; there are 'fs' and 'doctor'" if words else "name a command: fs or doctor"
+            f"'{words[0]}' is no command; there are {_COMMANDS}" if words else f"name a command: {_COMMANDS}"
         )
     return _files(words[1:])
+
+
+def _program(command: str, words: list[str]) -> int:
+    from . import launching, shell, submit
+
+    try:
+        return shell.main(words) if command == "shell" else submit.main(words)
+    except launching.Unusable as error:
+        return _unusable(f"{command}: {error}")
+    except KeyboardInterrupt:
+        return 130
+    except MartletError as error:
+        print(f"martlet: {error}", file=sys.stderr)
+        return 1
 
 
 def _unusable(why: str) -> int:

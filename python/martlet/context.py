@@ -20,6 +20,7 @@ from .errors import MartletError, StoppedError, UnsupportedError, both
 from .filesystem import FileSystem
 from .jobs import JobControl
 from .missing_context import MissingFromContext
+from .modulepath import import_from
 from .rdd import RDD
 from .session import Session, call_site
 from .status import StatusTracker
@@ -59,7 +60,9 @@ class SparkContext(JobControl, MissingFromContext):
         `install_as_pyspark`, as Spark calls what a notebook starts.
     conf : SparkConf, optional
         Settings; `master` and `appName` go before them.
-    sparkHome, pyFiles, environment, batchSize, serializer, gateway, jsc, profiler_cls
+    pyFiles : list of str, optional
+        Python files, folders and zips that ``import`` finds from now on, as with :meth:`addPyFile`.
+    sparkHome, environment, batchSize, serializer, gateway, jsc, profiler_cls
         Without effect: there is no Java virtual machine and no Python on executors.
 
     Raises
@@ -98,8 +101,8 @@ class SparkContext(JobControl, MissingFromContext):
     ) -> None:
         super().__init__()
         self._site = call_site()
-        if pyFiles:
-            raise UnsupportedError("Martlet ships no Python files; functions may use what the driver has imported")
+        for path in pyFiles or []:
+            import_from(path)
         with SparkContext._lock:
             self._refuse_second()
             self._conf = SparkConf() if conf is None else conf.copy()
@@ -307,6 +310,18 @@ class SparkContext(JobControl, MissingFromContext):
     def getSystemProperty(cls, key: str) -> str:
         """What :meth:`setSystemProperty` was given; an empty string when nothing was."""
         return SparkConf._system.get(key, "")
+
+    def addPyFile(self, path: str) -> None:
+        """Lets ``import`` find a Python file, or what is in a folder, a zip or an egg, here on the driver.
+
+        Functions on executors may use what is imported then. Raises ``FileNotFoundError``.
+
+        >>> sc.addPyFile("nowhere.zip")
+        Traceback (most recent call last):
+            ...
+        FileNotFoundError: there is no file ...
+        """
+        import_from(path)
 
     def statusTracker(self) -> StatusTracker:
         """Looks at jobs and stages."""

@@ -11,7 +11,6 @@ _SHIP = "executors open no files: use sc.broadcast(value), or sc.textFile"
 _MISSING = {
     "addFile": _SHIP,
     "addArchive": _SHIP,
-    "addPyFile": "functions may use what the driver has imported: import the module here",
     "binaryFiles": _FORMATS,
     "binaryRecords": _FORMATS,
     "pickleFile": "there are no pickles: use textFile, or load on the driver and parallelize",

@@ -14,6 +14,7 @@ import importlib
 import linecache
 import os
 import sys
+import textwrap
 import types
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -138,7 +139,8 @@ def _search(function: types.FunctionType, code: types.CodeType) -> Located:
         found = _match(file, code) if file else None
         if file is not None and found is not None:
             return Located(file, found)
-        has_changed = True
+        # What exec runs has the name of what `python -c` runs.
+        has_changed = code.co_filename != "<string>"
         if attempt == 0:
             linecache.checkcache(code.co_filename)
             again = _lines(function, code)
@@ -159,11 +161,11 @@ def _search(function: types.FunctionType, code: types.CodeType) -> Located:
         )
     raise ClosureError(
         f"The source of {describe(code)} is not available here (typed into the plain Python prompt before 3.13, given "
-        "to python -c or on standard input, or made by exec or eval?).",
+        "on standard input, or made by exec or eval?).",
         file=code.co_filename,
         line=code.co_firstlineno,
         function=code.co_name,
-        advice="Define it in a file or in a notebook cell, or type it into IPython.",
+        advice="Define it in a file or in a notebook cell, or type it into IPython or `martlet shell`.",
     )
 
 
@@ -179,7 +181,32 @@ def _lines(function: types.FunctionType, code: types.CodeType) -> list[str]:
         by_code = getattr(linecache, "_getlines_from_code", None)
         if by_code is not None:
             lines = by_code(code)
+    if not lines and code.co_filename == "<string>":
+        lines = _command_line_text().splitlines(keepends=True)
     return list(lines)
+
+
+def _command_line_text() -> str:
+    """The program that was given to ``python -c``; empty when there is none."""
+    words = iter(sys.orig_argv[1:])
+    for word in words:
+        if word == "--check-hash-based-pycs":
+            next(words, None)
+        elif word.startswith("-") and not word.startswith("--"):
+            for at, letter in enumerate(word[1:], 2):
+                if letter == "c":
+                    text = word[at:] or next(words, "")
+                    return textwrap.dedent(text) if sys.version_info >= (3, 14) else text
+                if letter in "WX":
+                    # The rest of the word is its value, or the next word is.
+                    if not word[at:]:
+                        next(words, None)
+                    break
+                if letter == "m":
+                    return ""
+        else:
+            break
+    return ""
 
 
 def _parsed(name: str, text: str, shown: str | None = None, line_offset: int = 0) -> SourceFile | None:
