@@ -146,7 +146,7 @@ let package = Package(
             swiftSettings: settings + hot,
             linkerSettings: [.linkedLibrary(":libz.a"), .linkedLibrary(":libbz2.a")]),
         .target(
-            name: "Formats", dependencies: ["Columnar", "CSnappy", "CZlib", "CZstd", "Files", "Values"],
+            name: "Formats", dependencies: ["Columnar", "CSnappy", "CZlib", "CZstd", "Files", "Storage", "Values"],
             swiftSettings: settings + hot,
             linkerSettings: [
                 .linkedLibrary(":libsnappy.a"), .linkedLibrary(":libzstd.a"), .linkedLibrary("stdc++"),
@@ -306,7 +306,7 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
         ("closure", ["Closures", "Compute", "Interchange", "Bytecode", "Columnar"]),
         ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]), ("messages", ["HostileCluster"]),
         ("zone", ["Values"]), ("csv", ["Formats", "Files", "Columnar"]), ("json", ["Formats", "Files", "Columnar"]),
-        ("parquet", ["Formats", "Files", "Columnar"]),
+        ("parquet", ["Formats", "Files", "Columnar"]), ("blockfile", ["Formats", "Files", "Columnar"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])

@@ -6,6 +6,8 @@ public enum FormatsLimits {
     public static let lineByteCountMax = 256 << 20
     /// A file that is read whole, uncompressed.
     public static let wholeFileByteCountMax = 256 << 20
+    /// A record of fixed length.
+    public static let recordByteCountMax = 64 << 20
     /// What ends a line.
     public static let lineSeparatorByteCountMax = 1 << 10
     /// Columns of a table.

@@ -61,6 +61,10 @@ extension HostSession {
             return work { control throws(MartletError) in
                 .value(.int(try dataset.count(name: name, control: control)))
             }
+        case "counts":
+            return work { control throws(MartletError) in
+                .value(.list(try dataset.counts(name: name, control: control).map { .int($0) }))
+            }
         case "take":
             let count = try request.int("n")
             return work { control throws(MartletError) in
@@ -94,6 +98,12 @@ extension HostSession {
             let lines = try made { () throws(MartletError) in try dataset.lines() }
             return work { control throws(MartletError) in
                 try lines.saveAsText(path, compression: compression, name: name, control: control)
+                return .value(.null)
+            }
+        case "saveAsPickleFile":
+            let path = try request.text("path")
+            return work { control throws(MartletError) in
+                try dataset.saveAsBlocks(path, name: name, control: control)
                 return .value(.null)
             }
         default: throw .unsupported("there is no action '\(action)'")

@@ -44,6 +44,14 @@ extension HostSession {
                     : try Dataset.wholeText(
                         engine, path, partitionsMin: partitions, options: options, name: name)
             }
+        case "pickleFile":
+            let path = try request.text("path")
+            return try made { () throws(MartletError) in try Dataset.blocks(engine, path, name: name) }
+        case "binaryRecords":
+            let (path, byteCount) = (try request.text("path"), try request.int("recordLength"))
+            return try made { () throws(MartletError) in
+                try Dataset.records(engine, path, byteCount: byteCount, name: name)
+            }
         default: return nil
         }
     }
@@ -173,6 +181,10 @@ extension HostSession {
         case "mapPartitions", "mapPartitionsWithIndex":
             return try scripted(
                 parent, try request.closure("closure"), passesIndex: operation == "mapPartitionsWithIndex", name)
+        case "zipWithIndex":
+            let counts = try request.ints("counts")
+            return try made { () throws(MartletError) in try parent.numbered(after: counts) }
+        case "zipWithUniqueId": return try made { () throws(MartletError) in try parent.zippedWithUniqueID() }
         case "sortBy", "sortByKey": return try sorted(operation, parent, request, name)
         default: return try grouped(operation, parent, request, name)
         }

@@ -54,6 +54,8 @@ struct Request {
 
     func int(_ name: String) throws(Refusal) -> Int { try required(name, try optionalInt(name)) }
 
+    func ints(_ name: String) throws(Refusal) -> [Int] { try required(name, try optionalInts(name)) }
+
     func bool(_ name: String, or standard: Bool) throws(Refusal) -> Bool {
         guard let value = value(name) else { return standard }
         guard case .bool(let flag) = value else { throw wrong(name, value, "a bool") }

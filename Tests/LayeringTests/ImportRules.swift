@@ -19,7 +19,7 @@ enum ImportRules {
         "Bytecode": ["Columnar"],
         "Storage": ["Columnar", "Threads", "Checksums", "CSnappy"],
         "Files": ["Columnar", "Threads", "Values", "CBzip2", "CZlib"],
-        "Formats": ["Columnar", "CSnappy", "CZlib", "CZstd", "Files", "Values"],
+        "Formats": ["Columnar", "CSnappy", "CZlib", "CZstd", "Files", "Storage", "Values"],
         "HDFS": ["Files", "Threads", "Checksums", "CZlib", "CExpat", "SwiftProtobuf", "Logging"],
         "Closures": ["Bytecode", "Columnar"],
         "Scripting": ["Bytecode", "Columnar", "Values", "CPCRE2", "CScripting"],

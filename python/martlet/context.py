@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from . import sources
+from . import sources, tasks
 from .accumulators import Accumulator, AccumulatorParam
 from .broadcast import Broadcast, refuse_driver_only
 from .conf import SparkConf
@@ -432,6 +432,43 @@ class SparkContext(JobControl, MissingFromContext):
             "recursive": recursiveFileLookup,
         }
         return self._files("wholeTextFiles", path, partitions, options)
+
+    def binaryFiles(self, path: str, minPartitions: int | None = None) -> RDD:
+        """Pairs of the path of each file and its bytes, as they are.
+
+        A folder, a file, a pattern, or several with commas between.
+
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "birds.bin"
+        >>> _ = path.write_bytes(b"\\x00\\xff")
+        >>> sc.binaryFiles(str(path)).values().collect()
+        [b'\\x00\\xff']
+        """
+        return self.wholeTextFiles(path, minPartitions, use_unicode=False).map(tasks.with_text_path())
+
+    def binaryRecords(self, path: str, recordLength: int) -> RDD:
+        """Records of `recordLength` bytes each, from files whose lengths are multiples of that.
+
+        Raises ``ValueError`` for a length that is none.
+
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "birds.bin"
+        >>> _ = path.write_bytes(b"swiftowlet")
+        >>> sc.binaryRecords(str(path), 5).collect()
+        [b'swift', b'owlet']
+        """
+        return self._opened("binaryRecords", path, recordLength=recordLength)
+
+    def pickleFile(self, name: str, minPartitions: int | None = None) -> RDD:
+        """The RDD that :meth:`RDD.saveAsPickleFile` has written, in the same partitions; `minPartitions` has no effect.
+
+        A folder, a file, a pattern, or several with commas between. Python's pickles are not read.
+        """
+        return self._opened("pickleFile", name)
+
+    def _opened(self, operation: str, path: str | os.PathLike[str], **options: Any) -> RDD:
+        request = {"op": operation, "path": os.fspath(path), "name": f"{operation} at {call_site()}"}
+        return RDD(self, self._session.call({**request, **options}))
 
     def _files(self, operation: str, path: str | os.PathLike[str], partitions: int, options: dict[str, Any]) -> RDD:
         name = f"{operation} at {call_site()}"

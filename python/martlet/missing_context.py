@@ -6,14 +6,11 @@ from __future__ import annotations
 from .operations.missing import missing
 from .suggesting import Suggesting
 
-_FORMATS = "there are no Hadoop formats: use textFile, or read on the driver and parallelize"
+_FORMATS = "there are no Hadoop formats: use textFile, pickleFile or binaryFiles, or read on the driver and parallelize"
 _SHIP = "executors open no files: use sc.broadcast(value), or sc.textFile"
 _MISSING = {
     "addFile": _SHIP,
     "addArchive": _SHIP,
-    "binaryFiles": _FORMATS,
-    "binaryRecords": _FORMATS,
-    "pickleFile": "there are no pickles: use textFile, or load on the driver and parallelize",
     "sequenceFile": _FORMATS,
     "newAPIHadoopFile": _FORMATS,
     "newAPIHadoopRDD": _FORMATS,

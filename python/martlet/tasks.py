@@ -39,18 +39,6 @@ def folded_from_copy(zero: Any, op: Callable[[Any, Any], Any], copied: Callable[
     return fold
 
 
-def counted() -> Any:
-    """A partition's length."""
-
-    def count(iterator: Iterator[Any]) -> Any:
-        n = 0
-        for _ in iterator:
-            n += 1
-        yield n
-
-    return count
-
-
 def summed() -> Any:
     """A partition's sum."""
 
@@ -152,30 +140,6 @@ def each(f: Callable[[Any], Any]) -> Any:
     return run
 
 
-def numbered(starts: list[int]) -> Any:
-    """Pairs of item and position; `starts` has the position of each partition's first item."""
-
-    def number(index: int, iterator: Iterator[Any]) -> Any:
-        position = starts[index]
-        for item in iterator:
-            yield (item, position)
-            position += 1
-
-    return number
-
-
-def spaced(partitions: int) -> Any:
-    """Pairs of item and a number that no other item has."""
-
-    def number(index: int, iterator: Iterator[Any]) -> Any:
-        position = index
-        for item in iterator:
-            yield (item, position)
-            position += partitions
-
-    return number
-
-
 def as_text() -> Any:
     """An item as the line of a text file."""
 
@@ -187,6 +151,11 @@ def as_text() -> Any:
         return str(item)
 
     return text
+
+
+def with_text_path() -> Any:
+    """(Path, content), both bytes, with the path as a text."""
+    return lambda pair: (pair[0].decode("utf-8", "surrogateescape"), pair[1])
 
 
 # Pairs

@@ -221,6 +221,15 @@ class FakeNative:
         (left, n), (right, m) = self._parts(r, "left"), self._parts(r, "right")
         return lambda: [[(a, b) for a in x for b in y] for x in left() for y in right()], n * m
 
+    def _op_zipWithIndex(self, r: dict[str, Any]) -> tuple[Parts, int]:
+        parts, count = self._parts(r)
+        starts = list(itertools.accumulate([0, *r["counts"]]))
+        return lambda: [[(row, starts[k] + i) for i, row in enumerate(part)] for k, part in enumerate(parts())], count
+
+    def _op_zipWithUniqueId(self, r: dict[str, Any]) -> tuple[Parts, int]:
+        parts, n = self._parts(r)
+        return lambda: [[(row, k + i * n) for i, row in enumerate(part)] for k, part in enumerate(parts())], n
+
     def _op_zip(self, r: dict[str, Any]) -> tuple[Parts, int]:
         (left, n), (right, _) = self._parts(r, "left"), self._parts(r, "right")
         return lambda: [list(zip(a, b)) for a, b in zip(left(), right())], n
@@ -304,6 +313,9 @@ class FakeNative:
     def _do_collectPartitions(self, r: dict[str, Any], parts: Parts) -> list[list[Any]]:
         made = parts()
         return [made[i] for i in r["partitions"]]
+
+    def _do_counts(self, r: dict[str, Any], parts: Parts) -> list[int]:
+        return [len(part) for part in parts()]
 
     def _do_count(self, r: dict[str, Any], parts: Parts) -> int:
         return len(self._rows(parts))

@@ -25,7 +25,10 @@ extension TextFormat {
             encoding: encoding, replacesMalformed: replacesMalformed || options[Key.errors] == "replace",
             isBytes: try options.bool(Key.isBytes, or: false))
         if let digits = options[Key.separatorBytes] {
-            lineSeparator = try bytes(digits, options)
+            guard let bytes = HexDigits.bytes(digits) else {
+                throw options.refused(Key.separatorBytes, "no pairs of hexadecimal digits")
+            }
+            lineSeparator = bytes
         } else if let text = options[Key.separator] {
             lineSeparator = Array(text.utf8)
         }
@@ -36,25 +39,13 @@ extension TextFormat {
         }
     }
 
-    private func bytes(_ digits: String, _ options: FormatOptions) throws(FileError) -> [UInt8] {
-        let values = digits.utf8.map { UnicodeScalar($0).properties.isASCIIHexDigit ? $0 : 0 }
-        guard values.count % 2 == 0, !values.contains(0) else {
-            throw options.refused(Key.separatorBytes, "no pairs of hexadecimal digits")
-        }
-        return stride(from: 0, to: values.count, by: 2).map {
-            UInt8(String(decoding: values[$0..<$0 + 2], as: UTF8.self), radix: 16) ?? 0
-        }
-    }
-
     /// The options that `init` reads the same from.
     public var options: [String: String] {
         var options = [Key.encoding: encoding.name]
         if replacesMalformed { options[Key.errors] = "replace" }
         if isBytes { options[Key.isBytes] = "true" }
         if let lineSeparator {
-            options[Key.separatorBytes] = lineSeparator.map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }.joined()
+            options[Key.separatorBytes] = HexDigits.text(lineSeparator)
         }
         return options
     }

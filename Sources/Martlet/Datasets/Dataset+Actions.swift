@@ -33,14 +33,12 @@ extension Dataset {
 
     package func count(name: String, control: ActionControl? = nil) throws(MartletError) -> Int {
         var total = 0
-        for column in try decodeBlocks(try run(.count, name: name, control: control).flatMap({ $0 }), .int) {
-            for value in UnsafeBufferPointer(start: column.ints, count: column.count) {
-                let (sum, overflow) = total.addingReportingOverflow(value)
-                guard value >= 0, !overflow else {
-                    throw .job(JobError(kind: .overflow, message: "\(name): \(total) rows and \(value) more"))
-                }
-                total = sum
+        for count in try counts(name: name, control: control) {
+            let (sum, overflow) = total.addingReportingOverflow(count)
+            guard !overflow else {
+                throw .job(JobError(kind: .overflow, message: "\(name): \(total) rows and \(count) more"))
             }
+            total = sum
         }
         return total
     }

@@ -159,6 +159,14 @@ public struct RDD<Element: Value>: Sendable {
         }
         try lines.saveAsText(directory, compression: gzip ? .gzip : .none, name: callSite("saveAsTextFile", file, line))
     }
+
+    /// Writes the rows in the engine's own form, one file a partition, into a folder that must not exist;
+    /// `Session.objectFile` reads them. The folder is complete when `_SUCCESS` is there.
+    public func saveAsObjectFile(
+        _ directory: String, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) {
+        try dataset.saveAsBlocks(directory, name: callSite("saveAsObjectFile", file, line))
+    }
 }
 
 extension RDD where Element: NumericValue {

@@ -72,4 +72,27 @@ public final class Session: Sendable {
                 engine, path, partitionsMin: minPartitions, options: options,
                 name: callSite("textFile", file, line)))
     }
+
+    /// The rows that `RDD.saveAsObjectFile` has written, in the same partitions: a folder, a file, a glob, or several with
+    /// commas between. An error when they have another type than `Element`.
+    public func objectFile<Element: Value>(
+        _ path: String, of type: Element.Type = Element.self, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) -> RDD<Element> {
+        let name = callSite("objectFile", file, line)
+        let dataset = try Dataset.blocks(engine, path, name: name)
+        if dataset.partitionCount == 0 { return RDD(dataset: .empty(engine, type: Element.dataType, name: name)) }
+        guard dataset.rowType == Element.dataType else {
+            throw .argument("\(name): \(path) holds rows of \(dataset.rowType), not of \(Element.dataType)")
+        }
+        return RDD(dataset: dataset)
+    }
+
+    /// Records of `recordLength` bytes each, from files whose lengths are multiples of that.
+    public func binaryRecords(
+        _ path: String, recordLength: Int, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) -> RDD<Bytes> {
+        RDD(
+            dataset: try Dataset.records(
+                engine, path, byteCount: recordLength, name: callSite("binaryRecords", file, line)))
+    }
 }

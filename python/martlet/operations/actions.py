@@ -307,6 +307,22 @@ class Actions(Core):
             text = self._rdd.map(tasks.as_text())
         text._run("saveAsTextFile", path=os.fspath(path), codec=codec)
 
+    def saveAsPickleFile(self, path: str, batchSize: int = 10) -> None:
+        """Writes a folder with one file a partition, from which :meth:`SparkContext.pickleFile` makes the RDD again.
+
+        The files are blocks of the engine, not pickles (protocol/blocks.md); `batchSize` has no effect. Objects of
+        classes come back as such where the module that reads them has the class. Groups come back as lists.
+
+        Raises :class:`MartletError` when the folder is there already.
+
+        >>> import tempfile, pathlib
+        >>> folder = str(pathlib.Path(tempfile.mkdtemp()) / "out")
+        >>> sc.parallelize([1, "owl", {"a": (2, None)}], 2).saveAsPickleFile(folder)
+        >>> sc.pickleFile(folder).collect()
+        [1, 'owl', {'a': (2, None)}]
+        """
+        self._run("saveAsPickleFile", path=os.fspath(path))
+
     def _run_on(self, f: Callable[[Any], Iterable[Any]], partitions: Iterable[int] | None) -> list[Any]:
         """What `f` gives for the chosen partitions."""
         made: RDD = self._rdd.mapPartitions(f)

@@ -9,13 +9,12 @@ from typing import Any
 from ..errors import unsupported
 from ..suggesting import Suggesting
 
-_TEXT = "use saveAsTextFile, or collect and write the file on the driver"
+_TEXT = "use saveAsTextFile or saveAsPickleFile, or collect and write the file on the driver"
 _MISSING = {
     "pipe": "there is no shell on executors: use map or mapPartitions",
     "barrier": "tasks of a stage do not wait for each other: use mapPartitions",
     "withResources": "executors have no resource profiles: set spark.executor.cores and spark.executor.memory",
     "getResourceProfile": "executors have no resource profiles: see sc.getConf()",
-    "saveAsPickleFile": "there are no pickles: " + _TEXT,
     "saveAsSequenceFile": "there are no Hadoop formats: " + _TEXT,
     "saveAsHadoopFile": "there are no Hadoop formats: " + _TEXT,
     "saveAsHadoopDataset": "there are no Hadoop formats: " + _TEXT,

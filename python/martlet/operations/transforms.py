@@ -159,11 +159,8 @@ class Transformations(Core):
         >>> sc.parallelize("abc", 2).zipWithIndex().collect()
         [('a', 0), ('b', 1), ('c', 2)]
         """
-        starts = [0]
-        if self.getNumPartitions() > 1:
-            for count in self.mapPartitions(tasks.counted()).collect()[:-1]:
-                starts.append(starts[-1] + count)
-        return self.mapPartitionsWithIndex(tasks.numbered(starts))
+        counts = self._run("counts") if self.getNumPartitions() > 1 else [0]
+        return self._made("zipWithIndex", counts=counts)
 
     def zipWithUniqueId(self) -> RDD:
         """Pairs of an element and a number that no other element has; runs no job.
@@ -173,7 +170,7 @@ class Transformations(Core):
         >>> sc.parallelize("abc", 2).zipWithUniqueId().collect()
         [('a', 0), ('b', 1), ('c', 3)]
         """
-        return self.mapPartitionsWithIndex(tasks.spaced(self.getNumPartitions()))
+        return self._made("zipWithUniqueId")
 
     def groupBy(
         self,
