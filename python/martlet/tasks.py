@@ -140,6 +140,16 @@ def each(f: Callable[[Any], Any]) -> Any:
     return run
 
 
+def spread_over(count: int) -> Any:
+    """What a partition gives, under the number of one of `count` groups."""
+
+    def gather(index: int, iterator: Iterator[Any]) -> Any:
+        for item in iterator:
+            yield (index % count, item)
+
+    return gather
+
+
 def as_text() -> Any:
     """An item as the line of a text file."""
 

@@ -33,7 +33,7 @@ ROWS = [
     b"\xff\x00",
     2**70,
     decimal.Decimal("1.50"),
-    datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.timezone.utc),
+    datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.UTC),
     (1, ("a", None)),
     [1, [2, []]],
     {"a": {1, 2}, (1, 2): [None]},

@@ -257,3 +257,26 @@ def test_progress_says_that_a_task_takes_long() -> None:
     assert summary(event, 80.0) == "stage 1 of 2, 7 of 10 tasks, one runs for 75 s, 80.0 s"
     event["stages"][0]["longest"] = 12.0
     assert "runs for" not in summary(event, 12.0)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 5])
+@pytest.mark.parametrize("partitions", [1, 4, 50, 200])
+def test_trees_combine_what_many_partitions_give(sc: SparkContext, partitions: int, depth: int) -> None:
+    rows = sc.range(300, numSlices=partitions)
+    assert rows.treeReduce(lambda a, b: a + b, depth) == 44850
+    count_and_sum = rows.treeAggregate(
+        (0, 0), lambda s, x: (s[0] + 1, s[1] + x), lambda a, b: (a[0] + b[0], a[1] + b[1]), depth
+    )
+    assert count_and_sum == (300, 44850)
+    none = sc.parallelize([], partitions)
+    assert none.treeAggregate([], lambda s, x: [*s, x], lambda a, b: a + b, depth) == []
+    with pytest.raises(ValueError, match="Cannot reduce empty RDD"):
+        none.treeReduce(lambda a, b: a + b, depth)
+
+
+def test_a_tree_leaves_few_results_to_the_driver(sc: SparkContext) -> None:
+    from martlet.operations.actions import _levels
+
+    assert _levels(4, 2) == []
+    assert _levels(100, 2) == [10]
+    assert _levels(1000, 3) == [100, 10]

@@ -24,12 +24,11 @@ _ARGUMENTS: dict[str, Any] = {
     "fractions": {"a": 0.5},
     "thresholds": {"a": 0.5},
     "buckets": (0, 5, 10),
-    "starts": [0, 3],
     "wanted": ("a", 1),
 }
 # Helpers that travel as they are.
 _DIRECT = {"copied", "copied_object", "seeds"}
-_TWO_ARGUMENTS = {"extreme_of", "numbered", "spaced", "appended", "seeds", "chosen", "repeated"}
+_TWO_ARGUMENTS = {"extreme_of", "spread_over", "appended", "seeds", "chosen", "repeated"}
 _TWO_ARGUMENTS |= {"chosen_by_key", "repeated_by_key"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import heapq
+import math
 import operator
 import os
 from collections import defaultdict
@@ -123,13 +124,13 @@ class Actions(Core):
             raise
 
     def treeReduce(self, f: Callable[[Any, Any], Any], depth: int = 2) -> Any:
-        """As :meth:`reduce`. `depth` is only checked: partitions are few and their results small.
+        """As :meth:`reduce`; the results of many partitions are combined on executors first, in `depth` levels.
 
         >>> sc.range(10, numSlices=4).treeReduce(lambda a, b: a + b)
         45
         """
         _check_depth(depth)
-        return self._reduced(f, "Cannot reduce empty RDD.")
+        return self._combined(self._rdd, f, depth)._reduced(f, "Cannot reduce empty RDD.")
 
     def fold(self, zeroValue: Any, op: Callable[[Any, Any], Any]) -> Any:
         """Combines the elements of each partition from `zeroValue`, then the partitions' results from it again.
@@ -154,7 +155,8 @@ class Actions(Core):
     def treeAggregate(
         self, zeroValue: Any, seqOp: Callable[[Any, Any], Any], combOp: Callable[[Any, Any], Any], depth: int = 2
     ) -> Any:
-        """As :meth:`aggregate`, but `zeroValue` is used by partitions only.
+        """As :meth:`aggregate`, but `zeroValue` is used by partitions only, and the results of many partitions are
+        combined on executors first, in `depth` levels.
 
         >>> sc.range(10, numSlices=4).treeAggregate(0, lambda s, x: s + x, lambda s, t: s + t)
         45
@@ -162,8 +164,14 @@ class Actions(Core):
         _check_depth(depth)
         if self.getNumPartitions() == 0:
             return zeroValue
-        parts = self._rdd.mapPartitions(partition_fold(zeroValue, seqOp)).collect()
-        return functools.reduce(combOp, parts)
+        parts = self._rdd.mapPartitions(partition_fold(zeroValue, seqOp))
+        return functools.reduce(combOp, self._combined(parts, combOp, depth).collect())
+
+    def _combined(self, parts: RDD, combine: Callable[[Any, Any], Any], depth: int) -> RDD:
+        """Few partitions of combined rows; the same ones when they are few."""
+        for count in _levels(parts.getNumPartitions(), depth):
+            parts = parts.mapPartitionsWithIndex(tasks.spread_over(count)).reduceByKey(combine, count).values()
+        return parts
 
     def sum(self) -> Any:
         """The sum of the elements; 0 without any.
@@ -353,6 +361,20 @@ def _no_map(rows: list[Any]) -> MartletError:
         row=shown if len(shown) <= MAX_ROW_CHARACTERS else shown[:MAX_ROW_CHARACTERS] + "…",
     )
     return error
+
+
+def _levels(partitions: int, depth: int) -> list[int]:
+    """To how many partitions each level of a tree comes: none for few partitions.
+
+    >>> _levels(4, 2), _levels(100, 2), _levels(1000, 3)
+    ([], [10], [100, 10])
+    """
+    scale = max(math.ceil(partitions ** (1 / depth)), 2)
+    levels = []
+    while partitions > scale + partitions / scale:
+        partitions //= scale
+        levels.append(partitions)
+    return levels
 
 
 def _check_depth(depth: int) -> None:
