@@ -269,7 +269,7 @@ let package = Package(
         tests("ScriptingLibraryTests", ["Scripting", "Values"]),
         tests("RelationalTests", ["Relational", "SQLText", "Columnar", "Values"]),
         tests("SQLTextTests", ["SQLText", "Relational", "Columnar"]),
-        tests("FramesTests", ["Martlet", "Relational", "Files", "Columnar"]),
+        tests("FramesTests", ["Martlet", "Driver", "Plan", "Relational", "Files", "Columnar"]),
         tests(
             "KubernetesTests",
             [
@@ -283,7 +283,7 @@ let package = Package(
         tests(
             "ClusterTests",
             [
-                "Martlet", "Driver", "Clusters", "Execution", "Scheduling", "Net", "HostileCluster", "Messages",
+                "Martlet", "Driver", "Clusters", "Execution", "Plan", "Scheduling", "Net", "HostileCluster", "Messages",
                 "Threads", "CSpawn", protobuf, crypto, logging,
             ]),
     ],

@@ -90,7 +90,9 @@ package struct ConsoleStore: Sendable {
         case .taskEnded(let attempt, let end):
             if let task = now.tasks[attempt] { count(task, end, at: millis) }
         case .executorChanged(let facts): change(facts, at: millis)
-        case .jobAdvanced, .stageChanged, .stageRead, .executorsExpected, .note: break
+        case .jobAdvanced, .stageChanged, .stageRead, .executorsExpected, .datasetStored, .partitionChanged,
+            .datasetReleased, .note:
+            break
         }
         now.apply(event)
     }

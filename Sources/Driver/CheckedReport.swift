@@ -12,13 +12,15 @@ struct CheckedReport {
     var progress: [(attempt: TaskAttemptID, rowsRead: Int)] = []
     var copies: [CheckedCopy] = []
     var ends: [CheckedEnd] = []
+    var stored: [CheckedStored] = []
     /// What tasks have printed, and for which job.
     var outputs: [(job: JobID, output: TaskOutput)] = []
 
     /// `mapCount` gives the map outputs of a shuffle that an attempt reads; nil when the attempt's job has ended.
+    /// `partitionCount` gives the partitions of a stored dataset; nil when it was released.
     init(
         _ message: Martlet_ExecutorReport, of executor: ExecutorHandle,
-        mapCount: (ShuffleID, RunningAttempt) -> Int?
+        mapCount: (ShuffleID, RunningAttempt) -> Int?, partitionCount: (StoredID) -> Int?
     ) throws(MessageFault) {
         isDraining = message.draining
         for entry in message.progress {
@@ -36,6 +38,7 @@ struct CheckedReport {
                 "ExecutorReport.copies", "\(message.copies.count) entries",
                 "\(executor.copiesAwaited) copies were ordered and not answered")
         }
+        for entry in message.stored { stored.append(try CheckedStored(entry, partitionCount: partitionCount)) }
         for entry in message.copies { copies.append(try CheckedCopy(entry)) }
         var ended: Set<TaskAttemptID> = []
         for entry in message.tasksEnded {

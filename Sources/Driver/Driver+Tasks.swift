@@ -19,6 +19,7 @@ extension Driver {
         for (job, output) in report.outputs { jobs[job]?.consumer.taskPrinted(output) }
         var events: [SchedulerEvent] = report.isDraining ? [.executorDraining(executor.id)] : []
         executor.copiesAwaited -= report.copies.count
+        events += take(report.stored, of: executor)
         for copied in report.copies { events.append(event(of: copied, on: executor.id)) }
         for end in report.ends {
             ended[end.attempt] = end

@@ -39,6 +39,8 @@ public final class Driver: @unchecked Sendable {
     var stages: [StageID: StageEntry] = [:]
     /// Map partitions whose accumulators were counted, until their shuffle is released.
     var mapsCounted: [ShuffleID: Set<Int>] = [:]
+    /// Stored datasets, until they are released.
+    var stored: [StoredID: StoredDataset] = [:]
     /// Streams of data that executors have asked for.
     var served: [ObjectIdentifier: ServedBlocks] = [:]
     package internal(set) var servedCount = 0
@@ -314,6 +316,7 @@ public final class Driver: @unchecked Sendable {
             tell(.taskEnded(attempt, .lost))
         }
         tell(executor, .lost(because: reason))
+        forgetStored(on: executor.id)
         handle(.executorLost(executor.id, reason: reason))
         cluster.executorLost(name: executor.name, reason: reason)
         failJobsWithoutExecutors()
@@ -402,7 +405,8 @@ extension Driver: PeerHandler {
             try MessageBounds.report.check(message)
             report = try CheckedReport(
                 try Martlet_ExecutorReport.decode(message, "ExecutorReport"), of: executor,
-                mapCount: { self.mapCount($0, readBy: $1) })
+                mapCount: { self.mapCount($0, readBy: $1) },
+                partitionCount: { self.stored[$0]?.facts.partitionCount })
         } catch {
             return lose(executor, .protocolViolation("\(error)"))
         }

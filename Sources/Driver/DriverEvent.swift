@@ -21,6 +21,12 @@ public enum DriverEvent: Hashable, Sendable {
     case executorChanged(ExecutorFacts)
     /// Executors that the cluster means to have; nil when nobody knows.
     case executorsExpected(Int?)
+    /// A dataset is to be stored: its partitions come as they are computed.
+    case datasetStored(StoredFacts)
+    /// What an executor keeps of a partition of a stored dataset, after a change; nil: nothing any more.
+    case partitionChanged(StoredPartition, on: ExecutorID, StoredBlock?)
+    /// Nothing of the dataset is kept any more.
+    case datasetReleased(StoredID)
     /// Something worth a line in a log.
     case note(String)
 }

@@ -45,6 +45,8 @@ public enum DriverLimits {
     public static let lostExecutorsKept = 100
     /// Stages that snapshots know, unless running jobs have more.
     public static let stagesKept = 10_000
+    /// Bytes of one partition of a stored dataset: so few that those of all partitions on all executors can be added.
+    public static let storedBytesMax = 1 << 48
     /// Time for a connection that has proved the secret to register; then it is closed.
     public static let registrationSeconds = 30
     /// Time for executors to end after they were told to.

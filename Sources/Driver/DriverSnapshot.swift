@@ -14,6 +14,8 @@ public struct DriverSnapshot: Sendable {
     public private(set) var tasks: [TaskAttemptID: TaskFacts] = [:]
     public private(set) var executors: [String: ExecutorFacts] = [:]
     public private(set) var executorsExpected: Int?
+    /// Stored datasets, until they are released.
+    public private(set) var stored: [StoredID: StoredDataset] = [:]
     /// Events that are in this snapshot.
     public private(set) var eventCount = 0
 
@@ -47,6 +49,10 @@ public struct DriverSnapshot: Sendable {
             if tasksByStage[task.stage]?.isEmpty == true { tasksByStage[task.stage] = nil }
         case .executorChanged(let facts): change(facts)
         case .executorsExpected(let count): executorsExpected = count
+        case .datasetStored(let facts): stored[facts.id] = StoredDataset(facts)
+        case .partitionChanged(let partition, let executor, let block):
+            stored[partition.dataset]?.set(partition.partition, on: executor, block)
+        case .datasetReleased(let id): stored[id] = nil
         case .note: break
         }
     }

@@ -56,6 +56,8 @@ extension HostSession {
             default:
                 if let known = try frameRequest(operation, request) {
                     reply = known
+                } else if let known = try storedRequest(operation, request) {
+                    reply = known
                 } else {
                     reply = try makeDataset(operation, request)
                 }
@@ -113,6 +115,7 @@ extension HostSession {
                 ("jobs", .list(now.jobs.keys.sorted().compactMap { now.jobs[$0]?.map })),
                 ("stages", .list(now.stages.keys.sorted().compactMap { now.stages[$0]?.map })),
                 ("executors", .list(now.executors.keys.sorted().compactMap { now.executors[$0]?.map })),
+                ("stored", .list(now.stored.keys.sorted().compactMap { now.stored[$0]?.map })),
             ])
         }
     }

@@ -61,6 +61,17 @@ extension ExecutorFacts {
     }
 }
 
+extension StoredDataset {
+    var map: Scalar {
+        .fields([
+            ("id", .int(facts.id.rawValue)), ("name", .string(facts.name)),
+            ("level", .string(facts.label.isEmpty ? "\(facts.level)" : facts.label)),
+            ("partitions", .int(facts.partitionCount)), ("partitionsStored", .int(partitionsStored)),
+            ("memoryBytes", .int(memoryBytes)), ("diskBytes", .int(diskBytes)),
+        ])
+    }
+}
+
 extension StageProgress {
     var map: Scalar {
         .fields([

@@ -146,6 +146,7 @@ extension MessageBounds {
                 3: ("progress", MessageLimits.reportProgressMax, nil),
                 4: ("copies", MessageLimits.reportCopiesMax, nil),
                 5: ("output", MessageLimits.reportOutputsMax, "TaskOutput"),
+                6: ("stored", MessageLimits.reportStoredMax, nil),
             ]
         ),
         (

@@ -10,6 +10,7 @@ public enum MessageLimits {
     public static let reportTasksMax = 1_024
     public static let reportProgressMax = 1_024
     public static let reportCopiesMax = 1_024
+    public static let reportStoredMax = 8_192
     /// Blocks of results, of all its tasks.
     public static let reportBlocksMax = 8_192
     /// Updates of accumulators, of all its tasks; one task has fewer.

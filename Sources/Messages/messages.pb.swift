@@ -78,6 +78,48 @@ public nonisolated enum Martlet_OutputKind: SwiftProtobuf.Enum, Swift.CaseIterab
 
 }
 
+public nonisolated enum Martlet_StorageLevel: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case memory // = 1
+  case memoryAndDisk // = 2
+  case disk // = 3
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .memory
+    case 2: self = .memoryAndDisk
+    case 3: self = .disk
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .memory: return 1
+    case .memoryAndDisk: return 2
+    case .disk: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Martlet_StorageLevel] = [
+    .unspecified,
+    .memory,
+    .memoryAndDisk,
+    .disk,
+  ]
+
+}
+
 public nonisolated enum Martlet_WindowPlace: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -457,6 +499,33 @@ public nonisolated struct Martlet_ExecutorReport: Sendable {
   public var copies: [Martlet_MapOutputCopied] = []
 
   public var output: [Martlet_TaskOutput] = []
+
+  /// What has changed of partitions of stored datasets here. Those that a task has stored come no later than its end.
+  public var stored: [Martlet_StoredPartition] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What is here of a partition of a stored dataset.
+public nonisolated struct Martlet_StoredPartition: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var dataset: UInt64 = 0
+
+  public var partition: UInt64 = 0
+
+  public var memoryBytes: UInt64 = 0
+
+  public var diskBytes: UInt64 = 0
+
+  public var rows: UInt64 = 0
+
+  /// Nothing is here any more; the bytes and rows are 0.
+  public var dropped: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -956,6 +1025,15 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     set {order = .defineZones(newValue)}
   }
 
+  /// A stored dataset: all partitions of it that are here.
+  public var dropStored: UInt64 {
+    get {
+      if case .dropStored(let v)? = order {return v}
+      return 0
+    }
+    set {order = .dropStored(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Order: Equatable, Sendable {
@@ -971,6 +1049,8 @@ public nonisolated struct Martlet_ExecutorOrder: Sendable {
     case stageKept(Martlet_KeptStage)
     case copyMapOutputs(Martlet_CopyMapOutputs)
     case defineZones(Martlet_DefineZones)
+    /// A stored dataset: all partitions of it that are here.
+    case dropStored(UInt64)
 
   }
 
@@ -1198,6 +1278,14 @@ public nonisolated struct Martlet_Operator: Sendable {
     set {kind = .registered(newValue)}
   }
 
+  public var stored: Martlet_StoredRows {
+    get {
+      if case .stored(let v)? = kind {return v}
+      return Martlet_StoredRows()
+    }
+    set {kind = .stored(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Kind: Equatable, Sendable {
@@ -1211,8 +1299,25 @@ public nonisolated struct Martlet_Operator: Sendable {
     case limit(Martlet_Limit)
     case window(Martlet_Window)
     case registered(Martlet_RegisteredOperator)
+    case stored(Martlet_StoredRows)
 
   }
+
+  public init() {}
+}
+
+/// The rows are those of a stored dataset. Where the partition is here it is read, and nothing before this is run; else
+/// the rows go on as they come and are kept.
+public nonisolated struct Martlet_StoredRows: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var dataset: UInt64 = 0
+
+  public var level: Martlet_StorageLevel = .unspecified
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -2319,7 +2424,8 @@ public nonisolated struct Martlet_InputPart: Sendable {
   /// The number that programs see: that of the partition at the source of the branch.
   public var number: UInt32 = 0
 
-  /// For each partition script of the branch, the number of the partition that it works on.
+  /// For each partition script and each StoredRows of the branch, in order: the number of the partition that it works
+  /// on.
   public var indexes: [UInt32] = []
 
   public var input: Martlet_InputPart.OneOf_Input? = nil
@@ -2733,6 +2839,10 @@ nonisolated extension Martlet_OutputKind: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OUTPUT_KIND_UNSPECIFIED\0\u{1}STANDARD_OUTPUT\0\u{1}STANDARD_ERROR\0\u{1}LOG_RECORD\0\u{1}WARNING\0")
 }
 
+nonisolated extension Martlet_StorageLevel: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STORAGE_LEVEL_UNSPECIFIED\0\u{1}MEMORY\0\u{1}MEMORY_AND_DISK\0\u{1}DISK\0")
+}
+
 nonisolated extension Martlet_WindowPlace: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WINDOW_PLACE_UNSPECIFIED\0\u{1}WINDOW_PLACE_ROW_NUMBER\0\u{1}WINDOW_PLACE_RANK\0\u{1}WINDOW_PLACE_DENSE_RANK\0\u{1}WINDOW_PLACE_PERCENT_RANK\0\u{1}WINDOW_PLACE_CUMULATIVE_SHARE\0")
 }
@@ -2870,7 +2980,7 @@ nonisolated extension Martlet_Registered: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorReport"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tasks_ended\0\u{1}draining\0\u{1}progress\0\u{1}copies\0\u{1}output\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tasks_ended\0\u{1}draining\0\u{1}progress\0\u{1}copies\0\u{1}output\0\u{1}stored\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2883,6 +2993,7 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.progress) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.copies) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.output) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.stored) }()
       default: break
       }
     }
@@ -2904,6 +3015,9 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
     if !self.output.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.output, fieldNumber: 5)
     }
+    if !self.stored.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.stored, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2913,6 +3027,62 @@ nonisolated extension Martlet_ExecutorReport: SwiftProtobuf.Message, SwiftProtob
     if lhs.progress != rhs.progress {return false}
     if lhs.copies != rhs.copies {return false}
     if lhs.output != rhs.output {return false}
+    if lhs.stored != rhs.stored {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_StoredPartition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StoredPartition"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dataset\0\u{1}partition\0\u{3}memory_bytes\0\u{3}disk_bytes\0\u{1}rows\0\u{1}dropped\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.dataset) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.partition) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytes) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.diskBytes) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.dropped) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.dataset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.dataset, fieldNumber: 1)
+    }
+    if self.partition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.partition, fieldNumber: 2)
+    }
+    if self.memoryBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.memoryBytes, fieldNumber: 3)
+    }
+    if self.diskBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.diskBytes, fieldNumber: 4)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 5)
+    }
+    if self.dropped != false {
+      try visitor.visitSingularBoolField(value: self.dropped, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_StoredPartition, rhs: Martlet_StoredPartition) -> Bool {
+    if lhs.dataset != rhs.dataset {return false}
+    if lhs.partition != rhs.partition {return false}
+    if lhs.memoryBytes != rhs.memoryBytes {return false}
+    if lhs.diskBytes != rhs.diskBytes {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.dropped != rhs.dropped {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3697,7 +3867,7 @@ nonisolated extension Martlet_ExecutorOrders: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExecutorOrder"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{3}copy_map_outputs\0\u{3}define_zones\0\u{c}\u{a}\u{1}")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}define_stage\0\u{3}map_outputs\0\u{1}launch\0\u{1}cancel\0\u{3}drop_stage\0\u{3}drop_shuffle\0\u{3}drop_map_output\0\u{3}drop_result\0\u{1}shutdown\0\u{4}\u{2}stage_kept\0\u{3}copy_map_outputs\0\u{3}define_zones\0\u{3}drop_stored\0\u{c}\u{a}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3846,6 +4016,14 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
           self.order = .defineZones(v)
         }
       }()
+      case 14: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.order != nil {try decoder.handleConflictingOneOf()}
+          self.order = .dropStored(v)
+        }
+      }()
       default: break
       }
     }
@@ -3904,6 +4082,10 @@ nonisolated extension Martlet_ExecutorOrder: SwiftProtobuf.Message, SwiftProtobu
     case .defineZones?: try {
       guard case .defineZones(let v)? = self.order else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .dropStored?: try {
+      guard case .dropStored(let v)? = self.order else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 14)
     }()
     case nil: break
     }
@@ -4179,7 +4361,7 @@ nonisolated extension Martlet_Branch: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Martlet_Operator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Operator"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}program\0\u{1}partition\0\u{1}aggregate\0\u{1}sort\0\u{1}join\0\u{1}top\0\u{1}limit\0\u{1}window\0\u{1}registered\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}program\0\u{1}partition\0\u{1}aggregate\0\u{1}sort\0\u{1}join\0\u{1}top\0\u{1}limit\0\u{1}window\0\u{1}registered\0\u{1}stored\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4299,6 +4481,19 @@ nonisolated extension Martlet_Operator: SwiftProtobuf.Message, SwiftProtobuf._Me
           self.kind = .registered(v)
         }
       }()
+      case 10: try {
+        var v: Martlet_StoredRows?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .stored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .stored(v)
+        }
+      }()
       default: break
       }
     }
@@ -4346,6 +4541,10 @@ nonisolated extension Martlet_Operator: SwiftProtobuf.Message, SwiftProtobuf._Me
       guard case .registered(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
+    case .stored?: try {
+      guard case .stored(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -4353,6 +4552,41 @@ nonisolated extension Martlet_Operator: SwiftProtobuf.Message, SwiftProtobuf._Me
 
   public static func ==(lhs: Martlet_Operator, rhs: Martlet_Operator) -> Bool {
     if lhs.kind != rhs.kind {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_StoredRows: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StoredRows"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dataset\0\u{1}level\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.dataset) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.level) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.dataset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.dataset, fieldNumber: 1)
+    }
+    if self.level != .unspecified {
+      try visitor.visitSingularEnumField(value: self.level, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_StoredRows, rhs: Martlet_StoredRows) -> Bool {
+    if lhs.dataset != rhs.dataset {return false}
+    if lhs.level != rhs.level {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

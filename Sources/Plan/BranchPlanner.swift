@@ -1,5 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// The branches and tasks of a stage.
+struct PlannedBranches {
+    var branches: [Branch]
+    var tasks: [TaskDescription]
+    /// The stored datasets that are in them. Held weakly: lineages keep them.
+    private var stored: [UnownedStored]
+
+    private struct UnownedStored: Sendable { weak var stored: Stored? }
+
+    init(branches: [Branch], tasks: [TaskDescription], stored: [Stored]) {
+        self.branches = branches
+        self.tasks = tasks
+        self.stored = stored.map { UnownedStored(stored: $0) }
+    }
+
+    /// All stored datasets that are in them are still kept.
+    var isCurrent: Bool { stored.allSatisfy { $0.stored?.isKept == true } }
+}
+
 /// Finds the branches of a stage: how the rows of a lineage come about between its shuffles. Works through the lineage
 /// without recursion, and looks at its size first: a plan beyond the limits is an error of the job that it is for.
 struct BranchPlanner {
@@ -20,13 +39,15 @@ struct BranchPlanner {
     private var parts: [Part] = []
     /// Operators of all branches so far.
     private var operatorCount = 0
+    private var stored: [Stored] = []
 
     /// The branches that give the rows of `lineage`, and one task for each of its partitions.
-    static func branches(of lineage: Lineage, name: String) throws(PlanError) -> ([Branch], [TaskDescription]) {
+    static func branches(of lineage: Lineage, name: String) throws(PlanError) -> PlannedBranches {
         var planner = BranchPlanner(name: name)
         try planner.checkSize(lineage)
         try planner.plan(lineage)
-        return (planner.parts[0].branches, planner.parts[0].tasks)
+        return PlannedBranches(
+            branches: planner.parts[0].branches, tasks: planner.parts[0].tasks, stored: planner.stored)
     }
 
     private init(name: String) { self.name = name }
@@ -56,8 +77,13 @@ struct BranchPlanner {
     /// The nearest operation that brings several lineages or partitions together.
     private func lastCombination(_ lineage: Lineage) -> Lineage {
         var found = lineage
-        while case .transformed(let parent, _) = found.kind { found = parent }
-        return found
+        while true {
+            switch found.kind {
+            case .transformed(let parent, _), .stored(let parent, _): found = parent
+            case .range, .blocks, .files, .union, .coalesced, .zipped, .product, .joined, .joinedWithWhole, .shuffled:
+                return found
+            }
+        }
     }
 
     private func checkPartitions(_ lineage: Lineage) throws(PlanError) {
@@ -125,7 +151,7 @@ struct BranchPlanner {
                 (0..<shuffle.partitionCount).map {
                     TaskDescription(branch: 0, number: $0, input: .shufflePartition($0))
                 })
-        case .transformed, .union, .coalesced, .zipped, .joined, .joinedWithWhole, .product: return nil
+        case .transformed, .union, .coalesced, .zipped, .joined, .joinedWithWhole, .product, .stored: return nil
         }
     }
 
@@ -134,6 +160,7 @@ struct BranchPlanner {
         switch lineage.kind {
         case .range, .blocks, .files, .shuffled: break
         case .transformed(_, let step): try add(step, lineage)
+        case .stored(_, let stored): try add(stored, lineage)
         case .union: unite(count)
         case .coalesced: coalesce(to: lineage.partitionCount)
         case .zipped(let left, let right):
@@ -172,8 +199,12 @@ struct BranchPlanner {
     /// Lets the rows of the last part run through one operator more.
     private mutating func add(_ step: Operator, _ lineage: Lineage) throws(PlanError) {
         let last = parts.count - 1
-        var isScript = false
-        if case .partition = step { isScript = true }
+        var (isScript, isNumbered) = (false, false)
+        switch step {
+        case .partition: (isScript, isNumbered) = (true, true)
+        case .stored: isNumbered = true
+        case .program, .aggregate, .sort, .top, .limit, .join, .window, .registered: break
+        }
         operatorCount += parts[last].branches.count
         guard operatorCount <= PlanLimits.stageOperatorsMax else {
             throw PlanError(
@@ -194,8 +225,19 @@ struct BranchPlanner {
             }
             parts[last].branches[index].operators.append(step)
         }
-        if isScript {
+        if isNumbered {
             for index in parts[last].tasks.indices { parts[last].tasks[index].part.indexes.append(index) }
+        }
+    }
+
+    /// Has the rows of the last part kept; the tasks run best where they are.
+    private mutating func add(_ stored: Stored, _ lineage: Lineage) throws(PlanError) {
+        guard stored.isKept else { return }
+        self.stored.append(stored)
+        try add(.stored(StoredRows(stored.id, stored.level)), lineage)
+        let last = parts.count - 1
+        for index in parts[last].tasks.indices {
+            parts[last].tasks[index].wish(for: [StoredPartition(stored.id, index)])
         }
     }
 
@@ -208,6 +250,7 @@ struct BranchPlanner {
             let task = side.tasks[side.tasks.count == 1 ? 0 : index]
             parts[last].tasks[index].part.sides.append(task.part)
             parts[last].tasks[index].preferredHosts += task.preferredHosts
+            parts[last].tasks[index].stored = (parts[last].tasks[index].stored + task.stored).wished
         }
     }
 
@@ -227,11 +270,13 @@ struct BranchPlanner {
     private mutating func coalesce(to partitions: Int) {
         let part = parts.removeLast()
         let tasks = part.tasks
-        let joined = (0..<partitions).map { number in
+        let joined = (0..<partitions).map { number -> TaskDescription in
             let run = tasks[(tasks.count * number / partitions)..<(tasks.count * (number + 1) / partitions)]
-            return TaskDescription(
+            var task = TaskDescription(
                 branch: 0, number: number, input: .parts(run.map(\.part)),
                 preferredHosts: run.first?.preferredHosts ?? [])
+            task.stored = run.first?.stored ?? []
+            return task
         }
         let source = Source.nested(.concatenate, part.branches)
         parts.append(Part(branches: [Branch(source: source, operators: [])], tasks: joined))
@@ -244,11 +289,13 @@ struct BranchPlanner {
         let right = parts.removeLast()
         let left = parts.removeLast()
         let source = Source.nested(combination(left.branches.count), left.branches + right.branches)
-        let tasks = pairs(left.tasks, right.tasks).enumerated().map { number, pair in
-            TaskDescription(
+        let tasks = pairs(left.tasks, right.tasks).enumerated().map { number, pair -> TaskDescription in
+            var task = TaskDescription(
                 branch: 0, number: number,
                 input: .parts([pair.0.part, pair.1.moved(by: left.branches.count).part]),
                 preferredHosts: pair.0.preferredHosts + pair.1.preferredHosts)
+            task.stored = (pair.0.stored + pair.1.stored).wished
+            return task
         }
         parts.append(Part(branches: [Branch(source: source, operators: [])], tasks: tasks))
     }
@@ -276,4 +323,12 @@ extension TaskDescription {
         moved.part.branch += count
         return moved
     }
+
+    /// Runs best where these are kept.
+    fileprivate mutating func wish(for partitions: [StoredPartition]) { stored = (partitions + stored).wished }
+}
+
+extension [StoredPartition] {
+    /// As many as are looked for.
+    fileprivate var wished: [StoredPartition] { Array(prefix(PlanLimits.storedWishesMax)) }
 }

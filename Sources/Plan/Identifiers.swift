@@ -30,6 +30,12 @@ public struct ShuffleID: Identifier {
     public init(_ rawValue: Int) { self.rawValue = rawValue }
 }
 
+/// A dataset whose partitions executors keep.
+public struct StoredID: Identifier {
+    public let rawValue: Int
+    public init(_ rawValue: Int) { self.rawValue = rawValue }
+}
+
 /// One executor process for as long as it is registered; one that comes back gets a new number.
 public struct ExecutorID: Identifier {
     public let rawValue: Int

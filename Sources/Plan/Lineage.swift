@@ -28,6 +28,8 @@ public final class Lineage: Sendable {
         /// Rows of each partition of the first joined with all of the second, which has one partition.
         case joinedWithWhole(Lineage, Lineage, Join)
         case shuffled(Shuffle)
+        /// The parent's rows, which executors keep once they are computed.
+        case stored(Lineage, Stored)
     }
 
     /// How the rows come about.
@@ -62,6 +64,7 @@ public final class Lineage: Sendable {
             case .transformed(let parent, let step):
                 placement ?? (keepsKeys ? parent.placement : Placement.behind(step, parent.placement))
             case .joined: .firstMember
+            case .stored(let parent, _): parent.placement
             case .joinedWithWhole(let left, _, let join): Placement.behind(.join(join, []), left.placement)
             default: nil
             }
@@ -72,7 +75,7 @@ public final class Lineage: Sendable {
         case .range(_, _, _, let partitions): partitionCount = partitions
         case .blocks(let blocks): partitionCount = blocks.count
         case .files(_, let parts): partitionCount = parts.count
-        case .transformed(let parent, _): partitionCount = parent.partitionCount
+        case .transformed(let parent, _), .stored(let parent, _): partitionCount = parent.partitionCount
         case .union(let parents): partitionCount = parents.reduce(0) { sum($0, $1.partitionCount) }
         case .coalesced(let parent, let partitions): partitionCount = min(partitions, parent.partitionCount)
         case .zipped(let left, _), .joined(let left, _, _), .joinedWithWhole(let left, _, _):
@@ -84,7 +87,8 @@ public final class Lineage: Sendable {
         }
         switch kind {
         case .range, .blocks, .files, .shuffled: (nesting, branchCount) = (0, 1)
-        case .transformed(let parent, _): (nesting, branchCount) = (parent.nesting, parent.branchCount)
+        case .transformed(let parent, _), .stored(let parent, _):
+            (nesting, branchCount) = (parent.nesting, parent.branchCount)
         case .union(let parents):
             nesting = parents.reduce(0) { max($0, $1.nesting) }
             branchCount = parents.reduce(0) { sum($0, $1.branchCount) }
@@ -117,7 +121,7 @@ public final class Lineage: Sendable {
     public var parents: [Lineage] {
         switch kind {
         case .range, .blocks, .files: []
-        case .transformed(let parent, _), .coalesced(let parent, _): [parent]
+        case .transformed(let parent, _), .coalesced(let parent, _), .stored(let parent, _): [parent]
         case .zipped(let left, let right), .product(let left, let right), .joined(let left, let right, _),
             .joinedWithWhole(let left, let right, _):
             [left, right]
@@ -143,13 +147,14 @@ public final class Shuffle: Sendable {
     /// Where the user called the operation that needs it.
     public let place: SourcePlace?
     private let way: Lock<Way>
-    /// What was found when the shuffle was first planned: neither it nor what is above it changes any more.
+    /// What was found when the shuffle was first planned: neither it nor what is above it changes any more, but that
+    /// stored datasets are released.
     private let planned = Lock(Planned())
     private let onRelease: @Sendable (ShuffleID) -> Void
 
     private struct Planned {
         /// The branches and tasks of the map stage.
-        var stage: (branches: [Branch], tasks: [TaskDescription])?
+        var stage: PlannedBranches?
         /// The shuffles that the parent reads, each once. What is above keeps them, for as long as this one lives: if
         /// they were kept here as well, a long chain of shuffles would end one within the other, on one stack.
         var inputs: [UnownedShuffle]?
@@ -204,10 +209,10 @@ public final class Shuffle: Sendable {
 extension Shuffle {
     /// The branches of the map stage, and its tasks: found once, however many jobs read the shuffle.
     func mapStage() throws(PlanError) -> (branches: [Branch], tasks: [TaskDescription]) {
-        if let stage = planned.withLock({ $0.stage }) { return stage }
-        let (branches, tasks) = try BranchPlanner.branches(of: parent, name: parent.name)
-        planned.withLock { $0.stage = (branches, tasks) }
-        return (branches, tasks)
+        if let stage = planned.withLock({ $0.stage }), stage.isCurrent { return (stage.branches, stage.tasks) }
+        let stage = try BranchPlanner.branches(of: parent, name: parent.name)
+        planned.withLock { $0.stage = stage }
+        return (stage.branches, stage.tasks)
     }
 
     /// The shuffles that the parent reads, each once.

@@ -25,9 +25,19 @@ public enum Operator: Hashable, Sendable {
     case window(Window)
     /// What a module of its own does with the rows of the partition.
     case registered(RegisteredOperator)
+    /// The rows are those of a stored dataset: read where they are kept, else kept as they go by.
+    case stored(StoredRows)
 }
 
 extension Operator {
+    /// Whether it works on a partition by its number.
+    var isNumbered: Bool {
+        switch self {
+        case .partition, .stored: true
+        case .program, .aggregate, .sort, .top, .limit, .join, .window, .registered: false
+        }
+    }
+
     /// The branches whose rows come in from the side.
     package var sides: [Branch] { if case .join(_, let branches) = self { branches } else { [] } }
 }

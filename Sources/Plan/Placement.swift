@@ -23,7 +23,7 @@ extension Placement {
     /// Where rows lie behind an operator, given where they lay before.
     static func behind(_ step: Operator, _ before: Placement?) -> Placement? {
         switch step {
-        case .sort, .top, .limit: before
+        case .sort, .top, .limit, .stored: before
         case .window: before == .firstMember ? .firstMember : nil
         case .registered: nil
         case .aggregate(let aggregation): aggregation.keyType == nil || before != .firstMember ? nil : .firstMember

@@ -18,6 +18,8 @@ public enum PlanLimits {
     public static let joinKeysMax = 4_096
     /// Scripts over whole partitions of a branch: each has a thread of its own while the task runs.
     public static let partitionScriptsMax = 256
+    /// Partitions of stored datasets that the place of one task goes by.
+    public static let storedWishesMax = 8
     /// Operators of all branches of a stage.
     public static let stageOperatorsMax = 100_000
     /// Stages of a job.

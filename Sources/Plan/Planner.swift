@@ -14,7 +14,8 @@ public struct Planner {
     ) throws(PlanError) -> Job {
         var planner = Planner(nextStage: nextStage)
         for shuffle in lineage.shuffles { try planner.add(shuffle) }
-        let (branches, tasks) = try BranchPlanner.branches(of: lineage, name: name)
+        let planned = try BranchPlanner.branches(of: lineage, name: name)
+        let (branches, tasks) = (planned.branches, planned.tasks)
         for partition in partitions ?? [] where !tasks.indices.contains(partition) {
             throw PlanError("'\(name)': there is no partition \(partition) among \(tasks.count)")
         }

@@ -115,7 +115,8 @@ public struct InputPart: Hashable, Sendable {
     /// The partition's number at the source of its branch: what programs see, whatever unions and partial jobs make of
     /// the task's place in the stage.
     public var number: Int
-    /// For each partition script of the branch, in order: the number of the partition that it works on.
+    /// For each partition script and each stored dataset of the branch, in order: the number of the partition that it
+    /// works on.
     public var indexes: [Int]
     public var input: TaskInput
     /// For each join of the branch, in order: what comes in from the side, by which of the join's branches.
@@ -141,6 +142,9 @@ public struct TaskDescription: Hashable, Sendable {
     public var part: InputPart
     /// Hosts where the input lies, best first; a wish.
     public var preferredHosts: [String]
+    /// Partitions of stored datasets that the task's rows come from, those nearest to its end first: it runs best where
+    /// one is kept.
+    public var stored: [StoredPartition] = []
     /// The partition's number in the dataset that the stage computes; nil: that of the task.
     public var partitionNumber: Int?
 

@@ -176,6 +176,18 @@ extension Operator {
                     named.name, settings: named.settings.fieldBytes,
                     inputType: try decodeType(named.inputType.fieldBytes),
                     resultType: try decodeType(named.resultType.fieldBytes)))
+        case .stored(let rows):
+            let level: StorageLevel
+            switch rows.level {
+            case .memory: level = .memory
+            case .memoryAndDisk: level = .memoryAndDisk
+            case .disk: level = .disk
+            case .unspecified, .UNRECOGNIZED: throw PlanError("unknown storage level \(rows.level.rawValue)")
+            }
+            guard rows.dataset <= UInt64(PlanLimits.idMax) else {
+                throw PlanError("stored dataset \(rows.dataset) is out of range")
+            }
+            self = .stored(StoredRows(StoredID(Int(rows.dataset)), level))
         case nil: throw PlanError("a branch with an operator of no known kind")
         }
     }

@@ -201,6 +201,15 @@ extension Operator {
                     $0.inputType = .init(field: TypeCodec.encode(named.inputType))
                     $0.resultType = .init(field: TypeCodec.encode(named.resultType))
                 }
+            case .stored(let rows):
+                $0.stored = .with {
+                    $0.dataset = UInt64(rows.id.rawValue)
+                    switch rows.level {
+                    case .memory: $0.level = .memory
+                    case .memoryAndDisk: $0.level = .memoryAndDisk
+                    case .disk: $0.level = .disk
+                    }
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ public enum VerifiedOperator: Sendable {
     case join(VerifiedJoin)
     case window(VerifiedWindow)
     case registered(RegisteredOperator)
+    case stored(StoredRows, DataType)
 
     /// Checks an operator against the rows that it gets; `rows` becomes the type of those that it gives.
     init(_ step: Operator, rows: inout DataType) throws(PlanError) {
@@ -57,6 +58,7 @@ public enum VerifiedOperator: Sendable {
             self = .registered(named)
             try expect(named.inputType, rows, "input of the operator \(named.name)")
             rows = named.resultType
+        case .stored(let stored): self = .stored(stored, rows)
         }
     }
 }

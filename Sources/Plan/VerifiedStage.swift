@@ -88,8 +88,15 @@ public struct VerifiedBranch: Sendable {
         rowType = type
     }
 
-    /// Partition scripts of the chain: so many numbers come with a task.
-    public var scriptCount: Int { operators.count { if case .partition = $0 { true } else { false } } }
+    /// Partition scripts and stored datasets of the chain: so many numbers come with a task.
+    public var numberedCount: Int {
+        operators.count {
+            switch $0 {
+            case .partition, .stored: true
+            case .program, .aggregate, .sort, .top, .limit, .join, .window, .registered: false
+            }
+        }
+    }
 
     /// Joins of the chain: so many parts from the side come with a task.
     public var joinCount: Int { operators.count { if case .join = $0 { true } else { false } } }

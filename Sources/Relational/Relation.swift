@@ -90,4 +90,6 @@ public protocol RowSource: AnyObject, Sendable {
     var description: String { get }
     /// What is known of the rows; nil: nothing.
     var statistics: SourceStatistics? { get }
+    /// Whether another source holds the same rows, whenever it is asked for them.
+    func holdsSameRows(as other: any RowSource) -> Bool
 }

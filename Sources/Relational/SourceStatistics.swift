@@ -15,4 +15,7 @@ public struct SourceStatistics: Sendable {
 extension RowSource {
     /// Unknown.
     public var statistics: SourceStatistics? { nil }
+
+    /// Only the very same.
+    public func holdsSameRows(as other: any RowSource) -> Bool { self === other }
 }

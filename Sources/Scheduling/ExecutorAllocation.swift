@@ -11,7 +11,7 @@ public struct AllocationOptions: Hashable, Sendable {
     public var executorsInitial: Int?
     /// An executor that runs nothing for so long leaves, …
     public var idleMillis: UInt64 = 60_000
-    /// … but not while it has outputs of shuffles that the program may still read, …
+    /// … but not while it has outputs of shuffles that the program may still read, or partitions of stored datasets, …
     public var tracksShuffles = true
     /// … or not for so much longer; nil: for as long as it has them.
     public var shuffleMillis: UInt64?
@@ -46,7 +46,7 @@ public struct ClusterLoad: Hashable, Sendable {
         public var id: ExecutorID
         /// Attempts that it holds.
         public var runningCount: Int
-        /// It has outputs of shuffles that no one has released.
+        /// It has outputs of shuffles that no one has released, or partitions of stored datasets.
         public var hasOutputs: Bool
 
         public init(id: ExecutorID, runningCount: Int, hasOutputs: Bool) {

@@ -7,6 +7,8 @@ final class ExecutorRun {
     let id: ExecutorID
     let host: String
     let slots: Int
+    /// What tasks prefer that read what this very executor keeps: no host is called so.
+    let place: String
     var isDraining = false
     /// The driver was told to give it up.
     var isLetGo = false
@@ -28,6 +30,7 @@ final class ExecutorRun {
         self.id = id
         self.host = host
         self.slots = slots
+        place = "\u{0}\(id)"
     }
 
     /// Whether it takes no more tasks of any stage.

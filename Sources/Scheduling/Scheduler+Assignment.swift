@@ -90,7 +90,7 @@ extension Scheduler {
         executor.outbox.append(
             TaskLaunch(attempt: id, stage: stage.id, partition: partition, attemptNumber: number))
         executor.running.insert(id.rawValue)
-        if stage.tasks[partition].preferredHosts.contains(executor.host) { stage.localityBaseMillis = now }
+        if stage.prefers(executor, for: partition) { stage.localityBaseMillis = now }
     }
 
     /// What an executor needs before it can run tasks of a stage.
@@ -111,13 +111,18 @@ extension Scheduler {
     // MARK: Locality
 
     private func localityWaitIsOver(_ stage: StageRun) -> Bool {
-        guard options.localityWaitMillis > 0, let base = stage.localityBaseMillis else { return true }
-        if now >= base + options.localityWaitMillis { return true }
-        return !usable.contains { stage.prefers(host: $0.host) }
+        let wait = localityWaitMillis(stage)
+        guard wait > 0, let base = stage.localityBaseMillis else { return true }
+        if now >= base + wait { return true }
+        return !usable.contains { stage.prefers($0) }
+    }
+
+    private func localityWaitMillis(_ stage: StageRun) -> UInt64 {
+        stage.hasPlaces ? max(options.localityWaitMillis, options.storedWaitMillis) : options.localityWaitMillis
     }
 
     private mutating func waitForLocality(of stage: StageRun) {
-        let due = (stage.localityBaseMillis ?? now) + options.localityWaitMillis
+        let due = (stage.localityBaseMillis ?? now) + localityWaitMillis(stage)
         if let set = localityTimerDue, set <= due { return }
         localityTimerDue = due
         commands.append(.setTimer(.locality, afterMillis: due - now))

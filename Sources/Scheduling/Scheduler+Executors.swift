@@ -23,6 +23,7 @@ extension Scheduler {
         guard let executor = executors[id.rawValue], !executor.isDraining else { return }
         executor.isDraining = true
         usable.removeAll { $0 === executor }
+        forgetPlace(of: executor)
         // Tasks that were kept for it may go elsewhere.
         offersAll = true
         beginEvacuation(of: executor)
@@ -32,6 +33,8 @@ extension Scheduler {
     mutating func loseExecutor(_ id: ExecutorID, _ reason: ExecutorLossReason) {
         guard let executor = executors.removeValue(forKey: id.rawValue) else { return }
         usable.removeAll { $0 === executor }
+        forgetStored(on: id)
+        forgetPlace(of: executor)
         lastLoss = "executor \(id) on \(executor.host): \(reason)"
         lastLost = id
         demandIsStale = true

@@ -104,7 +104,8 @@ extension Scheduler {
             if let producer = known.producer { return producer }
             output = known
         }
-        let run = StageRun(stage, inputs: inputs, output: output)
+        let (tasks, hasPlaces) = placed(stage.tasks)
+        let run = StageRun(stage, tasks: tasks, hasPlaces: hasPlaces, inputs: inputs, output: output)
         output?.producer = run
         stageUses[stage.id.rawValue, default: 0] += 1
         return run

@@ -5,7 +5,7 @@ import Plan
 extension Scheduler {
     /// How much there is to do, for whoever decides how many executors there should be.
     public var load: ClusterLoad {
-        var holders: Set<Int> = []
+        var holders = storedHolders
         for shuffle in shuffles.values { holders.formUnion(shuffle.holders) }
         return ClusterLoad(
             pendingCount: runnable.reduce(0) { $0 + $1.pendingCount },

@@ -18,6 +18,8 @@ public struct Scheduler: ~Copyable {
     var jobsByID: [Int: JobRun] = [:]
     var shuffles: [Int: ShuffleRun] = [:]
     var attempts: [Int: Attempt] = [:]
+    /// Who keeps partitions of stored datasets: by dataset and partition.
+    var stored: [Int: [Int: [ExecutorID]]] = [:]
     var lastAttempt = 0
     /// Jobs and stage runs that refer to a stage's payload.
     var stageUses: [Int: Int] = [:]
@@ -95,6 +97,9 @@ public struct Scheduler: ~Copyable {
         case .resultReceived(let job, let partition, let attempt): receiveResult(job, partition, attempt)
         case .resultLost(let job, let partition, let attempt): loseResult(job, partition, attempt)
         case .shuffleReleased(let id): releaseShuffle(id)
+        case .partitionStored(let partition, let id): keep(partition, on: id)
+        case .partitionDropped(let partition, let id): forget(partition, on: id)
+        case .datasetReleased(let id): stored[id.rawValue] = nil
         case .timerFired(.noExecutors): failJobsWithoutExecutors()
         case .timerFired(.locality): endLocalityWait()
         case .timerFired(.watch): watch()

@@ -24,6 +24,12 @@ public enum SchedulerEvent: Sendable {
     case resultLost(JobID, partition: Int, attempt: TaskAttemptID)
     /// No lineage refers to the shuffle: its outputs are forgotten, at once or when the last job that uses it ends.
     case shuffleReleased(ShuffleID)
+    /// An executor keeps a partition of a stored dataset, …
+    case partitionStored(StoredPartition, on: ExecutorID)
+    /// … or no more.
+    case partitionDropped(StoredPartition, on: ExecutorID)
+    /// No executor keeps anything of the dataset any more.
+    case datasetReleased(StoredID)
     /// An executor has a copy that `copyMapOutputs` asked for, with this digest of its rows.
     case mapOutputCopied(ShuffleID, mapPartition: Int, attempt: TaskAttemptID, on: ExecutorID, digest: UInt64)
     /// … or could not make it.

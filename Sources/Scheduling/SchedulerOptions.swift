@@ -14,6 +14,8 @@ public struct SchedulerOptions: Hashable, Sendable {
     public var executorFailureWindowMillis: UInt64 = 3_600_000
     /// How long a task waits for a slot on a host that it prefers while slots elsewhere are free; 0 is not at all.
     public var localityWaitMillis: UInt64 = 0
+    /// … and for one on the executor that keeps a stored partition that it reads, when that is longer.
+    public var storedWaitMillis: UInt64 = 3_000
     /// Tasks that an executor may hold for each slot beyond the one that runs, so that it need not idle for a round
     /// trip between short tasks. Only short tasks are queued, and only behind short ones: at most
     /// `SchedulingLimits.heldWorkNanosMax` of work a slot by the stages' mean run times, which are unknown (and so
@@ -47,6 +49,7 @@ public struct SchedulerOptions: Hashable, Sendable {
         options.executorFailuresMax = max(executorFailuresMax, 0)
         options.tasksPerSlotQueuedMax = min(max(tasksPerSlotQueuedMax, 0), 1_024)
         options.localityWaitMillis = min(localityWaitMillis, SchedulingLimits.waitMillisMax)
+        options.storedWaitMillis = min(storedWaitMillis, SchedulingLimits.waitMillisMax)
         options.drainDeadlineMillis = min(drainDeadlineMillis, SchedulingLimits.waitMillisMax)
         options.noExecutorDeadlineMillis = min(noExecutorDeadlineMillis, SchedulingLimits.waitMillisMax)
         options.taskTimeoutMillis = min(taskTimeoutMillis, SchedulingLimits.waitMillisMax)

@@ -11,7 +11,7 @@ enum PartitionState: UInt8 {
 
 /// Which pending partitions to choose from.
 enum TaskChoice {
-    /// Those that prefer the executor's host.
+    /// Those that prefer the executor or its host.
     case local
     /// Those that prefer no host.
     case unplaced
@@ -22,7 +22,9 @@ enum TaskChoice {
 final class StageRun {
     let id: StageID
     let name: String
-    let tasks: [TaskDescription]
+    private(set) var tasks: [TaskDescription]
+    /// Tasks prefer executors that keep stored partitions.
+    let hasPlaces: Bool
     let inputs: [ShuffleRun]
     /// What a map stage writes; nil for a result stage.
     let output: ShuffleRun?
@@ -70,10 +72,14 @@ final class StageRun {
     /// Exponential mean of tasks' run times, 0 while unknown.
     private(set) var meanRunNanos: Int64 = 0
 
-    init(_ stage: Stage, inputs: [ShuffleRun], output: ShuffleRun?) {
+    /// `tasks`: those of the stage, with the executors that they prefer when `hasPlaces`.
+    init(
+        _ stage: Stage, tasks: [TaskDescription], hasPlaces: Bool, inputs: [ShuffleRun], output: ShuffleRun?
+    ) {
         id = stage.id
         name = stage.name
-        tasks = stage.tasks
+        self.tasks = tasks
+        self.hasPlaces = hasPlaces
         self.inputs = inputs
         self.output = output
         let count = tasks.count
@@ -235,8 +241,8 @@ final class StageRun {
 
     /// The lowest pending partition of a kind for an executor, one of those that take tasks.
     func next(_ choice: TaskChoice, for executor: ExecutorRun, among usable: [ExecutorRun]) -> Int? {
-        guard !avoided.isEmpty else { return first(choice, executor.host) { _ in false } }
-        return first(choice, executor.host) { shouldRunElsewhere($0, than: executor, among: usable) }
+        guard !avoided.isEmpty else { return first(choice, executor) { _ in false } }
+        return first(choice, executor) { shouldRunElsewhere($0, than: executor, among: usable) }
     }
 
     /// Whether a partition failed on an executor while one that it has not failed on takes tasks.
@@ -245,12 +251,18 @@ final class StageRun {
         return usable.contains { !executors.contains($0.id) }
     }
 
-    private func first(_ choice: TaskChoice, _ host: String, skip: (Int) -> Bool) -> Int? {
+    private func first(_ choice: TaskChoice, _ executor: ExecutorRun, skip: (Int) -> Bool) -> Int? {
         if choice == .local {
-            guard placed.count > 0, let index = hostQueues.index(forKey: host) else { return nil }
-            return hostQueues.values[index].first(pending: placed, skip: skip)
+            guard placed.count > 0 else { return nil }
+            if hasPlaces, let kept = first(at: executor.place, skip: skip) { return kept }
+            return first(at: executor.host, skip: skip)
         }
         return first(includingPlaced: choice == .any, skip: skip)
+    }
+
+    private func first(at place: String, skip: (Int) -> Bool) -> Int? {
+        guard let index = hostQueues.index(forKey: place) else { return nil }
+        return hostQueues.values[index].first(pending: placed, skip: skip)
     }
 
     private func first(includingPlaced: Bool, skip: (Int) -> Bool) -> Int? {
@@ -275,8 +287,26 @@ final class StageRun {
         return nil
     }
 
-    /// Whether a task of the stage prefers the host.
-    func prefers(host: String) -> Bool { hostQueues.index(forKey: host) != nil }
+    /// Whether a task of the stage prefers the executor or its host.
+    func prefers(_ executor: ExecutorRun) -> Bool {
+        hostQueues.index(forKey: executor.host) != nil
+            || hasPlaces && hostQueues.index(forKey: executor.place) != nil
+    }
+
+    func prefers(_ executor: ExecutorRun, for partition: Int) -> Bool {
+        tasks[partition].preferredHosts.contains { $0 == executor.host || $0 == executor.place }
+    }
+
+    /// Nothing is kept there any more: tasks that preferred no other place may run anywhere.
+    func forget(place: String) {
+        guard hostQueues.removeValue(forKey: place) != nil else { return }
+        for partition in tasks.indices where tasks[partition].preferredHosts.contains(place) {
+            tasks[partition].preferredHosts.removeAll { $0 == place }
+            guard tasks[partition].preferredHosts.isEmpty, placed.contains(partition) else { continue }
+            placed.remove(partition)
+            unplaced.insert(partition)
+        }
+    }
 
     private func insertPending(_ partition: Int) {
         if tasks[partition].preferredHosts.isEmpty {

@@ -27,6 +27,14 @@ public enum StorageLimits {
     /// Entries of dropped outputs that the order of outputs in memory may have beyond those that are there.
     static let movableSlack = 64
 
+    /// Stored partitions take at most this many of so many parts of the memory.
+    static let partitionShare = 3
+    static let partitionShareDivisor = 4
+    /// Rows of a stored partition become a block when they reach this many bytes, …
+    static let partitionBlockByteCount = 1 << 20
+    /// … or this many.
+    static let partitionBlockRowCount = 1 << 16
+
     /// Scratch files are written in pieces of at least this, the last one apart.
     public static let scratchWriteByteCount = 256 << 10
     /// Scratch files are read in pieces of at least this.

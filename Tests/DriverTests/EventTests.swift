@@ -49,6 +49,31 @@ import Testing
         #expect(later.stages[StageID(2)]?.doneCount == 4 && later.stages[StageID(2)]?.runningCount == 0)
     }
 
+    @Test func `what is stored is the sum of what executors keep`() throws {
+        let facts = StoredFacts(
+            id: StoredID(1), name: "points", level: .memoryAndDisk, label: "both", partitionCount: 3)
+        func changed(_ partition: Int, _ executor: Int, _ block: StoredBlock?) -> DriverEvent {
+            .partitionChanged(StoredPartition(StoredID(1), partition), on: ExecutorID(executor), block)
+        }
+        func block(_ memory: Int, _ disk: Int = 0) -> StoredBlock {
+            StoredBlock(memoryBytes: memory, diskBytes: disk, rows: 1)
+        }
+        var told = snapshot([
+            .datasetStored(facts), changed(0, 1, block(100)), changed(1, 1, block(50)), changed(1, 2, block(60)),
+            changed(0, 1, block(0, 30)),
+        ])
+        let stored = try #require(told.stored[StoredID(1)])
+        #expect(stored.facts == facts && stored.partitionsStored == 2)
+        #expect(stored.memoryBytes == 110 && stored.diskBytes == 30)
+        told.apply(changed(1, 1, nil))
+        #expect(told.stored[StoredID(1)]?.partitionsStored == 2 && told.stored[StoredID(1)]?.memoryBytes == 60)
+        told.apply(changed(1, 2, nil))
+        #expect(told.stored[StoredID(1)]?.partitionsStored == 1)
+        told.apply(.datasetReleased(StoredID(1)))
+        told.apply(changed(0, 1, block(1)))
+        #expect(told.stored.isEmpty)
+    }
+
     @Test func `what a stage reads where it lies is counted through its changes and behind its end`() {
         let told = snapshot([
             job(1, stages: [1]), .stageRead(StageID(1), PlacedReads(byteCount: 70, localByteCount: 70)),

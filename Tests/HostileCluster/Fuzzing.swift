@@ -222,6 +222,17 @@ private final class Siege {
                     $0.rowsRead = choices.number()
                 })
         }
+        for _ in 0..<choices.below(3) {
+            report.stored.append(
+                .with {
+                    $0.dataset = choices.number(or: 1)
+                    $0.partition = choices.number(or: 0)
+                    $0.memoryBytes = choices.number(or: 8)
+                    $0.diskBytes = choices.number(or: 0)
+                    $0.rows = choices.number(or: 1)
+                    $0.dropped = choices.chance(4)
+                })
+        }
         if impostor.copiesOrdered > 0 || choices.chance(8) {
             report.copies.append(
                 .with {
@@ -389,7 +400,8 @@ private final class FalseOrders {
     }
 
     private func fill(_ order: inout Martlet_ExecutorOrder) {
-        switch choices.below(14) {
+        switch choices.below(15) {
+        case 14: order.dropStored = choices.number(or: 1)
         case 0: order.dropStage = choices.number()
         case 1: order.dropShuffle = choices.number()
         case 2: order.dropResult = choices.number()
@@ -459,12 +471,15 @@ private final class FalseOrders {
             if choices.chance(3) {
                 branch.operators = (0..<1 + choices.below(3)).map { _ in
                     .with {
-                        switch choices.below(4) {
+                        switch choices.below(5) {
                         case 0: $0.sort.directions = [.with { $0.descending = choices.chance(2) }]
                         case 1:
                             $0.aggregate.valueType = .init(field: integers)
                             $0.aggregate.calls.calls = [.with { $0.input = UInt32(choices.byte()) }]
                         case 2: $0.join.branches = [branch]
+                        case 3:
+                            $0.stored.dataset = choices.number(or: 1)
+                            $0.stored.level = .init(rawValue: choices.below(5)) ?? .memory
                         default: break
                         }
                     }

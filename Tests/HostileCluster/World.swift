@@ -33,6 +33,7 @@ package final class World {
         options.inlinePartBytesMax = 0
         driver = Driver(options: options, network: fabric.host("driver"), cluster: cluster, logger: silent)
         try driver.start()
+        driver.keep(StoredFacts(id: StoredID(1), name: "rows", level: .memory, label: "", partitionCount: 2))
         workers = LoopWorkers(loop: loop, slots: 2)
         var own = ExecutorOptions(
             driver: driver.address!, secret: secret, slots: 2, memoryBytes: 64 << 20, host: "honest",

@@ -97,6 +97,8 @@ private let table = FileScan(
                 .sort(SortOrder(key: nil, directions: directions)),
                 .top(SortOrder(key: try identity(pair), directions: directions), rows: 7),
                 .limit(skip: 3, rows: 1 << 40),
+                .stored(StoredRows(StoredID(1 << 61), .memory)), .stored(StoredRows(StoredID(2), .memoryAndDisk)),
+                .stored(StoredRows(StoredID(3), .disk)),
                 .registered(RegisteredOperator("toy", settings: [1, 2], inputType: pair, resultType: .int)),
                 .window(
                     Window(

@@ -45,6 +45,50 @@ import Testing
         #expect(placement(rig) == [[3, 2], [0, 1]])
     }
 
+    /// Four tasks, of which those read partitions of dataset 1.
+    private func storedStage(_ id: Int, _ partitions: [Int]) -> Stage {
+        var made = stage(id, tasks: 4)
+        for partition in partitions { made.tasks[partition].stored = [StoredPartition(StoredID(1), partition)] }
+        return made
+    }
+
+    private func keep(_ rig: Rig, _ partition: Int, on executor: Int) {
+        rig.send(.partitionStored(StoredPartition(StoredID(1), partition), on: ExecutorID(executor)))
+    }
+
+    @Test func tasksRunOnTheExecutorThatKeepsTheirPartitionAndWaitForItAWhile() {
+        let rig = Rig()
+        rig.register(1, host: "a", slots: 1)
+        rig.register(2, host: "a", slots: 1)
+        for partition in [0, 1, 3] { keep(rig, partition, on: 2) }
+        rig.send(.jobSubmitted(job(1, storedStage(1, [0, 1, 3]))))
+        #expect(placement(rig) == [[2], [0]])
+        rig.succeed(rig.outstanding[0])
+        #expect(placement(rig) == [[], [0]] || placement(rig) == [[2], []])
+        rig.now += 3_000
+        rig.send(.timerFired(.locality))
+        #expect(rig.outstanding.count == 2, "then anywhere")
+    }
+
+    @Test func whatAnExecutorKeepsGoesWithItAndWithTheDataset() {
+        let rig = Rig()
+        rig.register(1, slots: 1)
+        rig.register(2, slots: 1)
+        for partition in 0..<4 { keep(rig, partition, on: 2) }
+        rig.send(.jobSubmitted(job(1, storedStage(1, [0, 1, 2, 3]))))
+        #expect(placement(rig) == [[], [0]])
+        rig.lose(2)
+        #expect(placement(rig) == [[0]], "nothing waits for one that is gone")
+        rig.send(.jobCancelled(JobID(1), reason: ""))
+        rig.register(3, slots: 1)
+        for partition in 0..<4 { keep(rig, partition, on: 3) }
+        rig.send(.partitionDropped(StoredPartition(StoredID(1), 0), on: ExecutorID(3)))
+        rig.send(.datasetReleased(StoredID(1)))
+        rig.succeed(rig.outstanding[0])
+        rig.send(.jobSubmitted(job(2, storedStage(2, [0, 1, 2, 3]))))
+        #expect(placement(rig) == [[0], [], [1]])
+    }
+
     @Test func withALocalityWaitTasksWaitForTheirHostAndThenGoAnywhere() {
         var options = SchedulerOptions()
         options.localityWaitMillis = 100

@@ -103,6 +103,7 @@ final class Auditor {
         case .mapOutputNotCopied, .executorLossExplained: break
         case .timerFired(let timer): timers.remove(timer)
         case .jobCancelled, .shuffleReleased, .clusterStopped: break
+        case .partitionStored, .partitionDropped, .datasetReleased: break
         }
     }
 

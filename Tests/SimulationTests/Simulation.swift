@@ -49,8 +49,11 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
     private var lastJob = 0
     private var lastStage = 0
     private var lastShuffle = 0
+    private var lastStored = 0
     private var flowsPlanned = 0
     private var wordsRandom: SeededRandom
+    /// Which datasets are stored, and where.
+    private var storedRandom: SeededRandom
 
     init(seed: UInt64, prints: Bool = false) {
         self.seed = seed
@@ -67,6 +70,7 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         store =
             apart.chance(1, in: 3) ? SimulatedStore(seed: apart.next(), loop: loop, logger: log.logger()) : nil
         wordsRandom = apart
+        storedRandom = SeededRandom(seed: seed &* 0xA24B_AED4_963E_E407 ^ 0x570_4ED)
         let isThorough = random.chance(1, in: 10)
         checksEach = prints || isThorough ? 1 : 25
         executorFailuresMax = random.chance(1, in: 5) ? 2 : 12
@@ -315,7 +319,14 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         // Results too large to travel with the end of their task.
         let isLarge = memoryBytes >= 4 << 20 && random.chance(1, in: 16)
         var dataset = try isLarge ? maker.largeSource() : maker.source()
-        if !isLarge { for _ in 0..<pick(4) { dataset = try maker.extended(dataset) } }
+        var storedCount = 0
+        for _ in 0..<(isLarge ? 0 : pick(4)) {
+            if storedRandom.chance(1, in: 4) {
+                dataset = stored(dataset)
+                storedCount += 1
+            }
+            dataset = try maker.extended(dataset)
+        }
         var action = Action.collect
         var lineage = dataset.lineage
         switch isLarge ? 99 : pick(8) {
@@ -335,7 +346,24 @@ final class Simulation: @unchecked Sendable {  // touched by one thread
         begin(
             Flow(
                 name: name, lineage: lineage, judge: Judge(dataset: dataset, action: action),
-                repetitions: random.chance(1, in: 4) ? 1 : 0, simulation: self))
+                repetitions: max(random.chance(1, in: 4) ? 1 : 0, storedCount), simulation: self))
+    }
+
+    /// The same rows, which executors keep.
+    private func stored(_ dataset: Dataset) -> Dataset {
+        lastStored += 1
+        let id = StoredID(lastStored)
+        let level = StorageLevel.allCases[Int(storedRandom.next() % 3)]
+        let stored = Stored(id: id, level: level) { [weak self] id in
+            guard let self else { return }
+            self.loop.post { [weak self] in self?.driver.release(id) }
+        }
+        let count = dataset.lineage.partitionCount
+        driver.keep(StoredFacts(id: id, name: "persist", level: level, label: "", partitionCount: count))
+        counters.count("datasets stored")
+        var same = dataset
+        same.lineage = Lineage(.stored(dataset.lineage, stored), rowType: Dataset.pairType, name: "persist")
+        return same
     }
 
     /// Runs until `condition` holds; a failure when that takes too long.

@@ -41,6 +41,7 @@ import Testing
         Order("ExecutorOrder.drop_stage is \(UInt64.max)") { $0.dropStage = .max },
         Order("ExecutorOrder.drop_shuffle is \(UInt64.max)") { $0.dropShuffle = .max },
         Order("ExecutorOrder.drop_result is \(UInt64.max)") { $0.dropResult = .max },
+        Order("ExecutorOrder.drop_stored is \(UInt64.max)") { $0.dropStored = .max },
         Order("DropMapOutput.shuffle is \(UInt64.max)") { $0.dropMapOutput = .with { $0.shuffle = .max } },
         Order("DropMapOutput.map_partition is \(UInt64.max)") { $0.dropMapOutput = .with { $0.mapPartition = .max } },
         Order("DropMapOutput.attempt is \(UInt64.max)") { $0.dropMapOutput = .with { $0.attempt = .max } },

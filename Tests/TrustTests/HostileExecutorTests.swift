@@ -91,6 +91,35 @@ import Testing
                 }
             ]
         },
+        Attack("a partition of dataset 2⁶⁴−1", "StoredPartition.dataset is \(most)") {
+            $0.stored = [.with { $0.dataset = most }]
+        },
+        Attack("partition 2⁶⁴−1 of a dataset", "StoredPartition.partition is \(most)") {
+            $0.stored = [.with { $0.partition = most }]
+        },
+        Attack("a partition that a dataset does not have", "StoredPartition.partition is 2", "there are 2 partitions") {
+            $0.stored = [
+                .with {
+                    $0.dataset = 1; $0.partition = 2
+                }
+            ]
+        },
+        Attack("a partition of 2⁶⁴−1 bytes", "StoredPartition.memory_bytes is \(most)") {
+            $0.stored = [.with { $0.memoryBytes = most }]
+        },
+        Attack("a partition of 2⁶³ bytes on disk", "StoredPartition.disk_bytes is \(half)") {
+            $0.stored = [.with { $0.diskBytes = half }]
+        },
+        Attack("a partition of 2⁶⁴−1 rows", "StoredPartition.rows is \(most)") {
+            $0.stored = [.with { $0.rows = most }]
+        },
+        Attack("a partition that is gone and has rows", "StoredPartition.dropped is true") {
+            $0.stored = [
+                .with {
+                    $0.dropped = true; $0.rows = 1
+                }
+            ]
+        },
         Attack("progress of an attempt that never was", "TaskProgress.attempt is 77") {
             $0.progress = [
                 .with {

@@ -24,7 +24,6 @@ from .modulepath import import_from
 from .rdd import RDD
 from .session import Session, call_site
 from .status import StatusTracker
-from .storagelevel import StorageLevel
 
 if TYPE_CHECKING:
     from .doctor import Diagnosis
@@ -542,19 +541,6 @@ class SparkContext(JobControl, MissingFromContext):
     def _take_arrow(self, request: dict[str, Any], stream: int) -> None:
         group, tags = self._labels(request)
         self._session.take_arrow(request, stream, group, tags)
-
-    def _keep(self, dataset: int, level: StorageLevel) -> None:
-        """Asks the engine to keep a dataset; one that cannot computes it again."""
-        try:
-            self._session.call({"op": "cache", "dataset": dataset, "level": str(level)})
-        except UnsupportedError:
-            return
-
-    def _drop(self, dataset: int) -> None:
-        try:
-            self._session.call({"op": "uncache", "dataset": dataset})
-        except UnsupportedError:
-            return
 
     def _next_rdd_id(self) -> int:
         return next(self._numbers)

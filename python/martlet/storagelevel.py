@@ -24,6 +24,13 @@ class StorageLevel:
     OFF_HEAP: ClassVar[StorageLevel]
     MEMORY_AND_DISK_DESER: ClassVar[StorageLevel]
 
+    @classmethod
+    def _parse(cls, text: str) -> StorageLevel:
+        """The level that is written so."""
+        words = text.split()
+        copies = next((int(word[:-1]) for word in words if word[:-1].isdigit() and word.endswith("x")), 1)
+        return cls("Disk" in words, "Memory" in words, "OffHeap" in words, "Deserialized" in words, copies)
+
     def __init__(
         self, useDisk: bool, useMemory: bool, useOffHeap: bool, deserialized: bool, replication: int = 1
     ) -> None:

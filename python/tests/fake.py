@@ -86,7 +86,7 @@ class FakeNative:
             return {"url": None, "token": None}
         if operation == "status":
             return {"executors": 1, "jobs": []}
-        if operation in ("accumulator", "forget", "logLevel", "zones"):
+        if operation in ("accumulator", "forget", "logLevel", "unpersist", "zones"):
             return None
         return self._dataset(request)
 
@@ -123,6 +123,9 @@ class FakeNative:
         if os.path.isdir(r["path"]):
             paths = sorted(os.path.join(r["path"], name) for name in os.listdir(r["path"]) if name[0] not in "._")
         return lambda: [open(path).read().splitlines() for path in paths], len(paths)
+
+    def _op_persist(self, r: dict[str, Any]) -> tuple[Parts, int]:
+        return self._parts(r)
 
     def _op_union(self, r: dict[str, Any]) -> tuple[Parts, int]:
         sources = [self.sets[number] for number in r["datasets"]]

@@ -20,6 +20,7 @@ enum CheckedOrder {
     case dropShuffle(ShuffleID)
     case dropMapOutput(MapOutputKey)
     case dropResult(TaskAttemptID)
+    case dropStored(StoredID)
     case copyMapOutputs([MapOutputCopy.Order])
     /// Rules are read where they are used: those that cannot be are left out.
     case defineZones([Martlet_ZoneDefinition])
@@ -51,6 +52,7 @@ enum CheckedOrder {
                     "DropMapOutput", shuffle: output.shuffle, mapPartition: output.mapPartition,
                     attempt: output.attempt))
         case .dropResult(let attempt): self = .dropResult(try attempt.id("ExecutorOrder.drop_result"))
+        case .dropStored(let dataset): self = .dropStored(try dataset.id("ExecutorOrder.drop_stored"))
         case .copyMapOutputs(let order): self = .copyMapOutputs(try Self.copies(order))
         case .defineZones(let message): self = .defineZones(message.zones)
         case .shutdown(let shutdown): self = .shutdown(cutText(shutdown.reason))

@@ -90,6 +90,7 @@ public final class Executor: @unchecked Sendable {
     private let onEnd: (ExecutorEnd) -> Void
     private let pool: MemoryPool
     private let store: ShuffleStore
+    private let partitions: PartitionStore
     private let results = ResultStore()
     private let service: BlockService
     private let client: BlockClient
@@ -117,8 +118,20 @@ public final class Executor: @unchecked Sendable {
         self.disk = disk
         self.logger = logger
         self.onEnd = onEnd
-        pool = MemoryPool(bytesMax: options.memoryBytes)
-        store = ShuffleStore(pool: pool, disk: disk)
+        let pool = MemoryPool(bytesMax: options.memoryBytes)
+        self.pool = pool
+        let store = ShuffleStore(pool: pool, disk: disk)
+        let partitions = PartitionStore(pool: pool, disk: disk) { [weak store] bytes in
+            _ = try? store?.evict(bytes: bytes)
+        }
+        // Map outputs go to disk before a stored partition goes.
+        pool.setReclaimer { [weak pool, weak store, weak partitions] bytes in
+            _ = try? store?.evict(bytes: bytes)
+            let missing = bytes - (pool?.available ?? bytes)
+            if missing > 0 { partitions?.evict(bytes: missing) }
+        }
+        self.store = store
+        self.partitions = partitions
         service = BlockService(store: store, results: results)
         client = BlockClient(network: network, secret: options.secret, options: options.peerOptions)
     }
@@ -179,15 +192,21 @@ public final class Executor: @unchecked Sendable {
         logger.info(
             "registered", metadata: ["executor": "\(welcome.executor)", "application": "\(welcome.application)"])
         let services = TaskServices(
-            pool: pool, store: store, disk: disk, client: client, slots: options.slots,
+            pool: pool, store: store, partitions: partitions, disk: disk, client: client, slots: options.slots,
             batchRows: welcome.batchRows, fileSystems: options.fileSystems, formats: options.formats,
             executor: welcome.executor, clock: { [workers] in workers.nanoseconds },
             makePartitionFunction: options.makePartitionFunction, zones: zones, logger: logger,
             outputLinesMax: options.outputLinesMax, outputBytesMax: options.outputBytesMax)
         runner = TaskRunner(
             services: services, workers: workers, results: results, loop: network.loop, logger: logger,
-            report: { [weak self] ended in self?.link?.report { $0.add(ended) } },
+            report: { [weak self] ended in
+                self?.reportStored()
+                self?.link?.report { $0.add(ended) }
+            },
             reportOutput: { [weak self] output in self?.link?.report { $0.add(output) } })
+        partitions.setObserver { [weak self, loop = network.loop] in
+            loop.post { [weak self] in self?.reportStored() }
+        }
         copies = CopyService(services: services, workers: workers, loop: network.loop, logger: logger) {
             [weak self] copied in
             self?.link?.report { $0.add(copied) }
@@ -218,8 +237,16 @@ public final class Executor: @unchecked Sendable {
                 store.drop(key)
             case .copyMapOutputs(let orders): copies?.order(orders)
             case .dropResult(let attempt): results.drop(attempt)
+            case .dropStored(let dataset): partitions.drop(dataset: dataset.rawValue)
             case .shutdown(let reason): end(isDraining ? .drained : .shutDown(reason))
             }
+        }
+    }
+
+    /// Reports which partitions of stored datasets have come and gone.
+    private func reportStored() {
+        for change in partitions.takeChanges() {
+            link?.report { $0.add(Martlet_StoredPartition(change.key, change.sizes)) }
         }
     }
 
@@ -262,6 +289,18 @@ public final class Executor: @unchecked Sendable {
 
     func serve(_ stream: OutboundStream, request: [UInt8], of driver: Peer) throws {
         try service.serve(stream, request: request, of: driver, isDriver: true)
+    }
+}
+
+extension Martlet_StoredPartition {
+    fileprivate init(_ key: PartitionKey, _ sizes: PartitionSizes?) {
+        self.init()
+        dataset = UInt64(key.dataset)
+        partition = UInt64(key.partition)
+        dropped = sizes == nil
+        memoryBytes = UInt64(sizes?.memoryBytes ?? 0)
+        diskBytes = UInt64(sizes?.diskBytes ?? 0)
+        rows = UInt64(sizes?.rows ?? 0)
     }
 }
 

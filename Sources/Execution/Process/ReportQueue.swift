@@ -5,18 +5,21 @@ import Plan
 import SwiftProtobuf
 
 /// What an executor has to report, as messages within the bounds of `MessageLimits`. Progress comes first, and then
-/// what tasks have printed: both are of tasks that have not ended.
+/// what tasks have printed: both are of tasks that have not ended. Partitions that tasks have stored come before the
+/// ends of these.
 struct ReportQueue {
     private var progress: [Martlet_TaskProgress] = []
     private var copies: [Martlet_MapOutputCopied] = []
     private var ends: [Martlet_TaskEnded] = []
     private var outputs: [Martlet_TaskOutput] = []
+    private var stored: [Martlet_StoredPartition] = []
     private var isDraining = false
 
     mutating func drain() { isDraining = true }
     mutating func add(_ end: Martlet_TaskEnded) { ends.append(end) }
     mutating func add(_ copied: Martlet_MapOutputCopied) { copies.append(copied) }
     mutating func add(_ output: Martlet_TaskOutput) { outputs.append(output) }
+    mutating func add(_ partition: Martlet_StoredPartition) { stored.append(partition) }
     /// Replaces progress that has not left.
     mutating func set(_ progress: [Martlet_TaskProgress]) { self.progress = progress }
 
@@ -50,6 +53,11 @@ struct ReportQueue {
             if report.copies.count == MessageLimits.reportCopiesMax || bytes > MessageLimits.reportBytesMax { send() }
             report.copies.append(copied)
             bytes += 64 + copied.failure.utf8.count
+        }
+        for partition in stored {
+            if report.stored.count == MessageLimits.reportStoredMax || bytes > MessageLimits.reportBytesMax { send() }
+            report.stored.append(partition)
+            bytes += 48
         }
         for end in ends {
             let (end, size) = Self.bounded(end)

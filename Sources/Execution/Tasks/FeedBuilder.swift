@@ -14,6 +14,7 @@ struct FeedBuilder {
     let waiter: TaskWaiter
     let memory: TaskMemory
     let spills: TaskSpills
+    let partitions: TaskPartitions
     /// That of the task; each part has its own number.
     let context: RunContext
     /// Of what joins read from the side.
@@ -25,8 +26,8 @@ struct FeedBuilder {
             throw plan("a task names branch \(part.branch) of \(branches.count)")
         }
         let branch = branches[part.branch]
-        guard part.indexes.count == branch.scriptCount else {
-            throw plan("a task has \(part.indexes.count) numbers for \(branch.scriptCount) scripts")
+        guard part.indexes.count == branch.numberedCount else {
+            throw plan("a task has \(part.indexes.count) numbers for \(branch.numberedCount) steps that want one")
         }
         guard part.sides.count == branch.joinCount else {
             throw plan("a task has \(part.sides.count) parts from the side for \(branch.joinCount) joins")
@@ -34,9 +35,12 @@ struct FeedBuilder {
         var context = context
         context.partition = part.number
         var joins: [HashJoinLink] = []
-        let head = try makeChain(part, branch, context, end, &joins)
+        var stored: StoredSource?
+        let head = try makeChain(part, branch, context, end, &joins, &stored)
         let feed: any RowFeed
-        if case .nested(let combination, _) = branch.source {
+        if let stored {
+            feed = SourceFeed(source: stored, head: head, batchRows: services.batchRows)
+        } else if case .nested(let combination, _) = branch.source {
             feed = try makeNested(combination, part, branch, head, context)
         } else {
             feed = SourceFeed(
@@ -47,11 +51,11 @@ struct FeedBuilder {
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }
 
-    /// The links of the branch's operators, from the last one to the first. `joins`: those whose other side comes
-    /// first.
+    /// The links of the branch's operators, from the last one to the first, or to the rows of a stored dataset that are
+    /// here. `joins`: those whose other side comes first.
     private func makeChain(
         _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: any RowReceiver,
-        _ joins: inout [HashJoinLink]
+        _ joins: inout [HashJoinLink], _ stored: inout StoredSource?
     ) throws(TaskError) -> any RowReceiver {
         var next = end
         var indexes = part.indexes[...]
@@ -86,6 +90,13 @@ struct FeedBuilder {
                     next: next)
             case .join(let join):
                 next = try makeJoin(join, sides.removeLast(), context, next, &joins)
+            case .stored(let rows, let type):
+                let key = PartitionKey(dataset: rows.id.rawValue, partition: indexes.removeLast())
+                if let reader = partitions.reader(key, type) {
+                    stored = StoredSource(reader, key, partitions, batchRows: services.batchRows)
+                    return next
+                }
+                next = StoreLink(partitions.makeWriter(key, type, rows.level), partitions, next: next)
             }
         }
         return next

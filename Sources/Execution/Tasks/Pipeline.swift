@@ -7,13 +7,18 @@ import Storage
 /// The chain of one task: feed → operators → sink. Used by one thread at a time.
 final class Pipeline {
     let memory: TaskMemory
+    let partitions: TaskPartitions
     private let chain: PartFeed
     private let sink: any RowSink
     private let spills: TaskSpills
     private let sides: SideMetrics
 
     /// `chain` ends in `sink`; `sides` is what its joins read besides.
-    init(chain: PartFeed, sides: SideMetrics, sink: any RowSink, memory: TaskMemory, spills: TaskSpills) {
+    init(
+        chain: PartFeed, sides: SideMetrics, sink: any RowSink, memory: TaskMemory, spills: TaskSpills,
+        partitions: TaskPartitions
+    ) {
+        self.partitions = partitions
         self.chain = chain
         self.sides = sides
         self.sink = sink

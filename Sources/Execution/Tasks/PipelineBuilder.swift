@@ -23,11 +23,13 @@ struct PipelineBuilder {
         // The sink first: it fails early on what cannot be written, before anything is fetched.
         let sink = try makeSink(memory, spills, context)
         let sides = SideMetrics()
+        let partitions = TaskPartitions(services.partitions)
         let feeds = FeedBuilder(
             attempt: order.attempt, services: services, directories: directories, waiter: waiter, memory: memory,
-            spills: spills, context: context, sideMetrics: sides)
+            spills: spills, partitions: partitions, context: context, sideMetrics: sides)
         let chain = try feeds.build(order.part, stage.branches, end: SinkLink(sink))
-        return Pipeline(chain: chain, sides: sides, sink: sink, memory: memory, spills: spills)
+        return Pipeline(
+            chain: chain, sides: sides, sink: sink, memory: memory, spills: spills, partitions: partitions)
     }
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }

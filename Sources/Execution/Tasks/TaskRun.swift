@@ -16,6 +16,7 @@ import Values
 struct TaskServices: Sendable {
     let pool: MemoryPool
     let store: ShuffleStore
+    let partitions: PartitionStore
     let disk: any Disk
     let client: any BlockFetching
     let slots: Int
@@ -134,6 +135,7 @@ final class TaskRun: Steppable, @unchecked Sendable {
             let result = try pipeline.finish()
             // What the closures of the sink added.
             do throws(ComputeError) { try accumulators.flush() } catch { throw .compute(error) }
+            pipeline.partitions.keep()
             end(.success(result), runSince: begin)
         } catch {
             pipeline?.abandon()

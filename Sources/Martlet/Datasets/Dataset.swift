@@ -64,6 +64,11 @@ package struct Dataset: Sendable {
 
     package var partitionCount: Int { base.partitionCount }
 
+    /// What the rows are kept as; nil when they are not the rows of a stored dataset as they are.
+    package var stored: Stored? {
+        if steps == nil, case .stored(_, let stored) = base.kind { stored } else { nil }
+    }
+
     /// The same rows; errors of what is made of them next name the place.
     package func called(at site: SourcePlace?) -> Dataset {
         Dataset(engine: engine, base: base, steps: steps, site: site)

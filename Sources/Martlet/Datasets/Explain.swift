@@ -73,6 +73,8 @@ extension Operator {
             return ["\(counted(rows, "row"))\(skip == 0 ? "" : " behind the first \(skip)")"]
         case .window(let window): return window.explanation
         case .registered(let named): return ["operator \(named.name): \(named.inputType) to \(named.resultType)"]
+        case .stored(let rows):
+            return ["dataset \(rows.id), kept \(rows.level.explanation): read where it is, else computed and kept"]
         case .join(let join, let branches):
             let way = join.order == .ofLeft ? ", by a table of the others" : ""
             var lines = ["joined with rows of equal keys, \(join.kind.explanation)\(way)"]
@@ -85,6 +87,16 @@ extension Operator {
                 lines += branch.explanation.map { "  " + $0 }
             }
             return lines
+        }
+    }
+}
+
+extension StorageLevel {
+    fileprivate var explanation: String {
+        switch self {
+        case .memory: "in memory"
+        case .memoryAndDisk: "in memory or on disk"
+        case .disk: "on disk"
         }
     }
 }

@@ -4,7 +4,7 @@ import Bytecode
 import Closures
 import Columnar
 import Files
-import Plan
+public import Plan
 
 /// A resilient distributed dataset: rows of one Swift type in partitions, described by how they come about. Operations
 /// give new RDDs and run nothing; actions run a job. Lost partitions are made again.
@@ -62,6 +62,25 @@ public struct RDD<Element: Value>: Sendable {
     ) throws(MartletError) -> RDD<Element> {
         RDD(dataset: try Dataset.union([dataset, other.dataset], name: callSite("union", file, line)))
     }
+
+    // MARK: Kept rows
+
+    /// The same rows, which are kept in memory once they are computed: `persist(.memory)`.
+    public func cache(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> RDD<Element> {
+        try persist(.memory, file: file, line: line)
+    }
+
+    /// The same rows, whose partitions the executors that compute them keep at a level, so that actions on this RDD and
+    /// on what is made of it read them. What finds no room, or is lost with its executor, is computed again. They are
+    /// kept until `unpersist`, or as long as there is this RDD or one that is made of it.
+    public func persist(
+        _ level: StorageLevel, file: StaticString = #fileID, line: UInt = #line
+    ) throws(MartletError) -> RDD<Element> {
+        RDD(dataset: try dataset.stored(level, name: callSite("persist", file, line)))
+    }
+
+    /// Lets go of what executors keep of this RDD, which `persist` has given: its rows are computed again from now on.
+    public func unpersist() { dataset.stored?.release() }
 
     // MARK: Shuffles
 

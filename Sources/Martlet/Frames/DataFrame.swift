@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Columnar
+public import Plan
 public import Relational
 import SQLText
 
@@ -96,6 +97,28 @@ public struct DataFrame: Sendable {
     public func createOrReplaceTempView(_ name: String) throws(MartletError) {
         _ = try context.name(relation, name, replaces: true)
     }
+
+    // MARK: Kept rows
+
+    /// Has the rows kept at a level once they are computed: this frame, what is made of it and equal queries read them,
+    /// until `unpersist`. What finds no room, or is lost with its executor, is computed again.
+    @discardableResult
+    public func persist(
+        _ level: StorageLevel = .memoryAndDisk, file: StaticString = #fileID, line: UInt = #line
+    ) -> DataFrame {
+        context.persist(relation, level, label: "\(level)", name: callSite("persist", file, line))
+        return self
+    }
+
+    /// Lets go of what is kept of the frame.
+    @discardableResult
+    public func unpersist() -> DataFrame {
+        context.unpersist(relation)
+        return self
+    }
+
+    /// Whether `persist` was called for the frame, or for an equal one.
+    public var isPersisted: Bool { context.storedLevel(relation) != nil }
 
     // MARK: Actions
 

@@ -35,6 +35,8 @@ extension FrameContext {
         _ relation: Relation, format: String, path: String, mode: String, options: [String: String],
         partitionBy: [String], replacesAll: Bool = false, name: String, control: ActionControl? = nil
     ) throws(MartletError) {
+        // It may be a table's folder.
+        defer { tablesChanged() }
         let modes = ["errorifexists": "error", "default": "error"]
         let word = mode.lowercased()
         guard var mode = FileOutput.Mode(rawValue: modes[word] ?? word) else {

@@ -15,6 +15,7 @@ package final class FrameContext: Sendable {
     private struct State {
         var settings = SQLSettings()
         var names = Names()
+        var stored: [StoredFrame] = []
     }
 
     /// Where tables are unless the settings say: in the folder that the process works in now.
@@ -65,6 +66,11 @@ package final class FrameContext: Sendable {
         var database = TableName.standardDatabase
     }
 
+    /// Queries whose rows are kept, those first that were so first.
+    func withStored<Result>(_ body: (inout [StoredFrame]) -> Result) -> Result {
+        state.withLock { body(&$0.stored) }
+    }
+
     func withNames<Result>(_ body: (inout Names) -> Result) -> Result { state.withLock { body(&$0.names) } }
 
     // MARK: Analysis
@@ -103,7 +109,7 @@ package final class FrameContext: Sendable {
 
     /// The rows of a relation: tuples with a member for each column.
     package func dataset(_ relation: Relation, name: String) throws(MartletError) -> Dataset {
-        try lowering(name).dataset(of: relation)
+        try lowering(name).dataset(of: try readingStored(relation, name: name))
     }
 
     package func collect(
@@ -115,14 +121,14 @@ package final class FrameContext: Sendable {
     package func count(
         _ relation: Relation, name: String, control: ActionControl? = nil
     ) throws(MartletError) -> Int {
-        try lowering(name).anyRows(of: relation).count(name: name, control: control)
+        try lowering(name).anyRows(of: try readingStored(relation, name: name)).count(name: name, control: control)
     }
 
     /// The first rows, reading as few partitions as needed.
     package func take(
         _ relation: Relation, _ rows: Int, name: String, control: ActionControl? = nil
     ) throws(MartletError) -> [Column] {
-        if case .limit(let input, let most) = relation.kind {
+        if case .limit(let input, let most) = relation.kind, storedLevel(relation) == nil {
             return try take(input, min(rows, most), name: name, control: control)
         }
         // The first of an order are found without sorting all.

@@ -3,6 +3,7 @@
 import Columnar
 package import Files
 import Lowering
+import Plan
 package import Relational
 
 /// What holds the rows at the bottom of a relation.
@@ -30,15 +31,21 @@ extension FrameRows {
 /// Rows of a dataset that are tuples with a member for each column: local data, an RDD.
 package final class DatasetRows: FrameRows {
     package let description: String
+    package let statistics: SourceStatistics?
     private let dataset: Dataset
 
     /// - Parameters:
     ///   - description: what a plan shows.
     ///   - dataset: of tuples laid out as the schema of the relation says.
-    package init(_ description: String, _ dataset: Dataset) {
+    ///   - statistics: what is known of the rows.
+    package init(_ description: String, _ dataset: Dataset, statistics: SourceStatistics? = nil) {
         self.description = description
         self.dataset = dataset
+        self.statistics = statistics
     }
+
+    /// Nothing is kept of the rows any more.
+    func release() { dataset.stored?.release() }
 
     package func dataset(_ engine: Engine, wanted: [Int], name: String) throws(MartletError) -> Dataset {
         guard case .tuple(let members) = dataset.rowType, wanted != Array(members.indices) else { return dataset }

@@ -44,6 +44,7 @@ public final class Engine: Sendable {
         var job = 0
         var stage = 0
         var shuffle = 0
+        var stored = 0
         var running: Set<JobID> = []
         /// Between the jobs of an action, too.
         var actions: [ObjectIdentifier: ActionControl] = [:]
@@ -150,6 +151,13 @@ public final class Engine: Sendable {
         }
     }
 
+    func nextStored() -> StoredID {
+        counters.withLock {
+            $0.stored += 1
+            return StoredID($0.stored)
+        }
+    }
+
     private func nextJob() -> JobID {
         counters.withLock {
             $0.job += 1
@@ -160,6 +168,16 @@ public final class Engine: Sendable {
     /// Called when no lineage refers to a shuffle any more; from any thread.
     public func release(_ shuffle: ShuffleID) {
         loop.post { [driver] in driver.release(shuffle) }
+    }
+
+    /// Jobs will name the stored dataset; from any thread.
+    func keep(_ facts: StoredFacts) {
+        loop.post { [driver] in driver.keep(facts) }
+    }
+
+    /// Called when nothing is to be kept of a stored dataset any more; from any thread.
+    func release(_ dataset: StoredID) {
+        loop.post { [driver] in driver.release(dataset) }
     }
 
     /// Partitions when nothing else says how many: the configured number, or the cluster's slots; 2 at
@@ -408,6 +426,7 @@ extension DriverOptions {
         allocation = options.allocation
         scheduler = SchedulerOptions(executorFailuresMax: options.executorFailuresMax ?? setup.executorFailuresMax)
         scheduler.localityWaitMillis = millis(options.localityWaitSeconds)
+        scheduler.storedWaitMillis = millis(options.storedWaitSeconds)
         scheduler.speculation = options.speculation
         scheduler.taskTimeoutMillis = millis(options.taskTimeoutSeconds ?? 0)
         scheduler.cancelGraceMillis = millis(options.taskCancelSeconds)

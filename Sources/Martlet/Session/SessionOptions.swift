@@ -47,6 +47,8 @@ public struct SessionOptions: Sendable {
     public var formats = FileFormats.standard
     /// Seconds that a task waits for a slot on a host that holds its input; 0 is not at all.
     public var localityWaitSeconds = 0.0
+    /// … and for one on the executor that keeps a stored partition that it reads; 0 is not at all.
+    public var storedWaitSeconds = 3.0
     /// Second attempts at tasks that take much longer than others of their stage; nil is none.
     public var speculation: SpeculationOptions?
     /// As many executors as there is work for, where the master starts them; nil is a fixed number.

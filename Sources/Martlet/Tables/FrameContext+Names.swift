@@ -46,6 +46,8 @@ extension FrameContext {
         let dropped = withNames { names in
             isGlobal ? names.globalViews.removeValue(forKey: key) : names.views.removeValue(forKey: key)
         }
+        // As Spark does.
+        if let dropped { unpersist(dropped.relation) }
         return dropped != nil
     }
 

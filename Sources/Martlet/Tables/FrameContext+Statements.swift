@@ -4,12 +4,25 @@ import Columnar
 import Lowering
 package import Relational
 
+extension Statement {
+    /// Whether tables may have other rows behind it.
+    fileprivate var changesTables: Bool {
+        switch self {
+        case .createTable, .insert, .dropTable, .truncate, .dropDatabase, .refresh: true
+        case .query, .createTableLike, .createView, .dropView, .createDatabase, .use, .show, .describeTable,
+            .describeQuery, .describeDatabase, .showCreateTable, .explain:
+            false
+        }
+    }
+}
+
 extension FrameContext {
     /// Carries out a statement and gives what it shows. A query is only analysed.
     package func perform(
         _ statement: Statement, name: String, control: ActionControl? = nil,
         frame: @escaping (Int) -> Relation? = { _ in nil }
     ) throws(MartletError) -> Relation {
+        defer { if statement.changesTables { tablesChanged() } }
         switch statement {
         case .query(let syntax): return try analyse(syntax, frame: frame)
         case .createTable(let table): try create(table, name: name, control: control, frame: frame)

@@ -19,6 +19,12 @@ final class TableRows: RowSource {
 
     var description: String { "Relation \(definition.name.quotedName) \(definition.provider)" }
 
+    /// Another analysis of the table that it was.
+    func holdsSameRows(as other: any RowSource) -> Bool {
+        guard let other = other as? TableRows else { return false }
+        return folder == other.folder && definition == other.definition
+    }
+
     /// The rows of the files that are there now; none where there is no folder.
     func opened(_ engine: Engine, _ settings: SQLSettings) throws(MartletError) -> any FrameRows {
         var columns: [FileColumn] = []
@@ -82,7 +88,7 @@ extension RelationLowering {
 }
 
 extension Relation {
-    fileprivate var readsTables: Bool {
+    var readsTables: Bool {
         if case .rows(let source) = kind { return source is TableRows }
         return inputs.contains { $0.readsTables }
     }

@@ -28,23 +28,37 @@ class Storage(Core):
     def persist(self, storageLevel: StorageLevel = StorageLevel.MEMORY_ONLY) -> RDD:
         """Keeps the partitions at a storage level once they are computed.
 
-        The level is recorded; an engine that cannot keep partitions computes them again when they are needed.
+        The executors that compute partitions keep them as columns: in memory (where what was not used for longest makes
+        room for tasks and other RDDs), in compressed blocks on disk, or in memory while there is room and else on disk.
+        One copy is kept, whatever the level says of replication. Later actions on this RDD, and on what is made of it
+        from now on, read what is kept and compute the rest: also what was lost with an executor. An RDD that nothing
+        refers to any more is dropped, as :meth:`unpersist` does it at once.
 
-        Raises :class:`MartletError` when the RDD has another level already.
+        Raises :class:`MartletError` when the RDD has another level already, and ``ValueError`` for a level that names
+        neither memory nor disk.
         """
         if self.is_cached and self._level != storageLevel:
             raise MartletError(
                 f"the RDD is kept as {self._level} already; call unpersist() before another storage level is set"
             )
+        if not self.is_cached:
+            self._keep(storageLevel)
         self.is_cached = True
         self._level = storageLevel
-        self.ctx._keep(self._dataset, storageLevel)
         return self._rdd
+
+    def _keep(self, level: StorageLevel) -> None:
+        """Puts the dataset whose rows are kept in the place of this RDD's."""
+        name = self._rdd_name or self._operation or "RDD"
+        request = {"op": "persist", "dataset": self._dataset, "level": str(level), "name": name}
+        reply = self.ctx._session.call(request)
+        plain, self._dataset = self._dataset, reply["dataset"]
+        self.ctx._session.release(plain)
 
     def unpersist(self, blocking: bool = False) -> RDD:
         """Drops what is kept."""
         if self.is_cached:
-            self.ctx._drop(self._dataset)
+            self.ctx._session.call({"op": "unpersist", "dataset": self._dataset})
         self.is_cached = False
         self._level = StorageLevel.NONE
         return self._rdd

@@ -311,35 +311,36 @@ class Catalog(Suggesting):
             )
         return Function(functionName, None, None, None, "", True)
 
-    def _key(self, tableName: str) -> str:
-        """What a table is remembered by. Raises :class:`AnalysisException` when there is none."""
-        table = self.getTable(tableName)
-        return f"{table.database or ''}.{table.name}".lower()
-
     def cacheTable(self, tableName: str, storageLevel: StorageLevel | None = None) -> None:
-        """Keeps the rows of a table or view once they are computed, where the engine can."""
-        key, frame = self._key(tableName), self._session.table(tableName)
-        self._session._cached[key] = frame.persist() if storageLevel is None else frame.persist(storageLevel)
+        """Keeps the rows of a table or view once they are computed, as :meth:`DataFrame.persist` does.
+
+        Raises :class:`AnalysisException` when there is none.
+        """
+        frame = self._session.table(tableName)
+        if storageLevel is None:
+            frame.persist()
+        else:
+            frame.persist(storageLevel)
 
     def uncacheTable(self, tableName: str) -> None:
         """Drops what is kept of a table or view. Raises :class:`AnalysisException` when there is none."""
-        frame = self._session._cached.pop(self._key(tableName), None)
-        if frame is not None:
-            frame.unpersist()
+        self._session.table(tableName).unpersist()
 
     def isCached(self, tableName: str) -> bool:
-        """Whether :meth:`cacheTable` was called for it. Raises :class:`AnalysisException` when there is none."""
-        return self._key(tableName) in self._session._cached
+        """Whether its rows are to be kept. Raises :class:`AnalysisException` when there is none."""
+        return self._session.table(tableName).is_cached
 
     def clearCache(self) -> None:
-        """Drops all that is kept of tables and views."""
-        for frame in self._session._cached.values():
-            frame.unpersist()
-        self._session._cached.clear()
+        """Drops all that is kept of frames, tables and views."""
+        self._session._engine.call({"op": "clearCache"})
 
     def refreshTable(self, tableName: str) -> None:
-        """Does nothing: files are looked at when a query runs. Raises :class:`AnalysisException` for no table."""
+        """Drops what is kept of queries over tables; files are looked at whenever one runs.
+
+        Raises :class:`AnalysisException` when there is no such table.
+        """
         self._session.table(tableName)
+        self._session.sql(f"REFRESH TABLE {tableName}")
 
     def refreshByPath(self, path: str) -> None:
         """Does nothing: files are looked at when a query is made."""

@@ -133,7 +133,6 @@ class SparkSession(Suggesting):
         self, sparkContext: SparkContext, jsparkSession: Any = None, options: dict[str, Any] | None = None
     ) -> None:
         self._context = sparkContext
-        self._cached: dict[str, DataFrame] = {}
         self._runtime = RuntimeConfig(self)
         settings = {key: value for key, value in sparkContext._conf.getAll() if key.startswith("spark.sql.")}
         for key, value in (options or {}).items():

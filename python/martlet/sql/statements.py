@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..storagelevel import StorageLevel
 from .errors import AnalysisException, ParseException
 from .types import StringType, StructField, StructType
 
@@ -21,9 +22,10 @@ _KEY = r"(`(?:[^`]|``)+`|[^\s=;`]+)"
 _SETTING = re.compile(rf"{_KEY}\s*(?:=\s*(.*))?$", re.DOTALL)
 _NAME = r"((?:`(?:[^`]|``)+`|\w+)(?:\s*\.\s*(?:`(?:[^`]|``)+`|\w+))*)"
 _CACHE = re.compile(
-    rf"(LAZY\s+)?TABLE\s+{_NAME}(?:\s+OPTIONS\s*\(.*?\))?(?:(?:\s+AS)?\s*((?:\(|SELECT\b|WITH\b|VALUES\b|FROM\b).*))?$",
+    rf"(LAZY\s+)?TABLE\s+{_NAME}(?:\s+OPTIONS\s*\((.*?)\))?(?:(?:\s+AS)?\s*((?:\(|SELECT\b|WITH\b|VALUES\b|FROM\b).*))?$",
     re.IGNORECASE | re.DOTALL,
 )
+_LEVEL = re.compile(r"\s*'storageLevel'\s*=?\s*'(\w+)'\s*$", re.IGNORECASE)
 _UNCACHE = re.compile(rf"TABLE\s+(IF\s+EXISTS\s+)?{_NAME}$", re.IGNORECASE)
 _TIME_ZONE = "spark.sql.session.timeZone"
 _PAIRS = StructType([StructField("key", StringType(), False), StructField("value", StringType(), False)])
@@ -85,11 +87,24 @@ def _cache(session: SparkSession, rest: str, text: str) -> DataFrame:
     found = _CACHE.match(rest)
     if found is None:
         raise _wrong(text, "CACHE [LAZY] TABLE name [AS query]")
-    name, query = found[2], found[3]
+    name, query = found[2], found[4]
+    level = _level(found[3], text)
     if query is not None:
         session.sql(query).createTempView(_plain(name))
-    session.catalog.cacheTable(name)
+    session.catalog.cacheTable(name, level)
+    if not found[1]:
+        session.table(name).count()
     return _nothing(session)
+
+
+def _level(options: str | None, text: str) -> StorageLevel | None:
+    if options is None:
+        return None
+    found = _LEVEL.match(options)
+    level = None if found is None else getattr(StorageLevel, found[1].upper(), None)
+    if not isinstance(level, StorageLevel):
+        raise _wrong(text, "CACHE TABLE name OPTIONS ('storageLevel' = 'MEMORY_ONLY'), or another level")
+    return level
 
 
 def _uncache(session: SparkSession, rest: str, text: str) -> DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...row import Row
+from ...sites import here
 from ...storagelevel import StorageLevel
 from ..errors import not_expected
 from ..physical import rows_from_physical
@@ -189,34 +190,42 @@ class Actions(Core):
     # Keeping
 
     def cache(self) -> DataFrame:
-        """Keeps the rows once they are computed. The level is remembered; so far they are computed again."""
+        """Keeps the rows once they are computed: ``persist(StorageLevel.MEMORY_AND_DISK_DESER)``."""
         return self.persist()
 
     def persist(self, storageLevel: StorageLevel = StorageLevel.MEMORY_AND_DISK_DESER) -> DataFrame:
-        """Keeps the rows at a storage level once they are computed. So far they are computed again."""
-        self._level = storageLevel
+        """Keeps the rows at a storage level once they are computed, until :meth:`unpersist`.
+
+        Queries read them wherever this frame, or an equal one, is among what they do. See :meth:`RDD.persist` for what
+        executors keep. Rows of tables are computed again when a table of the warehouse has changed.
+        """
+        request = {"op": "persistFrame", "frame": self._number, "level": str(storageLevel)}
+        request["name"] = f"persist at {here()}"
+        self._session._engine.call(request)
         return self._df
 
     def unpersist(self, blocking: bool = False) -> DataFrame:
-        """Drops what is kept."""
-        self._level = StorageLevel.NONE
+        """Drops what is kept of this frame, and of equal ones."""
+        self._session._engine.call({"op": "unpersistFrame", "frame": self._number})
         return self._df
-
-    _level = StorageLevel.NONE
 
     @property
     def storageLevel(self) -> StorageLevel:
         """The storage level, all False when the frame is not kept."""
-        return self._level
+        reply = self._session._engine.call({"op": "frameLevel", "frame": self._number})
+        return StorageLevel._parse(reply["level"]) if reply["level"] else StorageLevel.NONE
 
     @property
     def is_cached(self) -> bool:
-        """Whether the frame is to be kept."""
-        return self._level != StorageLevel.NONE
+        """Whether the rows of the frame, or of an equal one, are to be kept."""
+        return self.storageLevel != StorageLevel.NONE
 
     def localCheckpoint(self, eager: bool = True, storageLevel: StorageLevel | None = None) -> DataFrame:
-        """As :meth:`persist`; the lineage stays, so that a lost executor costs nothing but time."""
-        return self.persist(storageLevel or StorageLevel.MEMORY_AND_DISK)
+        """As :meth:`persist`, at once when `eager`; the lineage stays: a lost executor costs nothing but time."""
+        self.persist(storageLevel or StorageLevel.MEMORY_AND_DISK)
+        if eager:
+            self._df.count()
+        return self._df
 
     # Names and files
 
