@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from . import sources, tasks
 from .accumulators import Accumulator, AccumulatorParam
 from .broadcast import Broadcast, refuse_driver_only
+from .checkpoints import Checkpoints
 from .conf import SparkConf
-from .errors import MartletError, StoppedError, UnsupportedError, both
+from .errors import MartletError, StoppedError, both
 from .filesystem import FileSystem
 from .jobs import JobControl
 from .missing_context import MissingFromContext
@@ -115,7 +116,7 @@ class SparkContext(JobControl, MissingFromContext):
             self._session = Session(self._options())
             self._numbers = itertools.count()
             self._broadcast_numbers = itertools.count()
-            self._checkpoint_folder: str | None = None
+            self._checkpoints = Checkpoints(self)
             self._stopped = False
             SparkContext._active_spark_context = self
         from .notebook import begin
@@ -309,6 +310,17 @@ class SparkContext(JobControl, MissingFromContext):
     def getSystemProperty(cls, key: str) -> str:
         """What :meth:`setSystemProperty` was given; an empty string when nothing was."""
         return SparkConf._system.get(key, "")
+
+    def setCheckpointDir(self, dirName: str) -> None:
+        """Where :meth:`RDD.checkpoint` and :meth:`DataFrame.checkpoint` save: in a new folder within this one.
+
+        Executors write and read there: with several machines it is a folder that all of them see, such as one of HDFS.
+        """
+        self._checkpoints.use(os.fspath(dirName))
+
+    def getCheckpointDir(self) -> str | None:
+        """The folder of this context's checkpoints; None when none was set."""
+        return self._checkpoints.folder
 
     def addPyFile(self, path: str) -> None:
         """Lets ``import`` find a Python file, or what is in a folder, a zip or an egg, here on the driver.
@@ -532,7 +544,9 @@ class SparkContext(JobControl, MissingFromContext):
 
     def _run(self, request: dict[str, Any]) -> Any:
         group, tags = self._labels(request)
-        return self._session.run(request, group, tags)
+        result = self._session.run(request, group, tags)
+        self._checkpoints.save()
+        return result
 
     def _stream(self, request: dict[str, Any]) -> Iterator[list[Any]]:
         group, tags = self._labels(request)

@@ -16,7 +16,6 @@ _MISSING = {
     "newAPIHadoopRDD": _FORMATS,
     "hadoopFile": _FORMATS,
     "hadoopRDD": _FORMATS,
-    "setCheckpointDir": "there is no checkpoint yet: use persist(), or saveAsTextFile and textFile",
     "show_profiles": "no Python runs on executors: see the summary in the progress bar",
     "dump_profiles": "no Python runs on executors: see the summary in the progress bar",
 }
@@ -30,9 +29,6 @@ class MissingFromContext(Suggesting):
         "_jsc": "there is no Java virtual machine: use the members of SparkContext",
         "_gateway": "there is no Java virtual machine",
     }
-
-    def getCheckpointDir(self) -> None:
-        """The folder of checkpoints: None, there are none yet."""
 
     @property
     def listFiles(self) -> list[str]:

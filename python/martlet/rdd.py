@@ -8,18 +8,18 @@ from typing import Any
 from .errors import MartletError
 from .operations.actions import Actions
 from .operations.base import Partitioner, portable_hash
+from .operations.checkpointing import Checkpointing
 from .operations.joins import Joins
 from .operations.missing import MissingFromRDD
 from .operations.pairs import PairTransformations
 from .operations.sampling import Sampling
 from .operations.statistics import BoundedFloat, Statistics
-from .operations.storage import Storage
 from .operations.transforms import Transformations
 
 __all__ = ["RDD", "BoundedFloat", "Partitioner", "portable_hash"]
 
 
-class RDD(Transformations, PairTransformations, Joins, Sampling, Statistics, Actions, Storage, MissingFromRDD):
+class RDD(Transformations, PairTransformations, Joins, Sampling, Statistics, Actions, Checkpointing, MissingFromRDD):
     """A list of elements in partitions, computed by executors when an action asks for it.
 
     Made by a :class:`~martlet.SparkContext` or from another RDD. An RDD never changes. Functions given to its methods

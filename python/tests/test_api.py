@@ -64,7 +64,7 @@ def test_members_of_pyspark_are_there() -> None:
     assert [name for name in context.split() if not hasattr(SparkContext, name)] == []
 
 
-@pytest.mark.parametrize("name", ["pipe", "saveAsSequenceFile", "barrier", "checkpoint"])
+@pytest.mark.parametrize("name", ["pipe", "saveAsSequenceFile", "barrier"])
 def test_missing_members_name_the_alternative(sc: SparkContext, name: str) -> None:
     with pytest.raises(UnsupportedError, match=r"Martlet has no .*(use|come)"):
         getattr(sc.range(3), name)()

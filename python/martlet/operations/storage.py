@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MartletError, UnsupportedError
+from ..errors import MartletError
 from ..storagelevel import StorageLevel
 from .base import Core
 
@@ -79,18 +79,6 @@ class Storage(Core):
     def isLocallyCheckpointed(self) -> bool:
         """Whether :meth:`localCheckpoint` was called."""
         return self._locally_checkpointed
-
-    def checkpoint(self) -> None:
-        """Not there yet. Raises :class:`UnsupportedError`."""
-        raise UnsupportedError("Martlet has no checkpoint yet; use persist(), or saveAsTextFile and textFile")
-
-    def isCheckpointed(self) -> bool:
-        """Whether the RDD was saved to the checkpoint folder: never, so far."""
-        return self.is_checkpointed
-
-    def getCheckpointFile(self) -> str | None:
-        """The file of the checkpoint, or None."""
-        return None
 
     def cleanShuffleDependencies(self, blocking: bool = False) -> None:
         """Does nothing: map outputs are dropped as soon as nothing refers to them."""

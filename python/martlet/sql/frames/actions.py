@@ -220,6 +220,23 @@ class Actions(Core):
         """Whether the rows of the frame, or of an equal one, are to be kept."""
         return self.storageLevel != StorageLevel.NONE
 
+    def checkpoint(self, eager: bool = True) -> DataFrame:
+        """The rows, saved as Parquet in the folder of `SparkContext.setCheckpointDir`, as a frame that reads them.
+
+        They are saved at once, whatever `eager` says, and stay when the session ends.
+
+        Raises :class:`MartletError` when no folder was set.
+
+        >>> import tempfile
+        >>> spark.sparkContext.setCheckpointDir(tempfile.mkdtemp())
+        >>> spark.range(3).checkpoint().collect()
+        [Row(id=0), Row(id=1), Row(id=2)]
+        """
+        checkpoints = self._session.sparkContext._checkpoints
+        path = checkpoints.path(f"frame-{checkpoints.number()}")
+        self._df.write.parquet(path)
+        return self._session.read.schema(self._df.schema).parquet(path)
+
     def localCheckpoint(self, eager: bool = True, storageLevel: StorageLevel | None = None) -> DataFrame:
         """As :meth:`persist`, at once when `eager`; the lineage stays: a lost executor costs nothing but time."""
         self.persist(storageLevel or StorageLevel.MEMORY_AND_DISK)

@@ -11,7 +11,6 @@ _NO_STREAMS = "there is no streaming: read the files that are there with spark.r
 _SUBQUERY = "write the subquery as SQL text for spark.sql"
 _MISSING = {
     "asTable": "there are no table functions in Python: use functions of columns",
-    "checkpoint": "use persist(), or write.parquet and spark.read.parquet",
     "dropDuplicatesWithinWatermark": _NO_STREAMS,
     "exists": _SUBQUERY,
     "freqItems": "use groupBy(column).count().orderBy('count', ascending=False)",
