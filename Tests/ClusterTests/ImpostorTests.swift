@@ -87,7 +87,8 @@ extension ClusterTests {
                     }
                     isOver.set()
                     #expect(try job.value() > 0, "the jobs beside it must end right")
-                    #expect(slowest.load(ordering: .relaxed) < 10_000, "ms for one small job")
+                    // Jobs stand still while an impostor is heard out, for no longer; a sanitizer's seconds are others.
+                    #expect(Double(slowest.load(ordering: .relaxed)) < 10_000 * patience, "ms for one small job")
                     #expect(try session.range(0..<1_000).sum() == 499_500)
                     session.stop()
                     #expect(executor.wait(within: 10) == .status(0), "\(executor.errors)")
