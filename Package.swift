@@ -159,7 +159,9 @@ let package = Package(
             name: "Scripting", dependencies: ["Bytecode", "Columnar", "Values", "CPCRE2", "CScripting"],
             swiftSettings: settings + interpreter,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
-        module("Compute", ["Bytecode", "Columnar", "CPCRE2", "Scripting", "Values"], compiled: hot),
+        .target(
+            name: "Compute", dependencies: ["Bytecode", "Columnar", "CExpat", "CPCRE2", "Scripting", "Values"],
+            swiftSettings: settings + hot, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Relational", ["Columnar", "Values"]),
         module("SQLText", ["Relational", "Columnar"]),
         module("Lowering", ["Relational", "Closures", "Plan", "Bytecode", "Columnar"]),

@@ -43,8 +43,12 @@ extension ExpressionLowering {
             return choice(isNull(source), null(type), Node(.tuple(members)))
         case (.string, .binary): return function(.textBytes, [source])
         case (.binary, .string): return function(.bytesText, [source])
-        case (.dayTimeInterval, .string): return function(.dayTimeText, [source])
-        case (.yearMonthInterval, .string): return function(.yearMonthText, [source])
+        case (.dayTime(let span), .string), (.yearMonth(let span), .string):
+            return function(.intervalText, [source, int(span.code)])
+        case (.dayTime, .dayTime), (.yearMonth, .yearMonth): return source
+        case (.dayTime(let span), _) where type.isInteger: return units(source, span, type, numbers, whole)
+        case (.yearMonth(let span), _) where type.isInteger: return units(source, span, type, numbers, whole)
+        case (.calendarInterval, .string): return function(.calendarText, [source])
         case (_, .string) where from.isNested:
             return function(.valueText, [text(from.logical.text), zone, source], at: whole)
         case (_, .string): return try text(source, from, whole)
@@ -72,6 +76,17 @@ extension ExpressionLowering {
             return whole64(source, from, scale, type, numbers, whole)
         default: return try time(source, from, type, numbers, whole)
         }
+    }
+
+    /// How many of its last unit an interval has.
+    private func units(
+        _ source: Node, _ span: IntervalSpan, _ type: SQLType, _ onFailure: OnFailure, _ whole: Expression
+    ) -> Node {
+        let factors: [IntervalUnit: Int] = [
+            .year: 12, .month: 1, .day: 86_400_000_000, .hour: 3_600_000_000, .minute: 60_000_000, .second: 1_000_000,
+        ]
+        let count = instruction(.sqlDivideInt, [source, int(factors[span.last] ?? 1)], SQLType.bigint.width << 2)
+        return instruction(.sqlNarrow, [count], onFailure.mode + type.width << 2, at: whole)
     }
 
     private func float(_ source: Node, _ type: SQLType) -> Node {

@@ -38,6 +38,12 @@ extension ExpressionLowering {
         case .jsonSchema, .csvSchema:
             return function(
                 operation == .jsonSchema ? .jsonSchema : .csvSchema, try nodes(arguments), onFailure, at: whole)
+        case .randomUUID, .randomText, .listShuffled:
+            let code: SQLFunctionCode =
+                operation == .randomUUID ? .randomUUID : operation == .randomText ? .randomText : .listShuffled
+            return function(code, try nodes(arguments) + [Node(.partitionNumber), Node(.rowNumber)], at: whole)
+        case .spaces: return instruction(.repeatText, [text(" "), try node(arguments[0])], at: whole)
+        case .inputFile: return text("")
         case .formatClock: return try formattedTime(arguments, whole)
         case .parseClock: return try parsedTime(arguments, onFailure, whole)
         case .truncateClockTo:
@@ -213,8 +219,10 @@ extension SQLType {
         case .date: .date
         case .timestamp: .timestamp
         case .timestampNTZ: .timestampNTZ
-        case .dayTimeInterval: .dayTimeInterval
-        case .yearMonthInterval: .yearMonthInterval
+        case .dayTime: .dayTimeInterval
+        case .yearMonth: .yearMonthInterval
+        // Of no type that functions know: a struct of its parts.
+        case .calendarInterval: .structure([("months", .int), ("days", .int), ("microseconds", .bigint)])
         case .decimal(let precision, let scale): .decimal(precision: precision, scale: scale)
         case .array(let element, _): .array(element.logical)
         case .map(let key, let value, _): .map(key.logical, value.logical)

@@ -63,7 +63,7 @@ extension SQLType {
         case .date: return parts("date")
         case .timestamp: return parts("timestamp")
         case .timestampNTZ: return parts("clock")
-        case .dayTimeInterval: return parts("interval")
+        case .dayTime: return parts("interval")
         case .decimal(_, let scale): return parts("decimal", .int(scale))
         case .array(let element, _):
             let inner = element.conversion
@@ -79,7 +79,7 @@ extension SQLType {
     /// Whether Python can be given the value.
     fileprivate var isConvertible: Bool {
         switch self {
-        case .structure, .yearMonthInterval: false
+        case .structure, .yearMonth, .calendarInterval: false
         case .decimal(let precision, _): precision <= 18
         case .array(let element, _): element.isConvertible
         case .map: false

@@ -10,8 +10,9 @@ extension SQLType {
         switch self {
         case .void: .null
         case .boolean: .bool
-        case .tinyint, .smallint, .int, .bigint, .date, .timestamp, .timestampNTZ, .dayTimeInterval, .yearMonthInterval:
+        case .tinyint, .smallint, .int, .bigint, .date, .timestamp, .timestampNTZ, .dayTime, .yearMonth:
             .int
+        case .calendarInterval: .tuple([.int, .int, .int])
         case .float, .double: .float
         case .decimal(let precision, _): precision <= LoweringLimits.intDigitsMax ? .int : .decimal
         case .string: .string

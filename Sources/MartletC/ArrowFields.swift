@@ -28,8 +28,13 @@ extension ArrowMeaning {
         case .date: self = .date
         case .timestamp: self = .timestamp(isZoned: true)
         case .timestampNTZ: self = .timestamp(isZoned: false)
-        case .dayTimeInterval: self = .duration
-        case .yearMonthInterval: self = .months
+        case .dayTime: self = .duration
+        case .yearMonth: self = .months
+        case .calendarInterval:
+            self = .structure(
+                ["months", "days", "microseconds"].map {
+                    ArrowField($0, .integer(bits: 64), isNullable: false)
+                })
         case .array(let element, let containsNull):
             self = .list(ArrowField("element", ArrowMeaning(element), isNullable: containsNull))
         case .map(let key, let value, let containsNull):

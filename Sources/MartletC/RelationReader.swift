@@ -14,7 +14,8 @@ import SQLText
 struct RelationReader {
     let session: HostSession
     let site: SourcePlace?
-    private let trees = ExpressionTrees()
+
+    private var trees: ExpressionTrees { ExpressionTrees { (tree) throws(Refusal) in try relation(tree) } }
 
     func relation(_ tree: Scalar) throws(Refusal) -> RelationSyntax {
         if case .int(let id) = tree { return .relation(try session.frame(id)) }
@@ -46,6 +47,17 @@ struct RelationReader {
                 kind == "intersect" ? .intersect : .except, try input(fields, "left"), try input(fields, "right"),
                 isAll: try fields.bool("all", or: false))
         case "join": return try join(fields)
+        case "lateralJoin":
+            let word = try fields.optionalText("kind") ?? "inner"
+            guard let type = JoinType(rawValue: word) else { throw .value("there is no join of kind '\(word)'") }
+            let condition = fields.value("on")
+            return .lateralJoin(
+                try input(fields, "left"), try input(fields, "right"), type,
+                condition == nil || condition == .null ? .none : .on(try trees.expression(condition ?? .null)))
+        case "tableFunction":
+            var select = SelectSyntax()
+            select.items = try expressions(fields, "columns")
+            return .select(select)
         default: return try derived(kind, try input(fields, "input"), fields)
         }
     }

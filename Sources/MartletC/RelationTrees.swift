@@ -14,6 +14,11 @@ struct ExpressionTrees {
     /// Deeper ones are refused: they are walked recursively.
     private static let depthMax = HostLimits.expressionDepthMax
 
+    /// Reads the relation of a subquery; nil where there are none.
+    let relation: ((Scalar) throws(Refusal) -> RelationSyntax)?
+
+    init(_ relation: ((Scalar) throws(Refusal) -> RelationSyntax)? = nil) { self.relation = relation }
+
     func expression(_ tree: Scalar) throws(Refusal) -> Syntax { try expression(tree, 0) }
 
     func expressions(_ list: [Scalar]) throws(Refusal) -> [Syntax] { try expressions(list, 0) }
@@ -75,6 +80,18 @@ struct ExpressionTrees {
             var names: [String] = []
             for name in try list(part(1), "names") { names.append(try text(name, "a name")) }
             return .lambda(names, try expression(part(2), below))
+        case "outer":
+            guard case .column(let parts, _) = try expression(part(1), below).bare else {
+                throw .type("outer() is a method of a column by name")
+            }
+            return .column(parts, frame: Syntax.outerFrame)
+        case "subquery":
+            guard let relation else { throw .unsupported("a subquery here") }
+            let kinds: [String: SubqueryKind] = ["scalar": .scalar, "exists": .exists, "in": .isIn]
+            let word = try text(part(1), "a kind")
+            guard let kind = kinds[word] else { throw .value("there is no subquery of kind '\(word)'") }
+            return .subquery(
+                kind, try relation(part(2)), try expressions(try list(part(3), "values"), below))
         case "variable": return .variable(try text(part(1), "a name"))
         case "sql":
             do { return try SQLParser.expression(try text(part(1), "SQL")) } catch let error as SQLError {
@@ -109,7 +126,10 @@ struct ExpressionTrees {
 
     private func column(_ name: Scalar, _ frame: Scalar) throws(Refusal) -> Syntax {
         let parts = try names(try text(name, "a name"))
-        if parts.last == "*" { return .star(Array(parts.dropLast())) }
+        if parts.last == "*" {
+            guard parts.count == 1, case .int(let number) = frame else { return .star(Array(parts.dropLast())) }
+            return .call(StarCall.ofFrame, [.literal(.int(number), .int)])
+        }
         if case .int(let number) = frame { return .column(parts, frame: number) }
         return .column(parts, frame: nil)
     }

@@ -74,7 +74,9 @@ private struct Grouping {
 // Groups, and SELECT.
 extension Analyser {
     /// The group's columns, then `columns`.
-    func aggregate(_ input: Relation, _ group: [Syntax], _ columns: [Syntax]) throws(SQLError) -> Relation {
+    func aggregate(_ given: Relation, _ keys: [Syntax], _ written: [Syntax]) throws(SQLError) -> Relation {
+        let (input, all) = try withTimeWindows(given, keys + written, sessionsBy: keys)
+        let (group, columns) = (Array(all.prefix(keys.count)), Array(all.dropFirst(keys.count)))
         let resolver = resolver(input)
         var grouping = grouping(try groupKeys(group, [], resolver), input)
         var items = grouping.keys.map { NamedExpression($0.attribute) }
@@ -138,6 +140,7 @@ extension Analyser {
     func select(_ select: SelectSyntax) throws(SQLError) -> Relation {
         var input = try select.source.map { (source) throws(SQLError) in try analyse(source) } ?? Relation(.oneRow, [])
         if let condition = select.condition { input = try filter(input, condition) }
+        let select = try withTimeWindows(select, &input)
         let resolver = resolver(input)
         var selected = try items(select.items, resolver)
         let isGrouped =
@@ -162,7 +165,7 @@ extension Analyser {
                 })
         }
         var keys: [SortKey] = []
-        for syntax in select.order {
+        for syntax in select.ordersByAll.map({ order in order(selected.count) }) ?? select.order {
             var key = try orderKey(syntax, select, selected, resolver)
             key.expression = try self.lift(key.expression, selected, &grouping, isGrouped)
             keys.append(key)
@@ -171,6 +174,24 @@ extension Analyser {
         if let having = conditions[0] { base = try filtered(base, by: spelledOut(having, selected)) }
         if let qualify = conditions[1] { (base, selected) = try qualified(base, selected, qualify) }
         return try finished(base, selected, keys, select)
+    }
+
+    /// The select over an input with the windows of time that it asks for, and with `ORDER BY ALL` spelled out.
+    private func withTimeWindows(_ select: SelectSyntax, _ input: inout Relation) throws(SQLError) -> SelectSyntax {
+        let parts = [select.items, select.group ?? [], select.order, select.having.map { [$0] } ?? []]
+        let (relation, all) = try withTimeWindows(input, parts.flatMap { $0 }, sessionsBy: select.group ?? [])
+        guard relation !== input else { return select }
+        input = relation
+        var (changed, rest) = (select, all[...])
+        func next(_ count: Int) -> [Syntax] {
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
+        }
+        changed.items = next(parts[0].count)
+        if select.group != nil { changed.group = next(parts[1].count) }
+        changed.order = next(parts[2].count)
+        changed.having = next(parts[3].count).first
+        return changed
     }
 
     /// The condition over what the selected columns are made of.
@@ -283,6 +304,8 @@ extension Syntax {
 
 extension FunctionTable {
     static func isAggregate(_ name: String) -> Bool {
-        aggregateFunctions.contains { $0.names.contains(name.lowercased()) }
+        (aggregateFunctions + statisticsFunctions + collectedFunctions).contains {
+            $0.names.contains(name.lowercased())
+        }
     }
 }

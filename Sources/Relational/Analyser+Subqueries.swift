@@ -296,7 +296,7 @@ extension Relation {
 
     /// What a column of an aggregate without keys is where there are no rows, as literals and calls of them; nil when
     /// it is no such column.
-    fileprivate func valueOfNoRows(_ column: Attribute) -> Expression? {
+    func valueOfNoRows(_ column: Attribute) -> Expression? {
         switch kind {
         case .alias(let input, _), .sort(let input, _, _): return input.valueOfNoRows(column)
         case .project(let input, let items):

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 
 /// Makes relations of what the user wrote: names become columns, types are found and meet, stars are spelled out. Pure:
 /// the same names over the same relations mean the same.
@@ -10,6 +10,11 @@ public struct Analyser {
     let frame: (Int) -> Relation?
     /// A view or table by its name.
     let named: ([String]) throws(SQLError) -> Relation?
+
+    /// The value of an expression without columns; nil where nothing can compute it.
+    public var fold: ((Expression) -> Scalar?)?
+    /// A type as DDL.
+    public var typeOf: ((String) -> SQLType?)?
 
     /// Queries of WITH, by name.
     var common: [String: Relation] = [:]
@@ -85,6 +90,17 @@ public struct Analyser {
                 inner.common[name.lowercased()] = try alias(inner.analyse(query), name, columns)
             }
             return try inner.analyse(body)
+        case .withRecursive(let queries, let body):
+            var inner = self
+            for query in queries {
+                inner.common[query.name.lowercased()] = try inner.recursive(query)
+            }
+            return try inner.analyse(body)
+        case .lateralJoin(let left, let right, let type, let condition):
+            return try lateral(analyse(left), right, type, condition)
+        case .sample(let input, let share, let seed):
+            let draw = Syntax.call("rand", [.literal(.int(seed), .bigint)])
+            return try filter(analyse(input), .call("<", [draw, .literal(.float(share), .double)]))
         case .lateralView(let input, let call, let isOuter, let table, let columns):
             return try lateralView(analyse(input), call, isOuter: isOuter, table: table, columns: columns)
         case .unpivot(let input, let ids, let values, let variable, let value, let includesNulls):
@@ -108,6 +124,20 @@ public struct Analyser {
             try frameColumn(number, parts, place, in: scope)
         }
         resolver.outer = outer
+        resolver.fold = fold
+        resolver.typeOf = typeOf
+        resolver.ofFrame = { (number, place) throws(SQLError) in
+            guard let relation = frame(number) else { throw scope.unresolved(["*"], at: place) }
+            var found: [Attribute] = []
+            for column in relation.output {
+                guard var here = scope.attributes.first(where: { $0.id == column.id }) else {
+                    throw SQLError("CANNOT_RESOLVE_DATAFRAME_COLUMN", ["name": "\"\(column.name)\""], at: place)
+                }
+                here.name = column.name
+                found.append(here)
+            }
+            return found
+        }
         resolver.query = { (syntax, around) throws(SQLError) in
             var inner = self
             inner.outer = around
@@ -151,17 +181,23 @@ public struct Analyser {
     // MARK: Columns
 
     /// The items of a projection: stars spelled out, each with its column.
-    func items(_ syntaxes: [Syntax], _ resolver: Resolver) throws(SQLError) -> [NamedExpression] {
+    func items(_ syntaxes: [Syntax], _ outer: Resolver) throws(SQLError) -> [NamedExpression] {
         var found: [NamedExpression] = []
+        var resolver = outer
         for syntax in syntaxes {
             if case .star(let parts) = syntax.bare {
                 found += try resolver.star(parts, syntax.place).map(\.item)
+            } else if let stars = try resolver.stars(syntax) {
+                found += stars.map(\.item)
             } else {
                 let value = try resolver.resolve(syntax)
                 if value.generator != nil {
                     found += try generatedItems(syntax, value, resolver)
                 } else {
                     found.append(try item(syntax, value, resolver))
+                    if case .alias(_, let names) = syntax.bare, names.count == 1 {
+                        resolver.selected[names[0].lowercased()] = value
+                    }
                 }
             }
         }
@@ -195,7 +231,8 @@ public struct Analyser {
             Attribute(name, expression.type, isNullable: expression.isNullable, metadata: metadata), expression)
     }
 
-    func project(_ input: Relation, _ syntaxes: [Syntax]) throws(SQLError) -> Relation {
+    func project(_ given: Relation, _ written: [Syntax]) throws(SQLError) -> Relation {
+        let (input, syntaxes) = try withTimeWindows(given, written)
         let resolver = resolver(input)
         let found = try items(syntaxes, resolver)
         guard found.contains(where: { $0.expression.hasAggregate }) else {
@@ -216,6 +253,14 @@ public struct Analyser {
     private func withColumns(
         _ input: Relation, _ columns: [(name: String, value: Syntax)]
     ) throws(SQLError) -> Relation {
+        let (windowed, values) = try withTimeWindows(input, columns.map(\.value))
+        if windowed !== input {
+            let named = zip(columns, values).map { (name: $0.name, value: $1) }
+            let whole = try withColumns(windowed, named)
+            let column = windowed.output[windowed.output.count - 1]
+            let kept = whole.output.filter { $0.id != column.id }
+            return Relation(.project(whole, kept.map { NamedExpression($0) }), kept)
+        }
         let resolver = resolver(input)
         var items = input.output.map { NamedExpression($0) }
         for column in columns {
@@ -284,7 +329,7 @@ public struct Analyser {
         return Relation(.project(input, kept.map { NamedExpression($0) }), kept)
     }
 
-    private func alias(_ input: Relation, _ name: String, _ columns: [String]) throws(SQLError) -> Relation {
+    func alias(_ input: Relation, _ name: String, _ columns: [String]) throws(SQLError) -> Relation {
         let renamed = columns.isEmpty ? input : try renameAll(input, columns)
         let output = renamed.output.map { attribute in
             var named = attribute

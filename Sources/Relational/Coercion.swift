@@ -34,8 +34,8 @@ struct Coercion {
         case (.structure(let one), .structure(let two)):
             return one.count == two.count && zip(one, two).allSatisfy { canCast($0.type, $1.type) }
         case (_, .string): return true
-        case (.string, .boolean), (.string, .binary), (.string, .dayTimeInterval), (.string, .yearMonthInterval):
-            return true
+        case (.string, .boolean), (.string, .binary), (.dayTime, .dayTime), (.yearMonth, .yearMonth): return true
+        case (.dayTime, _), (.yearMonth, _): return to.isInteger
         case (.string, _): return to.isNumeric || to.isTime
         case (.boolean, _): return to.isNumeric
         case (_, .boolean): return from.isNumeric
@@ -69,6 +69,8 @@ struct Coercion {
         case (.date, .timestamp), (.timestamp, .date), (.timestampNTZ, .timestamp), (.timestamp, .timestampNTZ):
             return .timestamp
         case (.date, .timestampNTZ), (.timestampNTZ, .date): return .timestampNTZ
+        case (.dayTime(let first), .dayTime(let second)): return .dayTime(first.union(second))
+        case (.yearMonth(let first), .yearMonth(let second)): return .yearMonth(first.union(second))
         case (.array(let first, let a), .array(let second, let b)):
             return widest(first, second).map { .array($0, containsNull: a || b) }
         case (.map(let key, let value, let a), .map(let otherKey, let otherValue, let b)):

@@ -28,6 +28,37 @@ enum Conditions {
     private static let mismatch = "Cannot resolve <sqlExpr> due to data type mismatch: "
 
     static let table: [String: Condition] = [
+        "ROUTINE_ALREADY_EXISTS": Condition(
+            state: "42723",
+            text: "Cannot create the routine <routineName> because a routine of that name already exists. Choose a "
+                + "different name, drop or replace the existing routine."),
+        "ROUTINE_NOT_FOUND": Condition(
+            state: "42883", text: "The routine <routineName> cannot be found. Verify the spelling of its name."),
+        "UNSET_NONEXISTENT_PROPERTIES": Condition(
+            state: "42K0J",
+            text: "Attempted to unset non-existent properties [<properties>] in table <table>."),
+        "PARTITIONS_ALREADY_EXIST": Condition(
+            state: "428FT", text: "Cannot ADD <partitionList> to table <tableName> because it already exists."),
+        "PARTITIONS_NOT_FOUND": Condition(
+            state: "428FT", text: "The <partitionList> cannot be found in table <tableName>."),
+        "NOT_A_CONSTANT_STRING.NOT_CONSTANT": Condition(
+            state: "42601",
+            text: "The expression <expr> used for the routine or clause <name> must be a constant STRING which is "
+                + "NOT NULL."),
+        "RECURSION_LEVEL_LIMIT_EXCEEDED": Condition(
+            state: "42836",
+            text: "Recursion level limit <levelLimit> reached but query has not exhausted, try increasing it like "
+                + "'<example>'."),
+        "RECURSION_ROW_LIMIT_EXCEEDED": Condition(
+            state: "42836",
+            text: "Recursion row limit <rowLimit> reached but query has not exhausted: end it with a condition."),
+        "INVALID_FORMAT.EMPTY": Condition(state: "42601", text: "The format is invalid: <format>. <why>"),
+        "INVALID_FORMAT.WRONG_NUM_DIGIT": Condition(state: "42601", text: "The format is invalid: <format>. <why>"),
+        "INVALID_FORMAT.UNEXPECTED_TOKEN": Condition(state: "42601", text: "The format is invalid: <format>. <why>"),
+        "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION": Condition(
+            state: "42K09",
+            text: mismatch + "The <leftExprName>(<leftExprValue>) must be <constraint> the <rightExprName>"
+                + "(<rightExprValue>)."),
         "UNRESOLVED_COLUMN.WITH_SUGGESTION": Condition(
             state: "42703",
             text: "A column, variable, or function parameter with name <objectName> cannot be resolved. "

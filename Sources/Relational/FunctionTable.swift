@@ -52,7 +52,7 @@ struct SQLFunction: Sendable {
         "mean", "nvl", "iff", "std_samp", "==", "<>", "!", "unary+", "mod", "random", "now", "curdate", "struct",
         "date",
         "power", "pow", "ln", "approx_percentile", "array_agg", "reduce", "pow", "len", "dateadd",
-        "date_part", "datepart", "current_database",
+        "datepart", "current_database",
     ]
 
     func shown(_ arguments: [String], as written: String, isDistinct: Bool = false) -> String {
@@ -87,7 +87,9 @@ public enum FunctionTable {
     static let all: [SQLFunction] =
         operators + logicFunctions + numberFunctions + moreNumberFunctions + textFunctions + moreTextFunctions
         + byteFunctions + timeFunctions + clockFunctions + nestedFunctions + arrayFunctions + lambdaFunctions
-        + aggregateFunctions + statisticsFunctions + sessionFunctions + windowFunctions + generators + groupingFunctions
+        + aggregateFunctions + statisticsFunctions + collectedFunctions + sessionFunctions + windowFunctions + generators
+        + groupingFunctions + intervalFunctions + randomFunctions + furtherFunctions + sketchFunctions
+        + timeWindowFunctions
 
     private static let byName: [String: SQLFunction] = {
         var found: [String: SQLFunction] = [:]
@@ -101,6 +103,9 @@ public enum FunctionTable {
 
     /// Names of functions, those of operators too.
     public static var names: [String] { byName.keys.sorted() }
+
+    /// All names of the function of a name.
+    public static func synonyms(of name: String) -> [String] { function(name)?.names ?? [] }
 
     /// What a function does; nil when there is none of the name.
     public static func documentation(of name: String) -> String? { function(name)?.documentation }

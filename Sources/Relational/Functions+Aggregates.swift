@@ -55,6 +55,16 @@ extension FunctionTable {
     }
 
     static func average(_ call: FunctionCall) throws(SQLError) -> Expression {
+        if call.types[0].isInterval {
+            // Rounded half up to a whole number of the least unit.
+            let isMonths = call.types[0].isYearMonth
+            let width: SQLType = isMonths ? .int : .bigint
+            let number = call.coercion.cast(call.arguments[0].retyped(width), to: .double)
+            let mean = call.result(
+                .roundHalfUp, [aggregate(call, .average, [number], .double), int(0)], .double, isNullable: true)
+            return Expression(.cast(mean, .wrap), width, isNullable: true, at: call.place)
+                .retyped(isMonths ? .yearMonthInterval : .dayTimeInterval)
+        }
         let value = try call.number(0)
         if case .decimal(let precision, let scale) = value.type {
             return aggregate(call, .average, [value], .bounded(precision + 4, scale + 4))
@@ -63,6 +73,7 @@ extension FunctionTable {
     }
 
     static func sum(_ call: FunctionCall) throws(SQLError) -> Expression {
+        if call.types[0].isInterval { return aggregate(call, .sum, call.arguments, call.types[0]) }
         let value = try call.number(0)
         switch value.type {
         case .decimal(let precision, let scale):

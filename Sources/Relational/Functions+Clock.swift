@@ -79,9 +79,12 @@ extension FunctionTable {
         named("monthname", "MMM", "The short name of the month."),
         named("dayname", "EEE", "The short name of the day."),
         SQLFunction(
-            "extract", "date_part", "datepart", takes: 2...2,
-            named: .custom { "extract(\($0[0]) FROM \($0[1]))" }, "A part of a date or time, by name."
+            "extract", takes: 2...2, named: .custom { "extract(\($0[0]) FROM \($0[1]))" },
+            "A part of a date, time or interval, by name."
         ) { (call) throws(SQLError) in try extracted(call) },
+        SQLFunction("date_part", "datepart", takes: 2...2, "A part of a date, time or interval, by name.") {
+            (call) throws(SQLError) in try extracted(call)
+        },
         SQLFunction("to_utc_timestamp", takes: 2...2, "What UTC shows when the zone shows this.") {
             (call) throws(SQLError) in try moved(call, .toUTC)
         },
@@ -144,8 +147,11 @@ extension FunctionTable {
     /// Microseconds divided by a number, down.
     private static func scaled(_ name: String, _ operation: Operation, _ unit: Int, _ what: String) -> SQLFunction {
         SQLFunction(name, takes: 1...1, "\(what) since 1970 began.") { (call) throws(SQLError) in
-            call.result(
-                operation, [try call.argument(0, as: .timestamp), .literal(.int(unit), .bigint)], .bigint)
+            // A time without a zone is taken as UTC's.
+            let time =
+                call.types[0] == .timestampNTZ
+                ? call.arguments[0].retyped(.timestamp) : try call.argument(0, as: .timestamp)
+            return call.result(operation, [time, .literal(.int(unit), .bigint)], .bigint)
         }
     }
 
@@ -188,6 +194,7 @@ extension FunctionTable {
         let field = try call.literalText(0).uppercased()
         var inner = call
         inner.arguments = [call.arguments[1]]
+        if call.types[1].isInterval { return try extracted(field, ofInterval: inner) }
         let name: String
         switch field {
         case "YEAR", "Y", "YEARS", "YR", "YRS": name = "year"
@@ -215,6 +222,23 @@ extension FunctionTable {
             throw .unsupported("extract of \(field)", at: call.place)
         }
         return try function.make(inner)
+    }
+
+    private static func extracted(
+        _ field: String, ofInterval call: FunctionCall
+    ) throws(SQLError) -> Expression {
+        let units: [(String, [String])] = [
+            ("year", ["YEAR", "Y", "YEARS", "YR", "YRS"]), ("month", ["MONTH", "MON", "MONS", "MONTHS"]),
+            ("day", ["DAY", "D", "DAYS"]), ("hour", ["HOUR", "H", "HOURS", "HR", "HRS"]),
+            ("minute", ["MINUTE", "M", "MIN", "MINS", "MINUTES"]), ("second", ["SECOND", "S", "SEC", "SECONDS", "SECS"]),
+        ]
+        guard let unit = units.first(where: { $0.1.contains(field) })?.0, let found = part(unit, ofInterval: call)
+        else {
+            throw SQLError(
+                "INVALID_EXTRACT_FIELD", ["field": "`\(field)`", "expr": "\"\(call.shownArgument(1))\""],
+                at: call.place)
+        }
+        return found
     }
 
     // MARK: Units

@@ -64,8 +64,9 @@ extension FunctionTable {
         },
         SQLFunction("format_number", takes: 2...2, "The number with commas and so many digits behind the point.") {
             (call) throws(SQLError) in
-            guard call.types[1].isInteger else {
-                throw .unsupported("format_number with a pattern is not there yet", at: call.place)
+            if call.types[1] == .string {
+                let number = call.coercion.cast(try call.number(0), to: .string)
+                return call.result(.patternNumber, [number, try call.text(1)], .string)
             }
             let number = call.coercion.cast(try call.number(0), to: .string)
             let places = try call.int(1)
@@ -180,6 +181,15 @@ extension FunctionTable {
         SQLFunction("typeof", takes: 1...1, "The name of the type.") { (call) throws(SQLError) in
             text(call.types[0].simpleName)
         },
+        SQLFunction("current_user", "user", "session_user", takes: 0...0, "The name of the user.") {
+            (call) throws(SQLError) in text(call.settings.user)
+        },
+        SQLFunction("current_path", takes: 0...0, "Where functions are looked for.") { (call) throws(SQLError) in
+            text("system.builtin,system.session,spark_catalog.\(call.settings.database)")
+        },
+        SQLFunction("input_file_name", takes: 0...0, "The file that the row was read from.") {
+            (call) throws(SQLError) in call.result(.inputFile, [], .string, isNullable: false)
+        },
         fixed("current_catalog", TableName.catalog), fixed("version", "4.1.0"),
         SQLFunction(
             names: ["current_schema", "current_database"], takes: 0...0, "The current database."
@@ -216,7 +226,7 @@ extension FunctionTable {
         },
         SQLFunction("zeroifnull", takes: 1...1, "Zero where it is null.") { (call) throws(SQLError) in
             var both = call
-            both.arguments = [try call.number(0), int(0)]
+            both.arguments = [call.types[0] == .void ? int(0) : try call.number(0), int(0)]
             let values = try both.alike()
             return call.result(.coalesce, values, values[0].type, isNullable: false)
         },

@@ -5,6 +5,7 @@ import Columnar
 extension FunctionTable {
     static let numberFunctions: [SQLFunction] = [
         SQLFunction("abs", takes: 1...1, "The number without its sign.") { (call) throws(SQLError) in
+            if let interval = turnedInterval(call, .absolute) { return interval }
             let value = try call.number(0)
             return call.result(.absolute, [value], value.type, onFailure: call.settings.onOverflow)
         },

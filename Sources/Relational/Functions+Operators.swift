@@ -16,11 +16,13 @@ extension FunctionTable {
             (call) throws(SQLError) in try arithmetic(call, .positiveRemainder, call.settings.onFailure)
         },
         SQLFunction("negative", takes: 1...1, "The number with the other sign.") { (call) throws(SQLError) in
+            if let interval = turnedInterval(call, .negate) { return interval }
             let value = try call.number(0)
             return call.result(.negate, [value], value.type, onFailure: call.settings.onOverflow)
         },
         SQLFunction("unary-", takes: 1...1, named: .prefix("-"), "The number with the other sign.") {
             (call) throws(SQLError) in
+            if let interval = turnedInterval(call, .negate) { return interval }
             let value = try call.number(0)
             return call.result(.negate, [value], value.type, onFailure: call.settings.onOverflow)
         },
@@ -45,6 +47,7 @@ extension FunctionTable {
             call.result(.not, [try call.boolean(0)], .boolean)
         },
         bits("&", .bitAnd), bits("|", .bitOr), bits("^", .bitXor),
+        shift("<<", .shiftBitsLeft), shift(">>", .shiftBitsRight), shift(">>>", .shiftBitsRightUnsigned),
         SQLFunction("~", takes: 1...1, named: .custom { "~\($0[0])" }, "The number with all bits turned.") {
             (call) throws(SQLError) in
             guard call.arguments[0].type.isInteger else { throw call.unexpected(0, "\"INTEGRAL\"") }
@@ -108,7 +111,7 @@ extension FunctionTable {
     private static func arithmetic(
         _ call: FunctionCall, _ operation: Operation, _ onFailure: OnFailure
     ) throws(SQLError) -> Expression {
-        if let dates = try dateArithmetic(call, operation) { return dates }
+        if let dates = try dateArithmetic(call, operation, onFailure) { return dates }
         var (left, right) = (call.arguments[0], call.arguments[1])
         let takes =
             operation == .add || operation == .subtract
@@ -190,7 +193,9 @@ extension FunctionTable {
     }
 
     /// Dates and days.
-    private static func dateArithmetic(_ call: FunctionCall, _ operation: Operation) throws(SQLError) -> Expression? {
+    private static func dateArithmetic(
+        _ call: FunctionCall, _ operation: Operation, _ onFailure: OnFailure
+    ) throws(SQLError) -> Expression? {
         let (left, right) = (call.arguments[0], call.arguments[1])
         switch (operation, left.type, right.type) {
         case (.add, .date, let other) where other.isInteger && other != .bigint:
@@ -199,57 +204,8 @@ extension FunctionTable {
             return call.result(.addDays, [right, call.coercion.cast(left, to: .int)], .date)
         case (.subtract, .date, let other) where other.isInteger && other != .bigint:
             return call.result(.subtractDays, [left, call.coercion.cast(right, to: .int)], .date)
-        case (.add, let time, let distance) where time.isTime && distance.isInterval:
-            return try moved(call, time: 0, by: 1, isBack: false)
-        case (.add, let distance, let time) where time.isTime && distance.isInterval:
-            return try moved(call, time: 1, by: 0, isBack: false)
-        case (.subtract, let time, let distance) where time.isTime && distance.isInterval:
-            return try moved(call, time: 0, by: 1, isBack: true)
-        case (.add, let one, let other) where one.isInterval && one == other,
-            (.subtract, let one, let other) where one.isInterval && one == other:
-            return sumOfIntervals(call, operation)
-        case (.subtract, .date, .date), (.subtract, .timestamp, _), (.subtract, _, .timestamp):
-            throw .unsupported(
-                "\(call.shown()): intervals are not there yet; use datediff(end, start) for days", at: call.place)
-        default: return nil
+        default: return try intervalArithmetic(call, operation, onFailure)
         }
-    }
-
-    /// A time and an interval. A date and days, or months, are a date; a date and what is shorter is a timestamp.
-    private static func moved(
-        _ call: FunctionCall, time: Int, by interval: Int, isBack: Bool
-    ) throws(SQLError) -> Expression {
-        let (value, distance) = (call.arguments[time], call.arguments[interval])
-        func turned(_ number: Expression) -> Expression {
-            guard isBack else { return number }
-            if case .literal(.int(let written)) = number.kind, written != .min {
-                return .literal(.int(-written), number.type, at: number.place)
-            }
-            return call.result(.negate, [number], number.type)
-        }
-        if distance.type == .yearMonthInterval {
-            let months = turned(Expression(distance.kind, .int, isNullable: distance.isNullable, at: distance.place))
-            if value.type == .date { return call.result(.addMonths, [value, months], .date) }
-            let clock = call.coercion.cast(value, to: .timestampNTZ)
-            return call.coercion.cast(call.result(.addMonthsClock, [clock, months], .timestampNTZ), to: value.type)
-        }
-        let micros = Expression(distance.kind, .bigint, isNullable: distance.isNullable, at: distance.place)
-        if value.type == .date, case .literal(.int(let written)) = distance.kind,
-            call.shownArgument(interval).hasSuffix("' DAY")
-        {
-            let days = Expression.literal(.int(written / EpochDays.microsecondsPerDay), .int, at: distance.place)
-            return call.result(isBack ? .subtractDays : .addDays, [value, days], .date)
-        }
-        let start = value.type == .date ? call.coercion.cast(value, to: .timestamp) : value
-        return call.result(.addMicros, [start, turned(micros)], start.type)
-    }
-
-    private static func sumOfIntervals(_ call: FunctionCall, _ operation: Operation) -> Expression {
-        let type = call.types[0]
-        let width: SQLType = type == .yearMonthInterval ? .int : .bigint
-        let numbers = call.arguments.map { Expression($0.kind, width, isNullable: $0.isNullable, at: $0.place) }
-        let sum = call.result(operation, numbers, width)
-        return Expression(sum.kind, type, isNullable: sum.isNullable, at: sum.place)
     }
 
     private static func bits(_ name: String, _ operation: Operation) -> SQLFunction {
@@ -260,6 +216,15 @@ extension FunctionTable {
                     ["left": "\"\(call.types[0].sqlName)\"", "right": "\"\(call.types[1].sqlName)\""])
             }
             return call.result(operation, call.arguments.map { call.coercion.cast($0, to: type) }, type)
+        }
+    }
+
+    private static func shift(_ name: String, _ operation: Operation) -> SQLFunction {
+        SQLFunction(name, takes: 2...2, named: .infix(name), "Bits moved.") { (call) throws(SQLError) in
+            guard call.types[0].isInteger else { throw call.unexpected(0, "(\"INT\" or \"BIGINT\")") }
+            let isLong = call.types[0] == .bigint
+            let value = isLong ? call.arguments[0] : call.coercion.cast(call.arguments[0], to: .int)
+            return call.result(operation, [value, try call.int(1), int(isLong ? 64 : 32)], isLong ? .bigint : .int)
         }
     }
 

@@ -24,11 +24,25 @@ extension FunctionTable {
         },
         by("max_by", .maximum, "The value where the other is greatest."),
         by("min_by", .minimum, "The value where the other is least."),
-        SQLFunction("mode", takes: 1...2, named: .custom { "mode(\($0[0]))" }, "The most frequent value.") {
-            (call) throws(SQLError) in aggregate(call, .mode, [call.arguments[0]], call.types[0])
+        SQLFunction(
+            "mode", takes: 1...2,
+            named: .custom {
+                $0.count > 1 && $0[1] == "true" ? "mode() WITHIN GROUP (ORDER BY \($0[0]) DESC)" : "mode(\($0[0]))"
+            }, "The most frequent value; of several, with true, the least."
+        ) { (call) throws(SQLError) in
+            guard call.arguments.count > 1, call.arguments[1].isTrue else {
+                return aggregate(call, .mode, [call.arguments[0]], call.types[0])
+            }
+            let values = call.result(
+                .listSorted, [list(call, [call.arguments[0]]), .literal(.bool(true), .boolean)],
+                .array(call.types[0], containsNull: false))
+            return call.result(.mostFrequent, [values], call.types[0], isNullable: true)
         },
         SQLFunction("median", takes: 1...1, "The exact median.") { (call) throws(SQLError) in
-            percentiles(call, .percentile, try call.double(0), [0.5], isOne: true, .double)
+            if call.types[0].isInterval {
+                return try percentilesOfIntervals(call, 0, .percentile, [0.5], isOne: true)
+            }
+            return percentiles(call, .percentile, try call.double(0), [0.5], isOne: true, .double)
         },
         SQLFunction(
             "percentile", takes: 2...3,
@@ -38,6 +52,9 @@ extension FunctionTable {
             let (shares, isOne) = try shares(call, 1)
             guard try call.literalInt(2, or: 1) == 1 else {
                 throw .unsupported("percentile with frequencies is not there yet", at: call.place)
+            }
+            if call.types[0].isInterval {
+                return try percentilesOfIntervals(call, 0, .percentile, shares, isOne: isOne)
             }
             return percentiles(call, .percentile, try call.double(0), shares, isOne: isOne, .double)
         },
@@ -87,6 +104,7 @@ extension FunctionTable {
             "listagg", "string_agg", takes: 1...2,
             named: .custom { "listagg(\($0[0]), \($0.count > 1 ? $0[1] : "NULL"))" }, "The texts behind one another."
         ) { (call) throws(SQLError) in
+            if call.types[0] == .binary { return try joinedBytes(call) }
             var delimiter = ""
             if call.arguments.count > 1, call.types[1] != .void { delimiter = try call.literalText(1) }
             return aggregate(call, .joined, [try call.text(0), text(delimiter)], .string)
@@ -108,6 +126,21 @@ extension FunctionTable {
             try average(call)
         },
     ]
+
+    /// Bytes behind one another, with bytes between them: each is a character of Latin-1 in between.
+    private static func joinedBytes(_ call: FunctionCall) throws(SQLError) -> Expression {
+        let charset = text("ISO-8859-1")
+        var delimiter = text("")
+        if call.arguments.count > 1, call.types[1] != .void {
+            guard case .literal(.bytes(let bytes)) = call.arguments[1].kind else {
+                throw .unsupported("\(call.name): argument 2 must be bytes that are written out", at: call.place)
+            }
+            delimiter = text(String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })))
+        }
+        let value = call.result(.decode, [call.arguments[0], charset], .string)
+        let joined = aggregate(call, .joined, [value, delimiter], .string)
+        return call.result(.encode, [joined, charset], .binary)
+    }
 
     private static func flags(
         _ name: String, _ function: AggregateFunction, _ documentation: String, _ synonyms: String...
@@ -132,12 +165,13 @@ extension FunctionTable {
 
     /// The value of the row with the extreme of another one: the extreme of both, and its second member.
     private static func by(_ name: String, _ function: AggregateFunction, _ documentation: String) -> SQLFunction {
-        SQLFunction(name, takes: 2...2, documentation) { (call) throws(SQLError) in
+        SQLFunction(name, takes: 2...3, documentation) { (call) throws(SQLError) in
             guard call.types[1].isOrdered else {
                 throw call.mismatch(
                     "INVALID_ORDERING_TYPE",
                     ["functionName": "`\(name)`", "dataType": "\"\(call.types[1].sqlName)\""])
             }
+            if call.arguments.count > 2 { return try several(call, isGreatest: function == .maximum) }
             let fields = [Field("by", call.types[1]), Field("value", call.types[0])]
             let both = call.result(
                 .makeStruct, [call.arguments[1], call.arguments[0]], .structure(fields), isNullable: false)
@@ -151,7 +185,7 @@ extension FunctionTable {
     }
 
     /// Percentages that are written out: one or an array of them.
-    private static func shares(_ call: FunctionCall, _ index: Int) throws(SQLError) -> ([Double], isOne: Bool) {
+    static func shares(_ call: FunctionCall, _ index: Int) throws(SQLError) -> ([Double], isOne: Bool) {
         func share(_ value: Expression) throws(SQLError) -> Double {
             guard case .literal(.float(let share)) = call.coercion.cast(value, to: .double).kind else {
                 throw .unsupported("\(call.name): percentages must be numbers that are written out", at: call.place)
@@ -171,7 +205,7 @@ extension FunctionTable {
         return (found, false)
     }
 
-    private static func percentiles(
+    static func percentiles(
         _ call: FunctionCall, _ function: AggregateFunction, _ value: Expression, _ shares: [Double], isOne: Bool,
         _ type: SQLType
     ) -> Expression {

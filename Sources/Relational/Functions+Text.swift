@@ -32,7 +32,8 @@ extension FunctionTable {
             return call.result(.substring, [try call.text(0), try call.int(1), length], .string)
         },
         SQLFunction("left", takes: 2...2, "The first code points.") { (call) throws(SQLError) in
-            call.result(.substring, [try call.text(0), .literal(.int(1), .int), try call.int(1)], .string)
+            let value = call.types[0] == .binary ? call.arguments[0] : try call.text(0)
+            return call.result(.substring, [value, .literal(.int(1), .int), try call.int(1)], value.type)
         },
         SQLFunction("concat", takes: 0...Int.max, "The texts, or arrays, behind one another.") {
             (call) throws(SQLError) in
@@ -68,8 +69,20 @@ extension FunctionTable {
         test("startswith", .startsWith, "Whether the text begins so."),
         test("endswith", .endsWith, "Whether the text ends so."),
         test("contains", .contains, "Whether the text has this in it."),
-        SQLFunction("instr", takes: 2...2, "Where the second begins in the first, from 1; 0 when it is not there.") {
-            (call) throws(SQLError) in call.result(.position, [try call.text(0), try call.text(1)], .int)
+        SQLFunction(
+            "instr", takes: 2...4,
+            named: .custom { given in
+                let shown = given.count == 3 ? given + ["1"] : given
+                return "instr(" + shown.joined(separator: ", ") + ")"
+            },
+            "Where the second begins in the first, from 1, or its n-th find from a position on; 0 when it is not there."
+        ) { (call) throws(SQLError) in
+            guard call.arguments.count > 2 else {
+                return call.result(.position, [try call.text(0), try call.text(1)], .int)
+            }
+            let number = call.arguments.count > 3 ? try call.int(3) : int(1)
+            return call.result(
+                .occurrence, [try call.text(0), try call.text(1), try call.int(2), number], .int)
         },
         SQLFunction(
             "locate", "position", takes: 2...3,
@@ -93,6 +106,13 @@ extension FunctionTable {
         },
         SQLFunction("reverse", takes: 1...1, "The text, or array, from its end.") { (call) throws(SQLError) in
             if case .array = call.types[0] { return call.result(.reverse, call.arguments, call.types[0]) }
+            if call.types[0] == .binary {
+                // A byte is a character of Latin-1.
+                let charset = text("ISO-8859-1")
+                let turned = call.result(
+                    .reverse, [call.result(.decode, [call.arguments[0], charset], .string)], .string)
+                return call.result(.encode, [turned, charset], .binary)
+            }
             return call.result(.reverse, [try call.text(0)], .string)
         },
         padding("lpad", .padStart), padding("rpad", .padEnd),

@@ -27,6 +27,9 @@ struct Naming {
         case .literal(let value, let type): return Naming.literal(value, type)
         case .interval(_, _, let shown): return shown
         case .call(let name, let arguments, let modifiers): return call(name, arguments, modifiers)
+        case .cast(let value, let type, .typed):
+            guard case .literal(.string(let text), _) = value.bare else { return write(value) }
+            return "\(type.sqlName) '\(Naming.clock(text))'"
         case .cast(let value, let type, let form):
             return (form.isAttempt ? "TRY_CAST(" : "CAST(") + write(value) + " AS \(type.sqlName))"
         case .alias(let value, let names):
@@ -66,9 +69,26 @@ struct Naming {
         let shown = arguments.flatMap { argument in
             if case .star(let parts) = argument.bare { columns(parts) } else { [write(argument)] }
         }
+        if name == "withField", shown.count == 3 { return "update_fields(\(shown[0]), WithField(\(shown[2])))" }
         guard let function = FunctionTable.function(name) else { return "\(name)(\(shown.joined(separator: ", ")))" }
         let text = function.shown(shown, as: name, isDistinct: modifiers.isDistinct)
         return modifiers.filter.map { text + " FILTER (WHERE \(write($0)))" } ?? text
+    }
+
+    /// A time as it is shown: a day alone begins at midnight.
+    private static func clock(_ text: String) -> String {
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == " " || $0 == "T" }
+        guard let first = parts.first, let days = CivilText.days(String(first)) else { return text }
+        guard parts.count == 2 else { return CivilText.text(days: days) + " 00:00:00" }
+        let isPlain =
+            parts[1].utf8.count >= 8
+            && parts[1].utf8.enumerated().allSatisfy { place, byte in
+                place == 2 || place == 5 ? byte == 0x3A : place == 8 ? byte == 0x2E : isASCIIDigit(byte)
+            }
+        guard isPlain else { return text }
+        var time = String(parts[1])
+        while time.utf8.count > 8, time.hasSuffix("0") || time.hasSuffix(".") { time.removeLast() }
+        return CivilText.text(days: days) + " " + time
     }
 
     static func literal(_ value: Scalar, _ type: SQLType) -> String {

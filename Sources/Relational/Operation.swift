@@ -100,6 +100,12 @@ public enum Operation: String, Sendable {
     case monotonicID, partitionID
     /// (int literal: seed)
     case random
+    /// (int literal: seed), (length, seed), (array, seed)
+    case randomUUID, randomText, listShuffled
+    /// The file that a row was read from; empty where there is none.
+    case inputFile
+    /// (number)
+    case spaces
 
     // MARK: Functions that the engine knows by the same name (protocol/bytecode.md)
     case regexExtractAll, regexCount, regexPosition, regexSubstring, unhex, unbase64, textBytes, encode, decode
@@ -115,6 +121,11 @@ public enum Operation: String, Sendable {
     case listSortedNullsLast, listPart, listFlatten, listRepeat, listInsert, listAppend, listCompact, listsZip
     case listSequence, listSequenceMonths, hashMurmur, hashXX, jsonPath, jsonLength, jsonKeys, jsonSchema
     case toJSON, fromJSON, toCSV, fromCSV, csvSchema
+    case numberPicture, pictureNumber, patternNumber, base32, unbase32, isUTF8, occurrence, sentences, hmac, isLuhn
+    case xmlTexts, xmlText, xmlNumber, xmlBool, histogram, vectorPair, vectorNorm, vectorScaled, vectorsMean
+    case bitmapOf, bitmapsMerge, bitmapCount, mapFromListsLast, calendarAdded, calendarScaled, mostFrequent
+    case quantileSketch, quantileMerge, quantileValue, quantileRank, quantileCount, quantileText
+    case distinctSketch, distinctMerge, distinctEstimate, tupleSketch, tupleMerge, tupleEstimate
 
     // MARK: Functions of lambda functions
     /// (array, function)

@@ -4,6 +4,12 @@
 public enum RelationalLimits {
     /// Rows that `stack` makes of one.
     static let stackedRowsMax = 1_000
+    /// Windows of time that one row is in.
+    static let windowSlidesMax = 1_000
+    /// How often rows follow from rows in WITH RECURSIVE, unless the query says.
+    static let recursionLevelsMax = 100
+    /// Rows of WITH RECURSIVE.
+    public static let recursiveRowsMax = 1_000_000
     /// Digits of a decimal.
     public static let decimalDigitsMax = 38
     /// The least digits behind the point that a result too long for `decimalDigitsMax` keeps.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+
 /// One of the columns that a star stands for.
 struct StarColumn {
     let item: NamedExpression
@@ -22,6 +24,14 @@ struct StarColumn {
     }
 }
 
+/// Names of calls that stand for several columns.
+public enum StarCall {
+    /// `* EXCEPT (…)`: a star, then columns.
+    public static let except = "* except"
+    /// All columns of a frame by its number.
+    public static let ofFrame = "* of frame"
+}
+
 extension Resolver {
     // MARK: Stars
 
@@ -42,6 +52,25 @@ extension Resolver {
                 "targetString": parts.map { quoted($0) }.joined(separator: "."),
                 "columns": scope.attributes.map { quoted($0.name) }.joined(separator: ", "),
             ], at: place)
+    }
+
+    /// The columns of a star with exceptions, or of a frame's; nil of anything else.
+    func stars(_ syntax: Syntax) throws(SQLError) -> [StarColumn]? {
+        guard case .call(let name, let arguments, _) = syntax.bare else { return nil }
+        if name == StarCall.ofFrame, case .literal(.int(let number), _)? = arguments.first {
+            return try ofFrame?(number, syntax.place).map { StarColumn($0) }
+        }
+        guard name == StarCall.except, case .star(let parts)? = arguments.first?.bare else { return nil }
+        var left = try star(parts, syntax.place)
+        for unwanted in arguments.dropFirst() {
+            guard case .column(let path, _) = unwanted.bare else { continue }
+            let value = try column(path, nil, unwanted.place)
+            guard let place = left.firstIndex(where: { $0.item.expression.isSame(as: value) }) else {
+                throw scope.unresolved(path, at: unwanted.place)
+            }
+            left.remove(at: place)
+        }
+        return left
     }
 
     // MARK: Names of results

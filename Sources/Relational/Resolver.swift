@@ -26,7 +26,23 @@ struct Resolver {
     /// Analyses a subquery among these columns and those around.
     var query: ((RelationSyntax, [Scope]) throws(SQLError) -> Relation)?
 
+    /// The value of an expression without columns; nil where nothing can compute it.
+    var fold: ((Expression) -> Scalar?)?
+    /// A type as DDL.
+    var typeOf: ((String) -> SQLType?)?
+    /// The columns of a frame among these.
+    var ofFrame: ((Int, SQLPlace?) throws(SQLError) -> [Attribute])?
+    /// What is selected under a name to the left: names that are none of columns mean it.
+    var selected: [String: Expression] = [:]
+
     var coercion: Coercion { Coercion(settings: settings) }
+
+    /// The same with values for the variables of a function's body.
+    func with(variables: [String: Expression]) -> Resolver {
+        var inner = self
+        for (name, value) in variables { inner.variables[name] = value }
+        return inner
+    }
 
     func resolve(_ syntax: Syntax) throws(SQLError) -> Expression { try resolve(syntax, at: nil, depth: 0) }
 
@@ -43,7 +59,7 @@ struct Resolver {
         return value
     }
 
-    private func resolve(_ syntax: Syntax, at place: SQLPlace?, depth: Int) throws(SQLError) -> Expression {
+    func resolve(_ syntax: Syntax, at place: SQLPlace?, depth: Int) throws(SQLError) -> Expression {
         guard depth <= RelationalLimits.expressionDepthMax else {
             throw .unsupported(
                 "an expression nested deeper than \(RelationalLimits.expressionDepthMax) levels: split it over several "
@@ -94,8 +110,10 @@ struct Resolver {
     // MARK: Names
 
     func column(_ parts: [String], _ frame: Int?, _ place: SQLPlace?) throws(SQLError) -> Expression {
-        let match: Scope.Match?
-        if let frame {
+        var match: Scope.Match?
+        if frame == Syntax.outerFrame {
+            for scope in outer where match == nil { match = try scope.find(parts, at: place) }
+        } else if let frame {
             match = try frameColumn(frame, parts, place)
             guard match != nil else {
                 throw SQLError(
@@ -104,7 +122,13 @@ struct Resolver {
         } else {
             match = try find(parts, place)
         }
-        guard let match else { throw scope.unresolved(parts, at: place) }
+        guard let match else {
+            guard frame == nil, var value = selected[parts[0].lowercased()] else {
+                throw scope.unresolved(parts, at: place)
+            }
+            for name in parts.dropFirst() { value = try field(value, named: name, place) }
+            return value
+        }
         var value = Expression(match.attribute, at: place)
         for name in match.fields { value = try field(value, named: name, place) }
         return value
@@ -171,7 +195,7 @@ struct Resolver {
             at: place)
     }
 
-    private func describe(_ value: Expression) -> String {
+    func describe(_ value: Expression) -> String {
         if case .attribute(let id) = value.kind, let known = scope.attributes.first(where: { $0.id == id }) {
             return known.name
         }
@@ -281,6 +305,8 @@ struct Resolver {
                 syntaxes += try star(parts, place).map { Syntax.column($0.path, frame: nil) }
             } else if case .star = argument.bare {
                 syntaxes.append(.literal(.int(1), .int))
+            } else if let stars = try stars(argument) {
+                syntaxes += stars.map { Syntax.column($0.path, frame: nil) }
             } else {
                 syntaxes.append(argument)
             }
@@ -306,6 +332,7 @@ struct Resolver {
         if let user = settings.functions[lower] {
             return Expression(.user(user, arguments), user.type, isNullable: true, at: place)
         }
+        if let macro = settings.macros[lower] { return try expanded(macro, arguments, place, depth: depth) }
         guard let function = FunctionTable.function(lower) else { throw Resolver.unknownFunction(name, place) }
         guard function.argumentCount.contains(arguments.count) else {
             throw Resolver.wrongCount(name, function.argumentCount, arguments.count, place)
@@ -387,7 +414,7 @@ struct Resolver {
         return try function.make(call)
     }
 
-    private static func wrongCount(
+    static func wrongCount(
         _ name: String, _ expected: ClosedRange<Int>, _ actual: Int, _ place: SQLPlace?
     ) -> SQLError {
         let wanted: String
@@ -401,183 +428,5 @@ struct Resolver {
         return SQLError(
             "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
             ["functionName": quoted(name.lowercased()), "expectedNum": wanted, "actualNum": "\(actual)"], at: place)
-    }
-
-    private func structure(
-        _ function: String, _ syntaxes: [Syntax], _ arguments: [Expression], _ place: SQLPlace?
-    ) throws(SQLError) -> Expression {
-        var fields: [Field] = []
-        var members: [Expression] = []
-        if function == "named_struct" {
-            guard arguments.count % 2 == 0 else {
-                throw SQLError(
-                    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                    ["functionName": "`named_struct`", "expectedNum": "2n (n > 0)", "actualNum": "\(arguments.count)"],
-                    at: place)
-            }
-            for index in stride(from: 0, to: arguments.count, by: 2) {
-                guard case .literal(.string(let name)) = arguments[index].kind else {
-                    throw .unsupported("named_struct takes names that are written out", at: place)
-                }
-                members.append(arguments[index + 1])
-                fields.append(Field(name, arguments[index + 1].type, isNullable: arguments[index + 1].isNullable))
-            }
-        } else {
-            for (index, argument) in arguments.enumerated() {
-                let name = outputName(syntaxes[index], isExplicit: true) ?? "col\(index + 1)"
-                members.append(argument)
-                fields.append(Field(name, argument.type, isNullable: argument.isNullable))
-            }
-        }
-        return .call(.makeStruct, members, .structure(fields), isNullable: false, at: place)
-    }
-
-    /// The struct with a field set, or added; the name may lead into structs within.
-    private func withField(
-        _ value: Expression, _ key: Expression, _ item: Expression, _ place: SQLPlace?
-    ) throws(SQLError) -> Expression {
-        guard case .literal(.string(let written)) = key.kind, let parts = NameParts.split(written) else {
-            throw .unsupported("withField takes a name that is written out", at: place)
-        }
-        return try setting(value, parts[...], to: item, place)
-    }
-
-    private func setting(
-        _ value: Expression, _ parts: ArraySlice<String>, to item: Expression, _ place: SQLPlace?
-    ) throws(SQLError) -> Expression {
-        guard let name = parts.first else { return item }
-        guard case .structure(let fields) = value.type else {
-            throw SQLError(
-                "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-                [
-                    "sqlExpr": "\"update_fields(\(describe(value)))\"", "paramIndex": "first",
-                    "requiredType": "\"STRUCT\"", "inputSql": "\"\(describe(value))\"",
-                    "inputType": "\"\(value.type.sqlName)\"",
-                ], at: place)
-        }
-        func member(_ index: Int) -> Expression {
-            Expression(
-                .field(value, index), fields[index].type, isNullable: value.isNullable || fields[index].isNullable,
-                at: place)
-        }
-        var (newFields, members): ([Field], [Expression]) = ([], [])
-        var isSet = false
-        for (index, field) in fields.enumerated() {
-            var set = member(index)
-            if field.name.lowercased() == name.lowercased() {
-                set = try setting(set, parts.dropFirst(), to: item, place)
-                isSet = true
-                newFields.append(Field(name, set.type, isNullable: set.isNullable))
-            } else {
-                newFields.append(field)
-            }
-            members.append(set)
-        }
-        if !isSet {
-            guard parts.count == 1 else {
-                throw SQLError(
-                    "FIELD_NOT_FOUND",
-                    ["fieldName": quoted(name), "fields": fields.map { quoted($0.name) }.joined(separator: ", ")],
-                    at: place)
-            }
-            newFields.append(Field(name, item.type, isNullable: item.isNullable))
-            members.append(item)
-        }
-        return present(value, members, newFields, place)
-    }
-
-    /// A struct of members of another one: null where that is.
-    private func present(
-        _ value: Expression, _ members: [Expression], _ fields: [Field], _ place: SQLPlace?
-    ) -> Expression {
-        let type = SQLType.structure(fields)
-        let made = Expression.call(.makeStruct, members, type, isNullable: false, at: place)
-        guard value.isNullable else { return made }
-        let isMissing = Expression.call(.isNull, [value], .boolean, isNullable: false, at: place)
-        return Expression(
-            .caseWhen([(condition: isMissing, value: .literal(.null, type))], otherwise: made), type, isNullable: true,
-            at: place)
-    }
-
-    private func withoutFields(_ arguments: [Expression], _ place: SQLPlace?) throws(SQLError) -> Expression {
-        guard let value = arguments.first, case .structure(let fields) = value.type else {
-            throw .unsupported("dropFields of what is no struct", at: place)
-        }
-        var unwanted = Set<String>()
-        for argument in arguments.dropFirst() {
-            guard case .literal(.string(let name)) = argument.kind, !name.contains(".") else {
-                throw .unsupported("dropFields takes names of the struct's own fields, written out", at: place)
-            }
-            unwanted.insert(name.lowercased())
-        }
-        let kept = fields.indices.filter { !unwanted.contains(fields[$0].name.lowercased()) }
-        guard !kept.isEmpty else {
-            throw SQLError("DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS", ["sqlExpr": "\"update_fields\""], at: place)
-        }
-        let members = kept.map { index in
-            Expression(
-                .field(value, index), fields[index].type, isNullable: value.isNullable || fields[index].isNullable,
-                at: place)
-        }
-        return present(value, members, kept.map { fields[$0] }, place)
-    }
-
-    /// `from_json` and `from_csv`, with a type that is written out.
-    private func records(
-        _ name: String, _ arguments: [Expression], _ place: SQLPlace?
-    ) throws(SQLError) -> Expression {
-        guard (2...3).contains(arguments.count) else { throw Resolver.wrongCount(name, 2...3, arguments.count, place) }
-        var written: String?
-        switch arguments[1].kind {
-        case .literal(.string(let text)): written = text
-        case .call(.jsonSchema, let inner, _), .call(.csvSchema, let inner, _):
-            throw .unsupported(
-                "\(name) with schema_of_… is not there yet: write the type of \(inner.count > 0 ? "the text" : "it")",
-                at: place)
-        default: break
-        }
-        guard let written else { throw .unsupported("\(name): the type must be written out", at: place) }
-        let type: SQLType
-        if let known = SQLType(json: written) ?? SQLType(typeName: written) {
-            type = known
-        } else {
-            throw .unsupported("\(name): the type '\(written)'", at: place)
-        }
-        guard let function = FunctionTable.function(name == "from_json" ? "to_json" : "to_csv") else {
-            throw .unsupported(name, at: place)
-        }
-        let call = FunctionCall(
-            function: function, name: name, arguments: arguments, coercion: coercion, place: place,
-            shownArgument: { _ in name }, shown: { name })
-        let text = coercion.cast(arguments[0], to: .string)
-        return .call(
-            name == "from_json" ? .fromJSON : .fromCSV, [try FunctionTable.options(call, 2), text], type.allNullable,
-            isNullable: true, at: place)
-    }
-
-    private func map(_ arguments: [Expression], _ place: SQLPlace?) throws(SQLError) -> Expression {
-        guard arguments.count % 2 == 0 else {
-            throw SQLError(
-                "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                ["functionName": "`map`", "expectedNum": "2n (n > 0)", "actualNum": "\(arguments.count)"], at: place)
-        }
-        let keys = arguments.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-        let values = arguments.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-        guard let key = coercion.widest(keys.map(\.type)) ?? (keys.isEmpty ? .string : nil),
-            let value = coercion.widest(values.map(\.type)) ?? (values.isEmpty ? .string : nil)
-        else { throw .unsupported("map() of keys or values without a common type", at: place) }
-        var members: [Expression] = []
-        for (one, two) in zip(keys, values) { members += [coercion.cast(one, to: key), coercion.cast(two, to: value)] }
-        let (keyMembers, valueMembers) = (
-            members.enumerated().filter { $0.offset % 2 == 0 }.map(\.element),
-            members.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-        )
-        let holdsNull = values.contains { $0.isNullable }
-        return .call(
-            .mapFromLists,
-            [
-                .call(.makeArray, keyMembers, .array(key, containsNull: false), isNullable: false, at: place),
-                .call(.makeArray, valueMembers, .array(value, containsNull: holdsNull), isNullable: false, at: place),
-            ], .map(key, value, valueContainsNull: holdsNull), isNullable: false, at: place)
     }
 }

@@ -16,7 +16,10 @@ public indirect enum SQLType: Hashable, Sendable {
     case date
     /// An instant in microseconds, shown in the session's zone; and a wall clock's reading without zone.
     case timestamp, timestampNTZ
-    case dayTimeInterval, yearMonthInterval
+    /// Microseconds, and months, shown in some units.
+    case dayTime(IntervalSpan), yearMonth(IntervalSpan)
+    /// Months, days and microseconds, each for itself.
+    case calendarInterval
     case array(SQLType, containsNull: Bool)
     case map(SQLType, SQLType, valueContainsNull: Bool)
     case structure([Field])
@@ -64,7 +67,15 @@ extension SQLType {
 
     public var isNumeric: Bool { isInteger || isFractional || isDecimal }
 
-    public var isInterval: Bool { self == .dayTimeInterval || self == .yearMonthInterval }
+    public var isInterval: Bool { isDayTime || isYearMonth }
+
+    public var isDayTime: Bool { if case .dayTime = self { true } else { false } }
+
+    public var isYearMonth: Bool { if case .yearMonth = self { true } else { false } }
+
+    /// From days to seconds; of years and months.
+    public static let dayTimeInterval = SQLType.dayTime(IntervalSpan(.day, .second))
+    public static let yearMonthInterval = SQLType.yearMonth(IntervalSpan(.year, .month))
 
     public var isTime: Bool { self == .date || self == .timestamp || self == .timestampNTZ }
 
@@ -78,7 +89,7 @@ extension SQLType {
     /// Whether values have an order: all but maps, and what holds them.
     public var isOrdered: Bool {
         switch self {
-        case .map: false
+        case .map, .calendarInterval: false
         case .array(let element, _): element.isOrdered
         case .structure(let fields): fields.allSatisfy { $0.type.isOrdered }
         default: true
@@ -115,8 +126,8 @@ extension SQLType {
         case .date: "date"
         case .timestamp: "timestamp"
         case .timestampNTZ: "timestamp_ntz"
-        case .dayTimeInterval: "interval day to second"
-        case .yearMonthInterval: "interval year to month"
+        case .dayTime(let span), .yearMonth(let span): "interval \(span.name)"
+        case .calendarInterval: "interval"
         case .array(let element, _): "array<\(element.simpleName)>"
         case .map(let key, let value, _): "map<\(key.simpleName),\(value.simpleName)>"
         case .structure(let fields):

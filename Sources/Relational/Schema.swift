@@ -133,8 +133,12 @@ extension SQLType {
         case "timestamp", "timestamp_ltz": self = .timestamp
         case "timestamp_ntz": self = .timestampNTZ
         case "decimal", "dec", "numeric": self = .decimal(precision: 10, scale: 0)
-        case "interval day to second", "daytimeinterval": self = .dayTimeInterval
-        case "interval year to month", "yearmonthinterval": self = .yearMonthInterval
+        case "daytimeinterval": self = .dayTimeInterval
+        case "yearmonthinterval": self = .yearMonthInterval
+        case "interval": self = .calendarInterval
+        case let text where text.hasPrefix("interval "):
+            guard let span = IntervalSpan(String(text.dropFirst(9))) else { return nil }
+            self = span.type
         case let text:
             guard text.hasPrefix("decimal("), text.hasSuffix(")") else { return nil }
             let numbers = text.dropFirst(8).dropLast().split(separator: ",").map { Int($0.filter { $0 != " " }) }

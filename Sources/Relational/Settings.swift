@@ -26,6 +26,13 @@ public struct SQLSettings: Hashable, Sendable {
     /// `spark.sql.sources.partitionOverwriteMode`: overwriting leaves partitions that get no rows.
     public var overwritesPartitions = false
 
+    /// Who runs the session.
+    public var user = ""
+    /// `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`: of equal keys of a map the last counts, instead of being an error.
+    public var keepsLastKey = false
+    /// Functions that SQL texts define, by their names in small letters.
+    public var macros: [String: SQLMacro] = [:]
+
     /// Functions of the user's by their names in small letters.
     public var functions: [String: UserFunction] = [:]
 
@@ -67,6 +74,10 @@ extension SQLSettings {
             let mode = value?.lowercased() ?? "static"
             guard mode == "static" || mode == "dynamic" else { return false }
             overwritesPartitions = mode == "dynamic"
+        case "spark.sql.mapKeyDedupPolicy":
+            let policy = value?.uppercased() ?? "EXCEPTION"
+            guard policy == "EXCEPTION" || policy == "LAST_WIN" else { return false }
+            keepsLastKey = policy == "LAST_WIN"
         case "spark.sql.session.timeZone": timeZone = value ?? "UTC"
         case "spark.sql.shuffle.partitions":
             guard let value else {

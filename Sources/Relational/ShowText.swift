@@ -22,7 +22,7 @@ public struct ShowText {
         let cells = rows.map { row in zip(row, schema.fields).map { cell(ValueText.of($0, $1.type, zone: zone)) } }
         let text = isVertical ? vertical(header, cells) : horizontal(header, cells)
         guard hasMore, !(isVertical && rows.isEmpty) else { return text }
-        return text + "only showing top \(rows.count) row" + (rows.count == 1 ? "" : "s") + "\n"
+        return text + "only showing top \(rows.count) row" + (rows.count == 1 ? "" : "s")
     }
 
     private func cell(_ text: String) -> String {

@@ -21,6 +21,23 @@ public indirect enum Statement: Sendable {
     /// Files are looked at anew by every query.
     case refresh([String], at: SQLPlace?)
     case explain(Statement, isExtended: Bool)
+    case alterTable([String], Alteration, ifExists: Bool, at: SQLPlace?)
+    case alterView([String], query: RelationSyntax, text: String, at: SQLPlace?)
+    /// `CREATE TEMPORARY FUNCTION … RETURN expression`
+    case createFunction(SQLMacro, replaces: Bool, ifNotExists: Bool)
+    case dropFunction([String], ifExists: Bool, at: SQLPlace?)
+    case describeFunction([String], isExtended: Bool, at: SQLPlace?)
+
+    /// What `ALTER TABLE` does.
+    public enum Alteration: Sendable {
+        case rename([String])
+        case addColumns([Field])
+        case setProperties([String: String])
+        case unsetProperties([String], ifExists: Bool)
+        case comment(column: [String], String)
+        case addPartitions([[(name: String, value: Syntax?)]], ifNotExists: Bool)
+        case dropPartitions([[(name: String, value: Syntax?)]], ifExists: Bool)
+    }
 
     /// What `SHOW` lists; names match a pattern with `*` and `|`.
     public enum Listing: Sendable {
@@ -31,6 +48,8 @@ public indirect enum Statement: Sendable {
         case partitions(table: [String], at: SQLPlace?)
         case properties(table: [String], key: String?, at: SQLPlace?)
         case currentDatabase
+        case functions(pattern: String?)
+        case catalogs(pattern: String?)
     }
 }
 

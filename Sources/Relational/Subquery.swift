@@ -94,6 +94,7 @@ struct Decorrelation {
             let output = relation.output + below.columnsNeeded(besides: relation.output)
             return Decorrelation(Relation(.alias(below.relation, name), output), below.conditions)
         case .sort(let input, _, _): return try of(input)
+        case .limit(let input, let count): return try limited(input, count)
         case .distinct(let input, let by):
             let below = try of(input)
             let all = by + below.columnsNeeded(besides: by)
@@ -103,6 +104,36 @@ struct Decorrelation {
             return try join(left, right, type, condition, relation.output)
         default: throw unsupported("names columns of the rows around it where that is not possible")
         }
+    }
+
+    /// The first rows of each group of equal values, by the order below.
+    private static func limited(_ input: Relation, _ count: Int) throws(SQLError) -> Decorrelation {
+        var (rows, order, items): (Relation, [SortKey], [NamedExpression]?) = (input, [], nil)
+        if case .project(let below, let found) = rows.kind, case .sort = below.kind { (rows, items) = (below, found) }
+        if case .sort(let below, let keys, _) = rows.kind { (rows, order) = (below, keys) }
+        let below = try of(rows)
+        let own = Set(below.relation.output.map(\.id))
+        var window = WindowExpression(.rowNumber, [])
+        for condition in below.conditions {
+            guard let (_, inner, _) = equality(condition, own) else {
+                throw unsupported("takes the first rows of those that are found by more than equal values")
+            }
+            window.partition.append(inner)
+        }
+        window.order = order
+        window.isPlaced = true
+        let number = Attribute("number", .int, isNullable: false)
+        let numbered = Relation(
+            .window(
+                below.relation, [NamedExpression(number, Expression(.window(window), .int, isNullable: false))]),
+            below.relation.output + [number])
+        let first = Relation(
+            .filter(
+                numbered, .call(.lessOrEqual, [Expression(number), .literal(.int(count), .int)], .boolean)),
+            numbered.output)
+        var kept = (items ?? rows.output.map { NamedExpression($0) })
+        kept += below.columnsNeeded(besides: kept.map(\.attribute)).map { NamedExpression($0) }
+        return Decorrelation(Relation(.project(first, kept), kept.map(\.attribute)), below.conditions)
     }
 
     /// Equal values become keys of the groups.

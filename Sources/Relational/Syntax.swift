@@ -54,6 +54,8 @@ public struct CallModifiers: Sendable {
 public enum CastForm: Sendable {
     /// `CAST(x AS t)`, whose column is called so.
     case cast
+    /// `TIMESTAMP 'x'`
+    case typed
     /// `TRY_CAST(x AS t)`: NULL where there is no value.
     case attempt
     /// A method of a column, which keeps the column's name; and one that tries.
@@ -63,6 +65,9 @@ public enum CastForm: Sendable {
 }
 
 extension Syntax {
+    /// As the number of a frame: a column of the rows around a subquery.
+    public static let outerFrame = -1
+
     /// Without the places around it.
     public var bare: Syntax {
         var syntax = self
@@ -171,12 +176,34 @@ public indirect enum RelationSyntax: Sendable {
     case repartitionByRange(RelationSyntax, partitions: Int?, by: [Syntax])
     /// Queries by name for the last one.
     case with([(name: String, columns: [String], query: RelationSyntax)], RelationSyntax)
+    /// `WITH RECURSIVE`
+    case withRecursive([RecursiveQuery], RelationSyntax)
+    /// A query that may name columns of the rows to its left.
+    case lateralJoin(RelationSyntax, RelationSyntax, JoinType, JoinCondition)
+    /// About so large a share of the rows.
+    case sample(RelationSyntax, Double, seed: Int)
     /// `LATERAL VIEW`
     case lateralView(RelationSyntax, Syntax, isOuter: Bool, table: String?, columns: [String])
     case unpivot(
         RelationSyntax, ids: [Syntax]?, values: [Syntax]?, variable: String, value: String, includesNulls: Bool)
     /// `PIVOT (aggregates FOR column IN (values))`
     case pivot(RelationSyntax, aggregates: [Syntax], column: Syntax, values: [Syntax])
+}
+
+/// A query of `WITH RECURSIVE`: what it begins with, and, where it names itself, what follows from the rows before.
+public struct RecursiveQuery: Sendable {
+    public var name: String
+    public var columns: [String]
+    public var query: RelationSyntax
+    /// How often rows may follow from rows; nil: as often as usual.
+    public var levelsMax: Int?
+
+    public init(name: String, columns: [String], query: RelationSyntax, levelsMax: Int? = nil) {
+        self.name = name
+        self.columns = columns
+        self.query = query
+        self.levelsMax = levelsMax
+    }
 }
 
 /// `SELECT`, in the order in which it means something.
@@ -193,6 +220,8 @@ public struct SelectSyntax: Sendable {
     /// `SELECT *` in `GROUP BY ALL`: every item without an aggregate is a key.
     public var groupsByAll = false
     public var order: [Syntax] = []
+    /// `ORDER BY ALL`: the keys for so many selected columns.
+    public var ordersByAll: (@Sendable (Int) -> [Syntax])?
     public var limit: Int?
     public var offset: Int?
 

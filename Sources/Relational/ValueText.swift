@@ -15,6 +15,10 @@ public enum ValueText {
         case (.int(let micros), .timestampNTZ): return CivilText.text(microseconds: micros)
         case (.int(let unscaled), .decimal(_, let scale)): return DecimalPowers.text(unscaled, scale: scale)
         case (.decimal(let unscaled), .decimal(_, let scale)): return DecimalPowers.text(unscaled, scale: scale)
+        case (.int(let value), .dayTime(let span)), (.int(let value), .yearMonth(let span)):
+            return IntervalText.of(value, first: span.first.rawValue, last: span.last.rawValue)
+        case (.tuple(let members), .calendarInterval):
+            return IntervalText.calendar(members.map { if case .int(let number) = $0 { number } else { 0 } })
         case (.int(let number), .float), (.int(let number), .double): return JavaText.of(Double(number))
         case (.int(let number), _): return String(number)
         case (.float(let number), .float): return JavaText.of(Float(number))

@@ -29,10 +29,24 @@ extension SQLParser {
         ["OR": "or"], ["AND": "and"],
         // NOT and predicates stand between.
         ["=": "=", "==": "=", "<=>": "<=>", "<>": "!=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="],
-        ["|": "|"], ["^": "^"], ["&": "&"], ["+": "+", "-": "-", "||": "||"],
+        ["|": "|"], ["^": "^"], ["&": "&"], SQLParser.shifts, ["+": "+", "-": "-", "||": "||"],
         ["*": "*", "/": "/", "%": "%", "DIV": "div"],
     ]
     private static let comparisons = 2
+    /// Of several signs, which the lexer leaves apart: `array<array<int>>` ends with two.
+    private static let shifts = ["<<": "<<", ">>": ">>", ">>>": ">>>"]
+
+    /// Signs without space between them that shift bits; nil when none stand here.
+    private func shift() -> String? {
+        for (name, sign) in [(">>>", ">"), (">>", ">"), ("<<", "<")] {
+            let count = name.utf8.count
+            let isHere = (0..<count).allSatisfy { offset in
+                isSign(sign, offset) && (offset == 0 || tokens[at + offset].start == tokens[at + offset - 1].end)
+            }
+            if isHere { return name }
+        }
+        return nil
+    }
 
     private func operation(_ level: Int) -> String? {
         switch token.kind {
@@ -53,7 +67,13 @@ extension SQLParser {
         let start = at
         var left = try binary(level + 1)
         while true {
-            if let name = operation(level) {
+            if SQLParser.levels[level] == SQLParser.shifts {
+                guard let name = shift() else { return left }
+                for _ in name.utf8 { advance() }
+                left = .placed(.call(name, [left, try binary(level + 1)]), place(from: start))
+            } else if level == SQLParser.comparisons, shift() != nil {
+                return left
+            } else if let name = operation(level) {
                 advance()
                 let right = try binary(level + 1)
                 left = .placed(.call(name, [left, right]), place(from: start))
@@ -93,7 +113,10 @@ extension SQLParser {
             found = .call("in", values)
         case "LIKE", "ILIKE":
             let name = next == "LIKE" ? "like" : "ilike"
-            if ["ANY", "SOME", "ALL"].contains(word()) { throw unsupported("LIKE \(word() ?? "")") }
+            if ["ANY", "SOME", "ALL"].contains(word()), isSign("(", 1) {
+                found = try likeSeveral(left, name, isNegated)
+                return .placed(found, place(from: start))
+            }
             let pattern = try binary(SQLParser.comparisons + 1)
             if take(word: "ESCAPE") {
                 found = .call(name, [left, pattern, try binary(SQLParser.comparisons + 1)])
@@ -104,6 +127,20 @@ extension SQLParser {
         }
         let placed = Syntax.placed(found, place(from: start))
         return isNegated ? .placed(.call("not", [placed]), place(from: start)) : placed
+    }
+
+    /// `LIKE ANY (patterns)`, `NOT LIKE ALL (patterns)`: of each, brought together.
+    private mutating func likeSeveral(_ left: Syntax, _ name: String, _ isNegated: Bool) throws(SQLError) -> Syntax {
+        let isAll = word() == "ALL"
+        advance()
+        advance()
+        let patterns = try list()
+        try expect(sign: ")")
+        let tests = patterns.map { pattern in
+            let test = Syntax.call(name, [left, pattern])
+            return isNegated ? Syntax.call("not", [test]) : test
+        }
+        return tests.dropFirst().reduce(tests[0]) { .call(isAll ? "and" : "or", [$0, $1]) }
     }
 
     private mutating func isPredicate(_ left: Syntax, _ start: Int) throws(SQLError) -> Syntax {
@@ -179,7 +216,7 @@ extension SQLParser {
         case .sign("("): return try parenthesised(start)
         case .sign("*"):
             advance()
-            return .placed(.star([]), place(from: start))
+            return try starExcept(.placed(.star([]), place(from: start)), start)
         case .sign("?"):
             advance()
             parametersUsed += 1
@@ -194,7 +231,7 @@ extension SQLParser {
     }
 
     private func parameter(_ name: String, _ start: Int) throws(SQLError) -> Syntax {
-        guard let value = parameters[name] else {
+        guard let value = parameter(named: name) else {
             throw SQLError("UNBOUND_SQL_PARAMETER", ["name": quoted(name)], at: place(from: start))
         }
         return .placed(value, place(from: start))
@@ -250,7 +287,12 @@ extension SQLParser {
                 return try typedLiteral(word, content, start)
             }
         case "INTERVAL" where isInterval: return try interval()
-        case "CURRENT_DATE" where !isCall, "CURRENT_TIMESTAMP" where !isCall:
+        case "TRIM" where isCall: return try trimExpression(start)
+        case "OVERLAY" where isCall: return try overlayExpression(start)
+        case "POSITION" where isCall: return try positionExpression(start)
+        case "IDENTIFIER" where isCall: return try identifierExpression(start)
+        case "CURRENT_DATE" where !isCall, "CURRENT_TIMESTAMP" where !isCall, "CURRENT_USER" where !isCall,
+            "SESSION_USER" where !isCall, "LOCALTIMESTAMP" where !isCall:
             advance()
             return .placed(.call(word.lowercased(), []), place(from: start))
         case "EXISTS" where isCall && isQuery(2):
@@ -271,11 +313,25 @@ extension SQLParser {
         if take(sign: "->") { return .lambda(parts, over: try expression()) }
         while isSign(".") {
             advance()
-            if take(sign: "*") { return .placed(.star(parts), place(from: start)) }
+            if take(sign: "*") { return try starExcept(.placed(.star(parts), place(from: start)), start) }
             // A name may begin with digits.
             parts.append(try name())
         }
         return .placed(.column(parts, frame: nil), place(from: start))
+    }
+
+    /// `* EXCEPT (columns)`
+    private mutating func starExcept(_ star: Syntax, _ start: Int) throws(SQLError) -> Syntax {
+        guard word() == "EXCEPT", isSign("(", 1), !isQuery(1) else { return star }
+        advance()
+        advance()
+        var columns: [Syntax] = []
+        repeat {
+            let first = at
+            columns.append(.placed(.column(try qualifiedName(), frame: nil), place(from: first)))
+        } while take(sign: ",")
+        try expect(sign: ")")
+        return .placed(.call(StarCall.except, [star] + columns), place(from: start))
     }
 
     private mutating func caseExpression(_ start: Int) throws(SQLError) -> Syntax {
@@ -304,13 +360,14 @@ extension SQLParser {
     }
 
     private mutating func callExpression(_ start: Int) throws(SQLError) -> Syntax {
-        let function = try name()
+        var function = try name()
         try expect(sign: "(")
         var modifiers = CallModifiers()
         var arguments: [Syntax] = []
         if take(word: "DISTINCT") { modifiers.isDistinct = true } else { _ = take(word: "ALL") }
         if !take(sign: ")") {
-            repeat { arguments.append(try selectItem()) } while take(sign: ",")
+            repeat { arguments.append(try argument()) } while take(sign: ",")
+            if take(words: "IGNORE", "NULLS") { modifiers.ignoresNulls = true } else { _ = take(words: "RESPECT", "NULLS") }
             // `substring(text FROM first FOR length)`
             if ["SUBSTRING", "SUBSTR"].contains(function.uppercased()), arguments.count == 1, take(word: "FROM") {
                 arguments.append(try expression())
@@ -319,6 +376,7 @@ extension SQLParser {
             try expect(sign: ")")
         }
         if take(words: "IGNORE", "NULLS") { modifiers.ignoresNulls = true } else { _ = take(words: "RESPECT", "NULLS") }
+        if word() == "WITHIN" { (function, arguments) = try withinGroup(function, arguments) }
         if word() == "FILTER", isSign("(", 1) {
             advance()
             advance()
@@ -331,7 +389,6 @@ extension SQLParser {
             advance()
             return .placed(.over(call, try window()), place(from: start))
         }
-        if word() == "WITHIN" { throw unsupported("WITHIN GROUP") }
         arguments = try SQLParser.readingTypes(function, arguments)
         // A unit is a word of its own.
         if SQLParser.unitFunctions.contains(function.lowercased()), let first = arguments.first,
@@ -367,6 +424,113 @@ extension SQLParser {
         return arguments
     }
 
+    // MARK: Forms of their own
+
+    /// An argument, whose name may stand in front: `collection => …`. Names have to come in the function's order.
+    private mutating func argument() throws(SQLError) -> Syntax {
+        if case .word = token.kind, isSign("=>", 1) {
+            advance()
+            advance()
+        }
+        return try selectItem()
+    }
+
+    /// `TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)`, and the plain call.
+    private mutating func trimExpression(_ start: Int) throws(SQLError) -> Syntax {
+        advance()
+        advance()
+        let sides = ["BOTH": "trim", "LEADING": "ltrim", "TRAILING": "rtrim"]
+        var name = "trim"
+        var isSpelled = false
+        if let side = word().flatMap({ sides[$0] }), !isSign(")", 1), !isSign(",", 1) {
+            name = side
+            isSpelled = true
+            advance()
+        }
+        var arguments: [Syntax] = []
+        if word() != "FROM" || !isSpelled { arguments.append(try expression()) }
+        if take(word: "FROM") {
+            arguments.append(try expression())
+        } else if take(sign: ",") {
+            arguments.append(try expression())
+        }
+        try expect(sign: ")")
+        return .placed(.call(name, arguments), place(from: start))
+    }
+
+    /// `OVERLAY(text PLACING text FROM position [FOR length])`, and the plain call.
+    private mutating func overlayExpression(_ start: Int) throws(SQLError) -> Syntax {
+        advance()
+        advance()
+        var arguments = [try expression()]
+        if take(word: "PLACING") {
+            arguments.append(try expression())
+            try expect(word: "FROM")
+            arguments.append(try expression())
+            if take(word: "FOR") { arguments.append(try expression()) }
+        } else {
+            while take(sign: ",") { arguments.append(try expression()) }
+        }
+        try expect(sign: ")")
+        return .placed(.call("overlay", arguments), place(from: start))
+    }
+
+    /// `POSITION(part IN text)`, and the plain call.
+    private mutating func positionExpression(_ start: Int) throws(SQLError) -> Syntax {
+        advance()
+        advance()
+        var arguments = [try binary(SQLParser.comparisons + 1)]
+        if take(word: "IN") {
+            arguments.append(try expression())
+        } else {
+            while take(sign: ",") { arguments.append(try expression()) }
+        }
+        try expect(sign: ")")
+        return .placed(.call("position", arguments), place(from: start))
+    }
+
+    /// `IDENTIFIER('name')`: a column, or a function when a parenthesis follows.
+    private mutating func identifierExpression(_ start: Int) throws(SQLError) -> Syntax {
+        let parts = try identifier()
+        guard take(sign: "(") else { return .placed(.column(parts, frame: nil), place(from: start)) }
+        let arguments = isSign(")") ? [] : try list()
+        try expect(sign: ")")
+        return .placed(.call(parts[parts.count - 1], arguments), place(from: start))
+    }
+
+    /// The call that `WITHIN GROUP (ORDER BY …)` makes of a function of one.
+    private mutating func withinGroup(
+        _ function: String, _ arguments: [Syntax]
+    ) throws(SQLError) -> (String, [Syntax]) {
+        let lower = function.lowercased()
+        guard WithinGroup.functions.contains(lower) else { throw unsupported("WITHIN GROUP of \(function)") }
+        advance()
+        try expect(word: "GROUP")
+        try expect(sign: "(")
+        guard take(words: "ORDER", "BY") else { throw unexpected() }
+        let keys = try sortKeys()
+        try expect(sign: ")")
+        guard keys.count == 1, case .sort(let key, let isDescending, let nullsFirst) = keys[0].bare else {
+            throw unsupported("WITHIN GROUP by several keys")
+        }
+        func flag(_ value: Bool) -> Syntax { .literal(.bool(value), .boolean) }
+        switch lower {
+        case "mode":
+            guard arguments.isEmpty else { throw unexpected() }
+            return (WithinGroup.mode, [key, flag(isDescending)])
+        case "listagg", "string_agg":
+            guard let value = arguments.first, arguments.count <= 2 else { throw unexpected() }
+            let delimiter = arguments.count > 1 ? arguments[1] : .literal(.null, .void)
+            return (
+                WithinGroup.joined,
+                [value, delimiter, key, flag(isDescending), flag(nullsFirst ?? !isDescending)]
+            )
+        default:
+            guard arguments.count == 1 else { throw unexpected() }
+            return (lower, [arguments[0], key, flag(isDescending)])
+        }
+    }
+
     // MARK: Literals
 
     private mutating func typedLiteral(_ word: String, _ content: String, _ start: Int) throws(SQLError) -> Syntax {
@@ -394,7 +558,7 @@ extension SQLParser {
         default:
             // The zone of the session is known when the query runs.
             let type: SQLType = word == "TIMESTAMP_NTZ" ? .timestampNTZ : .timestamp
-            return .placed(.cast(.literal(.string(content), .string), type, .cast), place(from: start))
+            return .placed(.cast(.literal(.string(content), .string), type, .typed), place(from: start))
         }
     }
 

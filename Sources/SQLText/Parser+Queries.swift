@@ -23,23 +23,27 @@ extension SQLParser {
                 left = .setOperation(.except, left, right, isAll: isAll)
             }
         }
-        return try organised(left)
+        return try piped(try organised(left))
     }
 
     /// `WITH name AS (query), … query`
     private mutating func common() throws(SQLError) -> RelationSyntax {
         try expect(word: "WITH")
-        if word() == "RECURSIVE" { throw unsupported("WITH RECURSIVE") }
-        var queries: [(name: String, columns: [String], query: RelationSyntax)] = []
+        let isRecursive = take(word: "RECURSIVE")
+        var queries: [RecursiveQuery] = []
         repeat {
-            let name = try name()
-            let columns = try columnNames()
+            var common = RecursiveQuery(name: try name(), columns: try columnNames(), query: .values([]))
+            if take(words: "MAX", "RECURSION", "LEVEL") { common.levelsMax = try count() }
             _ = take(word: "AS")
             try expect(sign: "(")
-            queries.append((name, columns, try query()))
+            common.query = try query()
             try expect(sign: ")")
+            queries.append(common)
         } while take(sign: ",")
-        return .with(queries, try query())
+        guard isRecursive else {
+            return .with(queries.map { ($0.name, $0.columns, $0.query) }, try query())
+        }
+        return .withRecursive(queries, try query())
     }
 
     /// Names in parentheses; none where there are no parentheses.
@@ -56,7 +60,7 @@ extension SQLParser {
 
     func isQuery(_ offset: Int) -> Bool {
         switch word(offset) {
-        case "SELECT", "WITH", "VALUES": !isSign(",", offset + 1) && !isSign(")", offset + 1)
+        case "SELECT", "WITH", "VALUES", "FROM": !isSign(",", offset + 1) && !isSign(")", offset + 1)
         case "TABLE": true
         default: isSign("(", offset) && isQuery(offset + 1)
         }
@@ -78,7 +82,7 @@ extension SQLParser {
     }
 
     /// INTERSECT binds tighter than the others.
-    private mutating func intersection() throws(SQLError) -> RelationSyntax {
+    mutating func intersection() throws(SQLError) -> RelationSyntax {
         var left = try queryTerm()
         while take(word: "INTERSECT") {
             let isAll = takeAll()
@@ -87,17 +91,21 @@ extension SQLParser {
         return left
     }
 
-    private mutating func takeAll() -> Bool {
+    mutating func takeAll() -> Bool {
         if take(word: "ALL") { return true }
         _ = take(word: "DISTINCT")
         return false
     }
 
     /// ORDER BY and LIMIT belong to the SELECT when there is one alone, else to what was brought together.
-    private mutating func organised(_ query: RelationSyntax) throws(SQLError) -> RelationSyntax {
+    mutating func organised(_ query: RelationSyntax) throws(SQLError) -> RelationSyntax {
         var order: [Syntax] = []
+        var ordersByAll: (@Sendable (Int) -> [Syntax])?
         var query = query
-        if take(words: "ORDER", "BY") {
+        if word() == "ORDER", word(1) == "BY", word(2) == "ALL", !isSign("(", 3), !isSign(",", 3), !isSign(".", 3) {
+            for _ in 0..<3 { advance() }
+            ordersByAll = try orderByAll()
+        } else if take(words: "ORDER", "BY") {
             order = try sortKeys()
         } else if take(words: "CLUSTER", "BY") {
             let keys = try list()
@@ -111,14 +119,18 @@ extension SQLParser {
         var limit: Int?
         if take(word: "LIMIT"), !take(word: "ALL") { limit = try count() }
         let offset = take(word: "OFFSET") ? try count() : nil
-        if case .select(var select) = query, select.order.isEmpty, select.limit == nil, select.offset == nil {
+        if case .select(var select) = query, select.order.isEmpty, select.ordersByAll == nil, select.limit == nil,
+            select.offset == nil
+        {
             (select.order, select.limit, select.offset) = (order, limit, offset)
+            select.ordersByAll = ordersByAll
             return .select(select.resolved(windows))
         }
-        guard order.isEmpty else {
+        guard order.isEmpty, ordersByAll == nil else {
             // Keys may be names and numbers of columns.
             var all = SelectSyntax()
             (all.items, all.source, all.order, all.limit, all.offset) = ([.star([])], query, order, limit, offset)
+            all.ordersByAll = ordersByAll
             return .select(all)
         }
         var result = query
@@ -127,12 +139,24 @@ extension SQLParser {
         return result
     }
 
-    private mutating func count() throws(SQLError) -> Int {
+    mutating func count() throws(SQLError) -> Int {
         let value = try expression()
         guard case .literal(.int(let count), _) = value.bare else {
             throw unsupported("LIMIT and OFFSET that are no written numbers")
         }
         return count
+    }
+
+    /// What stands behind `ORDER BY ALL`: the keys for so many columns.
+    private mutating func orderByAll() throws(SQLError) -> @Sendable (Int) -> [Syntax] {
+        let isDescending = take(word: "DESC")
+        if !isDescending { _ = take(word: "ASC") }
+        let nullsFirst: Bool? = take(words: "NULLS", "FIRST") ? true : take(words: "NULLS", "LAST") ? false : nil
+        return { count in
+            (1...max(count, 1)).map {
+                .sort(.literal(.int($0), .int), descending: isDescending, nullsFirst: nullsFirst)
+            }
+        }
     }
 
     mutating func sortKeys() throws(SQLError) -> [Syntax] {
@@ -161,8 +185,9 @@ extension SQLParser {
         }
         if word() == "VALUES" {
             advance()
-            return try values()
+            return try aliased(try values())
         }
+        if word() == "FROM" { return try fromFirst() }
         if take(word: "TABLE") { return .named(try qualifiedName(), nil) }
         guard word() == "SELECT" else {
             if let statement = word(), SQLParser.statements.contains(statement) {
@@ -175,7 +200,7 @@ extension SQLParser {
 
     private static let statements: Set<String> = [
         "CREATE", "DROP", "INSERT", "SHOW", "DESCRIBE", "DESC", "SET", "CACHE", "UNCACHE", "EXPLAIN", "USE", "ALTER",
-        "TRUNCATE", "MERGE", "DELETE", "UPDATE", "REFRESH", "ANALYZE", "ADD", "FROM",
+        "TRUNCATE", "MERGE", "DELETE", "UPDATE", "REFRESH", "ANALYZE", "ADD", "DECLARE",
     ]
 
     private mutating func values() throws(SQLError) -> RelationSyntax {
@@ -187,12 +212,22 @@ extension SQLParser {
         return .values(rows)
     }
 
-    private mutating func select() throws(SQLError) -> SelectSyntax {
+    /// `FROM relations SELECT …`, and the relations alone.
+    private mutating func fromFirst() throws(SQLError) -> RelationSyntax {
+        try expect(word: "FROM")
+        var source = try relations()
+        while word() == "LATERAL", word(1) == "VIEW" { source = try lateralView(source) }
+        guard word() == "SELECT" else { return source }
+        return .select(try select(source))
+    }
+
+    mutating func select(_ given: RelationSyntax? = nil) throws(SQLError) -> SelectSyntax {
         try expect(word: "SELECT")
         var select = SelectSyntax()
+        select.source = given
         if take(word: "DISTINCT") { select.isDistinct = true } else { _ = take(word: "ALL") }
         repeat { select.items.append(try selectItem()) } while take(sign: ",")
-        if take(word: "FROM") { select.source = try relations() }
+        if given == nil, take(word: "FROM") { select.source = try relations() }
         while word() == "LATERAL", word(1) == "VIEW" {
             let source = select.source ?? .values([])
             select.source = try lateralView(source)
@@ -212,7 +247,7 @@ extension SQLParser {
         return select.resolved(windows)
     }
 
-    private mutating func groupKeys() throws(SQLError) -> [Syntax] {
+    mutating func groupKeys() throws(SQLError) -> [Syntax] {
         var keys: [Syntax] = []
         repeat {
             if take(words: "GROUPING", "SETS") {
@@ -264,18 +299,37 @@ extension SQLParser {
     private mutating func relations() throws(SQLError) -> RelationSyntax {
         var left = try joined()
         while take(sign: ",") {
-            if word() == "LATERAL" { throw unsupported("a LATERAL subquery") }
-            left = .join(left, try joined(), .cross, .none)
+            if word() == "LATERAL", word(1) != "VIEW" {
+                left = try joins(.lateralJoin(left, try lateralRelation(), .cross, .none))
+            } else {
+                left = .join(left, try joined(), .cross, .none)
+            }
         }
         return left
     }
 
     private mutating func joined() throws(SQLError) -> RelationSyntax {
-        var left = try relation()
+        try joins(try relation())
+    }
+
+    /// The query behind LATERAL.
+    private mutating func lateralRelation() throws(SQLError) -> RelationSyntax {
+        try expect(word: "LATERAL")
+        return try relation()
+    }
+
+    /// What is joined to a relation.
+    mutating func joins(_ first: RelationSyntax) throws(SQLError) -> RelationSyntax {
+        var left = first
         while true {
             let isNatural = take(word: "NATURAL")
             guard let type = joinType() else { break }
-            if word() == "LATERAL" { throw unsupported("a LATERAL subquery") }
+            if word() == "LATERAL" {
+                let query = try lateralRelation()
+                let condition: JoinCondition = take(word: "ON") ? .on(try expression()) : .none
+                left = .lateralJoin(left, query, type, condition)
+                continue
+            }
             let right = try relation()
             if isNatural {
                 left = .join(left, right, type, .natural)
@@ -294,7 +348,7 @@ extension SQLParser {
         return left
     }
 
-    private mutating func joinType() -> JoinType? {
+    mutating func joinType() -> JoinType? {
         let forms: [([String], JoinType)] = [
             (["JOIN"], .inner), (["INNER", "JOIN"], .inner), (["CROSS", "JOIN"], .cross),
             (["LEFT", "JOIN"], .left), (["LEFT", "OUTER", "JOIN"], .left), (["RIGHT", "JOIN"], .right),
@@ -326,12 +380,17 @@ extension SQLParser {
             let parts = try qualifiedName()
             source = isSign("(") ? try tableFunction(parts) : .named(parts, place(from: start))
         }
-        if word() == "TABLESAMPLE" { throw unsupported("TABLESAMPLE") }
+        if word() == "TABLESAMPLE" { source = try sampled(source) }
         if word() == "PIVOT", isSign("(", 1) {
             source = try pivot(source)
         } else if word() == "UNPIVOT" {
             source = try unpivot(source)
         }
+        return try aliased(source)
+    }
+
+    /// A relation with the alias that may follow.
+    private mutating func aliased(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
         guard let alias = try optionalAlias() else { return source }
         var columns: [String] = []
         if take(sign: "(") {
@@ -348,6 +407,7 @@ extension SQLParser {
         let arguments = isSign(")") ? [] : try list()
         try expect(sign: ")")
         let name = parts.joined(separator: ".")
+        if name.lowercased() == "identifier" { throw unexpected() }
         guard name.lowercased() == "range" else {
             guard SQLParser.generators.contains(name.lowercased()) else {
                 throw unsupported("the table function \(name)")
@@ -375,13 +435,13 @@ extension SQLParser {
     }
 
     private static let generators: Set<String> = [
-        "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer",
+        "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer", "stack", "json_tuple",
     ]
 
     // MARK: Pivot
 
     /// `PIVOT (aggregates FOR column IN (values))`
-    private mutating func pivot(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
+    mutating func pivot(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
         advance()
         try expect(sign: "(")
         var aggregates: [Syntax] = []
@@ -398,7 +458,7 @@ extension SQLParser {
     }
 
     /// `UNPIVOT [INCLUDE NULLS] (value FOR name IN (columns))`
-    private mutating func unpivot(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
+    mutating func unpivot(_ source: RelationSyntax) throws(SQLError) -> RelationSyntax {
         advance()
         let includesNulls = take(words: "INCLUDE", "NULLS")
         _ = take(words: "EXCLUDE", "NULLS")

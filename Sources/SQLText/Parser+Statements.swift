@@ -59,6 +59,22 @@ extension SQLParser {
             let name = try qualifiedName()
             let end = self.place(from: place)
             return .truncate(name, partition: try partitionValues(), at: end)
+        case "ALTER":
+            advance()
+            return try alter(start)
+        case "ANALYZE":
+            advance()
+            try expect(word: "TABLE")
+            // Sizes and counts are what files say when a query runs.
+            let table = try placed { .refresh($0, at: $1) }
+            _ = try partitionValues()
+            guard take(words: "COMPUTE", "STATISTICS") else { throw unexpected() }
+            while !isAtEnd, !isSign(";") { advance() }
+            return table
+        case "MERGE", "UPDATE", "DELETE":
+            throw start.unsupported(
+                "the statement \(word() ?? ""): tables do not change in place; write the rows anew with "
+                    + "INSERT OVERWRITE or df.write.mode('overwrite')")
         case "EXPLAIN":
             advance()
             var isExtended = false
@@ -72,7 +88,7 @@ extension SQLParser {
     }
 
     /// A statement about the table or view whose name stands here.
-    private mutating func placed(_ make: ([String], SQLPlace) -> Statement) throws(SQLError) -> Statement {
+    mutating func placed(_ make: ([String], SQLPlace) -> Statement) throws(SQLError) -> Statement {
         let start = at
         let name = try qualifiedName()
         return make(name, place(from: start))
@@ -173,6 +189,15 @@ extension SQLParser {
             let end = self.place(from: place + 1)
             if let database = try database(), let name = table.last { table = database + [name] }
             return .show(.columns(table: table, at: end))
+        case "FUNCTIONS", "USER", "SYSTEM", "ALL":
+            for kind in ["USER", "SYSTEM", "ALL"] where take(word: kind) { break }
+            try expect(word: "FUNCTIONS")
+            _ = try database()
+            if case .word = token.kind, word() != "LIKE" { return .show(.functions(pattern: try name())) }
+            return .show(.functions(pattern: try pattern()))
+        case "CATALOGS":
+            advance()
+            return .show(.catalogs(pattern: try pattern()))
         case "PARTITIONS":
             advance()
             return try placed { .show(.partitions(table: $0, at: $1)) }
@@ -218,7 +243,22 @@ extension SQLParser {
     }
 
     private mutating func describe() throws(SQLError) -> Statement {
-        if word() == "FUNCTION" { throw unsupported("the statement DESCRIBE FUNCTION") }
+        if word() == "FUNCTION", !isAtEnd, self.word(1) != nil || at + 2 < tokens.count {
+            advance()
+            let isExtended = self.word(1) != nil && take(word: "EXTENDED")
+            let start = at
+            var name = [String]()
+            switch token.kind {
+            case .sign(let sign):
+                advance()
+                name = [sign]
+            case .text(let text):
+                advance()
+                name = [text]
+            default: name = try qualifiedName()
+            }
+            return .describeFunction(name, isExtended: isExtended, at: place(from: start))
+        }
         for word in ["DATABASE", "SCHEMA", "NAMESPACE"] where self.word(1) != nil && take(word: word) {
             let isExtended = take(word: "EXTENDED")
             return .describeDatabase(try qualifiedName(), isExtended: isExtended)
@@ -261,6 +301,11 @@ extension SQLParser {
             let isCascade = take(word: "CASCADE")
             _ = take(word: "RESTRICT")
             return .dropDatabase(name, ifExists: ifExists, isCascade: isCascade)
+        case "TEMPORARY", "TEMP", "FUNCTION":
+            _ = take(word: "TEMPORARY") || take(word: "TEMP")
+            try expect(word: "FUNCTION")
+            let ifExists = takeIfExists()
+            return try placed { .dropFunction($0, ifExists: ifExists, at: $1) }
         default: throw start.unsupported("the statement DROP \(word() ?? "")")
         }
     }

@@ -11,6 +11,7 @@ extension SQLParser {
             return try createView(.global, replaces: replaces)
         }
         if take(word: "TEMPORARY") || take(word: "TEMP") {
+            if take(word: "FUNCTION") { return try createFunction(start, replaces: replaces) }
             guard word() == "VIEW" else { throw start.unsupported("the statement CREATE TEMPORARY \(word() ?? "")") }
             advance()
             return try createView(.session, replaces: replaces)
@@ -184,7 +185,7 @@ extension SQLParser {
         try expect(sign: ")")
     }
 
-    private mutating func columns() throws(SQLError) -> [Field] {
+    mutating func columns() throws(SQLError) -> [Field] {
         var found: [Field] = []
         repeat { found += try oneColumn() } while take(sign: ",")
         return found

@@ -49,15 +49,12 @@ extension SQLParser {
             _ = try sizes()
             return .string
         case "INTERVAL":
-            if take(word: "YEAR") || take(word: "MONTH") {
-                if take(word: "TO") { advance() }
-                return .yearMonthInterval
+            guard let first = intervalUnit() else { return .calendarInterval }
+            guard take(word: "TO") else { return IntervalSpan(first, first).type }
+            guard let last = intervalUnit(), let span = IntervalSpan("\(first.name) to \(last.name)") else {
+                throw unexpected()
             }
-            for unit in ["DAY", "HOUR", "MINUTE", "SECOND"] where take(word: unit) {
-                if take(word: "TO") { advance() }
-                return .dayTimeInterval
-            }
-            throw unsupported("the type INTERVAL without a unit")
+            return span.type
         default:
             guard let type = SQLType(typeName: name) else {
                 throw SQLError(
@@ -65,6 +62,12 @@ extension SQLParser {
             }
             return type
         }
+    }
+
+    /// A unit of an interval, in the singular; nil when none stands here.
+    private mutating func intervalUnit() -> IntervalUnit? {
+        for unit in IntervalUnit.allCases where take(word: unit.name.uppercased()) { return unit }
+        return nil
     }
 
     /// Numbers in parentheses; none when there are no parentheses.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 public import Relational
 
 /// Reads SQL: expressions, types, columns of schemas, queries.
@@ -159,8 +160,40 @@ public struct SQLParser {
         }
     }
 
+    /// A parameter by its name, whatever its case.
+    func parameter(named name: String) -> Syntax? {
+        parameters[name] ?? parameters.first { $0.key.lowercased() == name.lowercased() }?.value
+    }
+
+    /// `IDENTIFIER(text)`: the parts of a name that a text, written out or a parameter, says.
+    mutating func identifier() throws(SQLError) -> [String] {
+        let start = at
+        advance()
+        try expect(sign: "(")
+        let value = try expression()
+        try expect(sign: ")")
+        guard let text = SQLParser.constantText(value), let parts = NameParts.split(text), !parts.isEmpty else {
+            throw SQLError(
+                "NOT_A_CONSTANT_STRING.NOT_CONSTANT", ["name": "IDENTIFIER", "expr": "\"expression\""],
+                at: place(from: start))
+        }
+        return parts
+    }
+
+    /// The text of a literal, or of several that `||` brings together.
+    private static func constantText(_ value: Syntax) -> String? {
+        switch value.bare {
+        case .literal(.string(let text), _): return text
+        case .call(let name, let arguments, _) where name == "||" || name.lowercased() == "concat":
+            let texts = arguments.compactMap { constantText($0) }
+            return texts.count == arguments.count ? texts.joined() : nil
+        default: return nil
+        }
+    }
+
     /// Names with dots between them.
     mutating func qualifiedName() throws(SQLError) -> [String] {
+        if word() == "IDENTIFIER", isSign("(", 1) { return try identifier() }
         var parts = [try name()]
         while isSign("."), at + 1 < tokens.count {
             advance()

@@ -35,7 +35,6 @@ private func value(_ text: String, _ sql: SQLSession) throws -> Scalar {
                     | 10|
                     +---+
                     only showing top 3 rows
-
                     """)
             #expect(try frame.count() == 7)
             #expect(try frame.collect() == [6, 8, 10, 12, 14, 16, 18].map { [.int($0)] })

@@ -27,7 +27,7 @@ import Values
                 +----+--------------------+------+
 
                 """)
-        #expect(text(20, more: true).hasSuffix("+------+\nonly showing top 2 rows\n"))
+        #expect(text(20, more: true).hasSuffix("+------+\nonly showing top 2 rows"))
     }
 
     @Test func `whole cells stand to the left`() {

@@ -265,5 +265,104 @@ public enum SQLFunctionTable {
             .pythonValue, "(R, string, any) → R", seesNulls: true,
             "The first is null and says the layout; type, then what a Python function gave: `UDF_RETURN_TYPE` of what "
                 + "is none."),
+        SQLFunctionRule(
+            .numberPicture, "(string, string) → string",
+            "A number, as text, in a picture of digits (`to_char` of Spark)."),
+        SQLFunctionRule(
+            .pictureNumber, "(string, string) → string",
+            "The digits of a text in such a picture: `INVALID_FORMAT.MISMATCH_INPUT` of others."),
+        SQLFunctionRule(
+            .patternNumber, "(string, string) → string",
+            "A number, as text, in a pattern of Java's `DecimalFormat`."),
+        SQLFunctionRule(
+            .listShuffled, "([E], int, int, int) → [E]",
+            "The elements in an order by chance: of a seed, a partition and a row."),
+        SQLFunctionRule(
+            .randomUUID, "(int, int, int) → string",
+            "A UUID of version 4: of a seed, a partition and a row."),
+        SQLFunctionRule(
+            .randomText, "(int, int, int, int) → string",
+            "So many letters and digits: of a seed, a partition and a row."),
+        SQLFunctionRule(.base32, "(bytes) → string", "Base32 (RFC 4648), filled up."),
+        SQLFunctionRule(.unbase32, "(string) → bytes", "The bytes of Base32: `CONVERSION_INVALID_INPUT` of others."),
+        SQLFunctionRule(.isUTF8, "(bytes) → bool", "Whether the bytes are UTF-8."),
+        SQLFunctionRule(
+            .occurrence, "(string, string, int, int) → int",
+            "Where the n-th find of the second begins, from a position on, backwards of a negative one; "
+                + "0 when nowhere."),
+        SQLFunctionRule(.sentences, "(string) → [[string]]", "The words of each sentence."),
+        SQLFunctionRule(
+            .xmlTexts, "(string, string) → [string]",
+            "The texts of the nodes that an XPath finds in XML; null of elements."),
+        SQLFunctionRule(
+            .xmlText, "(string, string) → string",
+            "What an XPath gives, as text; null when it finds nothing."),
+        SQLFunctionRule(
+            .xmlNumber, "(string, string) → float",
+            "What an XPath gives, as a number; null when it finds nothing."),
+        SQLFunctionRule(.xmlBool, "(string, string) → bool", "Whether what an XPath gives is true."),
+        SQLFunctionRule(
+            .histogram, "([float], int) → [(float, float)]",
+            "Centres and heights of so many buckets (Ben-Haim and Tom-Tov, 2010); null of no values."),
+        SQLFunctionRule(
+            .hmac, "(bytes, bytes, string) → bytes",
+            "The code of the second by the key (RFC 2104), with the digest that the third names."),
+        SQLFunctionRule(.isLuhn, "(string) → bool", "Whether the digits have Luhn's checksum."),
+        SQLFunctionRule(
+            .intervalText, "(int, int) → string",
+            "An interval in the units that the second says: first × 8 + last of year, month, day, hour, "
+                + "minute, second."),
+        SQLFunctionRule(
+            .vectorPair, "([float], [float], int) → float",
+            "0 inner product, 1 cosine, 2 distance, of vectors of 32 bits; `VECTOR_DIMENSION_MISMATCH` "
+                + "of other lengths."),
+        SQLFunctionRule(.vectorNorm, "([float], float) → float", "The norm of degree 1, 2 or infinity."),
+        SQLFunctionRule(.vectorScaled, "([float], float) → [float]", "The vector divided by its norm."),
+        SQLFunctionRule(
+            .vectorsMean, "([[float]], bool) → [float]",
+            "The sum of vectors by element, or their mean when the second is true; null of none."),
+        SQLFunctionRule(.bitmapOf, "([int]) → bytes", "4096 bytes with the bits at these positions set."),
+        SQLFunctionRule(
+            .bitmapsMerge, "([bytes], bool) → bytes",
+            "4096 bytes: the bits that any has, or that all have when the second is true."),
+        SQLFunctionRule(.bitmapCount, "(bytes) → int", "How many bits are set."),
+        SQLFunctionRule(.mapFromListsLast, "([K], [V]) → [K: V]", "As `mapFromLists`, of equal keys the last value."),
+        SQLFunctionRule(
+            .calendarText, "((int, int, int)) → string",
+            "An interval of months, days and microseconds as `1 months 2 days`."),
+        SQLFunctionRule(
+            .calendarAdded, "(int, (int, int, int)) → int",
+            "A clock so many months, days and microseconds later."),
+        SQLFunctionRule(
+            .calendarScaled, "((int, int, int), float, bool) → (int, int, int)",
+            "Such an interval times a number, or divided by it when the last is true."),
+        SQLFunctionRule(
+            .quantileSketch, "([float], int) → bytes",
+            "A sketch of values for quantiles, of size k (Karnin, Lang and Liberty, 2016)."),
+        SQLFunctionRule(
+            .quantileMerge, "([bytes]) → bytes",
+            "Of sketches together; null of none, `INVALID_SKETCH` of others."),
+        SQLFunctionRule(.quantileValue, "(bytes, float) → float", "The value at a rank, 0 to 1."),
+        SQLFunctionRule(.quantileRank, "(bytes, float) → float", "The share of values that are not greater."),
+        SQLFunctionRule(.quantileCount, "(bytes) → int", "How many values there were."),
+        SQLFunctionRule(.quantileText, "(bytes) → string", "What a sketch is, in lines of text."),
+        SQLFunctionRule(
+            .distinctSketch, "([int], int) → bytes",
+            "The registers of HyperLogLog of what `distinctOf` gave, of so many bits."),
+        SQLFunctionRule(
+            .distinctMerge, "([bytes]) → bytes",
+            "Of sketches together; null of none, `INVALID_SKETCH` of others."),
+        SQLFunctionRule(.distinctEstimate, "(bytes) → int", "About how many different values there were."),
+        SQLFunctionRule(
+            .tupleSketch, "([(int, float)], int, int) → bytes",
+            "The least hashes, 2^bits of them, each with a number: 0 sum, 1 least, 2 greatest, 3 always one."),
+        SQLFunctionRule(
+            .tupleMerge, "([bytes], int, int) → bytes",
+            "Of sketches: operation (0 union, 1 intersection, 2 difference) + 4 × 2^bits' bits; mode as "
+                + "`tupleSketch`."),
+        SQLFunctionRule(
+            .tupleEstimate, "(bytes, int) → float",
+            "0 about how many different keys, 1 the sampled share, 2 … 5 their numbers: sum, least, "
+                + "greatest, one."),
     ]
 }

@@ -102,6 +102,17 @@ enum SQLFunctions {
             .overlay, .splitPart, .findInSet, .reverseText, .mask, .quoteText, .joinPresent, .joinFilled, .textToMap,
             .jaroWinkler, .formatText, .formatNumber:
             return try text(code, arguments)
+        case .numberPicture, .pictureNumber, .patternNumber: return try picture(code, arguments)
+        case .listShuffled, .randomUUID, .randomText: return try random(code, arguments)
+        case .base32, .unbase32, .isUTF8, .hmac, .isLuhn, .occurrence, .sentences:
+            return try moreText(code, arguments)
+        case .xmlTexts, .xmlText, .xmlNumber, .xmlBool: return try xml(code, arguments)
+        case .vectorPair, .vectorNorm, .vectorScaled, .vectorsMean, .bitmapOf, .bitmapsMerge, .bitmapCount:
+            return try vector(code, arguments)
+        case .histogram, .quantileSketch, .quantileMerge, .quantileValue, .quantileRank, .quantileCount, .quantileText,
+            .distinctSketch, .distinctMerge, .distinctEstimate, .tupleSketch, .tupleMerge, .tupleEstimate:
+            return try sketch(code, arguments)
+        case .intervalText, .calendarText, .calendarAdded, .calendarScaled: return try interval(code, arguments)
         case .hexInt, .hexBytes, .unhex, .base64, .unbase64, .textBytes, .bytesText, .encode, .decode, .urlEncode,
             .urlDecode, .parseURL, .md5, .sha1, .sha2, .crc32, .binaryDigits, .convertBase, .sliceBytes, .padBytes,
             .concatenateBytes, .byteCount:
@@ -115,7 +126,7 @@ enum SQLFunctions {
             .addMonthsClock, .monthsDifference, .truncateClockTo, .dayTimeText, .yearMonthText:
             return try time(code, arguments)
         case .mapValue, .mapContains, .mapFromLists, .mapKeys, .mapValues, .mapEntries, .mapFromEntries,
-            .mapConcatenate, .mapZip, .mapCount:
+            .mapConcatenate, .mapZip, .mapCount, .mapFromListsLast:
             return try map(code, arguments)
         case .listPosition, .listRemove, .listDistinct, .listUnion, .listIntersect, .listExcept, .listOverlaps,
             .listLeast, .listGreatest, .listSorted, .listSortedNullsLast, .listPart, .listFlatten, .listRepeat,

@@ -223,6 +223,7 @@ extension SQLFunctions {
                     .mapLengths, "The key array and value array of MapData must have the same length.")
             }
             return try unique(zip(keys, values).map { .init(key: $0, value: $1) })
+        case .mapFromListsLast: return try lastOfEach(arguments.list(0), arguments.list(1))
         case .mapKeys: return .list(arguments.entries(0).map(\.key))
         case .mapValues: return .list(arguments.entries(0).map(\.value))
         case .mapEntries: return .list(arguments.entries(0).map { .tuple([$0.key, $0.value]) })
@@ -243,6 +244,25 @@ extension SQLFunctions {
             return .list(
                 distinct((one + two).map(\.key)).map { .tuple([$0, value(one, $0), value(two, $0)]) })
         }
+    }
+
+    /// Of equal keys the last value, at the place of the first.
+    private static func lastOfEach(_ keys: [Scalar], _ values: [Scalar]) throws(Failure) -> Scalar {
+        guard keys.count == values.count else {
+            throw Failure(.mapLengths, "The key array and value array of MapData must have the same length.")
+        }
+        var places: [Scalar: Int] = [:]
+        var entries: [Scalar.Entry] = []
+        for (key, value) in zip(keys, values) {
+            guard key != .null else { throw Failure(.nullMapKey, "Cannot use null as map key.") }
+            if let place = places[ValueOrder.key(key)] {
+                entries[place] = .init(key: entries[place].key, value: value)
+            } else {
+                places[ValueOrder.key(key)] = entries.count
+                entries.append(.init(key: key, value: value))
+            }
+        }
+        return .map(entries)
     }
 
     static func unique(_ entries: [Scalar.Entry]) throws(Failure) -> Scalar {

@@ -30,7 +30,7 @@ extension SQLFunctions {
         case .cosineHyperbolic: return float(cosh)
         case .sineHyperbolic: return float(sinh)
         case .tangentHyperbolic: return float(tanh)
-        case .cubeRoot: return float(cbrt)
+        case .cubeRoot: return float(nearestCubeRoot)
         case .exponentialMinusOne: return float(expm1)
         case .logarithmPlusOne: return logarithm(above: -1, log1p)
         case .logarithm10: return logarithm(above: 0, log10)
@@ -74,4 +74,11 @@ extension SQLFunctions {
         if place >= end { return .int(count + 1) }
         return .int(Int(Double(count) * (place - start) / (end - start)) + 1)
     }
+}
+
+/// `cbrt` of the system's library, which may be off by one in the last place, made right by a step of Newton's.
+private func nearestCubeRoot(_ value: Double) -> Double {
+    let root = cbrt(value)
+    guard root.isFinite, root != 0 else { return root }
+    return root - (root * root * root - value) / (3 * root * root)
 }

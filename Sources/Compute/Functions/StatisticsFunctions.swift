@@ -157,7 +157,7 @@ private struct PairMoments {
 
 /// HyperLogLog++ of hashes of 64 bits (Heule, Nunkesser and Hall, 2013), as Spark has it: a register for each of 2^bits
 /// groups holds the longest run of zeros, plus one.
-private struct DistinctSketch {
+struct DistinctSketch {
     private let bits: Int
     private var registers: [UInt8]
 
@@ -174,6 +174,31 @@ private struct DistinctSketch {
         for case .int(let entry) in entries where registers.indices.contains(entry >> 6) {
             registers[entry >> 6] = max(registers[entry >> 6], UInt8(entry & 63))
         }
+    }
+
+    /// Nil when the bytes are none that `bytes` gave.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count > 2, bytes[0] == UInt8(ascii: "H"), (4...20).contains(bytes[1]),
+            bytes.count == 2 + 1 << Int(bytes[1])
+        else { return nil }
+        bits = Int(bytes[1])
+        registers = Array(bytes[2...])
+    }
+
+    var bytes: [UInt8] { [UInt8(ascii: "H"), UInt8(bits)] + registers }
+
+    /// Of both together, with as many registers as the one with fewer.
+    func merged(_ other: DistinctSketch) -> DistinctSketch {
+        let (small, large) = bits <= other.bits ? (self, other) : (other, self)
+        var result = small
+        let shift = large.bits - small.bits
+        for (place, run) in large.registers.enumerated() where run > 0 {
+            // Of the dropped bits of the number a run begins with what they are.
+            let dropped = place & (1 << shift - 1)
+            let length = dropped == 0 ? Int(run) + shift : shift - (Int.bitWidth - dropped.leadingZeroBitCount) + 1
+            result.registers[place >> shift] = max(result.registers[place >> shift], UInt8(min(length, 64)))
+        }
+        return result
     }
 
     /// Up to which the count of empty registers says more than what is in the others (Heule, Nunkesser and Hall),

@@ -194,26 +194,3 @@ extension SQLFunctions {
         return .int(truncateClock(clock, unit))
     }
 }
-
-/// Intervals as Spark's casts write them.
-enum IntervalText {
-    static func dayTime(_ micros: Int) -> String {
-        let size = micros.magnitude
-        func two(_ value: UInt) -> String { (value < 10 ? "0" : "") + String(value) }
-        var text =
-            (micros < 0 ? "-" : "") + "\(size / 86_400_000_000) " + two(size / 3_600_000_000 % 24) + ":"
-            + two(size / 60_000_000 % 60) + ":" + two(size / 1_000_000 % 60)
-        let rest = size % 1_000_000
-        if rest > 0 {
-            let digits = String(rest)
-            var fraction = String(repeating: "0", count: 6 - digits.utf8.count) + digits
-            while fraction.hasSuffix("0") { fraction.removeLast() }
-            text += "." + fraction
-        }
-        return "INTERVAL '\(text)' DAY TO SECOND"
-    }
-
-    static func yearMonth(_ months: Int) -> String {
-        "INTERVAL '\(months < 0 ? "-" : "")\(months.magnitude / 12)-\(months.magnitude % 12)' YEAR TO MONTH"
-    }
-}

@@ -38,6 +38,14 @@ public enum SQLCondition: String, CaseIterable, Sendable {
     case invalidURL = "INVALID_URL"
     case malformedRecord = "MALFORMED_RECORD_IN_PARSING"
     case udfReturn = "UDF_RETURN_TYPE"
+    case pictureMismatch = "INVALID_FORMAT.MISMATCH_INPUT"
+    case invalidUTF8 = "INVALID_UTF8_STRING"
+    case invalidXPath = "INVALID_XPATH"
+    case vectorLengths = "VECTOR_DIMENSION_MISMATCH"
+    case vectorDegree = "INVALID_VECTOR_NORM_DEGREE"
+    case bitmapPosition = "INVALID_BITMAP_POSITION"
+    case invalidSketch = "INVALID_SKETCH"
+    case invalidParameterRank = "INVALID_PARAMETER_VALUE.RANK"
 
     /// The five characters of the SQL standard.
     public var sqlState: String {
@@ -60,6 +68,10 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .nullMapKey: "2200E"
         case .duplicatedMapKey: "23505"
         case .udfReturn: "42K0E"
+        case .pictureMismatch: "42601"
+        case .invalidUTF8, .invalidXPath, .vectorLengths, .vectorDegree, .bitmapPosition, .invalidSketch,
+            .invalidParameterRank:
+            "22023"
         case .conversionInvalid: "22018"
         case .cannotDecodeURL: "22546"
         case .invalidURL: "22P02"
@@ -78,7 +90,9 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .datetimeFieldOutOfBounds, .illegalDayOfWeek, .invalidTimePattern, .invalidParameterStart,
             .invalidParameterLength, .invalidParameterFormat, .invalidPattern, .invalidGroupIndex,
             .invalidCharset, .malformedCharacters, .invalidIndexOfZero, .comparatorReturnsNull,
-            .illegalSequence, .mapLengths, .nullMapKey, .duplicatedMapKey, .cannotDecodeURL, .invalidURL:
+            .illegalSequence, .mapLengths, .nullMapKey, .duplicatedMapKey, .cannotDecodeURL, .invalidURL,
+            .pictureMismatch, .invalidUTF8, .invalidXPath, .vectorLengths, .vectorDegree, .bitmapPosition,
+            .invalidSketch, .invalidParameterRank:
             .invalidArgument
         }
     }
@@ -95,11 +109,12 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .escapeInTheMiddle, .escapeAtTheEnd: "martlet.sql.AnalysisException"
         case .cannotParseTimestamp, .datetimeFieldOutOfBounds: "martlet.sql.DateTimeException"
         case .illegalDayOfWeek, .invalidTimePattern, .invalidParameterFormat, .invalidCharset,
-            .cannotDecodeURL, .invalidURL:
+            .cannotDecodeURL, .invalidURL, .pictureMismatch, .invalidUTF8:
             "martlet.sql.IllegalArgumentException"
         case .invalidParameterStart, .invalidParameterLength, .invalidPattern, .invalidGroupIndex,
             .malformedCharacters, .invalidIndexOfZero, .comparatorReturnsNull, .illegalSequence, .mapLengths,
-            .nullMapKey, .duplicatedMapKey, .malformedRecord:
+            .nullMapKey, .duplicatedMapKey, .malformedRecord, .invalidXPath, .vectorLengths, .vectorDegree,
+            .bitmapPosition, .invalidSketch, .invalidParameterRank:
             "martlet.sql.SparkRuntimeException"
         case .conversionInvalid: "martlet.sql.NumberFormatException"
         }

@@ -47,6 +47,24 @@ final class FileRows: FrameRows {
         return try rows.adding(.map(.members(wanted.compactMap { scanned.firstIndex(of: $0) })))
     }
 
+    /// The same rows with the names of their files as one more column.
+    var withNames: FileRows {
+        let groups = table.groups.map { group in
+            FileGroup(
+                splits: group.splits.map { split in
+                    var named = split
+                    named.partitionValues.append(FileSystems.scheme(of: split.path) == nil ? "file://" + split.path : split.path)
+                    return named
+                }, hosts: group.hosts)
+        }
+        let named = FileTable(
+            format: table.format, options: table.options, columns: table.columns,
+            partitionColumns: table.partitionColumns + [FileColumn("input_file_name", .text)],
+            byteCount: table.byteCount, warnings: table.warnings, groups: groups)
+        return FileRows(
+            named, engine, places: places + [table.columns.count + table.partitionColumns.count])
+    }
+
     func count(_ engine: Engine, name: String) throws(MartletError) -> Dataset? {
         try Dataset.files(engine, table, wanted: [], name: name)
     }

@@ -4,6 +4,7 @@ package import Columnar
 import Glibc
 import Lowering
 package import Relational
+import SQLText
 import Threads
 package import Values
 
@@ -23,6 +24,7 @@ package final class FrameContext: Sendable {
 
     package init(_ engine: Engine) {
         self.engine = engine
+        state.withLock { $0.settings.user = UserName.current }
         standardWarehouse = Warehouse.absolute(engine.fileSystems, Warehouse.standardFolder)
     }
 
@@ -36,6 +38,26 @@ package final class FrameContext: Sendable {
         if name == "spark.sql.warehouse.dir" { value = value.map { Warehouse.absolute(engine.fileSystems, $0) } }
         let isTaken = state.withLock { $0.settings.set(name, value) }
         guard isTaken else { throw .configuration("\(name) is '\(value ?? "")', which means nothing there") }
+    }
+
+    /// Makes a function of SQL's known to queries; false when there is one of the name and `replaces` is not set.
+    func define(_ macro: SQLMacro, replaces: Bool) -> Bool {
+        state.withLock { state in
+            let key = macro.name.lowercased()
+            guard replaces || state.settings.macros[key] == nil else { return false }
+            state.settings.macros[key] = macro
+            return true
+        }
+    }
+
+    /// Forgets a function that SQL or the host has defined; whether there was one.
+    func forgetFunction(_ name: String) -> Bool {
+        let key = name.lowercased()
+        return state.withLock { state in
+            let macro = state.settings.macros.removeValue(forKey: key)
+            let function = state.settings.functions.removeValue(forKey: key)
+            return macro != nil || function != nil
+        }
     }
 
     /// Makes a function known to queries by its name.
@@ -89,9 +111,11 @@ package final class FrameContext: Sendable {
     ) throws(MartletError) -> Relation {
         var settings = settings
         settings.database = database
-        let analyser = Analyser(settings: settings, frame: frame) { (parts) throws(SQLError) in
+        var analyser = Analyser(settings: settings, frame: frame) { (parts) throws(SQLError) in
             try lookup.relation(parts)
         }
+        analyser.fold = { [self] in lowering("analysis").constant($0) }
+        analyser.typeOf = { try? SQLParser.type($0) }
         do { return try body(analyser) } catch { throw lookup.failure(error) }
     }
 

@@ -83,7 +83,7 @@ extension FrameContext {
 
     /// Tables have changed: what was kept of queries that read some is computed again.
     func tablesChanged() {
-        for frame in withStored({ $0 }) where frame.relation.readsTables { frame.forget() }
+        for frame in withStored({ $0 }) where frame.relation.isOpened { frame.forget() }
     }
 
     /// The relation with what is kept in the place of what computes it.

@@ -22,6 +22,12 @@ extension FrameContext {
         case .partitions(let table, let place):
             return try rows(["partition"], try partitions(table, place).map { [$0] })
         case .properties(let table, let key, let place): return try properties(table, key, place)
+        case .functions(let pattern):
+            let own = Array(settings.functions.keys) + Array(settings.macros.keys)
+            let names = Set(FunctionTable.names.filter { !$0.contains(" ") } + own)
+            let last = pattern.map { $0.split(separator: ".").last.map(String.init) ?? $0 }
+            return try rows(["function"], names.sorted().matching(last).map { [$0] })
+        case .catalogs(let pattern): return try rows(["catalog"], [TableName.catalog].matching(pattern).map { [$0] })
         case .currentDatabase: return try rows(["catalog", "namespace"], [[TableName.catalog, database]])
         }
     }

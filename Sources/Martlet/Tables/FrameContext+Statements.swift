@@ -8,9 +8,10 @@ extension Statement {
     /// Whether tables may have other rows behind it.
     fileprivate var changesTables: Bool {
         switch self {
-        case .createTable, .insert, .dropTable, .truncate, .dropDatabase, .refresh: true
-        case .query, .createTableLike, .createView, .dropView, .createDatabase, .use, .show, .describeTable,
-            .describeQuery, .describeDatabase, .showCreateTable, .explain:
+        case .createTable, .insert, .dropTable, .truncate, .dropDatabase, .refresh, .alterTable: true
+        case .query, .createTableLike, .createView, .alterView, .dropView, .createDatabase, .use, .show, .describeTable,
+            .describeQuery, .describeDatabase, .describeFunction, .showCreateTable, .explain, .createFunction,
+            .dropFunction:
             false
         }
     }
@@ -40,7 +41,14 @@ extension FrameContext {
         case .use(let parts): try use(parts)
         case .refresh(let table, let place):
             if !table.isEmpty, temporaryView(table) == nil { _ = try existing(table, at: place) }
-        case .show, .describeTable, .describeQuery, .describeDatabase, .showCreateTable, .explain:
+        case .alterTable(let table, let alteration, _, let place): try alter(table, alteration, at: place)
+        case .alterView(let view, let query, let text, let place):
+            try alterView(view, query: query, text: text, at: place)
+        case .createFunction(let macro, let replaces, let ifNotExists):
+            try create(macro, replaces: replaces, ifNotExists: ifNotExists)
+        case .dropFunction(let function, let ifExists, let place):
+            try dropFunction(function, ifExists: ifExists, at: place)
+        case .show, .describeTable, .describeQuery, .describeDatabase, .describeFunction, .showCreateTable, .explain:
             return try shown(statement, frame)
         }
         return try rows([] as [Field], [])
@@ -56,6 +64,8 @@ extension FrameContext {
             return try describe(table, isExtended: isExtended, column: column, at: place)
         case .describeQuery(let query): return try describe(try analyse(query, frame: frame))
         case .describeDatabase(let parts, let isExtended): return try describe(parts, isExtended: isExtended)
+        case .describeFunction(let function, let isExtended, let place):
+            return try describeFunction(function, isExtended: isExtended, at: place)
         case .showCreateTable(let table, let place): return try showCreate(table, at: place)
         case .explain(.query(let query), let isExtended):
             let text = try explain(try analyse(query, frame: frame), isExtended: isExtended)

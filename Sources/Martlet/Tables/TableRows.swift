@@ -67,9 +67,12 @@ final class TableRows: RowSource {
 extension RelationLowering {
     /// The relation with the files of tables that are there now, of a table the same ones wherever it is read.
     func opened(_ relation: Relation) throws(MartletError) -> Relation {
-        guard relation.readsTables else { return relation }
-        var known: [ObjectIdentifier: any FrameRows] = [:]
-        return try opened(relation, &known)
+        var found = relation
+        if relation.isOpened {
+            var known: [ObjectIdentifier: any FrameRows] = [:]
+            found = try opened(relation, &known)
+        }
+        return found.withInputFiles { ($0 as? FileRows)?.withNames }
     }
 
     private func opened(
@@ -81,6 +84,12 @@ extension RelationLowering {
             known[ObjectIdentifier(table)] = rows
             return Relation(.rows(rows), relation.output)
         }
+        if case .rows(let source) = relation.kind, let recursive = source as? RecursiveRows {
+            if let rows = known[ObjectIdentifier(recursive)] { return Relation(.rows(rows), relation.output) }
+            let rows = try self.rows(of: recursive)
+            known[ObjectIdentifier(recursive)] = rows
+            return Relation(.rows(rows), relation.output)
+        }
         var inputs: [Relation] = []
         for input in relation.inputs { inputs.append(try opened(input, &known)) }
         return zip(relation.inputs, inputs).allSatisfy { $0 === $1 } ? relation : relation.with(inputs: inputs)
@@ -88,8 +97,9 @@ extension RelationLowering {
 }
 
 extension Relation {
-    var readsTables: Bool {
-        if case .rows(let source) = kind { return source is TableRows }
-        return inputs.contains { $0.readsTables }
+    /// Whether rows are to be found out when a query begins: those of tables and of recursive queries.
+    var isOpened: Bool {
+        if case .rows(let source) = kind { return source is TableRows || source is RecursiveRows }
+        return inputs.contains { $0.isOpened }
     }
 }

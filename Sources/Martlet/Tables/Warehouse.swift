@@ -183,6 +183,10 @@ struct Warehouse: Sendable {
         do { try fileSystems.resolve(folder).makeDirectories(folder) } catch { throw .file(error) }
     }
 
+    func moveFolder(_ folder: String, to target: String) throws(MartletError) {
+        do { try fileSystems.resolve(folder).rename(folder, to: target) } catch { throw .file(error) }
+    }
+
     /// A file, or a folder with all within; nothing when there is none.
     func delete(_ path: String) throws(MartletError) {
         do { try fileSystems.resolve(path).delete(path, recursive: true) } catch {
