@@ -182,7 +182,7 @@ def test_show_and_schema(people: DataFrame, capsys: pytest.CaptureFixture[str]) 
         "+---+-----+----+\n\n"
     )
     people.show(1, truncate=False)
-    assert capsys.readouterr().out.endswith("+---+----+----+\nonly showing top 1 row\n\n")
+    assert capsys.readouterr().out.endswith("+---+----+----+\nonly showing top 1 row\n")
     people.printSchema()
     assert capsys.readouterr().out == (
         "root\n |-- id: long (nullable = true)\n |-- name: string (nullable = true)\n"

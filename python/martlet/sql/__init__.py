@@ -13,8 +13,10 @@ from .conf import RuntimeConfig
 from .context import HiveContext, SQLContext
 from .dataframe import DataFrame, DataFrameNaFunctions, DataFrameStatFunctions
 from .group import GroupedData
+from .observation import Observation
 from .readwriter import DataFrameReader, DataFrameWriter
 from .session import SparkSession
+from .tvf import TableValuedFunction
 from .udf import UDFRegistration
 from .window import Window, WindowSpec
 
@@ -28,10 +30,12 @@ __all__ = [
     "DataFrameWriter",
     "GroupedData",
     "HiveContext",
+    "Observation",
     "Row",
     "RuntimeConfig",
     "SQLContext",
     "SparkSession",
+    "TableValuedFunction",
     "UDFRegistration",
     "Window",
     "WindowSpec",

@@ -11,7 +11,7 @@ from ..errors import MartletError
 from .datatypes import DataType
 from .ddl import type_text
 from .errors import PySparkAttributeError, PySparkTypeError, not_expected, type_error, value_error
-from .trees import Tree, at_call, bare, literal, named, plain_text
+from .trees import at_call, bare, literal, named, outer, plain_text, Tree
 
 if TYPE_CHECKING:
     from .engine import Frame
@@ -143,6 +143,11 @@ class Column:
 
     def isin(self, *cols: Any) -> Column:
         """Whether it is one of the values, which are given one by one or as a list."""
+        from .frames.core import Core
+
+        if len(cols) == 1 and isinstance(cols[0], Core):
+            tree = ("subquery", "in", cols[0]._relation, [self._tree])
+            return Column(at_call(tree), (*self._kept, *cols[0]._kept_frames))
         values = cols[0] if len(cols) == 1 and isinstance(cols[0], (list, set, frozenset, tuple)) else cols
         return call("in", self, *values)
 
@@ -347,10 +352,8 @@ class Column:
         return made
 
     def outer(self) -> Column:
-        """Not there: a column of the query around a subquery. Raises ``UnsupportedError``."""
-        from ..errors import unsupported
-
-        raise unsupported("Column.outer", "write the subquery as SQL text for spark.sql")
+        """This column, by name, of the rows around a subquery: for frames that are asked with ``exists()``."""
+        return Column(outer(self._tree), self._kept)
 
     def __repr__(self) -> str:
         return f"Column<'{self._text()}'>"

@@ -44,8 +44,10 @@ _TEXTS = {
     "NO_ACTIVE_OR_DEFAULT_SESSION": "No active or default Spark session found. Please create a new Spark session "
     "before running the code.",
     "NUMERIC_VALUE_OUT_OF_RANGE": "The value <value> cannot be represented as <type>.",
+    "NO_OBSERVE_BEFORE_GET": "Should observe by calling `DataFrame.observe` before `get`.",
     "ONLY_ALLOWED_FOR_SINGLE_COLUMN": "Argument `<arg_name>` can only be provided for a single column.",
     "PACKAGE_NOT_INSTALLED": "<package_name> must be installed; however, it was not found.",
+    "REUSE_OBSERVATION": "An Observation can be used with a DataFrame only once.",
     "SQL_CONF_NOT_FOUND": 'The SQL config "<sqlConf>" cannot be found. Please verify that the config exists.',
     "UNEXPECTED_TUPLE_WITH_STRUCT": "Unexpected tuple <tuple> with StructType.",
     "UNSUPPORTED_DATA_TYPE": "Unsupported DataType `<data_type>`.",

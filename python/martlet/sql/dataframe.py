@@ -12,6 +12,7 @@ from .frames.actions import Actions
 from .frames.cleaning import Cleaning, DataFrameNaFunctions
 from .frames.combining import Combining
 from .frames.missing import MissingFromDataFrame
+from .frames.reshaping import Reshaping
 from .frames.shaping import Shaping
 from .frames.statistics import DataFrameStatFunctions, Statistics
 
@@ -20,7 +21,7 @@ DataFrameNaFunctions.__module__ = DataFrameStatFunctions.__module__ = __name__
 __all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
 
 
-class DataFrame(Shaping, Combining, Cleaning, Statistics, Actions, MissingFromDataFrame):
+class DataFrame(Shaping, Combining, Cleaning, Statistics, Reshaping, Actions, MissingFromDataFrame):
     """A table in partitions, computed by executors when an action asks for it.
 
     Made by a :class:`SparkSession` or from another frame. A frame never changes. Names and types are checked at each

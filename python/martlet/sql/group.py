@@ -29,9 +29,16 @@ class GroupedData(Suggesting):
     """
 
     def __init__(
-        self, df: DataFrame, cols: list[Column], rel: str = "aggregate", pivot: tuple[Column, list[Any]] | None = None
+        self,
+        df: DataFrame,
+        cols: list[Column],
+        rel: str = "aggregate",
+        pivot: tuple[Column, list[Any]] | None = None,
+        keys: list[Column] | None = None,
     ) -> None:
         self._df, self._cols, self._rel, self._pivot = df, cols, rel, pivot
+        # Of several sets: the columns of all, in the order in which they come out.
+        self._keys = keys
         self.session = df.sparkSession
 
     def agg(self, *exprs: Any) -> DataFrame:
@@ -50,8 +57,20 @@ class GroupedData(Suggesting):
     def _aggregated(self, columns: list[Column]) -> DataFrame:
         group = [each._tree for each in self._cols]
         if self._pivot is None:
-            return self._df._made(self._rel, group=group, columns=[each._tree for each in columns])
+            made = self._df._made(self._rel, group=group, columns=[each._tree for each in columns])
+            return made if self._keys is None else self._arranged(made, self._keys)
         return self._pivoted(columns)
+
+    def _arranged(self, made: DataFrame, keys: list[Column]) -> DataFrame:
+        """The keys in their order, then the aggregates."""
+        names = [bare(key._tree)[1] if bare(key._tree)[0] == "column" else key._text() for key in keys]
+        found = made.columns
+        count = len(found)
+        places = [next((i for i in range(count) if found[i].lower() == str(name).lower()), None) for name in names]
+        if None in places or sorted(p for p in places if p is not None) != list(range(len(names))):
+            return made
+        order = [p for p in places if p is not None] + list(range(len(names), count))
+        return made if order == list(range(count)) else made.select(*[made._by_position(i) for i in order])
 
     def _pivoted(self, columns: list[Column]) -> DataFrame:
         """Groups with the pivot's column first, then a column for each of its values and each aggregate."""

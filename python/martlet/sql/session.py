@@ -24,6 +24,7 @@ from .readwriter import DataFrameReader, option_text
 from .udf import UDFRegistration
 
 if TYPE_CHECKING:
+    from .tvf import TableValuedFunction
     from .types import StructType
 
 _NO_STREAMS = "there is no streaming: read the files that are there with spark.read"
@@ -125,7 +126,6 @@ class SparkSession(Suggesting):
         "profile": "no Python runs on executors: see the summary in the progress bar",
         "readStream": _NO_STREAMS,
         "streams": _NO_STREAMS,
-        "tvf": "use functions of columns, or SQL text",
         "udtf": "there are no table functions in Python: use functions of columns",
     }
 
@@ -217,6 +217,13 @@ class SparkSession(Suggesting):
     def udf(self) -> UDFRegistration:
         """Python functions for SQL texts."""
         return UDFRegistration(self)
+
+    @property
+    def tvf(self) -> TableValuedFunction:
+        """Functions that make rows, as frames."""
+        from .tvf import TableValuedFunction
+
+        return TableValuedFunction(self)
 
     # Frames
 

@@ -48,6 +48,28 @@ def at_call(tree: Tree) -> Tree:
     return ("at", tree, place)
 
 
+def outer(tree: Tree) -> Tree:
+    """A column of the rows around a subquery."""
+    _seen.append(True)
+    return ("outer", tree)
+
+
+#: Whether a column was called outer at all, without which nothing is looked through.
+_seen: list[bool] = []
+
+
+def has_outer(value: Any) -> bool:
+    """Whether a column of the rows around is in a tree, or in the fields of a relation."""
+    if not _seen:
+        return False
+    if isinstance(value, tuple) and value and value[0] == "outer":
+        return True
+    if isinstance(value, tuple) and value and value[0] == "subquery":
+        return False
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return any(has_outer(item) for item in items)
+
+
 def bare(tree: Tree) -> Tree:
     """The tree without its place."""
     while tree[0] == "at":

@@ -76,11 +76,6 @@ def udf(f: Any = None, returnType: DataType | str = _TEXT, *, useArrow: bool | N
     return UserDefinedFunction(f, returnType)
 
 
-def pandas_udf(f: Any = None, returnType: Any = None, functionType: Any = None) -> Any:
-    """Not there: no pandas runs on executors. Raises :class:`UnsupportedError`."""
-    raise unsupported("pandas_udf", "use functions of columns, or udf() with a function of single values")
-
-
 class UDFRegistration:
     """``spark.udf``: Python functions by name, for SQL texts."""
 

@@ -53,7 +53,7 @@ class Combining(Core):
             raise not_expected("how", "str", how)
         wanted = (how or "inner").lower()
         kind = _KINDS.get(wanted.replace("_", ""), wanted)
-        fields: dict[str, Any] = {"rel": "join", "left": self._number, "right": other._number, "kind": kind}
+        fields: dict[str, Any] = {"rel": "join", "left": self._relation, "right": other._relation, "kind": kind}
         if on is not None:
             fields.update(_condition(on))
         return self._session._frame_of(fields)

@@ -27,11 +27,22 @@ class Core:
 
     def _made(self, rel: str, *others: Core, **fields: Any) -> DataFrame:
         """The frame of a relation over this one."""
-        return self._session._frame_of({"rel": rel, "input": self._number, **fields})
+        from ..lazy import made
+
+        return made(self._session, {"rel": rel, "input": self._relation, **fields}, self._kept_frames)
 
     @property
     def _number(self) -> int:
         return self._frame.number
+
+    @property
+    def _relation(self) -> Any:
+        """What the engine is told in the place of this frame."""
+        return self._number
+
+    @property
+    def _kept_frames(self) -> tuple[Frame, ...]:
+        return (self._frame,)
 
     @property
     def _df(self) -> DataFrame:

@@ -8,31 +8,21 @@ from ...suggesting import Suggesting
 
 _NO_PYTHON = "no Python runs on executors: use functions of columns, or udf() with a function of single values"
 _NO_STREAMS = "there is no streaming: read the files that are there with spark.read"
-_SUBQUERY = "write the subquery as SQL text for spark.sql"
 _MISSING = {
     "asTable": "there are no table functions in Python: use functions of columns",
     "dropDuplicatesWithinWatermark": _NO_STREAMS,
-    "exists": _SUBQUERY,
-    "freqItems": "use groupBy(column).count().orderBy('count', ascending=False)",
-    "groupingSets": "write GROUPING SETS as SQL text for spark.sql",
-    "inputFiles": "use sc.fs.glob(path)",
-    "lateralJoin": "write LATERAL as SQL text for spark.sql",
     "mapInArrow": _NO_PYTHON,
     "mapInPandas": _NO_PYTHON,
     "mergeInto": "there are no tables that change: write the joined rows anew",
     "metadataColumn": "there are no hidden columns: use input_file_name()",
     "nearestByJoin": "use a join with a condition and a window",
-    "observe": "use agg() over the frame, or sc.accumulator",
     "pandas_api": "use toPandas(), or the frame's own methods",
     "repartitionById": "use repartition(n, column)",
     "sameSemantics": "compare what explain() shows",
-    "scalar": _SUBQUERY,
     "semanticHash": "compare what explain() shows",
-    "transpose": "use toPandas().T",
     "withWatermark": _NO_STREAMS,
     "writeTo": "use df.write.saveAsTable(name), or df.write.insertInto(name)",
     "zip": "give both frames a key, and join them",
-    "zipWithIndex": "use rdd.zipWithIndex(), or row_number() over a window",
 }
 
 

@@ -11,11 +11,22 @@ from ... import zones
 from ..column import Column, call, column, kept_by
 from ..errors import PySparkValueError, not_expected, type_error, value_error
 from ..trees import bare, literal
-from ..types import StructType
+from ..types import StructType, quoted
 from .core import Core, listed, names_of, trees
 
 if TYPE_CHECKING:
     from ..dataframe import DataFrame
+
+
+class Columns(Column):
+    """Several columns, which ``select`` takes as such."""
+
+    members: list[Column]
+
+
+def _spread(cols: list[Any]) -> list[Any]:
+    """The columns with those that stand for several spelled out."""
+    return [each for col in cols for each in (col.members if isinstance(col, Columns) else [col])]
 
 
 class Shaping(Core):
@@ -27,7 +38,7 @@ class Shaping(Core):
         >>> spark.range(2).select("id", (F.col("id") + 1).alias("next")).collect()
         [Row(id=0, next=1), Row(id=1, next=2)]
         """
-        return self._made("project", columns=trees(listed(cols)))
+        return self._made("project", columns=trees(_spread(listed(cols))))
 
     def selectExpr(self, *expr: Any) -> DataFrame:
         """Columns as SQL texts.
@@ -290,14 +301,12 @@ class Shaping(Core):
         if not isinstance(colName, str):
             raise not_expected("colName", "str", colName)
         pattern = colName.strip("`")
-        found = [name for name in self.schema.names if re.fullmatch(pattern, name)]
+        found = [name for name in self.schema.names if re.fullmatch(pattern, name, re.IGNORECASE)]
         if len(found) == 1:
             return self._column(f"`{found[0]}`")
-        from ...errors import unsupported
-
-        raise unsupported(
-            f"colRegex of {len(found)} columns", f"select them by name: [c for c in df.columns if {pattern!r} matches]"
-        )
+        several = Columns(("star", None))
+        several.members = [self._column(quoted(name)) for name in found]
+        return several
 
 
 def _names_list(subset: Any) -> list[str]:

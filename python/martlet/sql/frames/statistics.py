@@ -169,10 +169,8 @@ class DataFrameStatFunctions:
         return self.df.crosstab(col1, col2)
 
     def freqItems(self, cols: Any, support: float | None = None) -> DataFrame:
-        """Not there. Raises :class:`UnsupportedError`."""
-        missing: Any = self.df
-        made: DataFrame = missing.freqItems(cols, support)
-        return made
+        """As :meth:`DataFrame.freqItems`."""
+        return self.df.freqItems(cols, support)
 
     def sampleBy(self, col: Any, fractions: dict[Any, float], seed: int | None = None) -> DataFrame:
         """As :meth:`DataFrame.sampleBy`."""

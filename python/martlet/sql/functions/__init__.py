@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..udf import pandas_udf, udf  # noqa: F401
+from ..series import pandas_udf  # noqa: F401
+from ..udf import udf  # noqa: F401
 from . import aggregates, basics, collections, numbers, text, times
 from .aggregates import *  # noqa: F403
 from .basics import *  # noqa: F403

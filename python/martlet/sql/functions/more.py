@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 
 from ..column import Column
+from ..trees import literal
 from .basics import ColumnOrName, with_constants
 
 _TABLE = """
@@ -33,6 +34,12 @@ bit_get(col, pos) The bit at a position from the right, from 0.
 bit_length(col) How many bits a text or bytes have.
 bit_or(col) The bits that any value has.
 bit_xor(col) The exclusive or of all values.
+bitmap_and_agg(col) The bits that all bitmaps have.
+bitmap_bit_position(col) The bit of a number in its bitmap.
+bitmap_bucket_number(col) The bitmap in which a number is.
+bitmap_construct_agg(col) A bitmap with these bits set.
+bitmap_count(col) How many bits are set.
+bitmap_or_agg(col) The bits that any bitmap has.
 bitwise_not(col) All bits turned.
 bool_and(col) Whether all values are true.
 bool_or(col) Whether any value is true.
@@ -76,6 +83,11 @@ find_in_set(str, str_array) The position of a text in a list with commas, from 1
 from_base32(col) The bytes of a text in Base32.
 getbit(col, pos) The bit at a position from the right, from 0.
 histogram_numeric(col, nBins) A histogram of so many buckets.
+hll_sketch_agg(col, lgConfigK=) A sketch of how many different values there are.
+hll_sketch_estimate(col) About how many different values a sketch has seen.
+hll_union(col1, col2, allowDifferentLgConfigK=) Both sketches together.
+hll_union_agg(col, allowDifferentLgConfigK=) All sketches together.
+hmac(key, message, algorithm=) The message's code by a key.
 ifnull(col1, col2) The second where the first is null.
 inline(col) A row for each struct of an array.
 inline_outer(col) As inline; a row with nulls where there is none.
@@ -84,6 +96,27 @@ isnotnull(col) Whether it is not null.
 jaro_winkler_similarity(left, right) How alike two texts are, from 0 to 1.
 json_array_length(col) How many elements a JSON array has.
 json_object_keys(col) The names in a JSON object.
+kll_merge_agg_bigint(col, k=) All sketches together.
+kll_merge_agg_double(col, k=) All sketches together.
+kll_merge_agg_float(col, k=) All sketches together.
+kll_sketch_agg_bigint(col, k=) A sketch of values for quantiles.
+kll_sketch_agg_double(col, k=) A sketch of values for quantiles.
+kll_sketch_agg_float(col, k=) A sketch of values for quantiles.
+kll_sketch_get_n_bigint(col) How many values a sketch has seen.
+kll_sketch_get_n_double(col) How many values a sketch has seen.
+kll_sketch_get_n_float(col) How many values a sketch has seen.
+kll_sketch_get_quantile_bigint(sketch, rank) The value at a rank, 0 to 1.
+kll_sketch_get_quantile_double(sketch, rank) The value at a rank, 0 to 1.
+kll_sketch_get_quantile_float(sketch, rank) The value at a rank, 0 to 1.
+kll_sketch_get_rank_bigint(sketch, quantile) The share of values that are not greater.
+kll_sketch_get_rank_double(sketch, quantile) The share of values that are not greater.
+kll_sketch_get_rank_float(sketch, quantile) The share of values that are not greater.
+kll_sketch_merge_bigint(left, right) Both sketches together.
+kll_sketch_merge_double(left, right) Both sketches together.
+kll_sketch_merge_float(left, right) Both sketches together.
+kll_sketch_to_string_bigint(col) What a sketch is, as text.
+kll_sketch_to_string_double(col) What a sketch is, as text.
+kll_sketch_to_string_float(col) What a sketch is, as text.
 lcase(str) Small letters.
 left(str, len) The first characters.
 ln(col) The natural logarithm.
@@ -150,6 +183,14 @@ stddev_samp(col) The standard deviation of a sample.
 str_to_map(text, pairDelim=, keyValueDelim=) A map of the pairs in a text.
 tan(col) The tangent.
 tanh(col) The hyperbolic tangent.
+theta_difference(col1, col2) What the second set has not.
+theta_intersection(col1, col2) What both sets have.
+theta_intersection_agg(col) What all sets have.
+theta_sketch_agg(col, lgNomEntries=) A sketch of the set of values.
+theta_sketch_estimate(col) About how many values a set has.
+theta_union(col1, col2, lgNomEntries=) Both sets together.
+theta_union_agg(col, lgNomEntries=) All sets together.
+time_bucket(bucket_size, ts, origin=) Where the bucket of a time begins.
 timestamp_micros(col) The time so many microseconds after 1970 began.
 timestamp_millis(col) The time so many milliseconds after 1970 began.
 timestamp_seconds(col) The time so many seconds after 1970 began.
@@ -175,6 +216,30 @@ try_to_binary(col, format=) As to_binary, or null.
 try_to_number(col, format) As to_number, or null.
 try_url_decode(str) As url_decode, or null.
 try_validate_utf8(str) Text that is UTF-8, or null.
+tuple_difference_double(col1, col2) The keys that the second has not.
+tuple_difference_integer(col1, col2) The keys that the second has not.
+tuple_difference_theta_double(col1, col2) The keys that a set has not.
+tuple_difference_theta_integer(col1, col2) The keys that a set has not.
+tuple_intersection_agg_double(col, mode!) The keys that all sketches have.
+tuple_intersection_agg_integer(col, mode!) The keys that all sketches have.
+tuple_intersection_double(col1, col2, mode!) The keys that both have.
+tuple_intersection_integer(col1, col2, mode!) The keys that both have.
+tuple_intersection_theta_double(col1, col2, mode!) The keys that a set has, too.
+tuple_intersection_theta_integer(col1, col2, mode!) The keys that a set has, too.
+tuple_sketch_agg_double(key, summary, lgNomEntries=, mode!) A sketch of keys with numbers.
+tuple_sketch_agg_integer(key, summary, lgNomEntries=, mode!) A sketch of keys with numbers.
+tuple_sketch_estimate_double(col) About how many keys there are.
+tuple_sketch_estimate_integer(col) About how many keys there are.
+tuple_sketch_summary_double(col, mode!) The numbers of all keys together.
+tuple_sketch_summary_integer(col, mode!) The numbers of all keys together.
+tuple_sketch_theta_double(col) The share of keys that is kept.
+tuple_sketch_theta_integer(col) The share of keys that is kept.
+tuple_union_agg_double(col, lgNomEntries=, mode!) All sketches together.
+tuple_union_agg_integer(col, lgNomEntries=, mode!) All sketches together.
+tuple_union_double(col1, col2, lgNomEntries=, mode!) Both together.
+tuple_union_integer(col1, col2, lgNomEntries=, mode!) Both together.
+tuple_union_theta_double(col1, col2, lgNomEntries=, mode!) Both together, a set one of them.
+tuple_union_theta_integer(col1, col2, lgNomEntries=, mode!) Both together, a set one of them.
 typeof(col) The name of the type.
 ucase(str) Capital letters.
 unhex(col) The bytes of hexadecimal digits.
@@ -182,7 +247,6 @@ uniform(min, max, seed=) Random numbers from one to another.
 unix_date(col) Days since 1970 began.
 unix_micros(col) Microseconds since 1970 began.
 unix_millis(col) Milliseconds since 1970 began.
-unix_nanos(col) Nanoseconds since 1970 began.
 unix_seconds(col) Seconds since 1970 began.
 url_decode(str) A text out of a URL.
 url_encode(str) A text for a URL.
@@ -191,6 +255,13 @@ uuid(seed=) A random UUID.
 validate_utf8(str) Text that is UTF-8; else an error.
 var_pop(col) The variance of a whole population.
 var_samp(col) The variance of a sample.
+vector_avg(col) The mean of vectors by element.
+vector_cosine_similarity(left, right) The cosine of the angle between two vectors.
+vector_inner_product(left, right) The inner product of two vectors.
+vector_l2_distance(left, right) The distance of two vectors.
+vector_norm(vector, degree=) The norm of a vector.
+vector_normalize(vector, degree=) The vector divided by its norm.
+vector_sum(col) The sum of vectors by element.
 version() The engine's version.
 weekday(col) The day of the week, Monday 0.
 xpath(xml, path) What an XPath finds in XML.
@@ -207,15 +278,23 @@ zeroifnull(col) Zero where it is null.
 
 
 def _made(line: str) -> Callable[..., Column]:
-    """The function that a line of the table describes. ``name=`` may be left out, ``*names`` are any number."""
+    """The function that a line of the table describes.
+
+    ``name=`` may be left out, ``*names`` are any number, and ``name!`` may be left out and is a text, not a column.
+    """
     name, rest = line.split("(", 1)
     arguments, meaning = rest.split(") ", 1)
-    signature = inspect.Signature([_parameter(each.strip()) for each in arguments.split(",") if each.strip()])
+    written = [each.strip() for each in arguments.split(",") if each.strip()]
+    signature = inspect.Signature([_parameter(each) for each in written])
+    texts = {i for i, each in enumerate(written) if each.endswith("!")}
 
     def function(*args: ColumnOrName | int, **kwargs: ColumnOrName | int) -> Column:
         given = list(signature.bind(*args, **kwargs).args)
         while given and given[-1] is None:
             del given[-1]
+        for i in texts & set(range(len(given))):
+            if isinstance(given[i], str):
+                given[i] = Column(literal(given[i]))
         return with_constants(name, *given)
 
     function.__name__ = function.__qualname__ = name
@@ -229,7 +308,7 @@ def _parameter(text: str) -> inspect.Parameter:
     kinds = inspect.Parameter
     if text.startswith("*"):
         return kinds(text[1:], kinds.VAR_POSITIONAL)
-    if text.endswith("="):
+    if text.endswith(("=", "!")):
         return kinds(text[:-1], kinds.POSITIONAL_OR_KEYWORD, default=None)
     return kinds(text, kinds.POSITIONAL_OR_KEYWORD)
 
