@@ -65,8 +65,14 @@ package struct ConsoleStore: Sendable {
         }
     }
 
+    /// Events are gone; what follows begins with a snapshot, if there is one.
+    mutating func missed(_ count: Int) {
+        let (sum, overflow) = eventsMissed.addingReportingOverflow(count)
+        eventsMissed = overflow ? .max : sum
+    }
+
     /// Goes on from a snapshot, after events that are gone.
-    private mutating func resume(from snapshot: DriverSnapshot) {
+    mutating func resume(from snapshot: DriverSnapshot) {
         now = snapshot
         place = snapshot.eventCount
         for facts in snapshot.executors.values where facts.id != nil { names[facts.id!] = facts.name }
@@ -91,7 +97,7 @@ package struct ConsoleStore: Sendable {
             if let task = now.tasks[attempt] { count(task, end, at: millis) }
         case .executorChanged(let facts): change(facts, at: millis)
         case .jobAdvanced, .stageChanged, .stageRead, .executorsExpected, .datasetStored, .partitionChanged,
-            .datasetReleased, .note:
+            .datasetReleased, .queryStarted, .queryEnded, .note:
             break
         }
         now.apply(event)
@@ -157,7 +163,7 @@ package struct ConsoleStore: Sendable {
     }
 
     /// Lets go what the snapshot has forgotten.
-    private mutating func forget() {
+    mutating func forget() {
         if stages.count > now.stages.count {
             for (id, stage) in stages where now.stages[id] == nil {
                 stages[id] = nil
@@ -175,7 +181,7 @@ package struct ConsoleStore: Sendable {
 extension TaskTotals {
     fileprivate mutating func add(_ task: EndedTask) {
         switch task.state {
-        case .succeeded: add(task.report)
+        case .succeeded: add(task.report, millis: task.endedMillis - min(task.facts.startedMillis, task.endedMillis))
         case .failed: failed += 1
         case .killed: killed += 1
         }

@@ -20,6 +20,8 @@ package struct TaskTotals: Equatable, Sendable {
     package var spilledBytes = 0
     /// On slots; of tasks that succeeded.
     package var runNanos: UInt64 = 0
+    /// Handed out and not on slots: on the way there and back, and in the queue of an executor; of the same tasks.
+    package var waitNanos: UInt64 = 0
 
     package var runSeconds: Double { Double(runNanos) / 1e9 }
     package var ended: Int { succeeded + failed + killed }
@@ -34,8 +36,21 @@ package struct TaskTotals: Equatable, Sendable {
         shuffleWriteBytes.add(report.shuffleWriteByteCount)
         shuffleWriteRows.add(report.mapOutput?.rowCount ?? 0)
         spilledBytes.add(report.spillByteCount)
-        let (sum, overflow) = runNanos.addingReportingOverflow(report.runNanos)
-        runNanos = overflow ? .max : sum
+        runNanos.add(report.runNanos)
+    }
+
+    /// An attempt that took so long from its launch to the news of its end.
+    mutating func add(_ report: TaskReport, millis: UInt64) {
+        add(report)
+        let (nanos, overflow) = millis.multipliedReportingOverflow(by: 1_000_000)
+        if report.runNanos > 0, !overflow, nanos > report.runNanos { waitNanos.add(nanos - report.runNanos) }
+    }
+}
+
+extension UInt64 {
+    fileprivate mutating func add(_ other: UInt64) {
+        let (sum, overflow) = addingReportingOverflow(other)
+        self = overflow ? .max : sum
     }
 }
 

@@ -221,6 +221,7 @@ struct CheckedRegistration {
     let slots: Int
     let blockHost: String
     let blockPort: UInt32
+    let memoryByteCount: Int
 
     init(_ message: Martlet_Register) throws(MessageFault) {
         name = try message.name.name("Register.name")
@@ -236,8 +237,8 @@ struct CheckedRegistration {
             throw MessageFault("Register.block_port", message.blockPort, "ports go up to \(UInt16.max)")
         }
         blockPort = message.blockPort
+        memoryByteCount = try message.memoryBytes.count("Register.memory_bytes")
         // Not used, and checked all the same.
-        _ = try message.memoryBytes.count("Register.memory_bytes")
         _ = try message.processID.count("Register.process_id")
     }
 }

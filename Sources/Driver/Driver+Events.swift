@@ -13,6 +13,12 @@ extension Driver {
     /// Adds an event to those of this turn.
     func tell(_ event: DriverEvent) { eventsWaiting.append(event) }
 
+    /// Tells what a session does with its driver: the beginning and the end of a query.
+    package func announce(_ event: DriverEvent) {
+        tell(event)
+        publish()
+    }
+
     /// The counts of a stage may have changed.
     func touch(_ stage: StageID) { stagesTouched.insert(stage) }
 
@@ -42,8 +48,17 @@ extension Driver {
         tell(
             .jobStarted(
                 JobFacts(
-                    id: job.id, name: job.name, stages: known.map(\.stage),
+                    id: job.id, name: job.name, stages: known.map(\.stage), parents: parents(in: job),
                     properties: job.stages.last?.properties ?? [:], startedMillis: nowMillis, stagesAtStart: known)))
+    }
+
+    /// For each stage the places of those that it reads from.
+    private func parents(in job: Job) -> [[Int]] {
+        var writers: [ShuffleID: Int] = [:]
+        for (place, stage) in job.stages.enumerated() {
+            if let output = stage.outputShuffle { writers[output] = place }
+        }
+        return job.stages.map { stage in Set(stage.inputShuffles.compactMap { writers[$0] }).sorted() }
     }
 
     func tellEnd(of running: RunningJob, _ error: JobError?) {
@@ -86,7 +101,8 @@ extension Driver {
         tell(
             .executorChanged(
                 ExecutorFacts(
-                    name: executor.name, state: state, id: executor.id, host: executor.host, slots: executor.slots)))
+                    name: executor.name, state: state, id: executor.id, host: executor.host, slots: executor.slots,
+                    memoryByteCount: executor.memoryByteCount)))
         tellExpected()
     }
 

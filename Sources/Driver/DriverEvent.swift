@@ -27,6 +27,9 @@ public enum DriverEvent: Hashable, Sendable {
     case partitionChanged(StoredPartition, on: ExecutorID, StoredBlock?)
     /// Nothing of the dataset is kept any more.
     case datasetReleased(StoredID)
+    /// A query of frames or SQL begins. Its jobs carry `QueryFacts.property`.
+    case queryStarted(QueryFacts)
+    case queryEnded(Int, QueryFacts.End, seconds: Double)
     /// Something worth a line in a log.
     case note(String)
 }
@@ -73,6 +76,8 @@ public struct JobFacts: Hashable, Sendable {
     public var name: String
     /// Parents before children, the result stage last.
     public var stages: [StageID]
+    /// For each of them the places, in the same list, of those whose map outputs it reads.
+    public var parents: [[Int]]
     /// The local properties of whoever started it.
     public var properties: [String: String]
     /// By the driver's clock.
@@ -85,12 +90,13 @@ public struct JobFacts: Hashable, Sendable {
     public var stagesAtStart: [StageProgress]
 
     public init(
-        id: JobID, name: String, stages: [StageID], properties: [String: String], startedMillis: UInt64,
-        stagesAtStart: [StageProgress]
+        id: JobID, name: String, stages: [StageID], parents: [[Int]] = [], properties: [String: String],
+        startedMillis: UInt64, stagesAtStart: [StageProgress]
     ) {
         self.id = id
         self.name = name
         self.stages = stages
+        self.parents = parents
         self.properties = properties
         self.startedMillis = startedMillis
         self.stagesAtStart = stagesAtStart

@@ -43,6 +43,9 @@ public enum DriverLimits {
     /// Jobs that have ended, and executors that were lost, that snapshots still know.
     public static let endedJobsKept = 1_000
     public static let lostExecutorsKept = 100
+    /// Queries that have ended, likewise, and bytes of the plan that is told of each.
+    public static let endedQueriesKept = 500
+    public static let queryPlanBytesMax = 16 << 10
     /// Stages that snapshots know, unless running jobs have more.
     public static let stagesKept = 10_000
     /// Bytes of one partition of a stored dataset: so few that those of all partitions on all executors can be added.

@@ -3,8 +3,8 @@
 public import Plan
 public import Scheduling
 
-/// What a driver is doing: the sum of its events. Bounded by `DriverLimits`: jobs that have ended and executors that
-/// were lost are forgotten, the oldest first.
+/// What a driver is doing: the sum of its events. Bounded by `DriverLimits`: jobs and queries that have ended and
+/// executors that were lost are forgotten, the oldest first.
 public struct DriverSnapshot: Sendable {
     /// Running and ended, by number.
     public private(set) var jobs: [JobID: JobFacts] = [:]
@@ -16,6 +16,8 @@ public struct DriverSnapshot: Sendable {
     public private(set) var executorsExpected: Int?
     /// Stored datasets, until they are released.
     public private(set) var stored: [StoredID: StoredDataset] = [:]
+    /// Running and ended, by number.
+    public private(set) var queries: [Int: QueryFacts] = [:]
     /// Events that are in this snapshot.
     public private(set) var eventCount = 0
 
@@ -23,6 +25,8 @@ public struct DriverSnapshot: Sendable {
     private var ended: [JobID] = []
     private var running: Set<JobID> = []
     private var lost: [String] = []
+    /// Queries that have ended, likewise.
+    private var endedQueries: [Int] = []
     /// Jobs that know each stage.
     private var stageUses: [StageID: Int] = [:]
     private var tasksByStage: [StageID: Set<TaskAttemptID>] = [:]
@@ -53,6 +57,8 @@ public struct DriverSnapshot: Sendable {
         case .partitionChanged(let partition, let executor, let block):
             stored[partition.dataset]?.set(partition.partition, on: executor, block)
         case .datasetReleased(let id): stored[id] = nil
+        case .queryStarted(let query): queries[query.id] = query
+        case .queryEnded(let id, let end, let seconds): endQuery(id, end, seconds)
         case .note: break
         }
     }
@@ -82,6 +88,14 @@ public struct DriverSnapshot: Sendable {
         ended.append(id)
         while ended.count > DriverLimits.endedJobsKept { forget(ended.removeFirst()) }
         while ended.count > 1, stages.count > DriverLimits.stagesKept { forget(ended.removeFirst()) }
+    }
+
+    private mutating func endQuery(_ id: Int, _ end: QueryFacts.End, _ seconds: Double) {
+        guard let query = queries[id], query.end == nil else { return }
+        queries[id]?.end = end
+        queries[id]?.seconds = seconds
+        endedQueries.append(id)
+        while endedQueries.count > DriverLimits.endedQueriesKept { queries[endedQueries.removeFirst()] = nil }
     }
 
     private mutating func forget(_ id: JobID) {

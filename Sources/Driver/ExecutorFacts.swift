@@ -45,12 +45,18 @@ public struct ExecutorFacts: Hashable, Sendable {
     public var id: ExecutorID?
     public var host = ""
     public var slots = 0
+    /// Bytes that tasks and kept map outputs may take there; 0 when it has not said.
+    public var memoryByteCount = 0
 
-    public init(name: String, state: ExecutorState, id: ExecutorID? = nil, host: String = "", slots: Int = 0) {
+    public init(
+        name: String, state: ExecutorState, id: ExecutorID? = nil, host: String = "", slots: Int = 0,
+        memoryByteCount: Int = 0
+    ) {
         self.name = name
         self.state = state
         self.id = id
         self.host = host
         self.slots = slots
+        self.memoryByteCount = memoryByteCount
     }
 }

@@ -25,6 +25,7 @@ final class ExecutorHandle {
     let name: String
     let host: String
     let slots: Int
+    let memoryByteCount: Int
     let blockServer: Martlet_BlockServer
     let peer: Peer
     /// Tasks on their way or running there.
@@ -49,6 +50,7 @@ final class ExecutorHandle {
         name = register.name.isEmpty ? "executor \(id)" : register.name
         host = register.host
         slots = register.slots
+        memoryByteCount = register.memoryByteCount
         blockServer = .with {
             $0.executorID = UInt64(id.rawValue)
             $0.host = register.blockHost

@@ -74,6 +74,24 @@ import Testing
         #expect(told.stored.isEmpty)
     }
 
+    @Test func `queries are known while they run, and the last ones afterwards`() {
+        func query(_ id: Int) -> DriverEvent {
+            .queryStarted(QueryFacts(id: id, name: "collect", plan: "Range", startedMillis: 1_000))
+        }
+        var told = snapshot([query(1), query(2), .queryEnded(2, .failed(message: "no such bird"), seconds: 2)])
+        #expect(told.queries[1]?.end == nil && told.queries[2]?.end == .failed(message: "no such bird"))
+        #expect(told.queries[2]?.seconds == 2)
+        // Its end comes once.
+        told.apply(.queryEnded(2, .succeeded, seconds: 9))
+        #expect(told.queries[2]?.seconds == 2)
+        for id in 3...(DriverLimits.endedQueriesKept + 10) {
+            told.apply(query(id))
+            told.apply(.queryEnded(id, .succeeded, seconds: 1))
+        }
+        #expect(told.queries.count == DriverLimits.endedQueriesKept + 1 && told.queries[1] != nil)
+        #expect(told.queries[2] == nil)
+    }
+
     @Test func `what a stage reads where it lies is counted through its changes and behind its end`() {
         let told = snapshot([
             job(1, stages: [1]), .stageRead(StageID(1), PlacedReads(byteCount: 70, localByteCount: 70)),
