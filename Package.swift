@@ -188,12 +188,13 @@ let package = Package(
                 "CYAML", httpClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libyaml.a")]),
-        module(
-            "Console",
-            [
-                "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", nio("NIOCore"), nio("NIOHTTP1"),
-                nio("NIOPosix"), logging,
-            ]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", nio("NIOCore"),
+                nio("NIOHTTP1"), nio("NIOPosix"), logging,
+            ],
+            swiftSettings: settings, linkerSettings: [.linkedLibrary(":libzstd.a")]),
         module(
             "Clusters",
             ["CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
@@ -208,8 +209,9 @@ let package = Package(
             "MartletC",
             [
                 "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",
-                "Messages", "Scheduling", "Kubernetes", "Closures", "Bytecode", "Columnar", "Plan", "Threads", "Values",
-                logging,
+                "Messages", "Scheduling", "Kubernetes", "Console", "Closures", "Bytecode", "Columnar", "Plan",
+                "Threads",
+                "Values", logging,
             ]),
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
@@ -280,7 +282,10 @@ let package = Package(
             ]),
         tests(
             "ConsoleTests",
-            ["Console", "Driver", "Scheduling", "Plan", "JSONValues", "Threads", nio("NIOHTTP1"), logging]),
+            [
+                "Console", "Driver", "Scheduling", "Plan", "Files", "JSONValues", "Threads", "CZstd", nio("NIOHTTP1"),
+                logging,
+            ]),
         tests("LayeringTests", []),
         tests(
             "ClusterTests",

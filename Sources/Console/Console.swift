@@ -3,7 +3,6 @@
 public import Driver
 public import Logging
 public import Plan
-import Threads
 
 /// How a console is reached.
 public struct ConsoleOptions: Sendable {
@@ -27,18 +26,11 @@ public struct ConsoleOptions: Sendable {
 /// What a session shows of itself over HTTP: pages, REST, metrics. It reads the driver's events, when somebody asks and
 /// before they are forgotten, on a thread of its own; nothing of the engine waits for it.
 public final class Console: Sendable {
-    private enum State {
-        case starting
-        case listening(ConsoleServer)
-        case failed
-        case stopped
-    }
-
-    private let state = Monitor<State>(.starting)
-    private let options: ConsoleOptions
+    private let server: ServerStart
     private let door: RequestGuard
     /// Held by nobody else: the stream knows it weakly.
     private let reader: StreamReader
+    private let source: LiveSource
 
     /// Begins to listen; does not wait for it.
     /// - Parameters:
@@ -48,53 +40,30 @@ public final class Console: Sendable {
         _ options: ConsoleOptions, facts: ConsoleFacts, events: DriverEvents, logger: Logger,
         clock: @escaping @Sendable () -> UInt64, kill: @escaping @Sendable (JobID) -> Void
     ) {
-        self.options = options
         door = RequestGuard(isLocal: options.isLocal, hosts: options.hosts)
-        let site = ConsoleSite(facts: facts, events: events, door: door, clock: clock, kill: kill)
-        reader = StreamReader(site)
+        let source = LiveSource(facts: facts, events: events, clock: clock, kill: kill)
+        self.source = source
+        reader = StreamReader(source)
         events.follow(every: ConsoleLimits.eventsBehind) { [weak reader] in reader?.wake() }
-        let state = state
-        detach {
-            do {
-                let server = try ConsoleServer(
-                    site, host: options.bindHost, port: options.port, retries: options.portRetries)
-                let isWanted = state.change { state in
-                    if case .stopped = state { return false }
-                    state = .listening(server)
-                    return true
-                }
-                if !isWanted { server.stop(withinMillis: ConsoleLimits.stopMillis) }
-            } catch {
-                logger.warning("the console is off", metadata: ["reason": "\(error)"])
-                state.change { if case .starting = $0 { $0 = .failed } }
-            }
-        }
+        server = ServerStart(ConsoleSite(source, door: door), options, logger: logger)
     }
 
     /// `http://host:port`, once it listens, for which this waits; nil when it could not, or was stopped.
-    public var url: String? {
-        let found: Int?? = state.wait(milliseconds: ConsoleLimits.bindMillis) { state in
-            switch state {
-            case .starting: nil
-            case .listening(let server): .some(server.port)
-            case .failed, .stopped: .some(nil)
-            }
-        }
-        guard let port = found ?? nil else { return nil }
-        let host = options.urlHost.contains(":") ? "[\(options.urlHost)]" : options.urlHost
-        return "http://\(host):\(port)"
-    }
+    public var url: String? { server.url }
 
     /// What allows its holder to end jobs.
     public var token: String { door.token }
 
+    /// The application so far as one file of HTML that needs nothing else.
+    public var report: String { source.view.reportText }
+
     /// Closes the port and all connections. Whoever starts it anew may have the port at once.
-    public func stop() {
-        let server: ConsoleServer? = state.change { state in
-            defer { state = .stopped }
-            if case .listening(let server) = state { return server }
-            return nil
-        }
-        server?.stop(withinMillis: ConsoleLimits.stopMillis)
+    public func stop() { server.stop() }
+
+    /// The report of a session whose console is off: of what the stream of events still has.
+    public static func report(facts: ConsoleFacts, events: DriverEvents, nowMillis: UInt64) -> String {
+        var store = ConsoleStore()
+        store.read(events)
+        return ConsoleView(facts: facts, store: store, nowMillis: nowMillis).reportText
     }
 }

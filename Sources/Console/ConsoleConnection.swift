@@ -6,7 +6,7 @@ import Threads
 
 /// What all connections of a server share. On its loop.
 final class ServerBoard: Sendable {
-    let site: ConsoleSite
+    let site: any ConsoleAnswering
     private let state: NIOLoopBoundBox<Box>
 
     final class Box {
@@ -20,7 +20,7 @@ final class ServerBoard: Sendable {
         var isPaced = false
     }
 
-    init(_ site: ConsoleSite, loop: any EventLoop) {
+    init(_ site: any ConsoleAnswering, loop: any EventLoop) {
         self.site = site
         state = .makeBoxSendingValue(Box(), eventLoop: loop)
     }

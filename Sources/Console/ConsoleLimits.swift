@@ -28,6 +28,21 @@ package enum ConsoleLimits {
     /// How often pages that are open are told of news, and that there is none.
     static let newsMillis: Int64 = 500
     static let silenceMillis: Int64 = 15_000
+    /// Applications on a page of a history, first lines and whole logs that it keeps.
+    package static let logsShown = 100
+    static let headersKept = 2_000
+    static let logsOpen = 4
+    /// How long a page of a log waits for what is still to be read; what of the file is read at a time.
+    static let logWaitMillis = 1_500
+    static let logPieceBytes = 32 << 10
+    /// In pictures: lanes of jobs that overlap, executors, bars of a lane, stages of a job.
+    static let jobLanesMax = 3
+    package static let lanesMax = 40
+    static let barsOfLaneMax = 200
+    package static let graphStagesMax = 60
+    /// Jobs and stages of which a report has all.
+    package static let reportJobsMax = 200
+    package static let reportStagesMax = 400
     /// How long whoever asks for the address waits for it.
     static let bindMillis = 5_000
     static let stopMillis = 2_000

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONValues
 package import NIOHTTP1
 
 /// What a browser or a tool asks for.
@@ -7,6 +8,8 @@ package struct ConsoleRequest: Sendable {
     package var method: HTTPMethod
     /// Without the query, decoded, without `/` at the ends.
     package var path: String
+    /// It ended in `/`, so that what is relative is within.
+    package var isFolder: Bool
     package var query: [(name: String, value: String)]
     package var headers: HTTPHeaders
 
@@ -17,6 +20,7 @@ package struct ConsoleRequest: Sendable {
         guard let path = Self.decoded(parts[0]) else { return nil }
         self.method = method
         self.path = path.split(separator: "/").joined(separator: "/")
+        isFolder = path.hasSuffix("/")
         self.headers = headers
         query = []
         guard parts.count > 1 else { return }
@@ -71,7 +75,26 @@ package struct ConsoleAnswer: Sendable {
         ConsoleAnswer(status, "text/plain; charset=utf-8", (text + "\n").utf8)
     }
 
-    static func html(_ status: HTTPResponseStatus, _ html: HTMLText) -> ConsoleAnswer {
-        ConsoleAnswer(status, "text/html; charset=utf-8", html.html.utf8)
+    /// A page that asks for nothing of others; `nonce` is that of its script.
+    static func page(_ status: HTTPResponseStatus, _ html: HTMLText, nonce: String?) -> ConsoleAnswer {
+        var answer = ConsoleAnswer(status, "text/html; charset=utf-8", html.html.utf8)
+        let script = nonce.map { "script-src 'nonce-\($0)'; connect-src 'self'; " } ?? ""
+        answer.headers = [
+            (
+                "content-security-policy",
+                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \(script)base-uri 'none'; "
+                    + "form-action 'none'; frame-ancestors 'self'"
+            )
+        ]
+        return answer
+    }
+
+    static func json(_ value: JSON) -> ConsoleAnswer { ConsoleAnswer(.ok, "application/json", value.bytes) }
+
+    /// It is elsewhere, relative to where it was asked for.
+    static func moved(_ place: String) -> ConsoleAnswer {
+        var answer = ConsoleAnswer.text(.found, "It is at " + place)
+        answer.headers = [("location", place)]
+        return answer
     }
 }

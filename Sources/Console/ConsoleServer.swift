@@ -17,7 +17,7 @@ final class ConsoleServer: Sendable {
 
     /// Listens on `port`, or on one of the next `retries` ones when it is busy; on any for port 0. Waits for it, in a
     /// thread of its own, whose signals are blocked from here on.
-    init(_ site: ConsoleSite, host: String, port: Int, retries: Int) throws {
+    init(_ site: any ConsoleAnswering, host: String, port: Int, retries: Int) throws {
         // The host's signals belong to the host's threads: this one blocks them, and the server's inherits that.
         blockSignals()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

@@ -11,17 +11,37 @@ package struct ConsoleView: Sendable {
     package let store: ConsoleStore
     /// By the driver's clock.
     package let nowMillis: UInt64
+    /// What is to be said of the log that all comes from; nil when it comes from a driver.
+    package let log: Log?
+    /// How its pages name one another.
+    var links = PageLinks.pages
     /// Stages of jobs that run.
     private let stagesInUse: Set<StageID>
 
-    package init(facts: ConsoleFacts, store: ConsoleStore, nowMillis: UInt64) {
+    /// How a log was read.
+    package struct Log: Sendable {
+        /// It was ended in order.
+        package var hasEnded: Bool
+        /// There is more of it than was read yet.
+        package var isReading: Bool
+        package var linesUnknown: Int
+        package var linesRefused: Int
+        /// Why it was not read to its end.
+        package var damage: String?
+    }
+
+    package init(facts: ConsoleFacts, store: ConsoleStore, nowMillis: UInt64, log: Log? = nil) {
         self.facts = facts
         self.store = store
         self.nowMillis = nowMillis
+        self.log = log
         var used: Set<StageID> = []
         for job in store.now.jobs.values where job.end == nil { used.formUnion(job.stages) }
         stagesInUse = used
     }
+
+    /// Whether things go on happening.
+    package var isLive: Bool { log == nil && links == .pages }
 
     // MARK: Stages
 
@@ -120,6 +140,21 @@ package struct ConsoleView: Sendable {
     /// Jobs that have a stage, oldest first.
     package func jobs(with stage: StageID) -> [JobFacts] {
         store.now.jobs.values.filter { $0.stages.contains(stage) }.sorted { $0.id < $1.id }
+    }
+
+    // MARK: Queries
+
+    /// Newest first.
+    package var queries: [QueryFacts] { store.now.queries.values.sorted { $0.id > $1.id } }
+
+    /// Jobs of a query, oldest first.
+    package func jobs(of query: QueryFacts) -> [JobFacts] {
+        let number = String(query.id)
+        return store.now.jobs.values.filter { $0.properties[QueryFacts.property] == number }.sorted { $0.id < $1.id }
+    }
+
+    package func seconds(of query: QueryFacts) -> Double {
+        query.end == nil ? Double(nowMillis - min(query.startedMillis, nowMillis)) / 1_000 : query.seconds
     }
 
     // MARK: Executors

@@ -2,36 +2,70 @@
 
 /// What all pages have around what they show.
 enum PageFrame {
-    /// A whole page. `nonce` is that of its only script.
-    static func page(title: String, application: ConsoleFacts, nonce: String, main: HTMLText) -> HTMLText {
+    /// What the head of every page has.
+    static func head(_ title: String) -> HTMLText {
         """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(title) · \(application.applicationName)</title>
+        <title>\(title)</title>
+        <link rel="icon" href="data:,">
         <style>\(style)</style>
-        </head>
-        <body data-application="\(application.applicationID)">
-        <a class="skip" href="#main">To the content</a>
-        <header>
-        <a class="brand" href="./" aria-label="Martlet, overview"><span aria-hidden="true">◆</span> Martlet</a>
-        <nav aria-label="Sections"><a href="./#jobs">Jobs</a><a href="./#stages">Stages</a>\
-        <a href="./#executors">Executors</a><a href="./#environment">Environment</a></nav>
-        <span class="live" id="live" role="status"></span>
-        </header>
-        <main id="main">
-        \(main)
-        </main>
-        <footer>\(application.applicationID) · Martlet \(application.version) · \
-        <a href="api/v1/applications">REST</a> · <a href="metrics">metrics</a></footer>
-        <script nonce="\(nonce)">\(script)</script>
-        </body>
-        </html>
-
         """
+    }
+
+    /// A whole page. `section` is what it is asked for by, `nonce` that of its only script, which a page has that
+    /// lives.
+    static func page(title: String, section: String, _ view: ConsoleView, nonce: String?, main: HTMLText) -> HTMLText {
+        let facts = view.facts
+        let running: HTMLText = nonce.map { "<script nonce=\"\($0)\">\(script)</script>" } ?? ""
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            \(head("\(title) · \(facts.applicationName)"))
+            </head>
+            <body data-application="\(facts.applicationID)">
+            <a class="skip" href="#main">To the content</a>
+            <header>
+            <a class="brand" href="\(view.links == .pages ? "./" : "#main")" aria-label="Martlet, overview">\
+            <span aria-hidden="true">◆</span> Martlet</a>
+            <nav aria-label="Sections">\(navigation(section, view))</nav>
+            <span class="live" id="live" role="status">\(view.links == .anchors ? "report" : "")</span>
+            </header>
+            <main id="main">
+            \(main)
+            </main>
+            <footer>\(facts.applicationID) · Martlet \(facts.version)\(tools(view))</footer>
+            \(running)
+            </body>
+            </html>
+
+            """
+    }
+
+    private static func navigation(_ section: String, _ view: ConsoleView) -> HTMLText {
+        let isPage = view.links == .pages
+        let sections: [(StaticString, HTMLText, Bool)] = [
+            ("Jobs", isPage ? "./" : "#jobs", section == "job"),
+            ("Stages", isPage ? "./#stages" : "#stages", section == "stage"),
+            ("Queries", isPage ? "queries" : "#queries", section == "queries" || section == "query"),
+            ("Executors", isPage ? "executors" : "#executors", section == "executors"),
+            ("Environment", isPage ? "environment" : "#environment", section == "environment"),
+        ]
+        var links: [HTMLText] = []
+        if view.log != nil && isPage { links.append("<a href=\"../../\">Applications</a>") }
+        for (title, place, isCurrent) in sections
+        where isPage || title.description != "Queries" || !view.queries.isEmpty {
+            let current: HTMLText = isCurrent ? " aria-current=\"page\"" : ""
+            links.append("<a href=\"\(place)\"\(current)>\(HTMLText(stringLiteral: title))</a>")
+        }
+        return HTMLText(joining: links)
+    }
+
+    private static func tools(_ view: ConsoleView) -> HTMLText {
+        view.links == .pages
+            ? " · <a href=\"api/v1/applications\">REST</a> · <a href=\"metrics\">metrics</a>" : ""
     }
 
     private static let style: HTMLText = """
@@ -51,6 +85,7 @@ enum PageFrame {
         border-bottom:1px solid var(--line);position:sticky;top:0;z-index:1}
         .brand{font-weight:700;font-size:1.1em;color:var(--ink)}.brand span{color:var(--bar)}
         nav{display:flex;flex-wrap:wrap;gap:.2em 1.2em}nav a{color:var(--soft)}
+        nav a[aria-current]{color:var(--ink);box-shadow:0 2px var(--bar)}
         .live{margin-left:auto;color:var(--soft);font-size:.9em}
         .live.on::before{content:"";display:inline-block;width:.55em;height:.55em;border-radius:50%;\
         background:var(--good);margin-right:.45em}
@@ -70,7 +105,7 @@ enum PageFrame {
         background:var(--shade)}
         td.n,th.n{text-align:right;white-space:nowrap}td.d{white-space:nowrap}\
         td.w,th.w{min-width:14em;overflow-wrap:anywhere}
-        tbody th{font-weight:400;overflow-wrap:anywhere}
+        tbody th{font-weight:400;overflow-wrap:anywhere;min-width:7em}.reason{min-width:18em}
         tbody tr:hover{background:var(--shade)}
         .empty{padding:1.2em;color:var(--soft);margin:0}
         .tag{display:inline-block;padding:0 .6em;border-radius:1em;border:1px solid currentColor;font-size:.82em;\
@@ -82,13 +117,34 @@ enum PageFrame {
         .bar.bad i{background:var(--bad)}
         pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9em;overflow:auto;\
         white-space:pre-wrap;overflow-wrap:anywhere;max-height:24em;margin:.5em 0}
+        .bar.thick{height:12px;border-radius:6px;max-width:48em}
+        pre.plan{white-space:pre;max-height:none;overflow-wrap:normal}
+        article{margin-top:3em;padding-top:.5em;border-top:3px solid var(--line)}
+        .lanes,.graph{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.8em .9em;\
+        margin:.4em 0;overflow:auto}
+        .lane,.axis{display:grid;grid-template-columns:8rem 1fr;gap:.8rem;align-items:center}
+        .lane span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--soft);font-size:.9em}
+        .lane svg{width:100%;height:1.25em;background:var(--shade);display:block}
+        .lane+.lane{margin-top:2px}
+        .axis{color:var(--soft);font-size:.8em;grid-template-columns:8rem 1fr auto;margin-top:.3em}
+        rect.good{fill:var(--good)}rect.bad{fill:var(--bad)}rect.busy{fill:var(--bar)}rect.idle{fill:var(--idle)}
+        rect.wait{fill:var(--line)}
+        .lane rect{opacity:.75}.lane a:hover rect,.lane rect:hover{opacity:1}
+        .graph svg{display:block}
+        .edge{fill:none;stroke:var(--idle);stroke-width:1.5}
+        .node rect{fill:var(--ground);stroke:var(--idle);stroke-width:1.5}
+        .node.good rect{stroke:var(--good)}.node.bad rect{stroke:var(--bad)}.node.busy rect{stroke:var(--bar)}
+        .node.idle rect{stroke-dasharray:4 3}
+        .node text{fill:var(--soft);font-size:11px}.node text.t{fill:var(--ink);font-size:12.5px;font-weight:600}
+        .graph a:hover{text-decoration:none}.graph a:hover rect{fill:var(--shade)}
         .why{color:var(--soft);font-size:.9em;overflow-wrap:anywhere}
         button{font:inherit;color:var(--bad);background:none;border:1px solid currentColor;border-radius:6px;\
         padding:.05em .7em;cursor:pointer}
         footer{max-width:90rem;margin:1em auto;padding:0 1.5rem 2em;color:var(--soft);font-size:.9em;\
         overflow-wrap:anywhere}
         @media (max-width:40em){header,main,footer{padding-left:.9rem;padding-right:.9rem}th,td{padding:.35em .6em}\
-        .tiles{grid-template-columns:repeat(2,1fr)}nav{order:3;width:100%}}
+        .tiles{grid-template-columns:repeat(2,1fr)}nav{order:3;width:100%}\
+        .lane{grid-template-columns:5rem 1fr}.axis{grid-template-columns:0 1fr auto}}
 
         """
 

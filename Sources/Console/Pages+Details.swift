@@ -22,8 +22,12 @@ extension ConsoleView {
                 ("Description", job.properties["spark.job.description"] ?? ""),
             ]))
             """
+        if let query = job.properties[QueryFacts.property].flatMap({ Int($0) }), store.now.queries[query] != nil {
+            html += "<p class=\"sub\">A part of <a href=\"\(place(ofQuery: query))\">query \(query)</a></p>"
+        }
         if case .failed(_, let message) = job.end { html += "<h2>Why it ended</h2><pre>\(message)</pre>" }
         html += "<h2>Stages <small>\(job.stages.count)</small></h2>"
+        html += stageGraph(of: job)
         html += stageTable(job.stages)
         return html
     }
@@ -34,7 +38,7 @@ extension ConsoleView {
         let record = store.stages[id] ?? ConsoleStore.Stage()
         let totals = record.totals
         let jobs = jobs(with: id).prefix(20).map { job in
-            " <a href=\"job?id=\(job.id.rawValue)\">job \(job.id.rawValue)</a>" as HTMLText
+            " <a href=\"\(place(job.id))\">job \(job.id.rawValue)</a>" as HTMLText
         }
         var html: HTMLText = """
             <h1>Stage \(id.rawValue): \(progress.name)</h1>
@@ -51,10 +55,25 @@ extension ConsoleView {
                 ("Read where it lies", progress.reads.localShare.map { "\(Int($0 * 100)) %" } ?? ""),
             ]))
             """
+        html += whereTimeWent(totals)
         if let failure = record.lastFailure { html += "<h2>Last failure</h2><pre>\(failure)</pre>" }
         html += quantileTable(record)
         html += taskTable(record)
         return html
+    }
+
+    /// As far as executors say: their time on slots, and what lies between that and the launch.
+    private func whereTimeWent(_ totals: TaskTotals) -> HTMLText {
+        let (run, wait) = (Double(totals.runNanos), Double(totals.waitNanos))
+        guard run + wait > 0 else { return "" }
+        let share = min(max(Int((100 * run / (run + wait)).rounded()), 0), 100)
+        return """
+            <h2>Where the time went <small>of tasks that succeeded</small></h2>
+            <div class="bar thick" role="img" aria-label="\(share) % on slots"><i style="width:\(share)%"></i>\
+            <i style="width:\(100 - share)%"></i></div>
+            <p class="why">On slots \(Amount.seconds(run / 1e9)) (\(share) %); on the way, and in the queues of \
+            executors, \(Amount.seconds(wait / 1e9)) (\(100 - share) %).</p>
+            """
     }
 
     private func quantileTable(_ record: ConsoleStore.Stage) -> HTMLText {

@@ -4,8 +4,7 @@ import Driver
 import Plan
 import Scheduling
 
-// The pages: overview, a job, a stage. Every link is relative and of the same depth, so that they work under any
-// prefix.
+// The first page, and the tables that it shares with others. Links are those of `PageLinks`.
 extension ConsoleView {
     // MARK: Overview
 
@@ -16,7 +15,8 @@ extension ConsoleView {
         var html: HTMLText = """
             <h1>\(facts.applicationName)</h1>
             <p class="sub">\(facts.master) · \(facts.user) · started \(moment(facts.startedMillis)) UTC, \
-            up \(Amount.seconds(Double(nowMillis - min(facts.startedMillis, nowMillis)) / 1_000))</p>
+            \(isLive ? "up" : "ran for") \
+            \(Amount.seconds(Double(nowMillis - min(facts.startedMillis, nowMillis)) / 1_000))</p>
             \(tiles([
                 ("Jobs running", Amount.count(running.count)),
                 ("Tasks running", Amount.count(store.now.tasks.count)),
@@ -30,20 +30,57 @@ extension ConsoleView {
         if let awaited = store.now.executorsAwaited {
             html += "<p class=\"sub\"><span class=\"tag busy\">waiting</span> executors \(awaited)</p>"
         }
+        html += notes
+        let timeline = timeline
+        if !timeline.html.isEmpty { html += "<h2>Timeline</h2>\(timeline)" }
+        html += section("jobs", "Jobs", jobs.count, jobTable(jobs))
+        html += section("stages", "Stages", stages.count, stageTable(stages))
+        return html
+    }
+
+    /// What is to be known before counts are believed.
+    private var notes: HTMLText {
+        var html: HTMLText = ""
         if store.eventsMissed > 0 {
             html += """
                 <p class="sub"><span class="tag bad">incomplete</span> \(Amount.count(store.eventsMissed)) events came \
                 faster than they were read: counts of tasks, rows and bytes are too low.</p>
                 """
         }
-        html += section("jobs", "Jobs", jobs.count, jobTable(jobs))
-        html += section("stages", "Stages", stages.count, stageTable(stages))
-        html += section("executors", "Executors", executors.count, executorTable())
-        html += section("environment", "Environment", facts.settings.count, environmentTable())
+        guard let log else { return html }
+        if log.isReading {
+            html += """
+                <p class="sub"><span class="tag busy">reading</span> The log is still being read: load the page again \
+                for the rest.</p>
+                """
+        } else if !log.hasEnded {
+            html += """
+                <p class="sub"><span class="tag busy">not ended</span> The log has no end: the application runs, or it \
+                was killed. The last event is of \(moment(nowMillis)) UTC.</p>
+                """
+        }
+        if let damage = log.damage {
+            html +=
+                """
+                <p class="sub"><span class="tag bad">damaged</span> The log was not read to its end: \(damage).</p>
+                """
+        }
+        if log.linesRefused > 0 {
+            html += """
+                <p class="sub"><span class="tag bad">left out</span> \(Amount.count(log.linesRefused)) lines of the \
+                log make no sense, or are more than is kept.</p>
+                """
+        }
+        if log.linesUnknown > 0 {
+            html += """
+                <p class="sub"><span class="tag">newer</span> \(Amount.count(log.linesUnknown)) lines of the log are \
+                of kinds that this version does not know.</p>
+                """
+        }
         return html
     }
 
-    private func section(_ id: StaticString, _ title: StaticString, _ count: Int, _ body: HTMLText) -> HTMLText {
+    func section(_ id: StaticString, _ title: StaticString, _ count: Int, _ body: HTMLText) -> HTMLText {
         """
         <section aria-labelledby="\(HTMLText(stringLiteral: id))"><h2 id="\(HTMLText(stringLiteral: id))">\
         \(HTMLText(stringLiteral: title)) <small>\(Amount.count(count))</small></h2>\(body)</section>
@@ -75,7 +112,10 @@ extension ConsoleView {
         let total = count ?? rows.count
         let more: HTMLText =
             total > rows.count
-            ? "<p class=\"empty\">\(Amount.count(total - rows.count)) more are in the REST interface.</p>" : ""
+            ? """
+            <p class="empty">\(Amount.count(total - rows.count)) more are \
+            \(links == .pages ? "in the REST interface" : "not in this file").</p>
+            """ : ""
         return """
             <div class="table"><table><thead><tr>\(HTMLText(joining: cells))</tr></thead>
             <tbody>\(HTMLText(joining: rows))</tbody></table>\(more)</div>
@@ -91,8 +131,8 @@ extension ConsoleView {
             let counts = counts(of: job)
             let done = counts.completed + counts.skipped
             return """
-                <tr><td class="n"><a href="job?id=\(job.id.rawValue)">\(job.id.rawValue)</a></td>
-                <th class="w" scope="row"><a href="job?id=\(job.id.rawValue)">\(title(of: job))</a>\(why(job))</th>
+                <tr><td class="n"><a href="\(place(job.id))">\(job.id.rawValue)</a></td>
+                <th class="w" scope="row"><a href="\(place(job.id))">\(title(of: job))</a>\(why(job))</th>
                 <td>\(tag(of: job))</td>
                 <td>\(Amount.count(done)) of \(Amount.count(counts.tasks))\(failures(counts.failed))\
                 \(bar(done, counts.active, counts.tasks, status(of: job)))</td>
@@ -112,9 +152,10 @@ extension ConsoleView {
     }
 
     func killButton(_ job: JobID) -> HTMLText {
-        """
-        <button type="button" hidden data-kill="\(job.rawValue)" aria-label="End job \(job.rawValue)">End</button>
-        """
+        if !isLive { return "" }
+        return """
+            <button type="button" hidden data-kill="\(job.rawValue)" aria-label="End job \(job.rawValue)">End</button>
+            """
     }
 
     private func title(of job: JobFacts) -> String {
@@ -150,7 +191,7 @@ extension ConsoleView {
         }
     }
 
-    private func tag(_ word: StaticString, _ kind: StaticString) -> HTMLText {
+    func tag(_ word: StaticString, _ kind: StaticString) -> HTMLText {
         "<span class=\"tag \(HTMLText(stringLiteral: kind))\">\(HTMLText(stringLiteral: word))</span>"
     }
 
@@ -181,8 +222,8 @@ extension ConsoleView {
             let totals = store.stages[id]?.totals ?? TaskTotals()
             let done = status == .skipped ? 0 : progress.doneCount
             return """
-                <tr><td class="n"><a href="stage?id=\(id.rawValue)">\(id.rawValue)</a></td>
-                <th class="w" scope="row"><a href="stage?id=\(id.rawValue)">\(progress.name)</a></th>
+                <tr><td class="n"><a href="\(place(id))">\(id.rawValue)</a></td>
+                <th class="w" scope="row"><a href="\(place(id))">\(progress.name)</a></th>
                 <td>\(tag(status))</td>
                 <td>\(Amount.count(done)) of \(Amount.count(progress.taskCount))\(failures(totals.failed))\
                 \(bar(done, progress.runningCount, progress.taskCount, status.rawValue))</td>
@@ -200,54 +241,4 @@ extension ConsoleView {
         ]
         return table(heads, rows, of: stages.count, none: "No stage has run yet.")
     }
-
-    func executorTable() -> HTMLText {
-        let ordered = executors.sorted { ($0.state.isOver ? 1 : 0) < ($1.state.isOver ? 1 : 0) }
-        let rows = ordered.prefix(ConsoleLimits.rowsShown).map { executor -> HTMLText in
-            let record = store.executors[executor.name] ?? ConsoleStore.Executor(added: facts.startedMillis)
-            let totals = record.totals
-            return """
-                <tr><th scope="row">\(executor.name)</th><td>\(tag(of: executor.state))\
-                <div class="why">\(executor.state.reason)</div></td><td>\(executor.host)</td>
-                \(number(executor.slots == 0 ? "" : "\(max(record.running, 0)) of \(executor.slots)"))
-                \(number(Amount.count(totals.succeeded)))
-                \(number(totals.failed == 0 ? "" : Amount.count(totals.failed)))
-                \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.shuffleReadBytes)))
-                \(number(Amount.bytes(totals.shuffleWriteBytes)))\(number(Amount.seconds(totals.runSeconds)))
-                <td class="d">\(moment(record.added))</td></tr>
-
-                """
-        }
-        let heads = [
-            Head(title: "Executor"), Head(title: "State"), Head(title: "Host"),
-            Head(title: "Cores busy", isNumber: true),
-            Head(title: "Tasks done", isNumber: true), Head(title: "Failed", isNumber: true),
-            Head(title: "Rows read", isNumber: true), Head(title: "Shuffle read", isNumber: true),
-            Head(title: "Shuffle written", isNumber: true), Head(title: "Time on slots", isNumber: true),
-            Head(title: "Since (UTC)"),
-        ]
-        return table(heads, rows, of: executors.count, none: "No executor has been asked for yet.")
-    }
-
-    private func tag(of state: ExecutorState) -> HTMLText {
-        switch state {
-        case .pending: tag("pending", "busy")
-        case .starting: tag("starting", "busy")
-        case .running: tag("running", "good")
-        case .draining: tag("draining", "idle")
-        case .lost(because: .dismissed), .lost(because: .drained): tag("gone", "idle")
-        case .lost: tag("lost", "bad")
-        }
-    }
-
-    private func environmentTable() -> HTMLText {
-        let rows = facts.settingsShown.map { key, value -> HTMLText in
-            "<tr><th scope=\"row\">\(key)</th><td class=\"w\">\(value.cut(to: 1_000))</td></tr>"
-        }
-        return table([Head(title: "Setting"), Head(title: "Value")], rows, none: "Nothing is set.")
-    }
-}
-
-extension ExecutorState {
-    fileprivate var isOver: Bool { if case .lost = self { true } else { false } }
 }

@@ -8,18 +8,22 @@ import Scheduling
 // The REST interface: Spark's fields under Spark's names (org.apache.spark.status.api.v1). What has no meaning here,
 // such as times of a garbage collector, is 0.
 extension ConsoleView {
-    var applicationJSON: JSON {
-        let unknown = "1969-12-31T23:59:59.999GMT"
+    /// - Parameters:
+    ///   - id: what it is asked for by, when that is not its own.
+    ///   - hasEnded: when its log has not been read.
+    func applicationJSON(id: String? = nil, hasEnded: Bool? = nil) -> JSON {
+        let isOver = hasEnded ?? log?.hasEnded ?? false
+        let end = isOver ? date(nowMillis) : "1969-12-31T23:59:59.999GMT"
         return [
-            "id": .string(facts.applicationID), "name": .string(facts.applicationName),
+            "id": .string(id ?? facts.applicationID), "name": .string(facts.applicationName),
             "attempts": [
                 [
-                    "startTime": .string(date(facts.startedMillis)), "endTime": .string(unknown),
+                    "startTime": .string(date(facts.startedMillis)), "endTime": .string(end),
                     "lastUpdated": .string(date(nowMillis)),
                     "duration": .int(Int(clamping: nowMillis - min(facts.startedMillis, nowMillis))),
-                    "sparkUser": .string(facts.user), "completed": false,
+                    "sparkUser": .string(facts.user), "completed": .bool(isOver),
                     "appSparkVersion": .string(facts.version), "startTimeEpoch": .int(epoch(facts.startedMillis)),
-                    "endTimeEpoch": -1, "lastUpdatedEpoch": .int(epoch(nowMillis)),
+                    "endTimeEpoch": .int(isOver ? epoch(nowMillis) : -1), "lastUpdatedEpoch": .int(epoch(nowMillis)),
                 ]
             ],
         ]
@@ -152,7 +156,8 @@ extension ConsoleView {
             "completedTasks": .int(totals.succeeded), "totalTasks": .int(totals.ended + max(record.running, 0)),
             "totalDuration": .int(Int(clamping: totals.runNanos / 1_000_000)), "totalGCTime": 0,
             "totalInputBytes": .int(totals.inputBytes), "totalShuffleRead": .int(totals.shuffleReadBytes),
-            "totalShuffleWrite": .int(totals.shuffleWriteBytes), "isBlacklisted": false, "maxMemory": 0,
+            "totalShuffleWrite": .int(totals.shuffleWriteBytes), "isBlacklisted": false,
+            "maxMemory": .int(facts.memoryByteCount),
             "addTime": .string(date(record.added)), "executorLogs": [:], "blacklistedInStages": [],
             "attributes": [:], "resources": [:], "resourceProfileId": 0, "isExcluded": false, "excludedInStages": [],
         ]
@@ -160,6 +165,29 @@ extension ConsoleView {
             json["removeTime"] = .string(date(record.removed ?? nowMillis))
             json["removeReason"] = .string("\(reason)")
         }
+        return json
+    }
+
+    func json(_ query: QueryFacts, withPlan: Bool) -> JSON {
+        let jobs = jobs(of: query)
+        func ids(_ status: String) -> JSON {
+            .array(jobs.filter { self.status(of: $0) == status }.map { .int($0.id.rawValue) })
+        }
+        let status =
+            switch query.end {
+            case nil: "RUNNING"
+            case .succeeded: "COMPLETED"
+            case .failed: "FAILED"
+            }
+        var json: JSON = [
+            "id": .int(query.id), "status": .string(status),
+            "description": .string(query.properties["spark.job.description"] ?? query.name),
+            "planDescription": .string(withPlan ? query.plan : ""),
+            "submissionTime": .string(date(query.startedMillis)),
+            "duration": .int(Int(seconds(of: query) * 1_000)), "runningJobIds": ids("RUNNING"),
+            "successJobIds": ids("SUCCEEDED"), "failedJobIds": ids("FAILED"), "nodes": [], "edges": [],
+        ]
+        if case .failed(let message) = query.end { json["errorMessage"] = .string(message) }
         return json
     }
 

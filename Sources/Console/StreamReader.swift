@@ -5,17 +5,17 @@ import Synchronization
 
 /// Reads the stream of events before it forgets them: in a thread that is there while there is something to read.
 final class StreamReader: Sendable {
-    private let site: ConsoleSite
+    private let source: LiveSource
     private let isReading = Atomic<Bool>(false)
 
-    init(_ site: ConsoleSite) { self.site = site }
+    init(_ source: LiveSource) { self.source = source }
 
     /// Any thread; does not wait.
     func wake() {
         guard isReading.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
         else { return }
         detach { [self] in
-            site.catchUp()
+            source.catchUp()
             isReading.store(false, ordering: .releasing)
         }
     }

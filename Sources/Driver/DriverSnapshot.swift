@@ -16,6 +16,8 @@ public struct DriverSnapshot: Sendable {
     public private(set) var executorsExpected: Int?
     /// Stored datasets, until they are released.
     public private(set) var stored: [StoredID: StoredDataset] = [:]
+    /// Blocks of all of them.
+    public private(set) var storedBlockCount = 0
     /// Running and ended, by number.
     public private(set) var queries: [Int: QueryFacts] = [:]
     /// Events that are in this snapshot.
@@ -53,10 +55,12 @@ public struct DriverSnapshot: Sendable {
             if tasksByStage[task.stage]?.isEmpty == true { tasksByStage[task.stage] = nil }
         case .executorChanged(let facts): change(facts)
         case .executorsExpected(let count): executorsExpected = count
-        case .datasetStored(let facts): stored[facts.id] = StoredDataset(facts)
+        case .datasetStored(let facts): store(StoredDataset(facts), as: facts.id)
         case .partitionChanged(let partition, let executor, let block):
+            let before = stored[partition.dataset]?.blockCount ?? 0
             stored[partition.dataset]?.set(partition.partition, on: executor, block)
-        case .datasetReleased(let id): stored[id] = nil
+            storedBlockCount += (stored[partition.dataset]?.blockCount ?? 0) - before
+        case .datasetReleased(let id): store(nil, as: id)
         case .queryStarted(let query): queries[query.id] = query
         case .queryEnded(let id, let end, let seconds): endQuery(id, end, seconds)
         case .note: break
@@ -88,6 +92,11 @@ public struct DriverSnapshot: Sendable {
         ended.append(id)
         while ended.count > DriverLimits.endedJobsKept { forget(ended.removeFirst()) }
         while ended.count > 1, stages.count > DriverLimits.stagesKept { forget(ended.removeFirst()) }
+    }
+
+    private mutating func store(_ dataset: StoredDataset?, as id: StoredID) {
+        storedBlockCount -= stored[id]?.blockCount ?? 0
+        stored[id] = dataset
     }
 
     private mutating func endQuery(_ id: Int, _ end: QueryFacts.End, _ seconds: Double) {

@@ -39,7 +39,8 @@ public struct StoredDataset: Sendable {
     public let facts: StoredFacts
     /// By partition, then by executor: most partitions are on one.
     public private(set) var blocks: [Int: [ExecutorID: StoredBlock]] = [:]
-    /// Of all blocks.
+    public private(set) var blockCount = 0
+    /// Of all blocks. They wrap: what executors say of thousands of blocks may add up to more than any memory has.
     public private(set) var memoryBytes = 0
     public private(set) var diskBytes = 0
 
@@ -51,12 +52,14 @@ public struct StoredDataset: Sendable {
     /// nil: the executor keeps nothing of the partition.
     mutating func set(_ partition: Int, on executor: ExecutorID, _ block: StoredBlock?) {
         if let old = blocks[partition]?[executor] {
-            memoryBytes -= old.memoryBytes
-            diskBytes -= old.diskBytes
+            blockCount -= 1
+            memoryBytes &-= old.memoryBytes
+            diskBytes &-= old.diskBytes
         }
         if let block {
-            memoryBytes += block.memoryBytes
-            diskBytes += block.diskBytes
+            blockCount += 1
+            memoryBytes &+= block.memoryBytes
+            diskBytes &+= block.diskBytes
             blocks[partition, default: [:]][executor] = block
         } else {
             blocks[partition]?[executor] = nil

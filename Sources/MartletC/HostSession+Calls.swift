@@ -51,6 +51,8 @@ extension HostSession {
                 reply = .fields([
                     ("url", .optional(engine.consoleURL)), ("token", .optional(engine.consoleToken)),
                 ])
+            case "report": reply = .fields([("text", .string(engine.report))])
+            case "history": reply = try history(request)
             case "activity": reply = activity
             case "progress": reply = try progress(try request.int("job"))
             default:

@@ -123,28 +123,28 @@ extension HostSession {
         let context = context
         switch action {
         case "collect":
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 .rows(try context.collect(relation, name: name, control: control))
             }
         case "take":
             let count = try request.int("n")
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 .rows(try context.take(relation, count, name: name, control: control))
             }
         case "tail":
             let count = try request.int("n")
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 .rows(try context.tail(relation, count, name: name, control: control))
             }
         case "count":
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 .value(.int(try context.count(relation, name: name, control: control)))
             }
         case "show":
             let rows = try request.optionalInt("n") ?? 20
             let truncate = try request.optionalInt("truncate") ?? 20
             let isVertical = try request.bool("vertical", or: false)
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 .value(
                     .string(
                         try context.show(
@@ -153,7 +153,7 @@ extension HostSession {
             }
         case "arrow":
             let fields = relation.schema.fields.map { ArrowField($0) }
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 .table(try context.collect(relation, name: name, control: control), fields)
             }
         case "write":
@@ -165,7 +165,7 @@ extension HostSession {
                 columns.append(try ExpressionTrees().text(column, "a name"))
             }
             let partitionBy = columns
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 try context.write(
                     relation, format: format, path: path, mode: mode, options: options, partitionBy: partitionBy,
                     name: name, control: control)
@@ -176,11 +176,15 @@ extension HostSession {
         }
     }
 
+    /// An action on a relation: a query, of which those who watch the session hear.
     func frameWork(
+        _ name: String, _ relation: Relation,
         _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
     ) -> Work {
-        { control throws(Refusal) in
-            do throws(MartletError) { return try body(control) } catch { throw Refusal(query: error) }
+        { [engine] control throws(Refusal) in
+            do throws(MartletError) {
+                return try engine.query(name, plan: { relation.explanation }, control: control, body)
+            } catch { throw Refusal(query: error) }
         }
     }
 }

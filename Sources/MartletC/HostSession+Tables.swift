@@ -11,11 +11,15 @@ extension HostSession {
     func command(_ request: Request, _ name: String) throws(Refusal) -> Work {
         guard let tree = request.value("relation") else { throw .type("the request needs 'relation'") }
         let reader = RelationReader(session: self, site: try request.site())
-        let statement = try reader.statement(try Request(tree))
+        let fields = try Request(tree)
+        let statement = try reader.statement(fields)
+        let text = try fields.text("text")
         return { [self] control throws(Refusal) in
             let shown: Relation
             do throws(MartletError) {
-                shown = try context.perform(statement, name: name, control: control) { self.relation($0) }
+                shown = try engine.query(name, plan: { text }, control: control) { control throws(MartletError) in
+                    try context.perform(statement, name: name, control: control) { self.relation($0) }
+                }
             } catch { throw Refusal(query: error) }
             let id = try frames.add(shown)
             return .value(.fields([("frame", .int(id)), ("schema", .string(shown.schema.json))]))
@@ -30,7 +34,7 @@ extension HostSession {
         let table = try nameParts(try request.text("table"))
         guard action == "saveAsTable" else {
             let isOverwrite = try request.bool("overwrite", or: false)
-            return frameWork { control throws(MartletError) in
+            return frameWork(name, relation) { control throws(MartletError) in
                 try context.insert(relation, into: table, isOverwrite: isOverwrite, name: name, control: control)
                 return .value(.null)
             }
@@ -39,7 +43,7 @@ extension HostSession {
         let mode = try request.optionalText("mode") ?? "error"
         let options = try request.texts("options")
         let partitionBy = try request.optionalStrings("partitionBy") ?? []
-        return frameWork { control throws(MartletError) in
+        return frameWork(name, relation) { control throws(MartletError) in
             try context.saveAsTable(
                 relation, table, format: format, mode: mode, options: options, partitionBy: partitionBy, name: name,
                 control: control)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Console
 import Glibc
 import Interchange
 import Martlet
@@ -18,6 +19,8 @@ final class HostSession: Sendable {
     let frames = FrameStore()
     /// Settings and views of queries.
     let context: FrameContext
+    /// That of ended applications, when it was asked for.
+    let histories = Lock<History?>(nil)
     private let process = getpid()
     private let datasets = Lock(Datasets())
 
@@ -95,6 +98,7 @@ final class HostSession: Sendable {
     func close() {
         for control in jobs.controlsOfRunning() { engine.cancel(control, reason: "the session is being stopped") }
         jobs.wake()
+        histories.withLock { $0 }?.stop()
         engine.stop()
         workers.close()
     }

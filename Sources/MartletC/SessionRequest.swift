@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Console
 import Martlet
 
 /// What is to become of bytes that are no text.
@@ -16,5 +17,10 @@ func sessionOptions(_ request: Request) throws(Refusal) -> SessionOptions {
     options.watcher = try request.optionalStrings("watcher") ?? []
     let settings = try request.texts("conf")
     do { try options.apply(settings) } catch { throw .value("\(error)") }
+    for (key, meaning) in try request.texts("meanings") {
+        // The state, a line's end, and what it means.
+        let parts = meaning.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        options.settingMeanings[key] = SettingMeaning(state: parts[0], text: parts.count > 1 ? parts[1] : "")
+    }
     return options
 }

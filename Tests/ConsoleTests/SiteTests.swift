@@ -103,6 +103,8 @@ import Threads
             ("/", ["count at a.py:1", "the second", "division by zero", "exec-2", "killed by the kernel", "RUNNING"]),
             ("/job?id=3", ["Why it ended", "division by zero", "stage?id=4"]),
             ("/stage?id=1", ["Stage 1: map", "job?id=1", "job?id=2", "250 ms"]),
+            ("/executors", ["exec-1", "exec-2", "killed by the kernel", "lost"]),
+            ("/queries", ["No query has run yet."]), ("/environment", ["spark.executor.memory", "1g"]),
         ] {
             let answer = driver.ask(target)
             let page = String(decoding: answer.body, as: UTF8.self)
@@ -116,6 +118,46 @@ import Threads
         #expect(driver.ask("/favicon.ico").status == .notFound)
         let moved = driver.ask("/jobs/job/?id=3")
         #expect(moved.status == .found && moved.headers.contains { $0 == ("location", "../../job?id=3") })
+    }
+
+    @Test func `queries have their jobs and their plans`() throws {
+        let driver = busy()
+        driver.tell([
+            .queryStarted(
+                QueryFacts(id: 7, name: "show at a.py:9", plan: "Filter <x>\n+- Range", startedMillis: 2_000)),
+            job(8, "show", stages: [stage(8)], properties: [QueryFacts.property: "7"]),
+        ])
+        let page = driver.text("/query?id=7")
+        #expect(page.contains("Filter &lt;x&gt;") && page.contains("job?id=8") && page.contains("RUNNING"))
+        #expect(driver.text("/job?id=8").contains("query?id=7") && driver.text("/queries").contains("show at a.py:9"))
+        #expect(try driver.rest("/sql").items.first?["runningJobIds"] == [8])
+        driver.tell([.jobEnded(JobID(8), .succeeded, seconds: 1), .queryEnded(7, .succeeded, seconds: 1.5)])
+        #expect(try driver.rest("/sql/7")["status"] == "COMPLETED")
+        #expect(try driver.rest("/sql/7?planDescription=false")["planDescription"] == "")
+        #expect(driver.ask("/query?id=77").status == .notFound)
+        #expect(driver.ask("/SQL/execution/?id=7").headers.contains { $0 == ("location", "../../query?id=7") })
+    }
+
+    @Test func `a report is one file that asks for nothing`() throws {
+        let driver = busy()
+        let page = driver.site.view.reportText
+        for text in ["count at a.py:1", "id=\"job-3\"", "href=\"#job-3\"", "id=\"stage-1\"", "killed by the kernel"] {
+            #expect(page.contains(text), "it lacks \(text)")
+        }
+        #expect(!page.contains("<script") && !page.contains("hush") && !page.contains("data-kill"))
+        let places = Set(page.matches(of: /id="([^"]*)"/).map { "#" + $0.1 })
+        for link in page.matches(of: /(?:href|src)="([^"]*)"/) {
+            #expect(link.1 == "data:," || places.contains(String(link.1)), "\(link.1) leads out of the file")
+        }
+    }
+
+    @Test func `pictures of stages have each of them, behind those that it reads`() {
+        let driver = Stage()
+        let stages = (1...5).map { stage($0, "stage number \($0)") }
+        driver.tell([job(1, stages: stages, parents: [[], [], [0, 1], [0], [2, 3]])])
+        let page = driver.text("/job?id=1")
+        #expect(page.ranges(of: "class=\"edge\"").count == 5 && page.ranges(of: "class=\"node").count == 5)
+        #expect(page.contains("stage 3 reads stage 1 and stage 2"))
     }
 
     @Test func `an empty session has pages too`() {
@@ -184,7 +226,7 @@ import Threads
         }
         let text = driver.text("/")
         let links = text.ranges(of: "job?id=").count
-        #expect(links > 0 && links <= 2 * ConsoleLimits.rowsShown, "\(links)")
+        #expect(links > 0 && links <= 3 * ConsoleLimits.rowsShown, "\(links)")
         #expect(text.utf8.count < 400_000, "\(text.utf8.count) bytes")
     }
 

@@ -23,10 +23,10 @@ final class Stage: Sendable {
         let facts = ConsoleFacts(
             applicationID: Self.id, applicationName: name, master: "local[2]", user: "ann", version: "0.1.0",
             settings: settings, startedMillis: 1_000, wallOffsetMillis: 1_796_040_000_000)
+        let source = LiveSource(
+            facts: facts, events: events, clock: { 61_000 }, kill: { job in killed.withLock { $0.append(job) } })
         site = ConsoleSite(
-            facts: facts, events: events,
-            door: RequestGuard(isLocal: isLocal, hosts: ["hub.example.org"], token: Self.token), clock: { 61_000 },
-            kill: { job in killed.withLock { $0.append(job) } })
+            source, door: RequestGuard(isLocal: isLocal, hosts: ["hub.example.org"], token: Self.token))
     }
 
     func tell(_ told: [DriverEvent], at millis: UInt64 = 2_000) { events.append(told, at: millis) }
@@ -60,13 +60,15 @@ extension ConsoleAnswer {
 // MARK: Events
 
 func job(
-    _ id: Int, _ name: String = "collect", stages: [StageProgress], properties: [String: String] = [:]
+    _ id: Int, _ name: String = "collect", stages: [StageProgress], parents: [[Int]] = [],
+    properties: [String: String] = [:]
 )
     -> DriverEvent
 {
     .jobStarted(
         JobFacts(
-            id: JobID(id), name: name, stages: stages.map(\.stage), properties: properties, startedMillis: 1_500,
+            id: JobID(id), name: name, stages: stages.map(\.stage), parents: parents, properties: properties,
+            startedMillis: 1_500,
             stagesAtStart: stages))
 }
 

@@ -44,8 +44,8 @@ enum ImportRules {
             "CYAML", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
         ],
         "Console": [
-            "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "NIOCore", "NIOHTTP1", "NIOPosix",
-            "Logging",
+            "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", "NIOCore", "NIOHTTP1",
+            "NIOPosix", "Logging",
         ],
         "Clusters": [
             "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",
@@ -57,8 +57,8 @@ enum ImportRules {
         ],
         "MartletC": [
             "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",
-            "Messages", "Scheduling", "Kubernetes", "Closures", "Bytecode", "Columnar", "Plan", "Threads", "Values",
-            "Logging",
+            "Messages", "Scheduling", "Kubernetes", "Console", "Closures", "Bytecode", "Columnar", "Plan", "Threads",
+            "Values", "Logging",
         ],
         "martlet-driver": [
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",

@@ -39,7 +39,20 @@ import Testing
         #expect(again.console?.port == 4_040)
     }
 
-    @Test(arguments: [("spark.ui.port", "70000"), ("spark.ui.port", "here"), ("spark.ui.enabled", "maybe")])
+    @Test func `an event log is written where it is asked for`() throws {
+        #expect(try options([:]).eventLogFolder == nil && options(["spark.eventLog.dir": "/a"]).eventLogFolder == nil)
+        let on = ["spark.eventLog.enabled": "true"]
+        #expect(try options(on).eventLogFolder == SessionOptions.eventLogFolderStandard)
+        #expect(SessionOptions.eventLogFolderStandard.hasSuffix("/.martlet/events"))
+        #expect(
+            try options(on.merging(["spark.eventLog.dir": "hdfs://a/logs"]) { $1 }).eventLogFolder == "hdfs://a/logs")
+        #expect(try options(["spark.eventLog.enabled": "false"]).eventLogFolder == nil)
+    }
+
+    @Test(arguments: [
+        ("spark.eventLog.enabled", "perhaps"), ("spark.ui.port", "70000"), ("spark.ui.port", "here"),
+        ("spark.ui.enabled", "maybe"),
+    ])
     func `a setting that cannot be meant is an error that names it`(key: String, value: String) {
         let error = #expect(throws: MartletError.self) { _ = try options([key: value]) }
         #expect("\(error!)".contains(key))

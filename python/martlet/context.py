@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from . import sources, tasks
+from . import settings, sources, tasks
 from .accumulators import Accumulator, AccumulatorParam
 from .broadcast import Broadcast, refuse_driver_only
 from .checkpoints import Checkpoints
@@ -44,6 +44,12 @@ _LOG_LEVELS = {
 def _name_by_default() -> str:
     stands_for = sys.modules.get("pyspark")
     return "pyspark-shell" if stands_for is not None and stands_for is sys.modules.get("martlet") else "martlet"
+
+
+def _meaning(key: str) -> str:
+    """What becomes of a setting: the state and, on the next line, what it means."""
+    state, text, nearest = settings.meaning(key)
+    return f"{state}\n{text}" + (f"; did you mean {nearest}?" if nearest else "")
 
 
 class SparkContext(JobControl, MissingFromContext):
@@ -152,6 +158,8 @@ class SparkContext(JobControl, MissingFromContext):
             "appName": self._conf.get("spark.app.name"),
             "executor": _native.executor_path(),
             "conf": dict(self._conf.getAll()),
+            # For the console.
+            "meanings": {key: _meaning(key) for key in [*dict(self._conf.getAll()), "spark.app.id"]},
             # Only executors that are pods outlive a driver that was killed.
             "watcher": watcher.command() if master.startswith("k8s:") else None,
         }
@@ -241,6 +249,35 @@ class SparkContext(JobControl, MissingFromContext):
         'http://127.0.0.1:...'
         """
         return self._session.console()[0]
+
+    def report(self, path: str) -> None:
+        """Writes all that the web UI shows of the application so far into one HTML file that needs nothing else.
+
+        `path` may be of any file system that the engine knows; a file that is there is replaced. Raises ``OSError``
+        when it cannot be written.
+
+        >>> sc.report("/tmp/martlet-report.html")
+        >>> sc.fs.exists("/tmp/martlet-report.html")
+        True
+        >>> sc.fs.rm("/tmp/martlet-report.html")
+        """
+        text: str = self._session.call({"op": "report"})["text"]
+        path = os.fspath(path)
+        scheme, colon, _ = path.partition("://")
+        if not colon or scheme == "file":
+            with open(path.removeprefix("file://"), "w", encoding="utf-8") as file:
+                file.write(text)
+            return
+        import tempfile
+
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".html") as file:
+            file.write(text)
+            file.flush()
+            beside = f"{path}.{os.getpid()}.part"
+            self.fs.put(file.name, beside)
+            if self.fs.exists(path):
+                self.fs.rm(path)
+            self.fs.mv(beside, path)
 
     @property
     def defaultParallelism(self) -> int:

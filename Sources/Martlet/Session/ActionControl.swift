@@ -10,6 +10,7 @@ public final class ActionControl: Sendable {
     private struct State {
         var job: JobID?
         var reason: String?
+        var query: Int?
         var summary = JobSummary()
         var linesShown = 0
         var bytesShown = 0
@@ -19,6 +20,21 @@ public final class ActionControl: Sendable {
 
     /// The local properties of the action's jobs.
     public let properties: [String: String]
+    /// … and the number of the query that they are of.
+    var jobProperties: [String: String] {
+        guard let query = state.withLock({ $0.query }) else { return properties }
+        return properties.merging([QueryFacts.property: String(query)]) { $1 }
+    }
+
+    /// From now on it is the action of a query; false when it is one already.
+    func begin(query: Int) -> Bool {
+        state.withLock {
+            guard $0.query == nil else { return false }
+            $0.query = query
+            return true
+        }
+    }
+
     /// Hears of what tasks print, on any thread.
     private let onOutput: (@Sendable (TaskOutput) -> Void)?
 

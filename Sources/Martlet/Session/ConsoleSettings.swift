@@ -35,26 +35,50 @@ private func userName() -> String {
     return String(cString: name)
 }
 
-extension Console {
-    /// The console of a session's driver.
-    convenience init(
-        _ options: ConsoleOptions, session: SessionOptions, applicationID: String, driver: Driver, loop: UVLoop,
-        logger: Logger
-    ) {
-        let clock: @Sendable () -> UInt64 = { loop.now.nanoseconds / 1_000_000 }
+extension ConsoleFacts {
+    /// Of a session that begins now; `now` is by the driver's clock.
+    init(_ session: SessionOptions, applicationID: String, now: UInt64) {
         var wall = timespec()
         clock_gettime(CLOCK_REALTIME, &wall)
-        let now = clock()
         let wallMillis = Int(wall.tv_sec) * 1_000 + Int(wall.tv_nsec) / 1_000_000
-        let facts = ConsoleFacts(
+        self.init(
             applicationID: applicationID, applicationName: session.appName, master: session.master,
             user: environment("SPARK_USER") ?? userName(), version: softwareVersion,
             settings: session.settings.merging(
                 ["spark.master": session.master, "spark.app.name": session.appName, "spark.app.id": applicationID]
             ) { $1 },
             startedMillis: now, wallOffsetMillis: wallMillis - Int(now))
-        self.init(options, facts: facts, events: driver.events, logger: logger, clock: clock) { job in
-            loop.post { driver.cancel(job, reason: "it was ended from the console") }
+        meanings = session.settingMeanings
+    }
+}
+
+extension SessionOptions {
+    /// The folder of event logs where none is named: within the user's own.
+    public static var eventLogFolderStandard: String {
+        (environment("HOME") ?? "/tmp") + "/" + EventLog.folderDefault
+    }
+}
+
+/// What a session shows of itself: while it runs, and afterwards.
+struct SessionOutlook {
+    let facts: ConsoleFacts
+    let console: Console?
+    let log: EventLog?
+
+    /// - Parameter logFile: where the events go; made before anything runs, so that a folder that cannot be written to
+    ///   is an error of the user's and not a line in a log.
+    init(
+        _ session: SessionOptions, applicationID: String, logFile: EventLogFile?, driver: Driver, loop: UVLoop,
+        logger: Logger
+    ) {
+        let clock: @Sendable () -> UInt64 = { loop.now.nanoseconds / 1_000_000 }
+        let facts = ConsoleFacts(session, applicationID: applicationID, now: clock())
+        self.facts = facts
+        console = session.console.map { options in
+            Console(options, facts: facts, events: driver.events, logger: logger, clock: clock) { job in
+                loop.post { driver.cancel(job, reason: "it was ended from the console") }
+            }
         }
+        log = logFile.map { EventLog($0, facts: facts, events: driver.events, logger: logger, clock: clock) }
     }
 }

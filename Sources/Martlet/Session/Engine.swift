@@ -28,7 +28,7 @@ public final class Engine: Sendable {
     public let fileSystems: FileSystems
     private let loop: UVLoop
     private let driver: Driver
-    private let console: Console?
+    private let outlook: SessionOutlook
     /// Made by init and closed by the one `stop` that comes first.
     nonisolated(unsafe) private let workDirectory: WorkDirectory
     /// Of outputs that are being written.
@@ -45,6 +45,7 @@ public final class Engine: Sendable {
         var stage = 0
         var shuffle = 0
         var stored = 0
+        var query = 0
         var running: Set<JobID> = []
         /// Between the jobs of an action, too.
         var actions: [ObjectIdentifier: ActionControl] = [:]
@@ -66,6 +67,16 @@ public final class Engine: Sendable {
         Masters.register()
         let maker: any ClusterMaker
         do { maker = try ClusterRegistry.parse(options.master) } catch { throw .configuration("\(error)") }
+        var logFile: EventLogFile?
+        if let folder = options.eventLogFolder {
+            do throws(FileError) {
+                logFile = try EventLogFile(fileSystems, folder: folder, applicationID: applicationID)
+            } catch {
+                throw .configuration(
+                    "no event log can be written: \(error); spark.eventLog.dir names another folder, and "
+                        + "spark.eventLog.enabled=false turns event logs off")
+            }
+        }
         let left: [OutputNotes.Left]
         do { (workDirectory, left) = try OutputNotes.workDirectory(in: options.workDirectory) } catch {
             throw .configuration("\(error)")
@@ -109,13 +120,9 @@ public final class Engine: Sendable {
             throw .configuration("\(error)")
         case nil: throw .configuration("the network loop did not start")
         }
-        if let console = options.console {
-            self.console = Console(
-                console, session: options, applicationID: self.applicationID, driver: driver, loop: loop,
-                logger: self.logger)
-        } else {
-            console = nil
-        }
+        outlook = SessionOutlook(
+            options, applicationID: self.applicationID, logFile: logFile, driver: driver, loop: loop,
+            logger: self.logger)
     }
 
     deinit { stop() }
@@ -158,6 +165,16 @@ public final class Engine: Sendable {
         }
     }
 
+    func nextQuery() -> Int {
+        counters.withLock {
+            $0.query += 1
+            return $0.query
+        }
+    }
+
+    /// Tells those who watch the session of what its driver does not see.
+    func announce(_ event: DriverEvent) { loop.post { [driver] in driver.announce(event) } }
+
     private func nextJob() -> JobID {
         counters.withLock {
             $0.job += 1
@@ -190,10 +207,19 @@ public final class Engine: Sendable {
     public var events: DriverEvents { driver.events }
 
     /// Where the console is, `http://host:port`; nil when there is none. Waits until it listens.
-    public var consoleURL: String? { console?.url }
+    public var consoleURL: String? { outlook.console?.url }
 
     /// What links to the console carry, behind `#token=`, so that jobs can be ended from it; nil when there is none.
-    public var consoleToken: String? { console?.token }
+    public var consoleToken: String? { outlook.console?.token }
+
+    /// Whether somebody may see what is announced.
+    var isWatched: Bool { outlook.console != nil || outlook.log != nil }
+
+    /// The application so far as one file of HTML that needs nothing else: jobs, stages, tasks, executors, queries,
+    /// settings.
+    public var report: String {
+        outlook.console?.report ?? Console.report(facts: outlook.facts, events: events, nowMillis: now)
+    }
 
     /// Executors that are registered.
     public var executorCount: Int { events.read { $0.executorsRegistered } }
@@ -252,8 +278,8 @@ public final class Engine: Sendable {
             return JobResult(partitions: [], summary: JobSummary())
         }
         for index in job.stages.indices { job.stages[index].seed = options.randomSeed }
-        if let control, !control.properties.isEmpty {
-            for index in job.stages.indices { job.stages[index].properties = control.properties }
+        if let properties = control?.jobProperties, !properties.isEmpty {
+            for index in job.stages.indices { job.stages[index].properties = properties }
         }
         let waiter = JobWaiter(partitions: job.resultStage.tasks.count, control: control)
         // Submitted under the lock: whoever sees the job in `running` posts its cancellation after the job itself.
@@ -336,7 +362,7 @@ public final class Engine: Sendable {
     }
 
     /// By the driver's clock.
-    private var now: UInt64 { loop.now.nanoseconds / 1_000_000 }
+    var now: UInt64 { loop.now.nanoseconds / 1_000_000 }
 
     /// Ends all jobs, lets all executors go and removes scratch files. Waits for it, within the stop time, also when
     /// another thread stops it already; what does not end by then is left behind.
@@ -354,7 +380,8 @@ public final class Engine: Sendable {
         let posted = loop.tryPost { [driver] in driver.stop { stopped.change { $0 = true } } }
         let wait = MartletLimits.stopMilliseconds
         let isOver = !posted || stopped.wait(milliseconds: wait) { $0 ? true : nil } ?? false
-        console?.stop()
+        outlook.console?.stop()
+        outlook.log?.close()
         let hasLoopEnded = loop.stop(withinMillis: isOver ? wait : 0)
         if !isOver || !hasLoopEnded {
             logger.error(

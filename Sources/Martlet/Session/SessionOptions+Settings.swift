@@ -26,6 +26,7 @@ extension SessionOptions {
         }
         try applyToFiles(values)
         try applyToConsole(values)
+        try applyToEventLog(values)
         if let number = try values.number("spark.executor.maxNumFailures") { executorFailuresMax = number }
         if let word = settings["martlet.random.seed"] {
             guard let seed = Int(word) else {
@@ -78,6 +79,16 @@ extension SessionOptions {
             if !host.isEmpty { console.hosts.insert(String(host)) }
         }
         self.console = console
+    }
+
+    private mutating func applyToEventLog(_ values: SettingTexts) throws(MartletError) {
+        guard let isOn = try values.flag("spark.eventLog.enabled") else { return }
+        guard isOn else {
+            eventLogFolder = nil
+            return
+        }
+        let folder = values.settings["spark.eventLog.dir"] ?? ""
+        eventLogFolder = folder.isEmpty ? SessionOptions.eventLogFolderStandard : folder
     }
 
     private mutating func applyToFiles(_ values: SettingTexts) throws(MartletError) {

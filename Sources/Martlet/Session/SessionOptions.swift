@@ -64,6 +64,10 @@ public struct SessionOptions: Sendable {
     /// Where the console listens, with its pages, REST and metrics; nil is none. Its sockets have the process ignore
     /// SIGPIPE, as those of Kubernetes do.
     public var console: ConsoleOptions? = ConsoleOptions(environment: environment)
+    /// Folder for event logs, of which this session writes one; nil is none.
+    public var eventLogFolder: String?
+    /// What becomes of settings, by their keys, in the words of whoever read them: for the console.
+    public var settingMeanings: [String: SettingMeaning] = [:]
     public var peerOptions = PeerOptions()
     /// How text files are read that are not told otherwise.
     public var text = TextOptions()
