@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ``martlet`` command: ``martlet shell`` and ``martlet submit`` run programs, ``martlet fs`` looks at and changes
-files of every file system that the engine knows, ``martlet doctor`` looks at what executors on Kubernetes need.
+files of every file system that the engine knows, ``martlet doctor`` looks at what executors on Kubernetes need,
+``martlet history`` shows applications that have ended, ``martlet top`` what a running one does.
 
 Exit status: 0 success, 1 something failed, 2 unusable arguments, 130 interrupted.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import pwd
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -35,10 +37,14 @@ martlet fs -rm [-r] PATH ...         deletes; folders with -r
 
 martlet doctor [--master k8s://…] [--conf KEY=VALUE]   what executors on Kubernetes need
 
+martlet history [DIR] [--port N]     web pages of applications that have ended, from their event logs
+martlet top [ADDRESS] [--port N]     what a running application does, in this terminal
+
 A PATH is local or hdfs://server/path; *, ?, [...] and {a,b} match as in textFile. HADOOP_CONF_DIR,
 or -D KEY=VALUE before the action, says where HDFS is."""
 _DOCTOR = "Looks at what executors on Kubernetes need, and says what to apply where something is missing."
-_COMMANDS = "shell, submit, fs and doctor"
+_HISTORY = "Serves web pages of applications that have ended, from their event logs."
+_COMMANDS = "shell, submit, fs, doctor, history and top"
 _ACTIONS = ("ls", "cat", "put", "get", "cp", "du", "mkdir", "mv", "rm")
 
 
@@ -57,6 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _doctor(words[1:])
     if words[:1] in (["shell"], ["submit"]):
         return _program(words[0], words[1:])
+    if words[:1] == ["history"]:
+        return _history(words[1:])
+    if words[:1] == ["top"]:
+        from . import top
+
+        return top.main(words[1:])
     if words[:1] != ["fs"]:
         return _unusable(
             f"'{words[0]}' is no command; there are {_COMMANDS}" if words else f"name a command: {_COMMANDS}"
@@ -112,6 +124,36 @@ def _doctor(words: list[str]) -> int:
         return 1
     print(found)
     return 0 if found.ok else 1
+
+
+def _history(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="martlet history", description=_HISTORY, exit_on_error=False)
+    parser.add_argument("dir", nargs="?", help="the folder of event logs, on any file system (~/.martlet/events)")
+    parser.add_argument("--port", type=int, default=18080, help="where to listen (18080, or the next that is free)")
+    parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting; may be repeated")
+    try:
+        known, unknown = parser.parse_known_args(words)
+    except argparse.ArgumentError as error:
+        return _unusable(f"history: {error}")
+    except SystemExit as end:
+        return int(end.code or 0)
+    if unknown or not all("=" in setting for setting in known.conf):
+        return _unusable(f"history wants a folder, --port and --conf KEY=VALUE, not '{(unknown or known.conf)[0]}'")
+    conf = SparkConf(False).setMaster("local[1]").set("spark.ui.enabled", "false")
+    conf.set("spark.ui.showConsoleProgress", "false")
+    for setting in known.conf:
+        conf.set(*setting.split("=", 1))
+    try:
+        with SparkContext(conf=conf) as sc:
+            request = {"op": "history", "path": known.dir, "port": known.port}
+            print(f"martlet history: {sc._session.call(request)['url']} (Ctrl-C ends it)", flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 130
+    except (MartletError, OSError, ValueError) as error:
+        print(f"martlet: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _files(words: list[str]) -> int:
