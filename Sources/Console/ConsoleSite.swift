@@ -32,7 +32,7 @@ package final class ConsoleSite: ConsoleAnswering {
         case "events": return events()
         case "metrics":
             return ConsoleAnswer(.ok, "text/plain; version=0.0.4; charset=utf-8", MetricsText(view).text.utf8)
-        case "", "job", "stage", "executors", "queries", "query", "environment": return page(request)
+        case "", "job", "stage", "executors", "queries", "query", "storage", "environment": return page(request)
         case "jobs", "stages": return .moved("./#" + request.path)
         case "SQL": return .moved("queries")
         case "jobs/job": return .moved("../../job?id=" + number(request.value("id")))
@@ -65,6 +65,7 @@ package final class ConsoleSite: ConsoleAnswering {
         case "": (title, main) = ("Overview", view.overview())
         case "executors": (title, main) = ("Executors", view.executorsPage())
         case "queries": (title, main) = ("Queries", view.queriesPage())
+        case "storage": (title, main) = ("Storage", view.storagePage())
         case "environment": (title, main) = ("Environment", view.environmentPage())
         case "job":
             if let job = id.flatMap({ view.store.now.jobs[JobID($0)] }) {
@@ -148,6 +149,13 @@ package final class ConsoleSite: ConsoleAnswering {
             return .json(.array(view.executors.map(view.json).filter { $0["isActive"] == true }))
         case ("allexecutors", 2): return .json(.array(view.executors.map(view.json)))
         case ("environment", 2): return .json(view.environmentJSON)
+        case ("storage", 3) where number == "rdd":
+            return .json(.array(view.stored.map { view.json($0, withPartitions: false) }))
+        case ("storage", 4) where number == "rdd":
+            guard let dataset = Int(parts[3]).flatMap({ view.store.now.stored[StoredID($0)] }) else {
+                return .text(.notFound, "no rdd found w/ id \(parts[3].cut(to: 100))")
+            }
+            return .json(view.json(dataset, withPartitions: true))
         case ("sql", 2):
             let offset = max(Int(request.value("offset") ?? "") ?? 0, 0)
             let length = max(Int(request.value("length") ?? "") ?? 20, 0)

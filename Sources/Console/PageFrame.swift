@@ -50,6 +50,7 @@ enum PageFrame {
             ("Jobs", isPage ? "./" : "#jobs", section == "job"),
             ("Stages", isPage ? "./#stages" : "#stages", section == "stage"),
             ("Queries", isPage ? "queries" : "#queries", section == "queries" || section == "query"),
+            ("Storage", isPage ? "storage" : "#storage", section == "storage"),
             ("Executors", isPage ? "executors" : "#executors", section == "executors"),
             ("Environment", isPage ? "environment" : "#environment", section == "environment"),
         ]

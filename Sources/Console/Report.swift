@@ -19,6 +19,7 @@ extension ConsoleView {
         func part(_ id: String, _ body: HTMLText) -> HTMLText { "<article id=\"\(id)\">\(body)</article>\n" }
         html += part("executors", view.executorsPage())
         if !shownQueries.isEmpty { html += part("queries", view.queriesPage()) }
+        html += part("storage", view.storagePage())
         html += part("environment", view.environmentPage())
         html += HTMLText(joining: shownQueries.map { part("query-\($0.id)", view.page(of: $0)) })
         html += HTMLText(joining: shownJobs.map { part("job-\($0.id.rawValue)", view.page(of: $0)) })

@@ -104,7 +104,7 @@ import Threads
             ("/job?id=3", ["Why it ended", "division by zero", "stage?id=4"]),
             ("/stage?id=1", ["Stage 1: map", "job?id=1", "job?id=2", "250 ms"]),
             ("/executors", ["exec-1", "exec-2", "killed by the kernel", "lost"]),
-            ("/queries", ["No query has run yet."]), ("/environment", ["spark.executor.memory", "1g"]),
+            ("/queries", ["No query has run yet."]), ("/storage", ["Nothing is kept."]), ("/environment", ["spark.executor.memory", "1g"]),
         ] {
             let answer = driver.ask(target)
             let page = String(decoding: answer.body, as: UTF8.self)
@@ -118,6 +118,35 @@ import Threads
         #expect(driver.ask("/favicon.ico").status == .notFound)
         let moved = driver.ask("/jobs/job/?id=3")
         #expect(moved.status == .found && moved.headers.contains { $0 == ("location", "../../job?id=3") })
+    }
+
+    @Test func `what executors keep is shown, and told as Spark tells it`() throws {
+        let driver = busy()
+        func kept(_ partition: Int, _ executor: Int, _ memory: Int, _ disk: Int) -> DriverEvent {
+            let block = StoredBlock(memoryBytes: memory, diskBytes: disk, rows: 1_500)
+            return .partitionChanged(StoredPartition(StoredID(4), partition), on: ExecutorID(executor), block)
+        }
+        driver.tell([
+            .datasetStored(
+                StoredFacts(
+                    id: StoredID(4), name: "points <i>", level: .memory, label: "Memory Deserialized 1x Replicated",
+                    partitionCount: 8)),
+            kept(0, 1, 3 << 20, 0), kept(5, 1, 0, 2 << 20), kept(5, 2, 0, 2 << 20),
+        ])
+        let page = driver.text("/storage")
+        for text in ["points &lt;i&gt;", "Memory Deserialized", "2 of 8", "3,000", "3 MiB", "4 MiB", "exec-1"] {
+            #expect(page.contains(text), "no \(text)")
+        }
+        let dataset = try #require(try driver.rest("/storage/rdd").items.first)
+        #expect(dataset["id"] == 4 && dataset["numPartitions"] == 8 && dataset["numCachedPartitions"] == 2)
+        #expect(dataset["memoryUsed"] == 3_145_728 && dataset["diskUsed"] == 4_194_304)
+        #expect(dataset["partitions"] == .null && dataset["dataDistribution"].items.count == 2)
+        let partitions = try driver.rest("/storage/rdd/4")["partitions"].items
+        #expect(partitions.map { $0["blockName"].text } == ["rdd_4_0", "rdd_4_5"])
+        #expect(partitions[1]["executors"] == ["exec-1", "exec-2"])
+        #expect(driver.ask("/api/v1/applications/\(Stage.id)/storage/rdd/5").status == .notFound)
+        driver.tell([.datasetReleased(StoredID(4))])
+        #expect(try driver.rest("/storage/rdd").items.isEmpty && driver.text("/storage").contains("Nothing is kept."))
     }
 
     @Test func `queries have their jobs and their plans`() throws {

@@ -121,6 +121,24 @@ def test_rest_has_sparks_fields(own: SparkContext) -> None:
         rest(own, "/jobs/99999")
 
 
+def test_what_is_kept_is_shown(own: SparkContext) -> None:
+    kept = own.range(1000, numSlices=4).map(lambda x: (x, str(x))).setName("birds <b>").cache()
+    assert kept.count() == 1000
+
+    def dataset() -> dict[str, Any]:
+        return next(one for one in rest(own, "/storage/rdd") if one["name"] == "birds <b>")
+
+    found = dataset()
+    assert (found["numPartitions"], found["numCachedPartitions"], found["diskUsed"]) == (4, 4, 0)
+    assert found["memoryUsed"] > 8000 and found["storageLevel"] == str(kept.getStorageLevel())
+    partitions = rest(own, f"/storage/rdd/{found['id']}")["partitions"]
+    assert [part["blockName"] for part in partitions] == [f"rdd_{found['id']}_{part}" for part in range(4)]
+    page = get(own, "/storage")[0]
+    assert "birds &lt;b&gt;" in page and "4 of 4" in page
+    kept.unpersist()
+    assert all(one["name"] != "birds <b>" for one in rest(own, "/storage/rdd"))
+
+
 def test_metrics_are_understood_by_prometheus(own: SparkContext) -> None:
     parser = pytest.importorskip("prometheus_client.parser")
     families = {family.name: family for family in parser.text_string_to_metric_families(get(own, "/metrics")[0])}

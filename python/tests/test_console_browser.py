@@ -151,7 +151,7 @@ def test_every_page_under_a_prefix(own: SparkContext, tmp_path: pathlib.Path, pr
             browser.until("document.getElementById('live').textContent === 'live'")
             waiting += links(browser)
         paths = {page.removeprefix(proxy.address).partition("?")[0] for page in seen}
-        assert {"", "job", "stage", "queries", "query", "executors", "environment", "metrics"} <= paths
+        assert {"", "job", "stage", "queries", "query", "storage", "executors", "environment", "metrics"} <= paths
         assert browser.errors == []
         assert proxy.outside == []
         assert all(page.startswith((proxy.address, "data:", "about:")) for page in browser.asked)
