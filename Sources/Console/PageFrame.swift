@@ -106,7 +106,7 @@ enum PageFrame {
         background:var(--shade)}
         td.n,th.n{text-align:right;white-space:nowrap}td.d{white-space:nowrap}\
         td.w,th.w{min-width:14em;overflow-wrap:anywhere}
-        tbody th{font-weight:400;overflow-wrap:anywhere;min-width:7em}.reason{min-width:18em}
+        tbody th{font-weight:400;overflow-wrap:anywhere;min-width:9em}.reason{min-width:18em}
         tbody tr:hover{background:var(--shade)}
         .empty{padding:1.2em;color:var(--soft);margin:0}
         .tag{display:inline-block;padding:0 .6em;border-radius:1em;border:1px solid currentColor;font-size:.82em;\

@@ -24,7 +24,7 @@ class Browser:
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
         # The browser reads its orders at descriptor 3 and answers at 4.
-        shell = f"exec 3<&{to_read} 4>&{to_write}; exec \"$@\""
+        shell = f'exec 3<&{to_read} 4>&{to_write}; exec "$@"'
         command = [
             "bash", "-c", shell, "bash", str(BINARY), "--headless", "--no-sandbox", "--disable-gpu",
             "--disable-dev-shm-usage", f"--user-data-dir={folder / 'profile'}", "--remote-debugging-pipe",

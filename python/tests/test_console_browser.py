@@ -224,7 +224,8 @@ def test_an_empty_session(sc: SparkContext, tmp_path: pathlib.Path) -> None:
             for name in ("", "queries", "executors", "environment", "job?id=1", "stage?id=1"):
                 browser.open(f"{context.uiWebUrl}/{name}")
                 for width, dark in ((1280, False), (400, True)):
-                    browser.picture(PICTURES / f"empty-{name.replace('?id=', '-') or 'overview'}-{width}.png", width)
+                    look = f"empty-{name.replace('?id=', '-') or 'overview'}-{width}.png"
+                    browser.picture(PICTURES / look, width, dark=dark)
                     assert browser.value("document.documentElement.scrollWidth <= innerWidth"), name
             assert [error for error in browser.errors if "404" not in error] == []
     finally:
