@@ -86,30 +86,43 @@ struct ExpressionTrees {
             }
             return .column(parts, frame: Syntax.outerFrame)
         case "subquery":
-            guard let relation else { throw .unsupported("a subquery here") }
-            let kinds: [String: SubqueryKind] = ["scalar": .scalar, "exists": .exists, "in": .isIn]
-            let word = try text(part(1), "a kind")
-            guard let kind = kinds[word] else { throw .value("there is no subquery of kind '\(word)'") }
             return .subquery(
-                kind, try relation(part(2)), try expressions(try list(part(3), "values"), below))
+                try subqueryKind(part(1)), try frame(of: part(2)),
+                try expressions(try list(part(3), "values"), below))
         case "variable": return .variable(try text(part(1), "a name"))
         case "sql":
             do { return try SQLParser.expression(try text(part(1), "SQL")) } catch let error as SQLError {
                 throw Refusal(error)
             } catch { throw error as? Refusal ?? .value("\(error)") }
         case "at":
-            let inner = try expression(part(1), below)
-            guard case .tuple(let site) = part(2), site.count == 5, case .string(let file) = site[0],
-                case .int(let line) = site[1], case .int(let column) = site[2], case .int(let end) = site[3],
-                case .string(let text) = site[4]
-            else { return inner }
-            return .placed(
-                inner,
-                .host(
-                    file: file, line: line, column: column, endColumn: end,
-                    text: String(text.prefix(HostLimits.siteCharactersMax))))
+            return placed(try expression(part(1), below), part(2))
         default: throw .unsupported("expressions of the kind '\(kind)' are not there yet")
         }
+    }
+
+    private func subqueryKind(_ tree: Scalar) throws(Refusal) -> SubqueryKind {
+        let kinds: [String: SubqueryKind] = ["scalar": .scalar, "exists": .exists, "in": .isIn]
+        let word = try text(tree, "a kind")
+        guard let kind = kinds[word] else { throw .value("there is no subquery of kind '\(word)'") }
+        return kind
+    }
+
+    private func frame(of tree: Scalar) throws(Refusal) -> RelationSyntax {
+        guard let relation else { throw .unsupported("a subquery here") }
+        return try relation(tree)
+    }
+
+    /// An expression at the place in the user's program that is told with it.
+    private func placed(_ inner: Syntax, _ site: Scalar) -> Syntax {
+        guard case .tuple(let site) = site, site.count == 5, case .string(let file) = site[0],
+            case .int(let line) = site[1], case .int(let column) = site[2], case .int(let end) = site[3],
+            case .string(let text) = site[4]
+        else { return inner }
+        return .placed(
+            inner,
+            .host(
+                file: file, line: line, column: column, endColumn: end,
+                text: String(text.prefix(HostLimits.siteCharactersMax))))
     }
 
     /// `("udf", closure, type, arguments, name, closure that converts)`.

@@ -61,7 +61,11 @@ extension Analyser {
             select.condition == nil, case .call(let function, _, _) = select.items[0].bare,
             FunctionTable.generators.contains(where: { $0.names.contains(function.lowercased()) })
         else { return nil }
-        return try lateralView(left, select.items[0], isOuter: isOuter, table: name, columns: columns)
+        let item = select.items[0].replacing { node in
+            guard case .column(let parts, Syntax.outerFrame) = node else { return nil }
+            return .column(parts, frame: nil)
+        }
+        return try lateralView(left, item, isOuter: isOuter, table: name, columns: columns)
     }
 
     private func lateralJoin(_ left: Relation, _ right: Relation, isLeft: Bool) throws(SQLError) -> Relation {

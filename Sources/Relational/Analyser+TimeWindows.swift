@@ -12,7 +12,6 @@ extension Analyser {
         var found: [(syntax: Syntax, window: TimeWindow)] = []
         for syntax in syntaxes { try TimeWindow.collect(syntax, into: &found) }
         guard let first = found.first else { return (input, syntaxes) }
-        let name = Analyser.name(of: first.syntax)
         guard found.allSatisfy({ Analyser.name(of: $0.window.time) == Analyser.name(of: first.window.time) }) else {
             throw .unsupported(
                 "several windows of time in one query: compute one of them in a subquery", at: first.syntax.place)
@@ -31,7 +30,6 @@ extension Analyser {
                 return .column([made.name], frame: nil)
             }
         }
-        _ = name
         return (relation, replaced)
     }
 
@@ -60,9 +58,7 @@ extension Analyser {
         for back in 0..<count {
             sets.append(rows.output.map { Expression($0) } + [try resolver.resolve(slot(back))])
         }
-        let output = rows.output.map { $0.renewed() } + [made]
-        // Renewed columns keep their names, by which what follows asks for them.
-        let all = Relation(.expand(rows, sets), output)
+        let all = Relation(.expand(rows, sets), rows.output + [made])
         guard window.length % window.slide != 0 else { return all }
         return try filter(all, .call(TimeWindow.holds, [.column([column], frame: nil), window.time]))
     }

@@ -48,7 +48,8 @@ public struct Analyser {
 
     private func made(of syntax: RelationSyntax) throws(SQLError) -> Relation {
         switch syntax {
-        case .relation(let relation): return relation
+        // The rows around a subquery may be of the same frame: its own columns are others.
+        case .relation(let relation): return outer.isEmpty ? relation : relation.renewed()
         case .named(let parts, let place): return try view(parts, place)
         case .project(let input, let items): return try project(analyse(input), items)
         case .withColumns(let input, let columns): return try withColumns(analyse(input), columns)

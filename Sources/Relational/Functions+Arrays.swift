@@ -114,7 +114,9 @@ extension FunctionTable {
             (call) throws(SQLError) in
             guard case .array(let key, _) = call.types[0] else { throw call.unexpected(0, "\"ARRAY\"") }
             guard case .array(let value, let holdsNull) = call.types[1] else { throw call.unexpected(1, "\"ARRAY\"") }
-            return call.result(.mapFromLists, call.arguments, .map(key, value, valueContainsNull: holdsNull))
+            return call.result(
+                call.settings.keepsLastKey ? .mapFromListsLast : .mapFromLists, call.arguments,
+                .map(key, value, valueContainsNull: holdsNull))
         },
         SQLFunction("map_from_entries", takes: 1...1, "A map of an array of structs.") { (call) throws(SQLError) in
             guard case .array(.structure(let fields), let holdsNull) = call.types[0], fields.count == 2 else {
@@ -136,7 +138,16 @@ extension FunctionTable {
             }
             for index in call.arguments.indices { _ = try entry(call, index) }
             let maps = call.arguments.map { call.coercion.cast($0, to: type) }
-            return maps.dropFirst().reduce(maps[0]) { call.result(.mapConcatenate, [$0, $1], type) }
+            guard call.settings.keepsLastKey, case .map(let key, let value, let holdsNull) = type else {
+                return maps.dropFirst().reduce(maps[0]) { call.result(.mapConcatenate, [$0, $1], type) }
+            }
+            func all(_ part: Operation, _ element: SQLType, _ containsNull: Bool) -> Expression {
+                let list = SQLType.array(element, containsNull: containsNull)
+                let lists = maps.map { call.result(part, [$0], list) }
+                return lists.dropFirst().reduce(lists[0]) { call.result(.concatenateLists, [$0, $1], list) }
+            }
+            return call.result(
+                .mapFromListsLast, [all(.mapKeys, key, false), all(.mapValues, value, holdsNull)], type)
         },
         SQLFunction("map_contains_key", takes: 2...2, "Whether the key is there.") { (call) throws(SQLError) in
             let (key, _, _) = try entry(call, 0)

@@ -104,7 +104,8 @@ extension FunctionTable {
     /// A map of options that is written out, as one text.
     static func options(_ call: FunctionCall, _ index: Int) throws(SQLError) -> Expression {
         guard index < call.arguments.count else { return text("") }
-        guard case .call(.mapFromLists, let sides, _) = call.arguments[index].kind, sides.count == 2,
+        guard case .call(let operation, let sides, _) = call.arguments[index].kind, sides.count == 2,
+            operation == .mapFromLists || operation == .mapFromListsLast,
             case .call(.makeArray, let keys, _) = sides[0].kind, case .call(.makeArray, let values, _) = sides[1].kind
         else { throw .unsupported("\(call.name): options must be a map() that is written out", at: call.place) }
         var parts: [String] = []

@@ -162,7 +162,12 @@ extension FunctionTable {
     }
 
     private static func making(_ name: String, _ type: SQLType, isTolerant: Bool) -> SQLFunction {
-        SQLFunction(name, takes: 6...7, "The time of its parts.") { (call) throws(SQLError) in
+        // Spark shows no zone where a failure is null.
+        SQLFunction(
+            name, takes: 6...7,
+            named: isTolerant ? .custom { "\(name)(\($0.prefix(6).joined(separator: ", ")))" } : .call(name),
+            "The time of its parts."
+        ) { (call) throws(SQLError) in
             var parts: [Expression] = []
             for index in 0..<5 { parts.append(try call.int(index)) }
             let seconds = SQLType.decimal(precision: 16, scale: 6)

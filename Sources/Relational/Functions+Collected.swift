@@ -117,7 +117,7 @@ extension FunctionTable {
         let texts = call.result(
             .transformList, [sorted, Expression(.lambda([variable.id], member), .string, isNullable: false)],
             .array(.string, containsNull: false))
-        let isEmpty = call.result(.equal, [call.result(.size, [texts], .int), int(0)], .boolean)
+        let isEmpty = call.result(.equal, [call.result(.size, [sorted], .int), int(0)], .boolean)
         return Expression(
             .caseWhen(
                 [(condition: isEmpty, value: .literal(.null, .string))],
@@ -148,7 +148,7 @@ extension FunctionTable {
         let values = call.result(
             .transformList, [first, Expression(.lambda([variable.id], member), call.types[0], isNullable: true)],
             .array(call.types[0], containsNull: true))
-        let isEmpty = call.result(.equal, [call.result(.size, [values], .int), int(0)], .boolean)
+        let isEmpty = call.result(.equal, [call.result(.size, [first], .int), int(0)], .boolean)
         return Expression(
             .caseWhen([(condition: isEmpty, value: .literal(.null, values.type))], otherwise: values), values.type,
             isNullable: true, at: call.place)

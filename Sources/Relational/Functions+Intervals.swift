@@ -5,7 +5,13 @@ import Values
 
 extension Expression {
     /// The same number as a value of another type that is laid out alike.
-    func retyped(_ type: SQLType) -> Expression { Expression(kind, type, isNullable: isNullable, at: place) }
+    /// What is computed keeps its type below: a cast or a call of another type would be another one.
+    func retyped(_ type: SQLType) -> Expression {
+        switch kind {
+        case .literal, .attribute, .field, .variable: Expression(kind, type, isNullable: isNullable, at: place)
+        default: .call(.coalesce, [self], type, isNullable: isNullable, at: place)
+        }
+    }
 }
 
 extension FunctionTable {

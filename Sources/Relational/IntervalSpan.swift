@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Values
+
 /// A unit of an interval, the longest first.
 public enum IntervalUnit: Int, CaseIterable, Hashable, Sendable {
     case year, month, day, hour, minute, second
@@ -34,10 +36,15 @@ public struct IntervalSpan: Hashable, Sendable {
     public var code: Int { first.rawValue << 3 | last.rawValue }
 
     /// The units of both.
-    func union(_ other: IntervalSpan) -> IntervalSpan {
+    public func union(_ other: IntervalSpan) -> IntervalSpan {
         IntervalSpan(
             first.rawValue < other.first.rawValue ? first : other.first,
             last.rawValue > other.last.rawValue ? last : other.last)
+    }
+
+    /// An interval of so many months or microseconds as its literal.
+    public func text(_ value: Int) -> String {
+        IntervalText.of(value, first: first.rawValue, last: last.rawValue)
     }
 
     /// The type of such an interval.

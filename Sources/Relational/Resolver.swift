@@ -148,6 +148,12 @@ struct Resolver {
         guard let query else { throw .unsupported("a subquery here", at: place) }
         let relation = try query(syntax, [scope] + outer)
         var found: [Expression] = []
+        var values = values
+        if kind == .isIn, values.count == 1, relation.output.count > 1,
+            case .call(let name, let members, _) = values[0].bare, name.lowercased() == "struct"
+        {
+            values = members
+        }
         for value in values { found.append(try resolve(value, at: place, depth: depth)) }
         let subquery = SubqueryExpression(kind: kind, relation: relation, values: found)
         switch kind {
@@ -355,7 +361,9 @@ struct Resolver {
             guard isOverWindow || !aggregate.arguments.contains(where: { $0.hasAggregate }) else {
                 throw SQLError("NESTED_AGGREGATE_FUNCTION", at: place)
             }
-        } else if modifiers.isDistinct || modifiers.filter != nil || modifiers.ignoresNulls && !isOverWindow {
+        } else if modifiers.isDistinct || modifiers.filter != nil || modifiers.ignoresNulls && !isOverWindow,
+            !made.hasAggregate || arguments.contains(where: { $0.hasAggregate })
+        {
             throw .unsupported("DISTINCT and FILTER belong to aggregates, and \(name) is none", at: place)
         }
         return made

@@ -99,8 +99,9 @@ extension SQLParser {
                 returned = try type(0)
             } else if take(word: "COMMENT") {
                 _ = try quotedText()
-            } else if take(word: "DETERMINISTIC") || take(words: "NOT", "DETERMINISTIC") || take(words: "CONTAINS", "SQL")
-                || take(words: "LANGUAGE", "SQL") || take(words: "READS", "SQL", "DATA")
+            } else if take(word: "DETERMINISTIC") || take(words: "NOT", "DETERMINISTIC")
+                || take(words: "CONTAINS", "SQL") || take(words: "LANGUAGE", "SQL")
+                || take(words: "READS", "SQL", "DATA")
             {
                 continue
             } else {

@@ -117,12 +117,10 @@ extension SQLParser {
         let parts: [(count: String, unit: String)] = zip(values, units[first...last]).map {
             (count: (isNegative ? "-" : "") + String($0), unit: $1)
         }
-        return try sum(parts, start, shown: "INTERVAL '\(text)' \(from) TO \(to)")
+        return try sum(parts, start)
     }
 
-    private func sum(
-        _ parts: [(count: String, unit: String)], _ start: Int, shown: String? = nil
-    ) throws(SQLError) -> Syntax {
+    private func sum(_ parts: [(count: String, unit: String)], _ start: Int) throws(SQLError) -> Syntax {
         var (months, micros) = (0, 0)
         var (hasMonths, hasMicros) = (false, false)
         for (count, unit) in parts {
@@ -138,16 +136,21 @@ extension SQLParser {
         guard hasMonths != hasMicros else {
             throw .unsupported("an interval of months and of days in one literal", at: place(from: start))
         }
-        var text = shown
-        if text == nil, parts.count == 1, parts[0].unit != "WEEK", parts[0].unit != "QUARTER",
-            !parts[0].unit.hasSuffix("SECOND") || parts[0].unit == "SECOND"
-        {
-            text = "INTERVAL '\(parts[0].count)' \(parts[0].unit)"
-        }
-        let literal = Syntax.interval(
-            hasMonths ? months : micros, hasMonths ? .yearMonthInterval : .dayTimeInterval,
-            shown: text ?? IntervalNames.name(months: hasMonths ? months : nil, micros: micros))
+        let spans = parts.compactMap { IntervalSpan(SQLParser.shownUnit($0.unit)) }
+        let span = spans.dropFirst().reduce(spans[0]) { $0.union($1) }
+        let value = hasMonths ? months : micros
+        let literal = Syntax.interval(value, span.type, shown: span.text(value))
         return .placed(literal, place(from: start))
+    }
+
+    /// The unit that an interval's type has of one that is written.
+    private static func shownUnit(_ unit: String) -> String {
+        switch unit {
+        case "QUARTER": "MONTH"
+        case "WEEK": "DAY"
+        case "MILLISECOND", "MICROSECOND": "SECOND"
+        default: unit
+        }
     }
 
     /// A whole number, or one with a fraction of up to six digits, times a factor; nil when it is none or too large.
@@ -166,26 +169,6 @@ extension SQLParser {
             if overflow { return nil }
         }
         return isNegative ? -value : value
-    }
-}
-
-/// What columns of intervals are called.
-private enum IntervalNames {
-    static func name(months: Int?, micros: Int) -> String {
-        if let months {
-            let (sign, size) = (months < 0 ? "-" : "", months.magnitude)
-            return "INTERVAL '\(sign)\(size / 12)-\(size % 12)' YEAR TO MONTH"
-        }
-        let (sign, size) = (micros < 0 ? "-" : "", micros.magnitude)
-        if size % 86_400_000_000 == 0 { return "INTERVAL '\(sign)\(size / 86_400_000_000)' DAY" }
-        func two(_ number: UInt) -> String { (number < 10 ? "0" : "") + String(number) }
-        let seconds = size / 1_000_000
-        let clock = [seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60].map { two($0) }.joined(separator: ":")
-        var fraction = String(size % 1_000_000)
-        fraction = String(repeating: "0", count: 6 - fraction.utf8.count) + fraction
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        let end = fraction.isEmpty ? "" : "." + fraction
-        return "INTERVAL '\(sign)\(seconds / 86_400) \(clock)\(end)' DAY TO SECOND"
     }
 }
 

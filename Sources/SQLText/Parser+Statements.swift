@@ -64,13 +64,7 @@ extension SQLParser {
             return try alter(start)
         case "ANALYZE":
             advance()
-            try expect(word: "TABLE")
-            // Sizes and counts are what files say when a query runs.
-            let table = try placed { .refresh($0, at: $1) }
-            _ = try partitionValues()
-            guard take(words: "COMPUTE", "STATISTICS") else { throw unexpected() }
-            while !isAtEnd, !isSign(";") { advance() }
-            return table
+            return try analyse()
         case "MERGE", "UPDATE", "DELETE":
             throw start.unsupported(
                 "the statement \(word() ?? ""): tables do not change in place; write the rows anew with "
@@ -85,6 +79,16 @@ extension SQLParser {
             return .explain(try nested { (parser) throws(SQLError) in try parser.statement() }, isExtended: isExtended)
         default: return .query(try query())
         }
+    }
+
+    /// Sizes and counts are what files say when a query runs: there is nothing to compute.
+    private mutating func analyse() throws(SQLError) -> Statement {
+        try expect(word: "TABLE")
+        let table = try placed { .refresh($0, at: $1) }
+        _ = try partitionValues()
+        guard take(words: "COMPUTE", "STATISTICS") else { throw unexpected() }
+        while !isAtEnd, !isSign(";") { advance() }
+        return table
     }
 
     /// A statement about the table or view whose name stands here.

@@ -204,7 +204,9 @@ def test_lateral(spark: SparkSession) -> None:
         return [tuple(row) for row in spark.sql(text + " ORDER BY ALL").collect()]
 
     values = "VALUES (0, 5), (0, 6), (1, 7) v(k, x)"
-    assert rows(f"SELECT t.id, l.* FROM range(3) t, LATERAL (SELECT max(x) m, count(*) c FROM {values} WHERE k = t.id) l") == [
+    assert rows(
+        f"SELECT t.id, l.* FROM range(3) t, LATERAL (SELECT max(x) m, count(*) c FROM {values} WHERE k = t.id) l"
+    ) == [
         (0, 6, 2),
         (1, 7, 1),
         (2, None, 0),
@@ -238,7 +240,8 @@ def test_identifiers_and_functions(spark: SparkSession) -> None:
 
 
 def test_alterations(spark: SparkSession, tmp_path: Any) -> None:
-    spark.conf.set("spark.sql.warehouse.dir", str(tmp_path))
+    before = spark.conf.get("spark.sql.warehouse.dir")
+    spark._engine.call({"op": "sqlSettings", "settings": {"spark.sql.warehouse.dir": str(tmp_path)}})
     try:
         spark.range(2).write.saveAsTable("first_name")
         spark.sql("ALTER TABLE first_name RENAME TO second_name")
@@ -259,7 +262,7 @@ def test_alterations(spark: SparkSession, tmp_path: Any) -> None:
     finally:
         for name in ("first_name", "second_name", "parts"):
             spark.sql(f"DROP TABLE IF EXISTS {name}")
-        spark.conf.unset("spark.sql.warehouse.dir")
+        spark._engine.call({"op": "sqlSettings", "settings": {"spark.sql.warehouse.dir": before}})
 
 
 def test_windows_of_time(spark: SparkSession) -> None:
@@ -273,11 +276,14 @@ def test_windows_of_time(spark: SparkSession) -> None:
     sliding = frame.groupBy(F.window("b", "10 minutes", "5 minutes")).agg(F.sum(frame.c).alias("s")).sort("window")
     assert [(row.window.start.minute, row.s) for row in sliding.collect()] == [(55, 3), (0, 3), (5, 3), (10, 3)]
     sessions = frame.groupBy("a", F.session_window("b", "5 minutes")).count().sort("session_window")
-    found = [(row.session_window.start.minute, row.session_window.end.minute, row["count"]) for row in sessions.collect()]
+    found = [
+        (row.session_window.start.minute, row.session_window.end.minute, row["count"]) for row in sessions.collect()
+    ]
     assert found == [(0, 9, 2), (10, 15, 1)]
     last = tumbling.select(F.window_time("window").alias("t")).first()
     assert last == Row(t=TIME(2021, 1, 1, 0, 4, 59, 999999))
-    text = "SELECT window.start AS s, count(*) AS n FROM VALUES (timestamp'2021-01-01 00:01:00') t(b) GROUP BY window(b, '1 minute')"
+    times = "VALUES (timestamp'2021-01-01 00:01:00') t(b)"
+    text = f"SELECT window.start AS s, count(*) AS n FROM {times} GROUP BY window(b, '1 minute')"
     assert spark.sql(text).collect() == [Row(s=TIME(2021, 1, 1, 0, 1), n=1)]
 
 
@@ -356,3 +362,45 @@ def test_functions_of_series(spark: SparkSession) -> None:
 def test_plain_window_beside(spark: SparkSession) -> None:
     numbered = spark.range(3).withColumn("n", F.row_number().over(Window.orderBy(F.desc("id"))))
     assert sorted((row.id, row.n) for row in numbered.collect()) == [(0, 3), (1, 2), (2, 1)]
+
+
+def test_interval_literals(spark: SparkSession) -> None:
+    for text, kind, shown in [
+        ("interval 1 year", "interval year", "INTERVAL '1' YEAR"),
+        ("interval 1 quarter", "interval month", "INTERVAL '3' MONTH"),
+        ("interval 2 weeks", "interval day", "INTERVAL '14' DAY"),
+        ("interval 1 day 2 hours", "interval day to hour", "INTERVAL '1 02' DAY TO HOUR"),
+        ("interval '90:30' minute to second", "interval minute to second", "INTERVAL '90:30' MINUTE TO SECOND"),
+        ("interval 1 year 3 months", "interval year to month", "INTERVAL '1-3' YEAR TO MONTH"),
+    ]:
+        row = spark.sql(f"SELECT typeof({text}), cast({text} AS string), {text}")
+        assert tuple(row.collect()[0])[:2] == (kind, shown)
+        assert row.columns[2] == shown
+    assert spark.sql("SELECT cast(interval 3 day AS int), date'2020-01-30' + interval 1 day").collect()[0] == (
+        3,
+        datetime.date(2020, 1, 31),
+    )
+
+
+def test_a_frame_within_its_own_subquery(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([(1, 10, 5.0), (2, 10, 7.0), (3, 20, 4.0)], ["id", "part", "pay"])
+    mean = frame.alias("b").where(F.col("b.part") == F.col("a.part").outer()).select(F.avg("pay")).scalar()
+    assert [row.id for row in frame.alias("a").where(F.col("pay") > mean).collect()] == [2]
+
+
+def test_equal_keys(spark: SparkSession) -> None:
+    spark.conf.set("spark.sql.mapKeyDedupPolicy", "LAST_WIN")
+    try:
+        row = spark.sql(
+            "SELECT map_concat(map(1, 'a'), map(1, 'b')), map_from_arrays(array(1, 1), array('a', 'b')), "
+            "map(1, 2, 1, 3)"
+        ).collect()[0]
+        assert tuple(row) == ({1: "b"}, {1: "b"}, {1: 3})
+    finally:
+        spark.conf.unset("spark.sql.mapKeyDedupPolicy")
+    assert spark.conf.get("spark.sql.mapKeyDedupPolicy") == "EXCEPTION"
+
+
+def test_a_function_called_by_name(spark: SparkSession) -> None:
+    less = F.udf(lambda a, b: a - b, "long")
+    assert spark.range(1, 2).select(less(b=F.col("id"), a=F.col("id") * 10)).collect() == [(9,)]

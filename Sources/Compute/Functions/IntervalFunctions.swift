@@ -35,7 +35,8 @@ extension SQLFunctions {
     private static func scaled(_ parts: [Int], _ factor: Double, isDivided: Bool) throws(Failure) -> Scalar {
         guard !isDivided || factor != 0 else {
             throw Failure(
-                .divideByZero, "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.")
+                .divideByZero, "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead."
+            )
         }
         func times(_ number: Int) -> Double { isDivided ? Double(number) / factor : Double(number) * factor }
         let (months, days) = (times(parts[0]), times(parts[1]))

@@ -136,7 +136,9 @@ struct XPathParser {
                 steps.append(try step())
             } else if take("/") {
                 skip()
-                if isAbsolute, steps.isEmpty, at == scalars.count || "])|,".unicodeScalars.contains(scalars[at]) { break }
+                if isAbsolute, steps.isEmpty, at == scalars.count || "])|,".unicodeScalars.contains(scalars[at]) {
+                    break
+                }
                 steps.append(try step())
             } else {
                 break

@@ -200,7 +200,9 @@ extension XPath {
         case "floor", "ceiling", "round":
             try takes(1...1)
             let value = values[0].number
-            return .number(name == "floor" ? value.rounded(.down) : name == "ceiling" ? value.rounded(.up) : (value + 0.5).rounded(.down))
+            return .number(
+                name == "floor"
+                    ? value.rounded(.down) : name == "ceiling" ? value.rounded(.up) : (value + 0.5).rounded(.down))
         case "concat":
             try takes(2...64)
             return .text(values.map(\.text).joined())

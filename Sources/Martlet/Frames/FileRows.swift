@@ -53,7 +53,8 @@ final class FileRows: FrameRows {
             FileGroup(
                 splits: group.splits.map { split in
                     var named = split
-                    named.partitionValues.append(FileSystems.scheme(of: split.path) == nil ? "file://" + split.path : split.path)
+                    let isLocal = FileSystems.scheme(of: split.path) == nil
+                    named.partitionValues.append(isLocal ? "file://" + split.path : split.path)
                     return named
                 }, hosts: group.hosts)
         }

@@ -38,7 +38,9 @@ extension FrameContext {
             for partition in partitions {
                 let folder = try partitionFolder(definition, partition, at: place)
                 if try warehouse.exists(folder) {
-                    guard ifNotExists else { throw partitionError("PARTITIONS_ALREADY_EXIST", definition, folder, place) }
+                    guard ifNotExists else {
+                        throw partitionError("PARTITIONS_ALREADY_EXIST", definition, folder, place)
+                    }
                 } else {
                     try warehouse.makeFolder(folder)
                 }
@@ -80,7 +82,9 @@ extension FrameContext {
     ) -> MartletError {
         let name = folder.split(separator: "/").suffix(definition.partitionColumns.count).joined(separator: "/")
         return .query(
-            SQLError(condition, ["partitionList": "PARTITION (\(name))", "tableName": definition.name.quotedName], at: place))
+            SQLError(
+                condition, ["partitionList": "PARTITION (\(name))", "tableName": definition.name.quotedName],
+                at: place))
     }
 
     /// The folder of a partition whose values are all written out.
@@ -109,7 +113,7 @@ extension FrameContext {
     /// The folder of a column's value, where it is no value that paths cannot hold.
     private static func folderName(_ name: String, _ value: String?) -> String {
         guard let value, !value.isEmpty else { return name + "=" + InputPlanner.nullPartition }
-        let unsafe = Set("\"#%'*/:=?\\{}[]^\u{7F}".unicodeScalars)
+        let unsafe = Set("\"#%'*/:=?\\{[]^\u{7F}".unicodeScalars)
         var text = name + "="
         for scalar in value.unicodeScalars {
             if unsafe.contains(scalar) || scalar.value < 0x20 {
@@ -140,7 +144,8 @@ extension FrameContext {
         // A name without a database stays in the table's.
         let name = try newName(wanted.count == 1 ? [definition.name.database] + wanted : wanted, at: place)
         guard name.database == definition.name.database else {
-            throw .query(.unsupported("ALTER TABLE … RENAME TO another database: make it anew with CREATE TABLE", at: place))
+            throw .query(
+                .unsupported("ALTER TABLE … RENAME TO another database: make it anew with CREATE TABLE", at: place))
         }
         guard try !warehouse.hasTable(name) else { throw FrameContext.taken(name, place) }
         let old = try folder(of: definition)

@@ -11,7 +11,7 @@ from ..errors import MartletError
 from .datatypes import DataType
 from .ddl import type_text
 from .errors import PySparkAttributeError, PySparkTypeError, not_expected, type_error, value_error
-from .trees import at_call, bare, literal, named, outer, plain_text, Tree
+from .trees import Tree, at_call, bare, literal, named, outer, plain_text
 
 if TYPE_CHECKING:
     from .engine import Frame

@@ -20,6 +20,7 @@ DEFAULTS = {
     "spark.sql.caseSensitive": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "false",
     "spark.sql.files.maxPartitionBytes": "134217728b",
+    "spark.sql.mapKeyDedupPolicy": "EXCEPTION",
     "spark.sql.parquet.compression.codec": "snappy",
     "spark.sql.repl.eagerEval.enabled": "false",
     "spark.sql.repl.eagerEval.maxNumRows": "20",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Functions of pandas Series, traced into expressions: the function is called once with columns in the place of Series."""
+"""Functions of pandas Series, traced into expressions: called once, with columns in the place of Series."""
 
 from __future__ import annotations
 

@@ -43,10 +43,17 @@ class UserDefinedFunction:
     def __call__(self, *args: Any, **kwargs: Any) -> Column:
         """A column of what the function makes of columns, given as such or by name."""
         if kwargs:
-            raise not_expected("kwargs", "no arguments by name", kwargs)
+            args = self._in_order(args, kwargs)
         columns = [column(arg) for arg in args]
         tree = self._tree(len(columns), [each._tree for each in columns])
         return Column(at_call(tree), kept_by(*columns))
+
+    def _in_order(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        """Arguments by name at the places of the function's parameters."""
+        bound = inspect.signature(self.func).bind(*args, **kwargs)
+        if bound.kwargs:
+            raise not_expected("kwargs", "the names of parameters before any *", kwargs)
+        return bound.args
 
     def _tree(self, arity: int, arguments: list[Any], name: str | None = None) -> Any:
         """The function over arguments, for the engine: as it is, and with its arguments made Python's before."""

@@ -264,6 +264,7 @@ vector_normalize(vector, degree=) The vector divided by its norm.
 vector_sum(col) The sum of vectors by element.
 version() The engine's version.
 weekday(col) The day of the week, Monday 0.
+window_time(windowColumn) The last moment of a window of time.
 xpath(xml, path) What an XPath finds in XML.
 xpath_boolean(xml, path) Whether an XPath finds something in XML.
 xpath_double(xml, path) What an XPath finds in XML, as a number.
