@@ -13,7 +13,7 @@ import pytest
 from martlet.errors import UnsupportedError
 from martlet.sql import Observation, Row, SparkSession, Window
 from martlet.sql import functions as F
-from martlet.sql.errors import AnalysisException, IllegalArgumentException, ParseException, SparkRuntimeException
+from martlet.sql.errors import AnalysisException, ParseException, PySparkException, SparkRuntimeException
 
 DELTA, TIME = datetime.timedelta, datetime.datetime
 
@@ -155,12 +155,12 @@ def test_names(spark: SparkSession) -> None:
 
 def test_refused(spark: SparkSession) -> None:
     for text, kind, condition in [
-        ("to_number('12', '9')", IllegalArgumentException, "INVALID_FORMAT.MISMATCH_INPUT"),
-        ("to_number('5', '00')", IllegalArgumentException, "INVALID_FORMAT.MISMATCH_INPUT"),
+        ("to_number('12', '9')", PySparkException, "INVALID_FORMAT.MISMATCH_INPUT"),
+        ("to_number('5', '00')", PySparkException, "INVALID_FORMAT.MISMATCH_INPUT"),
         ("to_number('1', 'x')", AnalysisException, "INVALID_FORMAT.WRONG_NUM_DIGIT"),
         ("to_char(1, '')", AnalysisException, "INVALID_FORMAT.EMPTY"),
-        ("xpath_int('<a><b>', 'a/b')", SparkRuntimeException, "INVALID_XPATH"),
-        ("kll_sketch_get_n_bigint(x'00')", SparkRuntimeException, "INVALID_SKETCH"),
+        ("xpath_int('<a><b>', 'a/b')", PySparkException, "INVALID_XPATH"),
+        ("kll_sketch_get_n_bigint(x'00')", PySparkException, "INVALID_SKETCH"),
     ]:
         with pytest.raises(kind) as raised:
             spark.sql(f"SELECT {text}").collect()
@@ -373,9 +373,8 @@ def test_interval_literals(spark: SparkSession) -> None:
         ("interval '90:30' minute to second", "interval minute to second", "INTERVAL '90:30' MINUTE TO SECOND"),
         ("interval 1 year 3 months", "interval year to month", "INTERVAL '1-3' YEAR TO MONTH"),
     ]:
-        row = spark.sql(f"SELECT typeof({text}), cast({text} AS string), {text}")
-        assert tuple(row.collect()[0])[:2] == (kind, shown)
-        assert row.columns[2] == shown
+        assert spark.sql(f"SELECT typeof({text}), cast({text} AS string)").collect()[0] == (kind, shown)
+        assert spark.sql(f"SELECT {text}").columns == [shown]
     assert spark.sql("SELECT cast(interval 3 day AS int), date'2020-01-30' + interval 1 day").collect()[0] == (
         3,
         datetime.date(2020, 1, 31),
