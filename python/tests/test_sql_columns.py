@@ -14,7 +14,6 @@ import numpy
 import pytest
 from recorder import unsited
 
-from martlet.errors import UnsupportedError
 from martlet.sql import Column, Window
 from martlet.sql import functions as F
 from martlet.sql.errors import PySparkAttributeError, PySparkTypeError, PySparkValueError
@@ -241,8 +240,6 @@ def test_what_columns_are_not() -> None:
         a.otherwise(1)
     with pytest.raises(Exception, match="INVALID_WHEN_USAGE"):
         F.when(a, 1).otherwise(2).otherwise(3)
-    with pytest.raises(UnsupportedError, match="udf"):
-        F.pandas_udf("int")
     with pytest.raises(PySparkTypeError):
         a.substr(1, b)
 
