@@ -162,10 +162,11 @@ extension FunctionTable {
     }
 
     private static func making(_ name: String, _ type: SQLType, isTolerant: Bool) -> SQLFunction {
-        // Spark shows no zone where a failure is null.
+        // Spark shows no zone of this one.
         SQLFunction(
             name, takes: 6...7,
-            named: isTolerant ? .custom { "\(name)(\($0.prefix(6).joined(separator: ", ")))" } : .call(name),
+            named: name == "try_make_timestamp"
+                ? .custom { "\(name)(\($0.prefix(6).joined(separator: ", ")))" } : .call(name),
             "The time of its parts."
         ) { (call) throws(SQLError) in
             var parts: [Expression] = []
