@@ -29,8 +29,8 @@ extension Driver {
         executor.order(.with { $0.dropStored = UInt64(dataset.rawValue) })
     }
 
-    /// What an executor says of partitions; the events are for the scheduler. Of a dataset that was released it is late,
-    /// and told to forget it.
+    /// What an executor says of partitions; the events are for the scheduler. Of a dataset that was released it is
+    /// late, and told to forget it.
     func take(_ changes: [CheckedStored], of executor: ExecutorHandle) -> [SchedulerEvent] {
         var events: [SchedulerEvent] = []
         for change in changes {

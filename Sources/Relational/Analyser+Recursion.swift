@@ -8,8 +8,8 @@ public final class RecursionInput: RowSource {
     init(_ name: String) { description = "Recursion \(name)" }
 }
 
-/// The rows of a recursive query: those that it begins with, and those that follow from them, from those, and so on until
-/// none do. They are computed when a query that reads them runs.
+/// The rows of a recursive query: those that it begins with, and those that follow from them, from those, and so on
+/// until none do. They are computed when a query that reads them runs.
 public final class RecursiveRows: RowSource {
     public let name: String
     /// What it begins with.

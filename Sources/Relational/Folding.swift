@@ -37,7 +37,8 @@ extension Expression {
     }
 
     private static let changing: Set<Operation> = [
-        .random, .randomUUID, .randomText, .listShuffled, .inputFile, .monotonicID, .partitionID, .currentDate, .currentTimestamp, .raiseError, .single, .grouping,
+        .random, .randomUUID, .randomText, .listShuffled, .inputFile, .monotonicID, .partitionID,
+        .currentDate, .currentTimestamp, .raiseError, .single, .grouping,
         .groupingID,
     ]
 

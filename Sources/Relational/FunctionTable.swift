@@ -87,8 +87,8 @@ public enum FunctionTable {
     static let all: [SQLFunction] =
         operators + logicFunctions + numberFunctions + moreNumberFunctions + textFunctions + moreTextFunctions
         + byteFunctions + timeFunctions + clockFunctions + nestedFunctions + arrayFunctions + lambdaFunctions
-        + aggregateFunctions + statisticsFunctions + collectedFunctions + sessionFunctions + windowFunctions + generators
-        + groupingFunctions + intervalFunctions + randomFunctions + furtherFunctions + sketchFunctions
+        + aggregateFunctions + statisticsFunctions + collectedFunctions + sessionFunctions + windowFunctions
+        + generators + groupingFunctions + intervalFunctions + randomFunctions + furtherFunctions + sketchFunctions
         + timeWindowFunctions
 
     private static let byName: [String: SQLFunction] = {

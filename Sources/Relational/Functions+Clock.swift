@@ -236,7 +236,8 @@ extension FunctionTable {
         let units: [(String, [String])] = [
             ("year", ["YEAR", "Y", "YEARS", "YR", "YRS"]), ("month", ["MONTH", "MON", "MONS", "MONTHS"]),
             ("day", ["DAY", "D", "DAYS"]), ("hour", ["HOUR", "H", "HOURS", "HR", "HRS"]),
-            ("minute", ["MINUTE", "M", "MIN", "MINS", "MINUTES"]), ("second", ["SECOND", "S", "SEC", "SECONDS", "SECS"]),
+            ("minute", ["MINUTE", "M", "MIN", "MINS", "MINUTES"]),
+            ("second", ["SECOND", "S", "SEC", "SECONDS", "SECS"]),
         ]
         guard let unit = units.first(where: { $0.1.contains(field) })?.0, let found = part(unit, ofInterval: call)
         else {

@@ -77,10 +77,14 @@ extension FunctionTable {
             return Expression(
                 .caseWhen(
                     [
-                        (condition: call.result(.isNull, [bytes], .boolean, isNullable: false),
-                         value: .literal(.null, .string)),
-                        (condition: call.result(.isUTF8, [bytes], .boolean),
-                         value: call.coercion.cast(bytes, to: .string)),
+                        (
+                            condition: call.result(.isNull, [bytes], .boolean, isNullable: false),
+                            value: .literal(.null, .string)
+                        ),
+                        (
+                            condition: call.result(.isUTF8, [bytes], .boolean),
+                            value: call.coercion.cast(bytes, to: .string)
+                        ),
                     ], otherwise: otherwise), .string, isNullable: isTolerant || bytes.isNullable, at: call.place)
         }
     }

@@ -305,7 +305,7 @@ extension FunctionTable {
                 .less, [clocks[1], call.result(.addMonthsClock, [clocks[0], months], .timestampNTZ)], .boolean)
             let whole = Expression(
                 .caseWhen(
-                    [(condition: isBefore, value: call.result(.subtract, [months, .literal(.int(1), .bigint)], .bigint))],
+                    [(isBefore, call.result(.subtract, [months, .literal(.int(1), .bigint)], .bigint))],
                     otherwise: months), .bigint, isNullable: months.isNullable, at: call.place)
             let rest = call.result(.positiveRemainder, [whole, .literal(.int(length), .bigint)], .bigint)
             let start = call.result(.subtract, [whole, rest], .bigint)

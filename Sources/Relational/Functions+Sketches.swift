@@ -196,7 +196,8 @@ extension FunctionTable {
                 let found = call.result(.tupleEstimate, [try binary(call, 0), int(0)], .double)
                 return call.coercion.cast(call.result(.roundHalfUp, [found, int(0)], .double), to: .bigint)
             },
-        ] + [("theta_intersection", 1), ("theta_difference", 2)].map { name, operation in
+        ]
+        + [("theta_intersection", 1), ("theta_difference", 2)].map { name, operation in
             SQLFunction(names: [name], takes: 2...2, "The set of both sketches' sets.") { (call) throws(SQLError) in
                 merged(call, try pair(call), operation, mode: 3)
             }
@@ -229,14 +230,17 @@ extension FunctionTable {
         }
         let agg = "tuple_sketch_agg_\(kind)"
         return [
-            SQLFunction(names: [agg], takes: 2...4, named: filled(agg, 2, ["12", "sum"]), "A sketch of keys with numbers.") {
-                (call) throws(SQLError) in
+            SQLFunction(
+                names: [agg], takes: 2...4, named: filled(agg, 2, ["12", "sum"]), "A sketch of keys with numbers."
+            ) { (call) throws(SQLError) in
                 let number = call.coercion.cast(call.coercion.cast(try call.number(1), to: type), to: .double)
                 return tupleSketch(
-                    call, call.arguments[0], number, bits: try FunctionTable.number(call, 2, or: 12), mode: try mode(call, 3))
+                    call, call.arguments[0], number, bits: try FunctionTable.number(call, 2, or: 12),
+                    mode: try mode(call, 3))
             },
             SQLFunction(
-                names: ["tuple_union_agg_\(kind)"], takes: 1...3, named: filled("tuple_union_agg_\(kind)", 1, ["12", "sum"]),
+                names: ["tuple_union_agg_\(kind)"], takes: 1...3,
+                named: filled("tuple_union_agg_\(kind)", 1, ["12", "sum"]),
                 "All sketches together."
             ) { (call) throws(SQLError) in
                 merged(

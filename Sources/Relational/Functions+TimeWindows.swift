@@ -3,8 +3,8 @@
 import Columnar
 
 extension FunctionTable {
-    /// `window` and `session_window` make columns of their input (`Analyser+TimeWindows`); what remains are functions of
-    /// rows.
+    /// `window` and `session_window` make columns of their input (`Analyser+TimeWindows`); what remains are functions
+    /// of rows.
     static let timeWindowFunctions: [SQLFunction] = [
         SQLFunction("window_time", takes: 1...1, "The last moment of a window of time.") { (call) throws(SQLError) in
             guard case .structure(let fields) = call.types[0], fields.map(\.name) == ["start", "end"],

@@ -34,7 +34,8 @@ final class PartitionCounters: Sendable {
         self.bytesMax = bytesMax
     }
 
-    /// Takes bytes of memory; false, with nothing taken, when they are not to be had or beyond what partitions may take.
+    /// Takes bytes of memory; false, with nothing taken, when they are not to be had or beyond what partitions may
+    /// take.
     func reserve(_ bytes: Int) -> Bool {
         guard bytesInMemory.add(bytes, ordering: .relaxed).newValue <= bytesMax, pool.reserve(bytes) else {
             bytesInMemory.subtract(bytes, ordering: .relaxed)
@@ -171,7 +172,8 @@ public final class PartitionStore: Sendable {
 
     // MARK: Partitions come
 
-    /// A writer of a partition: in memory while there is room, when it may be there, else on disk, when it may be there.
+    /// A writer of a partition: in memory while there is room, when it may be there, else on disk, when it may be
+    /// there.
     public func makeWriter(
         _ key: PartitionKey, type: DataType, inMemory: Bool, onDisk: Bool
     ) -> PartitionWriter {

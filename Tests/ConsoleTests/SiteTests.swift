@@ -104,7 +104,8 @@ import Threads
             ("/job?id=3", ["Why it ended", "division by zero", "stage?id=4"]),
             ("/stage?id=1", ["Stage 1: map", "job?id=1", "job?id=2", "250 ms"]),
             ("/executors", ["exec-1", "exec-2", "killed by the kernel", "lost"]),
-            ("/queries", ["No query has run yet."]), ("/storage", ["Nothing is kept."]), ("/environment", ["spark.executor.memory", "1g"]),
+            ("/queries", ["No query has run yet."]), ("/storage", ["Nothing is kept."]),
+            ("/environment", ["spark.executor.memory", "1g"]),
         ] {
             let answer = driver.ask(target)
             let page = String(decoding: answer.body, as: UTF8.self)

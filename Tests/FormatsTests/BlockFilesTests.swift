@@ -43,7 +43,8 @@ import Testing
     }
 
     private func read(
-        _ path: String = "/f", type: DataType? = nil, rowsMax: Int = 4096, reserve: @escaping (Int) -> Bool = { _ in true }
+        _ path: String = "/f", type: DataType? = nil, rowsMax: Int = 4096,
+        reserve: @escaping (Int) -> Bool = { _ in true }
     ) throws -> [[Scalar]] {
         let byteCount = try fileSystem.status(path).byteCount
         let reader = try format(type ?? self.type).makeReader(

@@ -47,6 +47,11 @@ private let table = FileScan(
         ]
     }
 
+    private let stored: [Operator] = [
+        .stored(StoredRows(StoredID(1 << 61), .memory)), .stored(StoredRows(StoredID(2), .memoryAndDisk)),
+        .stored(StoredRows(StoredID(3), .disk)),
+    ]
+
     private func stages() throws -> [Stage] {
         let sources = try sources()
         let sum = Aggregation(kind: .sum, keyType: .string, valueType: .int)
@@ -97,8 +102,6 @@ private let table = FileScan(
                 .sort(SortOrder(key: nil, directions: directions)),
                 .top(SortOrder(key: try identity(pair), directions: directions), rows: 7),
                 .limit(skip: 3, rows: 1 << 40),
-                .stored(StoredRows(StoredID(1 << 61), .memory)), .stored(StoredRows(StoredID(2), .memoryAndDisk)),
-                .stored(StoredRows(StoredID(3), .disk)),
                 .registered(RegisteredOperator("toy", settings: [1, 2], inputType: pair, resultType: .int)),
                 .window(
                     Window(
@@ -110,7 +113,7 @@ private let table = FileScan(
                             WindowCall(.nth(input: 1, 9, skipsNulls: false), from: .value(member: 4)),
                         ] + calls.map { WindowCall(.aggregate($0)) },
                         order: [WindowOrder(member: 3, directions[0])])),
-            ]
+            ] + stored
         return sources.flatMap { source in
             sinks.map { sink in
                 Stage(

@@ -25,8 +25,8 @@ extension SQLFunctions {
                 guard (0..<8 * bitmapByteCount).contains(place) else {
                     throw Failure(
                         .bitmapPosition,
-                        "The 0-indexed bitmap position \(place) is out of bounds. The bitmap has \(8 * bitmapByteCount) "
-                            + "bits (\(bitmapByteCount) bytes).")
+                        "The 0-indexed bitmap position \(place) is out of bounds. The bitmap has "
+                            + "\(8 * bitmapByteCount) bits (\(bitmapByteCount) bytes).")
                 }
                 bytes[place / 8] |= 1 << UInt8(place % 8)
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An expression of XPath 1.0: paths along the child, attribute, parent, self and descendant axes, predicates, operators
-/// and the functions of the core library.
+/// An expression of XPath 1.0: paths along the child, attribute, parent, self and descendant axes, predicates,
+/// operators and the functions of the core library.
 indirect enum XPath {
     case path(from: XPath?, isAbsolute: Bool, [Step])
     case number(Double)

@@ -41,8 +41,8 @@ final class BlockFileReader: FormatReader {
         guard start.bytes[..<8].elementsEqual(BlockFileLayout.magic) else {
             throw FileError(
                 .malformed, path: file.path,
-                "\(file.path) was not saved by Martlet (it does not begin with MBLKFILE): pickles of Python and Spark's "
-                    + "object files are not read; save as text, CSV or Parquet there")
+                "\(file.path) was not saved by Martlet (it does not begin with MBLKFILE): pickles of Python and "
+                    + "Spark's object files are not read; save as text, CSV or Parquet there")
         }
         let version = start.bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
         guard version == BlockFileLayout.version else {
@@ -144,8 +144,8 @@ final class BlockFileReader: FormatReader {
         guard context.reserve(byteCount) else {
             throw FileError(
                 .noMemory, path: file.path,
-                "a block of \(file.path) takes \(byteCount) bytes, which do not fit into the memory of a task: give the "
-                    + "executors more memory, or save smaller rows")
+                "a block of \(file.path) takes \(byteCount) bytes, which do not fit into the memory of a task: give "
+                    + "the executors more memory, or save smaller rows")
         }
     }
 

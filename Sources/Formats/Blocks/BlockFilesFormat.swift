@@ -4,8 +4,8 @@ public import Columnar
 public import Files
 import Storage
 
-/// Rows of any type in the engine's own blocks (protocol/blocks.md, "Files of blocks"): what RDDs are saved as to be read
-/// again by Martlet. Rows have no columns with names.
+/// Rows of any type in the engine's own blocks (protocol/blocks.md, "Files of blocks"): what RDDs are saved as to be
+/// read again by Martlet. Rows have no columns with names.
 ///
 /// Option: `type`, the type of the rows as `TypeCodec` writes it, in hexadecimal digits.
 public struct BlockFilesFormat: FileFormat {

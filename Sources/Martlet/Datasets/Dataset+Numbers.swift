@@ -27,8 +27,8 @@ extension Dataset {
         return counts
     }
 
-    /// Pairs of a row and its position among all rows, counted from 0. Runs a job that counts the rows of each partition
-    /// when there is more than one.
+    /// Pairs of a row and its position among all rows, counted from 0. Runs a job that counts the rows of each
+    /// partition when there is more than one.
     package func zippedWithIndex(name: String, control: ActionControl? = nil) throws(MartletError) -> Dataset {
         try numbered(after: partitionCount > 1 ? try counts(name: name, control: control) : [0])
     }
@@ -64,8 +64,8 @@ extension Dataset {
 }
 
 extension RDD {
-    /// Pairs of a row and its position among all rows, counted from 0. Runs a job that counts the rows of each partition
-    /// when there is more than one.
+    /// Pairs of a row and its position among all rows, counted from 0. Runs a job that counts the rows of each
+    /// partition when there is more than one.
     public func zipWithIndex(
         file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> RDD<Pair<Element, Int>> {

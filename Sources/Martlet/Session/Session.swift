@@ -73,8 +73,8 @@ public final class Session: Sendable {
                 name: callSite("textFile", file, line)))
     }
 
-    /// The rows that `RDD.saveAsObjectFile` has written, in the same partitions: a folder, a file, a glob, or several with
-    /// commas between. An error when they have another type than `Element`.
+    /// The rows that `RDD.saveAsObjectFile` has written, in the same partitions: a folder, a file, a glob, or several
+    /// with commas between. An error when they have another type than `Element`.
     public func objectFile<Element: Value>(
         _ path: String, of type: Element.Type = Element.self, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> RDD<Element> {

@@ -22,7 +22,8 @@ _KEY = r"(`(?:[^`]|``)+`|[^\s=;`]+)"
 _SETTING = re.compile(rf"{_KEY}\s*(?:=\s*(.*))?$", re.DOTALL)
 _NAME = r"((?:`(?:[^`]|``)+`|\w+)(?:\s*\.\s*(?:`(?:[^`]|``)+`|\w+))*)"
 _CACHE = re.compile(
-    rf"(LAZY\s+)?TABLE\s+{_NAME}(?:\s+OPTIONS\s*\((.*?)\))?(?:(?:\s+AS)?\s*((?:\(|SELECT\b|WITH\b|VALUES\b|FROM\b).*))?$",
+    rf"(LAZY\s+)?TABLE\s+{_NAME}(?:\s+OPTIONS\s*\((.*?)\))?"
+    r"(?:(?:\s+AS)?\s*((?:\(|SELECT\b|WITH\b|VALUES\b|FROM\b).*))?$",
     re.IGNORECASE | re.DOTALL,
 )
 _LEVEL = re.compile(r"\s*'storageLevel'\s*=?\s*'(\w+)'\s*$", re.IGNORECASE)

@@ -62,7 +62,8 @@ class Reshaping(Core):
         if others:
             # The type that all columns have in common.
             common = call("array", *[self._column(quoted(name)) for name in others])
-            kind = self._df.select(common.alias("c")).schema[0].dataType.elementType.simpleString()  # type: ignore[attr-defined]
+            array: Any = self._df.select(common.alias("c")).schema[0].dataType
+            kind = array.elementType.simpleString()
         schema = ", ".join(["key string", *[f"{quoted(str(row[0]))} {kind}" for row in rows]])
         cells = [(name, *[_as(kind, row[i + 1]) for row in rows]) for i, name in enumerate(others)]
         return self._session.createDataFrame(cells, schema)
