@@ -14,6 +14,7 @@ import json
 import pathlib
 import signal
 import sys
+import tempfile
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -123,6 +124,7 @@ def main() -> None:
     is_sql = "--sql" in names
     names = [name for name in names if name != "--sql"]
     signal.signal(signal.SIGALRM, _late)
+    checkpoints = tempfile.TemporaryDirectory()
     context = martlet.SparkContext("local[4]", "PySpark's examples")
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     spark: Any = types.SimpleNamespace(sparkContext=context)
@@ -142,6 +144,9 @@ def main() -> None:
                 # Names that PySpark's modules of SQL have imported.
                 test.globs.update(vars(importlib.import_module("pyspark.sql.types")), StorageLevel=martlet.StorageLevel)
             test.globs.update(sc=context, spark=spark)
+            if test.name.startswith("RDD.") and context.getCheckpointDir() is None:
+                # As their harness does for this file.
+                context.setCheckpointDir(checkpoints.name)
         test.globs["__name__"] = "__main__"
         runner = Runner(verbose=False, optionflags=flags)
         runner.start()
