@@ -60,9 +60,11 @@ extension ConsoleView {
         }
     }
 
-    private var keepers: [ExecutorID: Keeper] {
+    private var keepers: [ExecutorID: Keeper] { Self.keepers(of: Array(store.now.stored.values)) }
+
+    private static func keepers(of datasets: [StoredDataset]) -> [ExecutorID: Keeper] {
         var found: [ExecutorID: Keeper] = [:]
-        for dataset in store.now.stored.values {
+        for dataset in datasets {
             for places in dataset.blocks.values {
                 for (executor, block) in places { found[executor, default: Keeper()].add(block) }
             }
@@ -105,16 +107,12 @@ extension ConsoleView {
     /// As Spark's RDDStorageInfo; with its partitions when one dataset is asked for.
     func json(_ dataset: StoredDataset, withPartitions: Bool) -> JSON {
         let facts = dataset.facts
-        var byExecutor: [ExecutorID: Keeper] = [:]
-        for places in dataset.blocks.values {
-            for (executor, block) in places { byExecutor[executor, default: Keeper()].add(block) }
-        }
         var json: JSON = [
             "id": .int(facts.id.rawValue), "name": .string(facts.name), "numPartitions": .int(facts.partitionCount),
             "numCachedPartitions": .int(dataset.partitionsStored), "storageLevel": .string(Self.word(facts)),
             "memoryUsed": .int(dataset.memoryBytes), "diskUsed": .int(dataset.diskBytes),
             "dataDistribution": .array(
-                byExecutor.sorted { $0.key < $1.key }.map { executor, keeper in
+                Self.keepers(of: [dataset]).sorted { $0.key < $1.key }.map { executor, keeper in
                     [
                         "address": .string(name(of: executor)), "memoryUsed": .int(keeper.memoryBytes),
                         "memoryRemaining": 0, "diskUsed": .int(keeper.diskBytes),

@@ -87,7 +87,7 @@ struct CheckedStored {
 }
 
 extension UInt64 {
-    /// Bytes of one partition: those of all partitions on all executors can be added.
+    /// Bytes of one partition.
     fileprivate func bytes(_ field: String) throws(MessageFault) -> Int {
         let most = UInt64(DriverLimits.storedBytesMax)
         guard self <= most else { throw MessageFault(field, self, "no more than \(most) is possible") }

@@ -48,7 +48,7 @@ public enum DriverLimits {
     public static let queryPlanBytesMax = 16 << 10
     /// Stages that snapshots know, unless running jobs have more.
     public static let stagesKept = 10_000
-    /// Bytes of one partition of a stored dataset: so few that those of all partitions on all executors can be added.
+    /// Bytes of one partition of a stored dataset on one executor. What is added up of them wraps.
     public static let storedBytesMax = 1 << 48
     /// Time for a connection that has proved the secret to register; then it is closed.
     public static let registrationSeconds = 30

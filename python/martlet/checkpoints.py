@@ -58,7 +58,13 @@ class Checkpoints:
             return
         with self._lock:
             waiting, self._waiting = self._waiting, []
-        for reference in waiting:
-            rdd = reference()
-            if rdd is not None:
-                rdd._save_checkpoint()
+        while waiting:
+            rdd = waiting.pop(0)()
+            try:
+                if rdd is not None:
+                    rdd._save_checkpoint()
+            except BaseException:
+                # The others are saved after another job.
+                with self._lock:
+                    self._waiting[:0] = waiting
+                raise

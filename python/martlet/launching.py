@@ -49,6 +49,9 @@ _REFUSED = {
 }
 
 
+_SECRET_WORDS = ("secret", "password", "token", "access.key", "accesskey", "credential")
+
+
 class Unusable(Exception):
     """Arguments that cannot be used, and why."""
 
@@ -146,5 +149,6 @@ def _properties(path: str) -> dict[str, str]:
 
 
 def _shown(key: str, value: str) -> str:
-    secret = any(word in key.lower() for word in ("secret", "password", "token", "credential"))
-    return "*********(redacted)" if secret and not key.endswith("File") else value
+    # By the words that the web UI goes by.
+    is_secret = any(word in key.lower() for word in _SECRET_WORDS)
+    return "*********(redacted)" if is_secret else value

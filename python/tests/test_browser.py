@@ -10,15 +10,14 @@ import html
 import json
 import pathlib
 import re
-import shutil
 import subprocess
 
 import pytest
+from chromium import BINARY as BROWSER
 
 from martlet import SparkContext
 from martlet.notebook.progress import bar
 
-BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 PICTURE = pathlib.Path(__file__).parents[2] / ".build" / "notebook.png"
 MEASURE = """
 <script>

@@ -17,6 +17,7 @@ from martlet import SparkContext, UnsupportedError
 NAMES = ["martlet"] + [m.name for m in pkgutil.walk_packages(martlet.__path__, "martlet.") if "closures" not in m.name]
 # Examples of what the fake engine does not do.
 _ONLY_REAL = {"Accumulator", "accumulator", "explain", "foreachPartition", "install_as_pyspark"}
+_ONLY_REAL |= {"binaryFiles", "binaryRecords", "checkpoint", "saveAsPickleFile"}
 _PASSED_OVER = {"martlet.compat"}
 # Examples of DataFrames need their engine.
 _OF_FRAMES = ("spark.", "SQLContext", "SparkSession", ".toDF(")

@@ -103,7 +103,8 @@ final class BlockFileReader: FormatReader {
 
     /// The bytes of the next block; nil behind the last.
     private func nextBlock() throws(FileError) -> Buffer? {
-        let head = try read(BlockFileLayout.trailerByteCount)
+        // A trailer is as long as the header of a block.
+        let head = try BlockFileReader.read(file, at: place, BlockFileLayout.trailerByteCount)
         if head.bytes[..<8].elementsEqual(BlockFileLayout.endMagic) {
             try checkEnd(head.bytes)
             return nil
@@ -119,7 +120,9 @@ final class BlockFileReader: FormatReader {
             throw BlockFileReader.damaged(file, "a block of \(length) bytes at byte \(place), which is cut short")
         }
         try reserve(length)
-        let block = try read(length)
+        let block = Buffer(byteCount: length)
+        block.base.copyMemory(from: head.base, byteCount: head.byteCount)
+        try BlockFileReader.read(file, at: place + head.byteCount, into: block, from: head.byteCount)
         place += length
         bytesRead += length
         return block
@@ -149,21 +152,26 @@ final class BlockFileReader: FormatReader {
         }
     }
 
-    private func read(_ count: Int) throws(FileError) -> Buffer { try BlockFileReader.read(file, at: place, count) }
-
     private static func read(_ file: any InputFile, at offset: Int, _ count: Int) throws(FileError) -> Buffer {
         guard count <= file.byteCount - offset else {
             throw damaged(file, "\(file.byteCount) bytes, and is cut short")
         }
         let buffer = Buffer(byteCount: count)
-        var done = 0
-        while done < count {
-            let read = try file.read(
-                at: offset + done, into: UnsafeMutableRawBufferPointer(start: buffer.base + done, count: count - done))
+        try read(file, at: offset, into: buffer, from: 0)
+        return buffer
+    }
+
+    /// Fills the buffer from a place in it on.
+    private static func read(
+        _ file: any InputFile, at offset: Int, into buffer: Buffer, from start: Int
+    ) throws(FileError) {
+        var done = start
+        while done < buffer.byteCount {
+            let rest = UnsafeMutableRawBufferPointer(start: buffer.base + done, count: buffer.byteCount - done)
+            let read = try file.read(at: offset + done - start, into: rest)
             guard read > 0 else { throw .changed(file.path, "became shorter", was: file.byteCount) }
             done += read
         }
-        return buffer
     }
 
     private static func damaged(_ file: any InputFile, _ what: String) -> FileError {

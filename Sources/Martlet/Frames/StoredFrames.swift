@@ -34,6 +34,11 @@ final class StoredFrame: Sendable {
         }
     }
 
+    /// Whether a relation of so many steps gives the same rows. Counts tell most apart without a look at the steps.
+    func isOf(_ relation: Relation, stepCount: Int) -> Bool {
+        self.stepCount == stepCount && self.relation.givesSameRows(as: relation)
+    }
+
     /// Nothing is kept any more; a query that reads the frame again has its rows computed again.
     func forget() {
         let old = made.withLock { $0.take() }
@@ -51,7 +56,7 @@ extension FrameContext {
     package func persist(_ relation: Relation, _ level: StorageLevel, label: String, name: String) {
         let frame = StoredFrame(relation, level, label: label, name: name)
         withStored { stored in
-            if !stored.contains(where: { $0.isSame(as: frame) }) { stored.append(frame) }
+            if !stored.contains(where: { $0.isOf(relation, stepCount: frame.stepCount) }) { stored.append(frame) }
         }
     }
 
@@ -59,7 +64,7 @@ extension FrameContext {
     package func unpersist(_ relation: Relation) {
         let wanted = relation.stepCount
         let dropped = withStored { stored in
-            let dropped = stored.filter { $0.stepCount == wanted && $0.relation.givesSameRows(as: relation) }
+            let dropped = stored.filter { $0.isOf(relation, stepCount: wanted) }
             stored.removeAll { frame in dropped.contains { $0 === frame } }
             return dropped
         }
@@ -69,7 +74,7 @@ extension FrameContext {
     /// The level, in the host's words, at which a relation's rows are kept; nil: they are not.
     package func storedLevel(_ relation: Relation) -> String? {
         let wanted = relation.stepCount
-        return withStored { $0 }.first { $0.stepCount == wanted && $0.relation.givesSameRows(as: relation) }?.label
+        return withStored { $0 }.first { $0.isOf(relation, stepCount: wanted) }?.label
     }
 
     /// Nothing is kept of any relation any more.
@@ -103,7 +108,7 @@ extension FrameContext {
             inputs.append(read.relation)
             steps += read.steps
         }
-        for frame in stored where frame.stepCount == steps && frame.relation.givesSameRows(as: relation) {
+        for frame in stored where frame.isOf(relation, stepCount: steps) {
             let rows = try frame.rows { () throws(MartletError) in
                 try makeRows(of: frame, from: stored.filter { $0 !== frame }, name)
             }
@@ -122,11 +127,5 @@ extension FrameContext {
         return DatasetRows(
             "InMemoryTableScan", dataset,
             statistics: SourceStatistics(rowCount: Cardinality().rows(of: frame.relation)))
-    }
-}
-
-extension StoredFrame {
-    fileprivate func isSame(as other: StoredFrame) -> Bool {
-        stepCount == other.stepCount && relation.givesSameRows(as: other.relation)
     }
 }

@@ -29,12 +29,6 @@ private func hostName() -> String? {
     }
 }
 
-/// Of whom this process runs for.
-private func userName() -> String {
-    guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return "\(getuid())" }
-    return String(cString: name)
-}
-
 extension ConsoleFacts {
     /// Of a session that begins now; `now` is by the driver's clock.
     init(_ session: SessionOptions, applicationID: String, now: UInt64) {
@@ -43,7 +37,7 @@ extension ConsoleFacts {
         let wallMillis = Int(wall.tv_sec) * 1_000 + Int(wall.tv_nsec) / 1_000_000
         self.init(
             applicationID: applicationID, applicationName: session.appName, master: session.master,
-            user: environment("SPARK_USER") ?? userName(), version: softwareVersion,
+            user: UserName.current, version: softwareVersion,
             settings: session.settings.merging(
                 ["spark.master": session.master, "spark.app.name": session.appName, "spark.app.id": applicationID]
             ) { $1 },
