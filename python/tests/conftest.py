@@ -23,6 +23,10 @@ from martlet import SparkConf, SparkContext  # noqa: E402
 # A shell lets what it puts into the background ignore interrupts; tests send them, to themselves and to children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The programs that tests start import the package that is tested, whoever set the path of this process.
+_package = str(pathlib.Path(__file__).parent.parent)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_package, os.environ.get("PYTHONPATH")]))
+
 
 @pytest.fixture(scope="session")
 def sc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkContext]:
