@@ -43,6 +43,15 @@ package enum ConsoleLimits {
     /// Jobs and stages of which a report has all.
     package static let reportJobsMax = 200
     package static let reportStagesMax = 400
+    /// Operators of a plan that are told one by one, and parts of a spread.
+    static let planNodesMax = 500
+    static let quantilesMax = 100
+    /// Notes of other consoles that are looked at; bytes of one, and of a name in it.
+    package static let notesMax = 64
+    static let noteBytesMax = 4_096
+    static let noteTextBytesMax = 1_000
+    /// Bytes of a secret for readers, at least.
+    package static let secretBytesMin = 16
     /// How long whoever asks for the address waits for it.
     static let bindMillis = 5_000
     static let stopMillis = 2_000

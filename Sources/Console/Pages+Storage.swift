@@ -48,7 +48,7 @@ extension ConsoleView {
     }
 
     /// What one executor keeps.
-    private struct Keeper {
+    struct Keeper {
         var partitions = 0
         var memoryBytes = 0
         var diskBytes = 0
@@ -60,7 +60,7 @@ extension ConsoleView {
         }
     }
 
-    private var keepers: [ExecutorID: Keeper] { Self.keepers(of: Array(store.now.stored.values)) }
+    var keepers: [ExecutorID: Keeper] { Self.keepers(of: Array(store.now.stored.values)) }
 
     private static func keepers(of datasets: [StoredDataset]) -> [ExecutorID: Keeper] {
         var found: [ExecutorID: Keeper] = [:]
@@ -104,33 +104,53 @@ extension ConsoleView {
 
     // MARK: REST
 
-    /// As Spark's RDDStorageInfo; with its partitions when one dataset is asked for.
-    func json(_ dataset: StoredDataset, withPartitions: Bool) -> JSON {
+    /// What answers about several datasets share.
+    struct Shelves {
+        fileprivate var names: [ExecutorID: String] = [:]
+        /// Bytes that are left of what tasks and kept rows may take.
+        fileprivate var left: [ExecutorID: Int] = [:]
+    }
+
+    var shelves: Shelves {
+        var shelves = Shelves()
+        let keepers = keepers
+        for facts in store.now.executors.values {
+            guard let id = facts.id else { continue }
+            shelves.names[id] = facts.name
+            shelves.left[id] = max(facts.memoryByteCount &- (keepers[id]?.memoryBytes ?? 0), 0)
+        }
+        return shelves
+    }
+
+    /// As Spark's RDDStorageInfo.
+    func json(_ dataset: StoredDataset, _ shelves: Shelves) -> JSON {
         let facts = dataset.facts
+        func name(_ executor: ExecutorID) -> JSON { .string(shelves.names[executor] ?? "\(executor.rawValue)") }
         var json: JSON = [
             "id": .int(facts.id.rawValue), "name": .string(facts.name), "numPartitions": .int(facts.partitionCount),
             "numCachedPartitions": .int(dataset.partitionsStored), "storageLevel": .string(Self.word(facts)),
             "memoryUsed": .int(dataset.memoryBytes), "diskUsed": .int(dataset.diskBytes),
             "dataDistribution": .array(
                 Self.keepers(of: [dataset]).sorted { $0.key < $1.key }.map { executor, keeper in
-                    [
-                        "address": .string(name(of: executor)), "memoryUsed": .int(keeper.memoryBytes),
-                        "memoryRemaining": 0, "diskUsed": .int(keeper.diskBytes),
+                    let left = shelves.left[executor] ?? 0
+                    return [
+                        "address": name(executor), "memoryUsed": .int(keeper.memoryBytes),
+                        "memoryRemaining": .int(left), "diskUsed": .int(keeper.diskBytes),
+                        "onHeapMemoryUsed": .int(keeper.memoryBytes), "offHeapMemoryUsed": 0,
+                        "onHeapMemoryRemaining": .int(left), "offHeapMemoryRemaining": 0,
                     ]
                 }),
         ]
-        if withPartitions {
-            json["partitions"] = .array(
-                dataset.blocks.sorted { $0.key < $1.key }.map { partition, places in
-                    [
-                        "blockName": .string("rdd_\(facts.id.rawValue)_\(partition)"),
-                        "storageLevel": .string(Self.word(facts)),
-                        "memoryUsed": .int(places.values.reduce(0) { $0 &+ $1.memoryBytes }),
-                        "diskUsed": .int(places.values.reduce(0) { $0 &+ $1.diskBytes }),
-                        "executors": .array(places.keys.sorted().map { .string(name(of: $0)) }),
-                    ]
-                })
-        }
+        json["partitions"] = .array(
+            dataset.blocks.sorted { $0.key < $1.key }.map { partition, places in
+                [
+                    "blockName": .string("rdd_\(facts.id.rawValue)_\(partition)"),
+                    "storageLevel": .string(Self.word(facts)),
+                    "memoryUsed": .int(places.values.reduce(0) { $0 &+ $1.memoryBytes }),
+                    "diskUsed": .int(places.values.reduce(0) { $0 &+ $1.diskBytes }),
+                    "executors": .array(places.keys.sorted().map(name)),
+                ]
+            })
         return json
     }
 }

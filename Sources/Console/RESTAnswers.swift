@@ -49,7 +49,22 @@ extension ConsoleView {
         ]
     }
 
-    func json(_ id: StageID, withTasks: Bool = false) -> JSON? {
+    /// What the jobs of stages are for, in the words of whoever started them; of several jobs the oldest's.
+    var descriptions: [StageID: String] {
+        var found: [StageID: String] = [:]
+        for job in jobs {
+            guard let said = job.properties["spark.job.description"] else { continue }
+            for stage in job.stages { found[stage] = said }
+        }
+        return found
+    }
+
+    /// - Parameters:
+    ///   - described: `descriptions`, which costs a walk over all jobs.
+    ///   - parts: of `withSummaries`, the parts that are told of the spread over tasks and executors.
+    func json(
+        _ id: StageID, _ described: [StageID: String], withTasks: Bool = false, summaries parts: [Double]? = nil
+    ) -> JSON? {
         guard let progress = store.now.stages[id] else { return nil }
         let record = store.stages[id] ?? ConsoleStore.Stage()
         let totals = record.totals
@@ -63,7 +78,7 @@ extension ConsoleView {
             "submissionTime": record.firstStart.map { .string(date($0)) } ?? .null,
             "firstTaskLaunchedTime": record.firstStart.map { .string(date($0)) } ?? .null,
             "executorRunTime": .int(Int(clamping: totals.runNanos / 1_000_000)), "name": .string(progress.name),
-            "details": "", "schedulingPool": "default", "rddIds": [], "accumulatorUpdates": [],
+            "description": described[id].map(JSON.string) ?? .null, "details": "", "schedulingPool": "default", "rddIds": [], "accumulatorUpdates": [],
             "killedTasksSummary": totals.killed > 0 ? ["cancelled or lost": .int(totals.killed)] : [:],
             "resourceProfileId": 0, "isShufflePushEnabled": false, "shuffleMergersCount": 0,
         ]
@@ -73,7 +88,12 @@ extension ConsoleView {
         if status == .failed, let failure = record.lastFailure { json["failureReason"] = .string(failure) }
         for (name, value) in Self.amounts(totals) { json[name] = .int(value) }
         for name in Self.amountsWithoutMeaning { json[name] = 0 }
+        if let parts {
+            json["taskMetricsDistributions"] = taskSummary(id, parts) ?? .null
+            json["executorMetricsDistributions"] = executorSpread(record, parts)
+        }
         if withTasks {
+            json["executorSummary"] = executorSummary(record)
             json["tasks"] = .object(
                 Dictionary(
                     record.tasks.map { (String($0.facts.attempt.rawValue), self.json($0)) }, uniquingKeysWith: { $1 }))
@@ -95,8 +115,7 @@ extension ConsoleView {
 
     private static let amountsWithoutMeaning = [
         "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
-        "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "peakOnHeapExecutionMemory",
-        "peakOffHeapExecutionMemory", "outputBytes", "shuffleRemoteBlocksFetched", "shuffleLocalBlocksFetched",
+        "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "outputBytes", "shuffleRemoteBlocksFetched", "shuffleLocalBlocksFetched",
         "shuffleFetchWaitTime", "shuffleRemoteBytesReadToDisk", "shuffleCorruptMergedBlockChunks",
         "shuffleMergedFetchFallbackCount", "shuffleMergedRemoteBlocksFetched", "shuffleMergedLocalBlocksFetched",
         "shuffleMergedRemoteChunksFetched", "shuffleMergedLocalChunksFetched", "shuffleMergedRemoteBytesRead",
@@ -128,6 +147,7 @@ extension ConsoleView {
                 "remoteBytesRead": .int(report.shuffleReadRemoteByteCount), "remoteBytesReadToDisk": 0,
                 "localBytesRead": .int(report.shuffleReadByteCount - report.shuffleReadRemoteByteCount),
                 "recordsRead": .int(report.shuffleReadByteCount > 0 ? report.rowsRead : 0), "remoteReqsDuration": 0,
+                "shufflePushReadMetrics": Self.pushedRead { _ in 0 },
             ],
             "shuffleWriteMetrics": [
                 "bytesWritten": .int(report.shuffleWriteByteCount), "writeTime": 0,
@@ -136,68 +156,10 @@ extension ConsoleView {
         ]
         for name in [
             "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
-            "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "peakOnHeapExecutionMemory",
-            "peakOffHeapExecutionMemory",
+            "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory",
         ] { metrics[name] = 0 }
         json["taskMetrics"] = metrics
         return json
-    }
-
-    func json(_ facts: ExecutorFacts) -> JSON {
-        let record = store.executors[facts.name] ?? ConsoleStore.Executor(added: self.facts.startedMillis)
-        let totals = record.totals
-        var isActive = false
-        if case .running = facts.state { isActive = true }
-        if case .draining = facts.state { isActive = true }
-        var json: JSON = [
-            "id": .string(facts.name), "hostPort": .string(facts.host), "isActive": .bool(isActive), "rddBlocks": 0,
-            "memoryUsed": 0, "diskUsed": 0, "totalCores": .int(facts.slots), "maxTasks": .int(facts.slots),
-            "activeTasks": .int(max(record.running, 0)), "failedTasks": .int(totals.failed),
-            "completedTasks": .int(totals.succeeded), "totalTasks": .int(totals.ended + max(record.running, 0)),
-            "totalDuration": .int(Int(clamping: totals.runNanos / 1_000_000)), "totalGCTime": 0,
-            "totalInputBytes": .int(totals.inputBytes), "totalShuffleRead": .int(totals.shuffleReadBytes),
-            "totalShuffleWrite": .int(totals.shuffleWriteBytes), "isBlacklisted": false,
-            "maxMemory": .int(facts.memoryByteCount),
-            "addTime": .string(date(record.added)), "executorLogs": [:], "blacklistedInStages": [],
-            "attributes": [:], "resources": [:], "resourceProfileId": 0, "isExcluded": false, "excludedInStages": [],
-        ]
-        if case .lost(let reason) = facts.state {
-            json["removeTime"] = .string(date(record.removed ?? nowMillis))
-            json["removeReason"] = .string("\(reason)")
-        }
-        return json
-    }
-
-    func json(_ query: QueryFacts, withPlan: Bool) -> JSON {
-        let jobs = jobs(of: query)
-        func ids(_ status: String) -> JSON {
-            .array(jobs.filter { self.status(of: $0) == status }.map { .int($0.id.rawValue) })
-        }
-        let status =
-            switch query.end {
-            case nil: "RUNNING"
-            case .succeeded: "COMPLETED"
-            case .failed: "FAILED"
-            }
-        var json: JSON = [
-            "id": .int(query.id), "status": .string(status),
-            "description": .string(query.properties["spark.job.description"] ?? query.name),
-            "planDescription": .string(withPlan ? query.plan : ""),
-            "submissionTime": .string(date(query.startedMillis)),
-            "duration": .int(Int(seconds(of: query) * 1_000)), "runningJobIds": ids("RUNNING"),
-            "successJobIds": ids("SUCCEEDED"), "failedJobIds": ids("FAILED"), "nodes": [], "edges": [],
-        ]
-        if case .failed(let message) = query.end { json["errorMessage"] = .string(message) }
-        return json
-    }
-
-    var environmentJSON: JSON {
-        [
-            "runtime": ["javaVersion": "none", "javaHome": "none", "scalaVersion": "none"],
-            "sparkProperties": .array(facts.settingsShown.map { [.string($0.key), .string($0.value)] }),
-            "hadoopProperties": [], "systemProperties": [["martlet.version", .string(facts.version)]],
-            "metricsProperties": [], "classpathEntries": [], "resourceProfiles": [],
-        ]
     }
 
     /// The parts of tasks' times, rows and bytes; nil when none of the stage's tasks is kept.
@@ -224,6 +186,7 @@ extension ConsoleView {
                 "remoteBytesRead": spread { $0.report.shuffleReadRemoteByteCount },
                 "remoteBlocksFetched": nothing, "localBlocksFetched": nothing, "fetchWaitTime": nothing,
                 "remoteBytesReadToDisk": nothing, "totalBlocksFetched": nothing, "remoteReqsDuration": nothing,
+                "shufflePushReadMetricsDist": Self.pushedRead { _ in nothing },
             ],
             "shuffleWriteMetrics": [
                 "writeBytes": spread { $0.report.shuffleWriteByteCount },
@@ -233,7 +196,7 @@ extension ConsoleView {
         for name in [
             "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
             "resultSerializationTime", "gettingResultTime", "schedulerDelay", "peakExecutionMemory",
-            "peakOnHeapExecutionMemory", "peakOffHeapExecutionMemory", "memoryBytesSpilled",
+            "memoryBytesSpilled",
         ] { json[name] = nothing }
         return json
     }

@@ -141,7 +141,7 @@ import Threads
         let dataset = try #require(try driver.rest("/storage/rdd").items.first)
         #expect(dataset["id"] == 4 && dataset["numPartitions"] == 8 && dataset["numCachedPartitions"] == 2)
         #expect(dataset["memoryUsed"] == 3_145_728 && dataset["diskUsed"] == 4_194_304)
-        #expect(dataset["partitions"] == .null && dataset["dataDistribution"].items.count == 2)
+        #expect(dataset["partitions"].items.count == 2 && dataset["dataDistribution"].items.count == 2)
         let partitions = try driver.rest("/storage/rdd/4")["partitions"].items
         #expect(partitions.map { $0["blockName"].text } == ["rdd_4_0", "rdd_4_5"])
         #expect(partitions[1]["executors"] == ["exec-1", "exec-2"])

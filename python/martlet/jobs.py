@@ -43,6 +43,8 @@ class JobControl:
             properties["spark.jobGroup.id"] = local.group
         if local.description is not None:
             properties["spark.job.description"] = local.description
+        if local.tags:
+            properties["spark.job.tags"] = ",".join(sorted(local.tags))
         levels = logging_levels()
         if levels is not None:
             properties[LEVELS_PROPERTY] = levels
