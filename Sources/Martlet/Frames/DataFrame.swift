@@ -122,20 +122,38 @@ public struct DataFrame: Sendable {
 
     // MARK: Actions
 
+    /// An action is a query: those who watch the session hear of it, with its plan and its jobs.
+    private func query<Result>(
+        _ name: String, _ body: (ActionControl) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
+        try context.engine.query(name, plan: { relation.explanation }, control: ActionControl(), body)
+    }
+
     /// All rows, each with a value for each column.
     public func collect(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> [[Scalar]] {
-        DataFrame.rows(try context.collect(relation, name: callSite("collect", file, line)))
+        let name = callSite("collect", file, line)
+        return DataFrame.rows(
+            try query(name) { (control) throws(MartletError) in
+                try context.collect(relation, name: name, control: control)
+            })
     }
 
     /// The first rows, reading as few partitions as needed.
     public func take(
         _ count: Int, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> [[Scalar]] {
-        DataFrame.rows(try context.take(relation, count, name: callSite("take", file, line)))
+        let name = callSite("take", file, line)
+        return DataFrame.rows(
+            try query(name) { (control) throws(MartletError) in
+                try context.take(relation, count, name: name, control: control)
+            })
     }
 
     public func count(file: StaticString = #fileID, line: UInt = #line) throws(MartletError) -> Int {
-        try context.count(relation, name: callSite("count", file, line))
+        let name = callSite("count", file, line)
+        return try query(name) { (control) throws(MartletError) in
+            try context.count(relation, name: name, control: control)
+        }
     }
 
     /// The first rows as a table. Cells of more than `truncate` code points are cut; 0: none is.
@@ -150,7 +168,10 @@ public struct DataFrame: Sendable {
     package func shown(
         _ rows: Int = 20, truncate: Int = 20, isVertical: Bool = false, name: String = "show"
     ) throws(MartletError) -> String {
-        try context.show(relation, rows: rows, truncate: truncate, isVertical: isVertical, name: name)
+        try query(name) { (control) throws(MartletError) in
+            try context.show(
+                relation, rows: rows, truncate: truncate, isVertical: isVertical, name: name, control: control)
+        }
     }
 
     /// Writes the rows to files of a format (`csv`, `json`, `text`), a file a partition and `_SUCCESS` last.
@@ -163,9 +184,12 @@ public struct DataFrame: Sendable {
         _ format: String, to path: String, mode: String = "error", options: [String: String] = [:],
         partitionBy: [String] = [], file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) {
-        try context.write(
-            relation, format: format, path: path, mode: mode, options: options, partitionBy: partitionBy,
-            name: callSite("write", file, line))
+        let name = callSite("write", file, line)
+        try query(name) { (control) throws(MartletError) in
+            try context.write(
+                relation, format: format, path: path, mode: mode, options: options, partitionBy: partitionBy,
+                name: name, control: control)
+        }
     }
 
     /// Writes the rows to a table of the warehouse.
@@ -178,18 +202,23 @@ public struct DataFrame: Sendable {
         _ name: String, format: String? = nil, mode: String = "error", options: [String: String] = [:],
         partitionBy: [String] = [], file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) {
-        try context.saveAsTable(
-            relation, NameParts.split(name) ?? [name], format: format, mode: mode, options: options,
-            partitionBy: partitionBy, name: callSite("saveAsTable", file, line))
+        let site = callSite("saveAsTable", file, line)
+        try query(site) { (control) throws(MartletError) in
+            try context.saveAsTable(
+                relation, NameParts.split(name) ?? [name], format: format, mode: mode, options: options,
+                partitionBy: partitionBy, name: site, control: control)
+        }
     }
 
     /// Adds the rows to a table by the places of their columns, or puts them in the place of its rows.
     public func insertInto(
         _ name: String, overwrite: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) {
-        try context.insert(
-            relation, into: NameParts.split(name) ?? [name], isOverwrite: overwrite,
-            name: callSite("insertInto", file, line))
+        let site = callSite("insertInto", file, line)
+        try query(site) { (control) throws(MartletError) in
+            try context.insert(
+                relation, into: NameParts.split(name) ?? [name], isOverwrite: overwrite, name: site, control: control)
+        }
     }
 
     /// Prints the schema as a tree.
@@ -216,7 +245,13 @@ public struct SQLSession: Sendable {
     ) throws(MartletError) -> DataFrame {
         let statement: Statement
         do { statement = try SQLParser.statement(text) } catch { throw .query(error) }
-        return DataFrame(context, try context.perform(statement, name: callSite("sql", file, line)))
+        let name = callSite("sql", file, line)
+        // What a query means runs when an action asks for its rows.
+        if case .query = statement { return DataFrame(context, try context.perform(statement, name: name)) }
+        let shown = try context.engine.query(name, plan: { text }, control: ActionControl()) {
+            (control) throws(MartletError) in try context.perform(statement, name: name, control: control)
+        }
+        return DataFrame(context, shown)
     }
 
     /// The rows of a table or a view by its name: `sales`, `shop.sales`.
