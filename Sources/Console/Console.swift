@@ -16,6 +16,10 @@ public struct ConsoleOptions: Sendable {
     public var urlHost = "127.0.0.1"
     /// Names by which it is reached besides, as behind a proxy.
     public var hosts: Set<String> = []
+    /// What whoever reads must know, besides those who only ask whether it lives; nil: nothing.
+    public var readSecret: String?
+    /// Folder of the user's own in which consoles of one machine, or of one pod, find one another; nil: they do not.
+    public var runtimeFolder: String?
 
     public init() {}
 
@@ -31,6 +35,7 @@ public final class Console: Sendable {
     /// Held by nobody else: the stream knows it weakly.
     private let reader: StreamReader
     private let source: LiveSource
+    private let neighbours: Neighbours?
 
     /// Begins to listen; does not wait for it.
     /// - Parameters:
@@ -40,12 +45,16 @@ public final class Console: Sendable {
         _ options: ConsoleOptions, facts: ConsoleFacts, events: DriverEvents, logger: Logger,
         clock: @escaping @Sendable () -> UInt64, kill: @escaping @Sendable (JobID) -> Void
     ) {
-        door = RequestGuard(isLocal: options.isLocal, hosts: options.hosts)
+        door = RequestGuard(isLocal: options.isLocal, hosts: options.hosts, secret: options.readSecret)
         let source = LiveSource(facts: facts, events: events, clock: clock, kill: kill)
         self.source = source
         reader = StreamReader(source)
         events.follow(every: ConsoleLimits.eventsBehind) { [weak reader] in reader?.wake() }
-        server = ServerStart(ConsoleSite(source, door: door), options, logger: logger)
+        let neighbours = options.runtimeFolder.flatMap { Neighbours(folder: $0, facts) }
+        self.neighbours = neighbours
+        server = ServerStart(
+            ConsoleSite(source, door: door, neighbours: neighbours), options, logger: logger,
+            onListening: { neighbours?.enter($0) }, onStop: { neighbours?.leave() })
     }
 
     /// `http://host:port`, once it listens, for which this waits; nil when it could not, or was stopped.

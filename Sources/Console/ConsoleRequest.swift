@@ -36,11 +36,11 @@ package struct ConsoleRequest: Sendable {
     package func values(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
 
     /// Percent signs are undone; nil where they mean nothing or the result is no text.
-    private static func decoded(_ text: Substring) -> String? {
+    static func decoded(_ text: Substring, plusIsSpace: Bool = true) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "+") {
+            if byte == UInt8(ascii: "+"), plusIsSpace {
                 bytes.append(UInt8(ascii: " "))
             } else if byte == UInt8(ascii: "%") {
                 let digits = rest.prefix(2)
@@ -75,15 +75,17 @@ package struct ConsoleAnswer: Sendable {
         ConsoleAnswer(status, "text/plain; charset=utf-8", (text + "\n").utf8)
     }
 
-    /// A page that asks for nothing of others; `nonce` is that of its script.
-    static func page(_ status: HTTPResponseStatus, _ html: HTMLText, nonce: String?) -> ConsoleAnswer {
+    /// A page that asks for nothing of others; `nonce` is that of its script, `asks` says that it has a form.
+    static func page(
+        _ status: HTTPResponseStatus, _ html: HTMLText, nonce: String?, asks: Bool = false
+    ) -> ConsoleAnswer {
         var answer = ConsoleAnswer(status, "text/html; charset=utf-8", html.html.utf8)
         let script = nonce.map { "script-src 'nonce-\($0)'; connect-src 'self'; " } ?? ""
         answer.headers = [
             (
                 "content-security-policy",
                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \(script)base-uri 'none'; "
-                    + "form-action 'none'; frame-ancestors 'self'"
+                    + "form-action '\(asks ? "self" : "none")'; frame-ancestors 'self'"
             )
         ]
         return answer

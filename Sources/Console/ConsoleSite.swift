@@ -10,10 +10,12 @@ import Scheduling
 package final class ConsoleSite: ConsoleAnswering {
     private let source: any ConsoleSource
     private let door: RequestGuard
+    private let neighbours: Neighbours?
 
-    package init(_ source: any ConsoleSource, door: RequestGuard) {
+    package init(_ source: any ConsoleSource, door: RequestGuard, neighbours: Neighbours? = nil) {
         self.source = source
         self.door = door
+        self.neighbours = neighbours
     }
 
     /// How many events there have been.
@@ -62,7 +64,10 @@ package final class ConsoleSite: ConsoleAnswering {
         let title: String
         let main: HTMLText
         switch request.path {
-        case "": (title, main) = ("Overview", view.overview())
+        case "":
+            var html = view.overview()
+            if let neighbours { html += view.neighbourSection(neighbours.others, ownPort: neighbours.ownPort ?? 0) }
+            (title, main) = ("Overview", html)
         case "executors": (title, main) = ("Executors", view.executorsPage())
         case "queries": (title, main) = ("Queries", view.queriesPage())
         case "storage": (title, main) = ("Storage", view.storagePage())

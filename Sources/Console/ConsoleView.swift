@@ -167,8 +167,10 @@ package struct ConsoleView: Sendable {
     // MARK: Time
 
     /// A time of the driver's clock as Spark writes it: `2026-11-30T12:00:00.000GMT`.
-    package func date(_ millis: UInt64) -> String {
-        let wall = max(Int(clamping: millis) &+ facts.wallOffsetMillis, 0)
+    package func date(_ millis: UInt64) -> String { Self.date(wall: Int(clamping: millis) &+ facts.wallOffsetMillis) }
+
+    private static func date(wall: Int) -> String {
+        let wall = min(max(wall, 0), 1 << 50)
         let (year, month, day) = EpochDays.date(wall / 86_400_000)
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
@@ -181,6 +183,9 @@ package struct ConsoleView: Sendable {
 
     /// The same for people: `2026-11-30 12:00:00`.
     package func moment(_ millis: UInt64) -> String { String(date(millis).prefix(19)).replacing("T", with: " ") }
+
+    /// The same of milliseconds since 1970.
+    func wallMoment(_ millis: Int) -> String { String(Self.date(wall: millis).prefix(19)).replacing("T", with: " ") }
 
     /// Milliseconds since 1970.
     package func epoch(_ millis: UInt64) -> Int { Int(clamping: millis) &+ facts.wallOffsetMillis }

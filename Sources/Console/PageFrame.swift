@@ -118,6 +118,7 @@ enum PageFrame {
         .bar.bad i{background:var(--bad)}
         pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9em;overflow:auto;\
         white-space:pre-wrap;overflow-wrap:anywhere;max-height:24em;margin:.5em 0}
+        details{margin-top:.3em}summary{cursor:pointer;color:var(--soft);font-size:.9em}
         .bar.thick{height:12px;border-radius:6px;max-width:48em}
         pre.plan{white-space:pre;max-height:none;overflow-wrap:normal}
         article{margin-top:3em;padding-top:.5em;border-top:3px solid var(--line)}
@@ -141,6 +142,8 @@ enum PageFrame {
         .why{color:var(--soft);font-size:.9em;overflow-wrap:anywhere}
         button{font:inherit;color:var(--bad);background:none;border:1px solid currentColor;border-radius:6px;\
         padding:.05em .7em;cursor:pointer}
+        button.go{color:var(--accent)}input{font:inherit;color:var(--ink);background:var(--card);\
+        border:1px solid var(--idle);border-radius:6px;padding:.15em .5em;max-width:100%}
         footer{max-width:90rem;margin:1em auto;padding:0 1.5rem 2em;color:var(--soft);font-size:.9em;\
         overflow-wrap:anywhere}
         @media (max-width:40em){header,main,footer{padding-left:.9rem;padding-right:.9rem}th,td{padding:.35em .6em}\
@@ -161,7 +164,18 @@ enum PageFrame {
           try { token = token || sessionStorage.getItem(key) || ""; } catch (e) {}
           if (found) history.replaceState(null, "", location.pathname + location.search);
           const live = document.getElementById("live");
+          // Another console is on another port: the same way there is through the same proxy, where one is known.
+          const way = (own, port) => {
+            if (location.port === own) return location.protocol + "//" + location.hostname + ":" + port + "/";
+            const path = location.pathname;
+            const at = Math.max(path.lastIndexOf("/" + own + "/"), path.lastIndexOf(":" + own + "/"));
+            return at < 0 ? "" : path.slice(0, at + 1) + port + path.slice(at + 1 + own.length);
+          };
           const show = () => {
+            for (const link of document.querySelectorAll("a[data-port]")) {
+              const to = way(link.dataset.own, link.dataset.port);
+              if (to) link.href = to;
+            }
             for (const button of document.querySelectorAll("button[data-kill]")) {
               button.hidden = !token;
               button.onclick = async () => {

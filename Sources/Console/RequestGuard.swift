@@ -12,11 +12,16 @@ package struct RequestGuard: Sendable {
     package var hosts: Set<String>
     /// What allows to change something.
     package let token: String
+    /// What whoever reads must know; nil: nothing.
+    private let secret: ReadSecret?
 
-    package init(isLocal: Bool, hosts: Set<String> = [], token: String = Self.makeToken()) {
+    package init(
+        isLocal: Bool, hosts: Set<String> = [], token: String = Self.makeToken(), secret: String? = nil
+    ) {
         self.isLocal = isLocal
         self.hosts = Set(hosts.map { $0.lowercased() })
         self.token = token
+        self.secret = secret.map(ReadSecret.init)
     }
 
     /// 128 bits of the system's random numbers in hexadecimal digits.
@@ -42,7 +47,10 @@ package struct RequestGuard: Sendable {
                     + "and commas between.")
         }
         switch request.method {
-        case .GET, .HEAD: return nil
+        case .GET, .HEAD:
+            // Whoever asks whether this lives (a kubelet) has no secret.
+            if request.path == "healthz" || request.path == "readyz" { return nil }
+            return secret?.answer(request)
         case .POST: break
         default:
             var answer = ConsoleAnswer.text(.methodNotAllowed, "GET, HEAD or POST.")
@@ -93,7 +101,7 @@ package struct RequestGuard: Sendable {
     }
 
     /// In a time that does not tell where the first difference is.
-    private static func isEqual(_ given: String, _ token: String) -> Bool {
+    static func isEqual(_ given: String, _ token: String) -> Bool {
         let (left, right) = (Array(given.utf8), Array(token.utf8))
         guard left.count == right.count else { return false }
         return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0

@@ -21,20 +21,32 @@ final class ServerStart: Sendable {
 
     private let state = Monitor<State>(.starting)
     private let options: ConsoleOptions
+    private let onStop: @Sendable () -> Void
 
-    init(_ site: any ConsoleAnswering, _ options: ConsoleOptions, logger: Logger) {
+    /// - Parameters:
+    ///   - onListening: called with the address before anybody else hears of it.
+    ///   - onStop: called when nobody listens any more, or after all not.
+    init(
+        _ site: any ConsoleAnswering, _ options: ConsoleOptions, logger: Logger,
+        onListening: @escaping @Sendable (_ url: String) -> Void = { _ in }, onStop: @escaping @Sendable () -> Void = {}
+    ) {
         self.options = options
+        self.onStop = onStop
         let state = state
         detach {
             do {
                 let server = try ConsoleServer(
                     site, host: options.bindHost, port: options.port, retries: options.portRetries)
+                onListening(Self.url(options, server.port))
                 let isWanted = state.change { state in
                     if case .stopped = state { return false }
                     state = .listening(server)
                     return true
                 }
-                if !isWanted { server.stop(withinMillis: ConsoleLimits.stopMillis) }
+                if !isWanted {
+                    server.stop(withinMillis: ConsoleLimits.stopMillis)
+                    onStop()
+                }
             } catch {
                 logger.warning("the console is off", metadata: ["reason": "\(error)"])
                 state.change { if case .starting = $0 { $0 = .failed("\(error)") } }
@@ -51,7 +63,10 @@ final class ServerStart: Sendable {
             case .failed, .stopped: .some(nil)
             }
         }
-        guard let port = found ?? nil else { return nil }
+        return (found ?? nil).map { Self.url(options, $0) }
+    }
+
+    private static func url(_ options: ConsoleOptions, _ port: Int) -> String {
         let host = options.urlHost.contains(":") ? "[\(options.urlHost)]" : options.urlHost
         return "http://\(host):\(port)"
     }
@@ -67,5 +82,6 @@ final class ServerStart: Sendable {
             return nil
         }
         server?.stop(withinMillis: ConsoleLimits.stopMillis)
+        onStop()
     }
 }

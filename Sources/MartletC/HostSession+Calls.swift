@@ -50,6 +50,7 @@ extension HostSession {
             case "console":
                 reply = .fields([
                     ("url", .optional(engine.consoleURL)), ("token", .optional(engine.consoleToken)),
+                    ("secret", .optional(engine.consoleSecret)),
                 ])
             case "report": reply = .fields([("text", .string(engine.report))])
             case "history": reply = try history(request)

@@ -14,7 +14,10 @@ extension HostSession {
     func history(_ request: Request) throws(Refusal) -> Scalar {
         var options = SessionOptions(master: engine.options.master)
         var settings = ["spark.ui.enabled": "true"]
-        for key in ["spark.ui.port", "spark.port.maxRetries", "martlet.ui.hosts", "spark.ui.reverseProxyUrl"] {
+        for key in [
+            "spark.ui.port", "spark.port.maxRetries", "martlet.ui.hosts", "spark.ui.reverseProxyUrl",
+            "martlet.ui.secret", "martlet.ui.secret.file",
+        ] {
             settings[key] = engine.options.settings[key]
         }
         if let port = try request.optionalInt("port") { settings["spark.ui.port"] = String(port) }

@@ -13,28 +13,6 @@ import Scheduling
 import Testing
 import Threads
 
-/// A folder that goes with its test.
-private final class Folder {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/martlet-test-XXXXXX".utf8CString)
-        path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)!) }
-    }
-
-    deinit { try? LocalFileSystem.shared.delete(path, recursive: true) }
-
-    var names: [String] {
-        get throws { try LocalFileSystem.shared.list(path).map(\.name).sorted() }
-    }
-
-    func put(_ name: String, _ bytes: [UInt8]) throws {
-        let file = try LocalFileSystem.shared.create(path + "/" + name)
-        try bytes.withUnsafeBytes { try file.write($0) }
-        try file.close()
-    }
-}
-
 private func frame(_ text: String) -> [UInt8] {
     let bytes = Array(text.utf8)
     let most = ZSTD_compressBound(bytes.count)

@@ -2,6 +2,8 @@
 
 import Console
 import Driver
+import Files
+import Glibc
 import JSONValues
 import NIOHTTP1
 import Plan
@@ -16,7 +18,10 @@ final class Stage: Sendable {
     static let token = "0123456789abcdef0123456789abcdef"
     static let id = "martlet-1-2"
 
-    init(kept: Int = 8_192, name: String = "birds", settings: [String: String] = [:], isLocal: Bool = true) {
+    init(
+        kept: Int = 8_192, name: String = "birds", settings: [String: String] = [:], isLocal: Bool = true,
+        secret: String? = nil, neighbours: Neighbours? = nil
+    ) {
         let events = DriverEvents(kept: kept)
         self.events = events
         let killed = killed
@@ -26,7 +31,9 @@ final class Stage: Sendable {
         let source = LiveSource(
             facts: facts, events: events, clock: { 61_000 }, kill: { job in killed.withLock { $0.append(job) } })
         site = ConsoleSite(
-            source, door: RequestGuard(isLocal: isLocal, hosts: ["hub.example.org"], token: Self.token))
+            source,
+            door: RequestGuard(isLocal: isLocal, hosts: ["hub.example.org"], token: Self.token, secret: secret),
+            neighbours: neighbours)
     }
 
     func tell(_ told: [DriverEvent], at millis: UInt64 = 2_000) { events.append(told, at: millis) }
@@ -54,6 +61,32 @@ extension ConsoleAnswer {
         var answer = Stage().ask("/nonsense")
         answer.status = .badRequest
         return answer
+    }
+}
+
+/// A folder that goes with its test.
+final class Folder {
+    let path: String
+
+    init() {
+        var template = Array("/tmp/martlet-test-XXXXXX".utf8CString)
+        path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)!) }
+    }
+
+    deinit { try? LocalFileSystem.shared.delete(path, recursive: true) }
+
+    var names: [String] {
+        get throws { try LocalFileSystem.shared.list(path).map(\.name).sorted() }
+    }
+
+    func bytes(_ name: String) throws -> [UInt8] {
+        try FileSystems().read(path + "/" + name, at: 0, count: 1 << 20)
+    }
+
+    func put(_ name: String, _ bytes: [UInt8]) throws {
+        let file = try LocalFileSystem.shared.create(path + "/" + name)
+        try bytes.withUnsafeBytes { try file.write($0) }
+        try file.close()
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Console
+import Glibc
 import Martlet
 import Testing
 
@@ -39,6 +40,23 @@ import Testing
         #expect(again.console?.port == 4_040)
     }
 
+    @Test func `a secret for readers is set by its text or by a file`() throws {
+        let secret = "0123456789abcdef"
+        #expect(try options([:]).console?.readSecret == nil)
+        #expect(try options(["martlet.ui.secret": " \(secret)\n"]).console?.readSecret == secret)
+        var template = Array("/tmp/martlet-test-XXXXXX".utf8CString)
+        let file = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { unlink(path) }
+        #expect(write(file, secret + "\n", 17) == 17)
+        close(file)
+        let set = try options(["martlet.ui.secret.file": path, "spark.ui.port": "0"])
+        #expect(set.console?.readSecret == secret)
+        let session = try Session(set)
+        #expect(session.engine.consoleSecret == secret)
+        session.stop()
+    }
+
     @Test func `an event log is written where it is asked for`() throws {
         #expect(try options([:]).eventLogFolder == nil && options(["spark.eventLog.dir": "/a"]).eventLogFolder == nil)
         let on = ["spark.eventLog.enabled": "true"]
@@ -51,7 +69,8 @@ import Testing
 
     @Test(arguments: [
         ("spark.eventLog.enabled", "perhaps"), ("spark.ui.port", "70000"), ("spark.ui.port", "here"),
-        ("spark.ui.enabled", "maybe"),
+        ("spark.ui.enabled", "maybe"), ("martlet.ui.secret", "short"), ("martlet.ui.secret", "ä with signs beyond ASCII"),
+        ("martlet.ui.secret.file", "/no/such/file"),
     ])
     func `a setting that cannot be meant is an error that names it`(key: String, value: String) {
         let error = #expect(throws: MartletError.self) { _ = try options([key: value]) }

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+import urllib.parse
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -91,8 +92,9 @@ class Session:
         """Where the web UI is, and the link that may also end jobs there; None twice when there is none."""
         if self._console is None:
             answer = self.call({"op": "console"})
-            url, token = answer.get("url"), answer.get("token")
-            self._console = (url, f"{url}/#token={token}" if url and token else url)
+            url, token, secret = answer.get("url"), answer.get("token"), answer.get("secret")
+            asked = f"?token={urllib.parse.quote(secret, safe='')}" if secret else ""
+            self._console = (url, f"{url}/{asked}#token={token}" if url and token else url)
         return self._console
 
     def release(self, dataset: int) -> None:

@@ -32,6 +32,8 @@ ACCEPTED = {
     "spark.eventLog.enabled": "true writes what happens to a file, which martlet history shows later (false)",
     "spark.eventLog.dir": "folder for event logs, on any file system (~/.martlet/events)",
     "martlet.ui.hosts": "names by which the web UI is reached besides localhost, with commas between",
+    "martlet.ui.secret": "what readers of the web UI must know; better in a file (none)",
+    "martlet.ui.secret.file": "file with what readers of the web UI must know, as a mounted Secret (none)",
     "spark.ui.showConsoleProgress": "false turns the progress line and bar off",
     "spark.dynamicAllocation.enabled": "true starts executors while tasks wait, and lets idle ones go (false)",
     "spark.dynamicAllocation.minExecutors": "executors that stay whatever happens (0)",

@@ -31,6 +31,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="martlet top", description=_ABOUT, exit_on_error=False)
     parser.add_argument("address", nargs="?", help="what sc.uiWebUrl says (http://127.0.0.1:4040)")
     parser.add_argument("--port", type=int, help="the port on this machine, instead of an address")
+    parser.add_argument("--secret-file", metavar="FILE", help="the file of martlet.ui.secret.file, where one is set")
     parser.add_argument("--every", type=float, default=1.0, metavar="SECONDS", help="time between two looks (1)")
     parser.add_argument("--once", action="store_true", help="one look, also in a terminal")
     try:
@@ -48,6 +49,12 @@ def main(words: list[str]) -> int:
     address = known.address or f"http://127.0.0.1:{known.port or _PORT}"
     if "://" not in address:
         address = "http://" + address
+    if known.secret_file:
+        try:
+            with open(known.secret_file, encoding="ascii") as file:
+                address += "/?token=" + urllib.parse.quote(" ".join(file.read().split()), safe="")
+        except (OSError, ValueError) as error:
+            return _unusable(str(error))
     try:
         if known.once or not sys.stdout.isatty():
             print("\n".join(lines(look(address), shutil.get_terminal_size((120, 40)).columns)))
@@ -85,11 +92,15 @@ def _watch(address: str, every: float) -> int:
 
 
 def _get(address: str, path: str) -> Any:
-    url = f"{address.rstrip('/')}/api/v1/applications{path}"
+    # A link of the notebook has what readers must know with it.
+    place, _, rest = address.partition("#")[0].partition("?")
+    secret = dict(urllib.parse.parse_qsl(rest)).get("token")
+    url = f"{place.rstrip('/')}/api/v1/applications{path}"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {secret}"} if secret else {})
     try:
         # No proxy of the environment stands before what runs on this machine.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(url, timeout=_ANSWER_SECONDS) as answer:
+        with opener.open(request, timeout=_ANSWER_SECONDS) as answer:
             return json.loads(answer.read(_ANSWER_BYTES_MAX))
     except urllib.error.HTTPError as error:
         raise Unreachable(f"{url} answers {error.code}: {error.read(200).decode(errors='replace').strip()}") from None

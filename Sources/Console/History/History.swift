@@ -9,7 +9,7 @@ public final class History: Sendable {
 
     /// Begins to listen; does not wait for it. The folder is looked at whenever somebody asks.
     public init(_ options: ConsoleOptions, folder: String, fileSystems: FileSystems, version: String, logger: Logger) {
-        let door = RequestGuard(isLocal: options.isLocal, hosts: options.hosts)
+        let door = RequestGuard(isLocal: options.isLocal, hosts: options.hosts, secret: options.readSecret)
         let index = HistoryIndex(fileSystems, folder: folder)
         server = ServerStart(HistorySite(index, door: door, version: version), options, logger: logger)
     }

@@ -13,6 +13,7 @@ extension ConsoleOptions {
     /// forwarding and proxies, services, scrapers of metrics.
     init(environment: (String) -> String?) {
         self.init()
+        runtimeFolder = Neighbours.standardFolder(environment)
         guard environment("KUBERNETES_SERVICE_HOST") != nil else { return }
         let names = [environment("MARTLET_DRIVER_HOST"), environment("MARTLET_POD_IP"), hostName()]
         urlHost = names.compactMap { $0 }.first ?? urlHost

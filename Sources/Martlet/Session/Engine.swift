@@ -212,6 +212,9 @@ public final class Engine: Sendable {
     /// What links to the console carry, behind `#token=`, so that jobs can be ended from it; nil when there is none.
     public var consoleToken: String? { outlook.console?.token }
 
+    /// What whoever reads the console must know, as links to it carry it in `?token=`; nil when nothing.
+    public var consoleSecret: String? { outlook.console == nil ? nil : options.console?.readSecret }
+
     /// Whether somebody may see what is announced.
     var isWatched: Bool { outlook.console != nil || outlook.log != nil }
 

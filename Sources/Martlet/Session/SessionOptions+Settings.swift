@@ -2,6 +2,7 @@
 
 import Console
 import Execution
+import Files
 import Logging
 import Scheduling
 
@@ -78,6 +79,7 @@ extension SessionOptions {
             let host = proxy[place.upperBound...].prefix { $0 != "/" && $0 != ":" }
             if !host.isEmpty { console.hosts.insert(String(host)) }
         }
+        if let secret = try values.readSecret { console.readSecret = secret }
         self.console = console
     }
 
@@ -121,6 +123,28 @@ extension TextOptions.Malformed {
 /// Values of settings as users write them.
 private struct SettingTexts {
     let settings: [String: String]
+
+    /// What whoever reads the console must know, in the settings or in a file.
+    var readSecret: String? {
+        get throws(MartletError) {
+            let (key, fileKey) = ("martlet.ui.secret", "martlet.ui.secret.file")
+            var found = settings[key]
+            if let path = settings[fileKey], !path.isEmpty {
+                do throws(FileError) {
+                    found = String(decoding: try FileSystems().read(path, at: 0, count: 4_096), as: UTF8.self)
+                } catch { throw .configuration("\(fileKey): \(error)") }
+            }
+            guard let found else { return nil }
+            let secret = found.split { $0.isWhitespace }.joined(separator: " ")
+            let least = ConsoleLimits.secretBytesMin
+            guard secret.utf8.count >= least, secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw .configuration(
+                    "the secret of \(settings[fileKey].map { _ in fileKey } ?? key) has less than \(least) letters, or "
+                        + "some that are no printable ASCII: `openssl rand -hex 16` makes one")
+            }
+            return secret
+        }
+    }
 
     func number(_ key: String, from least: Int = 1) throws(MartletError) -> Int? {
         guard let text = settings[key] else { return nil }
