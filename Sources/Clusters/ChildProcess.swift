@@ -19,13 +19,17 @@ final class ChildProcess: Sendable {
         var description: String
     }
 
-    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output ours, and
-    /// it gets no other descriptor of this process.
+    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output goes through
+    /// `log`, or is ours, and it gets no other descriptor of this process.
     /// `onEnd` is called once, on a thread of its own.
-    init(path: String, arguments: [String], onEnd: @escaping @Sendable (pid_t, End) -> Void) throws(StartError) {
+    init(
+        path: String, arguments: [String], log: OutputTail? = nil, onEnd: @escaping @Sendable (pid_t, End) -> Void
+    ) throws(StartError) {
+        defer { log?.isGivenAway() }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let descriptor = log?.writeEnd { posix_spawn_file_actions_adddup2(&actions, descriptor, 2) }
         // Executors' standard output goes to our standard error: ours is for results.
         posix_spawn_file_actions_adddup2(&actions, 2, 1)
         // Nothing else of this process: a descriptor of somebody else's would live on in the child.

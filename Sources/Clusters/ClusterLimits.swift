@@ -22,6 +22,13 @@ public enum ClusterLimits {
     public static let stopSeconds = 3
     /// Time after that for the system to take note of their end; whoever stops does not wait longer.
     public static let killSeconds = 2
+    /// Lines of an executor's log that are kept, and bytes of one of them.
+    public static let logLines = 20
+    static let logLineBytesMax = 1_000
+    /// How long the news of a process's end waits for the rest of its log.
+    static let logEndMillis = 500
+    /// How often the driver is told of lines that are new, at most.
+    static let logNewsMillis = 2_000
     /// How often the end of task threads is looked for.
     public static let stopCheckMillis: Int64 = 2
 }

@@ -105,7 +105,13 @@ public final class LocalProcessCluster: Cluster, @unchecked Sendable {
         do {
             let loop = context.loop
             let folder = options.workDirectory
-            processes[name] = try ChildProcess(path: options.executorPath, arguments: arguments) { [self] pid, end in
+            let log = OutputTail { [self] lines in
+                loop.post { [self] in self.context?.executorLog(name, lines) }
+            }
+            processes[name] = try ChildProcess(
+                path: options.executorPath, arguments: arguments, log: log
+            ) { [self] pid, end in
+                log?.end()
                 // One that was killed could not remove its folder; the thread that waited for it has the time.
                 WorkDirectory.removeLeftovers(of: pid, in: folder)
                 loop.post { [self] in ended(name, end) }

@@ -37,7 +37,7 @@ extension ConsoleView {
             let isHere = executor.slots > 0 && !executor.state.isOver
             return """
                 <tr><th scope="row">\(executor.name)</th><td>\(tag(of: executor.state))\
-                \(reason(executor.state))</td><td>\(executor.host)</td>
+                \(reason(executor.state))\(lastLines(executor))</td><td>\(executor.host)</td>
                 \(number(isHere ? "\(max(record.running, 0)) of \(executor.slots)" : ""))
                 \(number(Amount.bytes(executor.memoryByteCount)))\(number(Amount.count(totals.succeeded)))
                 \(number(totals.failed == 0 ? "" : Amount.count(totals.failed)))
@@ -61,7 +61,17 @@ extension ConsoleView {
         return table(heads, rows, of: executors.count, none: "No executor has been asked for yet.")
     }
 
-    /// Why it is so; the last lines of its log, which clusters put behind the reason, on lines of their own.
+    /// What it last wrote to its log: of one that is lost, at once.
+    private func lastLines(_ executor: ExecutorFacts) -> HTMLText {
+        if executor.logTail.isEmpty { return "" }
+        let isOpen: HTMLText = executor.state.isOver ? " open" : ""
+        return """
+            <details class="reason"\(isOpen)><summary>Last lines of its log</summary>\
+            <pre>\(executor.logTail)</pre></details>
+            """
+    }
+
+    /// Why it is so; the last lines of a pod's log, which its cluster puts behind the reason, on lines of their own.
     private func reason(_ state: ExecutorState) -> HTMLText {
         let reason = state.reason
         if reason.isEmpty { return "" }

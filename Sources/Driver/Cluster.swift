@@ -58,18 +58,22 @@ public struct ClusterContext {
     /// Tells the driver where the executor of this name is in its life. One that registers is `running` by itself;
     /// `lost` with the reason, when the cluster knows before the network does or knows more than it.
     public var executorState: (_ name: String, _ state: ExecutorState) -> Void
+    /// Tells the driver of the last lines of an executor's log, with line ends between, as far as the cluster has them.
+    public var executorLog: (_ name: String, _ lines: String) -> Void
     /// Tells the driver that no more executors will come: jobs that wait for one fail with this message.
     public var failed: (_ message: String) -> Void
 
     public init(
         driver: Address, secret: Secret, loop: any EventLoop,
         executorState: @escaping (_ name: String, _ state: ExecutorState) -> Void,
+        executorLog: @escaping (_ name: String, _ lines: String) -> Void = { _, _ in },
         failed: @escaping (_ message: String) -> Void
     ) {
         self.driver = driver
         self.secret = secret
         self.loop = loop
         self.executorState = executorState
+        self.executorLog = executorLog
         self.failed = failed
     }
 }

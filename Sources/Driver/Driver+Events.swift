@@ -136,6 +136,21 @@ extension Driver {
         publish()
     }
 
+    /// The last lines of an executor's log.
+    func clusterLogged(_ name: String, _ lines: String) {
+        if isStopped { return }
+        publish()
+        guard var facts = events.read({ $0.executors[name] }) else { return }
+        var kept = lines.utf8.suffix(DriverLimits.logTailBytesMax)
+        // Whole lines, unless there is only one.
+        if kept.count < lines.utf8.count, let end = kept.firstIndex(of: 10) { kept = kept[kept.index(after: end)...] }
+        let tail = String(decoding: kept, as: UTF8.self)
+        if tail.isEmpty || facts.logTail == tail { return }
+        facts.logTail = tail
+        tell(.executorChanged(facts))
+        publish()
+    }
+
     /// The error with what the cluster says about executors that jobs wait for.
     func explained(_ error: JobError) -> JobError {
         guard error.kind == .noExecutors else { return error }

@@ -80,6 +80,7 @@ public final class Driver: @unchecked Sendable {
             ClusterContext(
                 driver: address, secret: options.secret, loop: network.loop,
                 executorState: { [weak self] name, state in self?.clusterSays(name, state) },
+                executorLog: { [weak self] name, lines in self?.clusterLogged(name, lines) },
                 failed: { [weak self] message in self?.clusterFailed(message) }))
         beginAllocation()
     }

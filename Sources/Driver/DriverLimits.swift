@@ -34,6 +34,8 @@ public enum DriverLimits {
     /// Encoded values that one job adds to accumulators.
     public static let accumulatorBytesMax = 64 << 20
     public static let executorsMax = 10_000
+    /// Bytes of the last lines of an executor's log.
+    public static let logTailBytesMax = 4_000
     /// How often the load is looked at, at most, where executors are allocated by it.
     public static let allocationMillis: UInt64 = 100
     /// Executors that partitions are counted by where any number may come.

@@ -119,7 +119,9 @@ public struct DriverSnapshot: Sendable {
 
     private mutating func change(_ facts: ExecutorFacts) {
         let wasLost = executors[facts.name].map(\.isLost) ?? false
-        executors[facts.name] = facts
+        var known = facts
+        if facts.logTail.isEmpty, let tail = executors[facts.name]?.logTail { known.logTail = tail }
+        executors[facts.name] = known
         guard facts.isLost else {
             if wasLost { lost.removeAll { $0 == facts.name } }
             return

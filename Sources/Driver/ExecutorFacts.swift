@@ -47,6 +47,9 @@ public struct ExecutorFacts: Hashable, Sendable {
     public var slots = 0
     /// Bytes that tasks and kept map outputs may take there; 0 when it has not said.
     public var memoryByteCount = 0
+    /// The last lines of its log, with line ends between, where its cluster tells them; empty: they are not known, or
+    /// are those that were told before.
+    public var logTail = ""
 
     public init(
         name: String, state: ExecutorState, id: ExecutorID? = nil, host: String = "", slots: Int = 0,

@@ -60,6 +60,8 @@ enum ExecutorCommand {
 
     static func main() {
         NewerCPU.handOver()
+        // What reads the log may be gone before this is: there is a folder to remove yet.
+        signal(SIGPIPE, SIG_IGN)
         do throws(CommandLine.UsageError) {
             switch try commandLine.parse(Array(Swift.CommandLine.arguments.dropFirst())) {
             case .help:

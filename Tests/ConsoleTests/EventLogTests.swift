@@ -54,6 +54,8 @@ private let everything: [DriverEvent] = {
         .ended("its pod is gone\nlast line", isOwnFault: true), .protocolViolation("nonsense"),
         .unresponsive("it does not answer"), .drained, .dismissed,
     ]
+    var logged = ExecutorFacts(name: "one", state: .lost(because: .processExited(code: 3)), id: ExecutorID(1))
+    logged.logTail = "first <line>\nlast \"words\""
     let lost = reasons.enumerated().map { executor("lost-\($0.offset)", 10 + $0.offset, .lost(because: $0.element)) }
     return [
         .executorsExpected(3), .executorsExpected(nil), .note("a <note>"),
@@ -84,6 +86,7 @@ private let everything: [DriverEvent] = {
         .partitionChanged(StoredPartition(StoredID(1), 2), on: ExecutorID(2), block(disk: 50)),
         .partitionChanged(StoredPartition(StoredID(1), 1), on: ExecutorID(1), nil),
         .datasetStored(stored(2, .memory, "")), .datasetStored(stored(3, .disk, "")), .datasetReleased(StoredID(2)),
+        .executorChanged(logged),
     ] + lost
 }()
 

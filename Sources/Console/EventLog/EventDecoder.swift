@@ -220,6 +220,7 @@ extension ExecutorFacts {
         self.init(
             name: json.short("name"), state: state, id: json["executor"].int.map { ExecutorID($0) },
             host: json.short("host"), slots: json.count("slots", most: 1 << 20), memoryByteCount: json.count("memory"))
+        logTail = json.short("log")
     }
 }
 

@@ -242,6 +242,7 @@ struct EventEncoder {
             line.text("host", facts.host)
             line.count("slots", facts.slots)
             line.count("memory", facts.memoryByteCount)
+            line.text("log", facts.logTail)
             line.member("state", facts.state.word)
             switch facts.state {
             case .pending(let why), .starting(let why), .draining(let why): line.text("why", why)
