@@ -191,8 +191,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", nio("NIOCore"),
-                nio("NIOHTTP1"), nio("NIOPosix"), logging,
+                "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", httpClient,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libzstd.a")]),
         module(
@@ -283,8 +283,8 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Console", "Driver", "Scheduling", "Plan", "Files", "JSONValues", "Threads", "CZstd", nio("NIOHTTP1"),
-                logging,
+                "Console", "Driver", "Scheduling", "Plan", "Files", "JSONValues", "Threads", "CZstd", nio("NIOCore"),
+                nio("NIOHTTP1"), nio("NIOPosix"), logging,
             ]),
         tests("LayeringTests", []),
         tests(
@@ -314,6 +314,7 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
         ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]), ("messages", ["HostileCluster"]),
         ("zone", ["Values"]), ("csv", ["Formats", "Files", "Columnar"]), ("json", ["Formats", "Files", "Columnar"]),
         ("parquet", ["Formats", "Files", "Columnar"]), ("blockfile", ["Formats", "Files", "Columnar"]),
+        ("eventlog", ["Console"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])

@@ -44,8 +44,8 @@ enum ImportRules {
             "CYAML", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
         ],
         "Console": [
-            "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", "NIOCore", "NIOHTTP1",
-            "NIOPosix", "Logging",
+            "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", "AsyncHTTPClient",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
         ],
         "Clusters": [
             "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",

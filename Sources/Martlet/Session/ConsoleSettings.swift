@@ -59,6 +59,7 @@ struct SessionOutlook {
     let facts: ConsoleFacts
     let console: Console?
     let log: EventLog?
+    let traces: TraceExport?
 
     /// - Parameter logFile: where the events go; made before anything runs, so that a folder that cannot be written to
     ///   is an error of the user's and not a line in a log.
@@ -74,6 +75,7 @@ struct SessionOutlook {
                 loop.post { driver.cancel(job, reason: "it was ended from the console") }
             }
         }
+        traces = session.traces.map { TraceExport($0, facts: facts, events: driver.events, logger: logger) }
         log = logFile.map { EventLog($0, facts: facts, events: driver.events, logger: logger, clock: clock) }
     }
 }

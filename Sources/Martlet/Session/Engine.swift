@@ -385,6 +385,7 @@ public final class Engine: Sendable {
         let isOver = !posted || stopped.wait(milliseconds: wait) { $0 ? true : nil } ?? false
         outlook.console?.stop()
         outlook.log?.close()
+        outlook.traces?.close()
         let hasLoopEnded = loop.stop(withinMillis: isOver ? wait : 0)
         if !isOver || !hasLoopEnded {
             logger.error(

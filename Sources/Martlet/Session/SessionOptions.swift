@@ -66,6 +66,9 @@ public struct SessionOptions: Sendable {
     public var console: ConsoleOptions? = ConsoleOptions(environment: environment)
     /// Folder for event logs, of which this session writes one; nil is none.
     public var eventLogFolder: String?
+    /// Where spans of jobs, stages and tasks go, as the variables of OpenTelemetry say (`OTEL_EXPORTER_OTLP_ENDPOINT`
+    /// and others); nil is nowhere.
+    public var traces: TraceOptions? = TraceOptions(environment: environment)
     /// What becomes of settings, by their keys, in the words of whoever read them: for the console.
     public var settingMeanings: [String: SettingMeaning] = [:]
     public var peerOptions = PeerOptions()
