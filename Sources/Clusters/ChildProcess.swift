@@ -19,8 +19,8 @@ final class ChildProcess: Sendable {
         var description: String
     }
 
-    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output goes through
-    /// `log`, or is ours, and it gets no other descriptor of this process.
+    /// Starts `path` with `arguments` (without the program's name). Its standard input is empty, its output goes
+    /// through `log`, or is ours, and it gets no other descriptor of this process.
     /// `onEnd` is called once, on a thread of its own.
     init(
         path: String, arguments: [String], log: OutputTail? = nil, onEnd: @escaping @Sendable (pid_t, End) -> Void

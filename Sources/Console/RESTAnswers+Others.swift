@@ -16,8 +16,10 @@ extension ConsoleView {
         if case .running = facts.state { isActive = true }
         if case .draining = facts.state { isActive = true }
         var json: JSON = [
-            "id": .string(facts.name), "hostPort": .string(facts.host), "isActive": .bool(isActive), "rddBlocks": .int(kept.partitions),
-            "memoryUsed": .int(kept.memoryBytes), "diskUsed": .int(kept.diskBytes), "totalCores": .int(facts.slots), "maxTasks": .int(facts.slots),
+            "id": .string(facts.name), "hostPort": .string(facts.host), "isActive": .bool(isActive),
+            "rddBlocks": .int(kept.partitions),
+            "memoryUsed": .int(kept.memoryBytes), "diskUsed": .int(kept.diskBytes), "totalCores": .int(facts.slots),
+            "maxTasks": .int(facts.slots),
             "activeTasks": .int(max(record.running, 0)), "failedTasks": .int(totals.failed),
             "completedTasks": .int(totals.succeeded), "totalTasks": .int(totals.ended + max(record.running, 0)),
             "totalDuration": .int(Int(clamping: totals.runNanos / 1_000_000)), "totalGCTime": 0,

@@ -78,7 +78,8 @@ extension ConsoleView {
             "submissionTime": record.firstStart.map { .string(date($0)) } ?? .null,
             "firstTaskLaunchedTime": record.firstStart.map { .string(date($0)) } ?? .null,
             "executorRunTime": .int(Int(clamping: totals.runNanos / 1_000_000)), "name": .string(progress.name),
-            "description": described[id].map(JSON.string) ?? .null, "details": "", "schedulingPool": "default", "rddIds": [], "accumulatorUpdates": [],
+            "description": described[id].map(JSON.string) ?? .null, "details": "", "schedulingPool": "default",
+            "rddIds": [], "accumulatorUpdates": [],
             "killedTasksSummary": totals.killed > 0 ? ["cancelled or lost": .int(totals.killed)] : [:],
             "resourceProfileId": 0, "isShufflePushEnabled": false, "shuffleMergersCount": 0,
         ]
@@ -115,7 +116,8 @@ extension ConsoleView {
 
     private static let amountsWithoutMeaning = [
         "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
-        "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "outputBytes", "shuffleRemoteBlocksFetched", "shuffleLocalBlocksFetched",
+        "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "outputBytes",
+        "shuffleRemoteBlocksFetched", "shuffleLocalBlocksFetched",
         "shuffleFetchWaitTime", "shuffleRemoteBytesReadToDisk", "shuffleCorruptMergedBlockChunks",
         "shuffleMergedFetchFallbackCount", "shuffleMergedRemoteBlocksFetched", "shuffleMergedLocalBlocksFetched",
         "shuffleMergedRemoteChunksFetched", "shuffleMergedLocalChunksFetched", "shuffleMergedRemoteBytesRead",

@@ -101,8 +101,8 @@ import Testing
         feed(jobs: 10_001..<20_001)
         let later = residentBytes()
         print(
-            "console: \((filled - before) >> 20) MiB after 10 000 jobs, \((later - filled) >> 20) more after as many again;"
-                + " slowest answer \(slowest.0): \(Int(slowest.1)) ms")
+            "console: \((filled - before) >> 20) MiB after 10 000 jobs, \((later - filled) >> 20) more after as many"
+                + " again; slowest answer \(slowest.0): \(Int(slowest.1)) ms")
         #expect(filled - before < 100 << 20, "\((filled - before) >> 20) MiB")
         #expect(later - filled < 20 << 20, "\((later - filled) >> 20) MiB more")
     }

@@ -83,7 +83,8 @@ private final class Collector: Sendable {
                 }
                 guard let status = answers.isEmpty ? nil : answers[min(count, answers.count) - 1] else { return }
                 let headers: HTTPHeaders = ["content-length": "2", "retry-after": "0"]
-                context.write(wrapOutboundOut(.head(.init(version: .http1_1, status: status, headers: headers))), promise: nil)
+                context.write(
+                    wrapOutboundOut(.head(.init(version: .http1_1, status: status, headers: headers))), promise: nil)
                 context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "{}")))), promise: nil)
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             }
@@ -188,14 +189,17 @@ private final class Said: LogHandler, Sendable {
         let export = export(collector.url) { $0.headers = [("x-key", "secret")] }
         let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         events.append([
-            job(1, stages: [stage(1)], properties: ["traceparent": parent]), .jobEnded(JobID(1), .succeeded, seconds: 1),
+            job(1, stages: [stage(1)], properties: ["traceparent": parent]),
+            .jobEnded(JobID(1), .succeeded, seconds: 1),
             job(2, stages: [stage(2)], properties: ["traceparent": "00-0-0-0"]),
             .jobEnded(JobID(2), .succeeded, seconds: 1),
         ])
         export.close()
         let spans = try collector.spans(2)
-        #expect(spans[0]["traceId"] == "0af7651916cd43dd8448eb211c80319c" && spans[0]["parentSpanId"] == "b7ad6b7169203331")
-        #expect(spans[1]["parentSpanId"].isNull && collector.heard.withLock { $0[0].head.headers["x-key"] } == ["secret"])
+        #expect(
+            spans[0]["traceId"] == "0af7651916cd43dd8448eb211c80319c" && spans[0]["parentSpanId"] == "b7ad6b7169203331")
+        #expect(
+            spans[1]["parentSpanId"].isNull && collector.heard.withLock { $0[0].head.headers["x-key"] } == ["secret"])
     }
 
     @Test func `a stage of two jobs is run by one at a time`() throws {
@@ -248,7 +252,8 @@ private final class Said: LogHandler, Sendable {
             // Twice the deadline: machines are busy.
             #expect(time < .milliseconds(TraceLimits.closeMillis * 2), "\(url)")
             let lines = said.lines.withLock { $0 }
-            #expect(lines.count { $0.contains("spans are dropped") } <= 1 && lines.count { $0.contains("missing") } == 1)
+            #expect(
+                lines.count { $0.contains("spans are dropped") } <= 1 && lines.count { $0.contains("missing") } == 1)
             #expect(export.counts.sent == 0)
         }
     }

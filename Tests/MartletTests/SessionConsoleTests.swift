@@ -69,7 +69,8 @@ import Testing
 
     @Test(arguments: [
         ("spark.eventLog.enabled", "perhaps"), ("spark.ui.port", "70000"), ("spark.ui.port", "here"),
-        ("spark.ui.enabled", "maybe"), ("martlet.ui.secret", "short"), ("martlet.ui.secret", "ä with signs beyond ASCII"),
+        ("spark.ui.enabled", "maybe"), ("martlet.ui.secret", "short"),
+        ("martlet.ui.secret", "ä with signs beyond ASCII"),
         ("martlet.ui.secret.file", "/no/such/file"),
     ])
     func `a setting that cannot be meant is an error that names it`(key: String, value: String) {

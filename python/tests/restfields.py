@@ -85,7 +85,9 @@ def _record() -> None:
 
     sc = SparkContext(conf=SparkConf().setMaster("local[2]").setAppName("fields").set("spark.ui.port", "0"))
     kept = run(sc, SparkSession(sc))
-    print(f"# The REST interface of PySpark {pyspark.__version__} after restfields.py, local[2]: fields and their types")
+    print(
+        f"# The REST interface of PySpark {pyspark.__version__} after restfields.py, local[2]: fields and their types"
+    )
     for path, kind in fields(sc.uiWebUrl).items():
         print(path, kind)
     del kept

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import http.client
 import http.server
+import os
 import pathlib
 import select
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -228,5 +230,81 @@ def test_an_empty_session(sc: SparkContext, tmp_path: pathlib.Path) -> None:
                     browser.picture(PICTURES / look, width, dark=dark)
                     assert browser.value("document.documentElement.scrollWidth <= innerWidth"), name
             assert [error for error in browser.errors if "404" not in error] == []
+    finally:
+        SparkContext._active_spark_context = before
+
+
+def looks(browser: Browser, name: str) -> None:
+    """Pictures of the page that is open, in both themes and on a phone."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for width, dark in ((1280, False), (1280, True), (400, False), (400, True)):
+        browser.picture(PICTURES / f"{name}-{width}{'-dark' if dark else ''}.png", width, dark=dark)
+        assert browser.value("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+
+
+def test_the_way_to_another_console_is_the_same_proxy(own: SparkContext, tmp_path: pathlib.Path) -> None:
+    SparkContext._active_spark_context, before = None, SparkContext._active_spark_context
+    conf = SparkConf(False).setMaster("local[1]").setAppName("the other one").set("spark.ui.port", "0")
+    try:
+        with SparkContext(conf=conf) as other, Browser(tmp_path) as browser:
+            mine, others = port(own), port(other)
+            link = f"document.querySelector('a[data-port=\"{others}\"]')"
+            browser.open(f"http://127.0.0.1:{mine}/")
+            browser.until(f"{link}?.href === 'http://127.0.0.1:{others}/'")
+            looks(browser, "neighbours")
+            for prefix in (f"/user/ann/proxy/{mine}", f"/api/v1/namespaces/team/pods/notebook:{mine}/proxy"):
+                with StrippingProxy(mine, prefix) as proxy:
+                    browser.open(proxy.address)
+                    browser.until(f"{link}?.href.endsWith({prefix.replace(str(mine), str(others)) + '/'!r})")
+            # Where the way is not known there is no link, and the address is said.
+            with StrippingProxy(mine, "/somewhere") as proxy:
+                browser.open(proxy.address)
+                browser.until("document.getElementById('live').textContent === 'live'")
+                assert browser.value(f"{link}.getAttribute('href')") is None
+                assert str(other.uiWebUrl) in browser.value("document.body.innerText")
+    finally:
+        SparkContext._active_spark_context = before
+
+
+def test_a_secret_is_typed_in(sc: SparkContext, tmp_path: pathlib.Path) -> None:
+    SparkContext._active_spark_context, before = None, SparkContext._active_spark_context
+    conf = SparkConf(False).setMaster("local[1]").setAppName("quiet").set("spark.ui.port", "0")
+    conf.set("martlet.ui.secret", "0123456789abcdef")
+    try:
+        with SparkContext(conf=conf) as context, Browser(tmp_path) as browser:
+            context.parallelize([1], 1).count()
+            with StrippingProxy(port(context), PREFIXES[2]) as proxy:
+                browser.open(proxy.address + "job?id=1")
+                looks(browser, "secret")
+                assert "quiet" not in browser.value("document.body.innerText")
+                browser.value("document.getElementById('secret').value = 'wrong'")
+                browser.value("document.forms[0].submit()")
+                browser.until("document.querySelector('[role=alert]') !== null")
+                looks(browser, "secret-wrong")
+                browser.value("document.getElementById('secret').value = '0123456789abcdef'")
+                browser.value("document.forms[0].submit()")
+                # On the page that was asked for, live, and without the secret in its address.
+                browser.until("document.getElementById('live')?.textContent === 'live'")
+                assert browser.value("location.href") == proxy.address + "job?id=1"
+                browser.open(proxy.address + "executors")
+                browser.until("document.getElementById('live')?.textContent === 'live'")
+                assert proxy.outside == []
+    finally:
+        SparkContext._active_spark_context = before
+
+
+def test_pictures_of_an_executor_that_is_lost(sc: SparkContext, tmp_path: pathlib.Path) -> None:
+    SparkContext._active_spark_context, before = None, SparkContext._active_spark_context
+    conf = SparkConf(False).setMaster("local-cluster[2,1,512m]").setAppName("words").set("spark.ui.port", "0")
+    conf.set("martlet.log.level", "info")
+    try:
+        with SparkContext(conf=conf) as context, Browser(tmp_path) as browser:
+            context.parallelize(range(10), 2).count()
+            browser.open(f"{context.uiWebUrl}/executors")
+            browser.until("document.querySelectorAll('details').length === 2")
+            pids = context._session.call({"op": "status"})["executorProcesses"]
+            os.kill(next(iter(pids.values())), signal.SIGKILL)
+            browser.until("document.querySelectorAll('details[open]').length === 1")
+            looks(browser, "last-words")
     finally:
         SparkContext._active_spark_context = before

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not is_real, reason="the engine's library is not
 
 #: Recorded with PySpark 4.3.0.
 SPARKS = pathlib.Path(__file__).with_name("spark_rest_fields.txt")
-#: What Spark tells and Martlet does not, and why. Each is optional, or a list that may be empty, in Spark's answers too.
+#: What Spark tells and Martlet does not, and why. In Spark's answers, too, each may be left out, or its list be empty.
 NOT_TOLD = {
     r".*\.peak(Executor|Memory)Metrics(\..*)?": "the memory of a JVM, where it was measured",
     r"stages\[\]\.rddIds\[\]": "stages know operators, and no RDDs",

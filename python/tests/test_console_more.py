@@ -176,7 +176,9 @@ def test_a_secret_is_asked_for(sc: SparkContext, tmp_path: pathlib.Path) -> None
             pass
 
 
-def test_consoles_of_one_user_show_one_another(sc: SparkContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_consoles_of_one_user_show_one_another(
+    sc: SparkContext, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with session(sc) as first:
         address = str(first.uiWebUrl)

@@ -49,7 +49,8 @@ struct SpanEncoder {
         let resource: JSON = ["attributes": .array(attributes)]
         let scope: JSON = ["name": "martlet", "version": .string(facts.version)]
         head =
-            Array("{\"resourceSpans\":[{\"resource\":".utf8) + resource.bytes + Array(",\"scopeSpans\":[{\"scope\":".utf8)
+            Array("{\"resourceSpans\":[{\"resource\":".utf8) + resource.bytes
+            + Array(",\"scopeSpans\":[{\"scope\":".utf8)
             + scope.bytes + Array(",\"spans\":[".utf8)
     }
 

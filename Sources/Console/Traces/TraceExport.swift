@@ -48,7 +48,10 @@ public final class TraceExport: Sendable {
                 let sender = try SpanSender(options, facts)
                 send(sender)
                 sender.stop()
-            } catch { drop(all: true, because: "\(error)") }
+            } catch {
+                say("\(error)")
+                dropAll()
+            }
             state.change { $0.hasEnded = true }
         }
     }
@@ -59,10 +62,10 @@ public final class TraceExport: Sendable {
     /// Sends the rest. Waits for it, and no longer than `TraceLimits.closeMillis`.
     public func close() {
         state.change { $0.isEnding = true }
-        let isOver = state.wait(milliseconds: TraceLimits.closeMillis) { $0.hasEnded ? () : nil } != nil
+        _ = state.wait(milliseconds: TraceLimits.closeMillis) { $0.hasEnded ? () : nil }
         let (left, dropped, missed) = state.change { state in
             defer { state.queue = [] }
-            return (isOver ? 0 : state.queue.count, state.dropped, state.missed)
+            return (state.queue.count, state.dropped, state.missed)
         }
         guard left + dropped + missed > 0 else { return }
         logger.warning(
@@ -117,10 +120,11 @@ public final class TraceExport: Sendable {
 
     private func send(_ sender: SpanSender) {
         while true {
-            let batch: [Span]? = state.wait(milliseconds: TraceLimits.batchMillis) { state in
-                if state.queue.count >= TraceLimits.spansOfBatch || state.hasReadAll { return Self.take(&state) }
-                return nil
-            } ?? state.withLock { Self.take(&$0) }
+            let batch: [Span]? =
+                state.wait(milliseconds: TraceLimits.batchMillis) { state in
+                    if state.queue.count >= TraceLimits.spansOfBatch || state.hasReadAll { return Self.take(&state) }
+                    return nil
+                } ?? state.withLock { Self.take(&$0) }
             guard let batch, !batch.isEmpty else {
                 if state.withLock({ $0.hasReadAll && $0.queue.isEmpty }) { return }
                 continue
@@ -160,12 +164,17 @@ public final class TraceExport: Sendable {
         }
     }
 
-    private func drop(all: Bool, because reason: String) {
-        state.change { state in
-            state.dropped += state.queue.count
-            state.queue = []
+    /// Until no more come: nothing can be sent.
+    private func dropAll() {
+        var isOver = false
+        while !isOver {
+            isOver =
+                state.wait(milliseconds: TraceLimits.batchMillis) { state -> Void? in
+                    state.dropped += state.queue.count
+                    state.queue = []
+                    return state.hasReadAll ? () : nil
+                } != nil
         }
-        say(reason)
     }
 
     /// Once: how many there were is said at the end.

@@ -25,7 +25,9 @@ public struct TraceOptions: Sendable {
             names.compactMap { environment($0) }.first { !$0.isEmpty }
         }
         if environment("OTEL_SDK_DISABLED")?.lowercased() == "true" { return nil }
-        if let exporter = variable("OTEL_TRACES_EXPORTER"), !exporter.split(separator: ",").contains("otlp") { return nil }
+        if let exporter = variable("OTEL_TRACES_EXPORTER"), !exporter.split(separator: ",").contains("otlp") {
+            return nil
+        }
         if let own = variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
             url = own
         } else if let all = variable("OTEL_EXPORTER_OTLP_ENDPOINT") {
@@ -35,7 +37,7 @@ public struct TraceOptions: Sendable {
         }
         if let word = variable("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"), word == "grpc" {
             problems.append(
-                "spans go by HTTP, and OTEL_EXPORTER_OTLP_PROTOCOL=grpc names another way: collectors take HTTP on port "
+                "spans go by HTTP, and OTEL_EXPORTER_OTLP_PROTOCOL=grpc names another way: collectors take it on port "
                     + "4318")
         }
         headers = pairs(variable("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"), "…_HEADERS")
