@@ -119,6 +119,39 @@ def test_a_notebook_may_do_just_what_a_driver_does() -> None:
     assert not {resource for resource, _ in granted} & {"*", "pods/exec", "pods/attach", "serviceaccounts/token"}
 
 
+@pytest.mark.parametrize(("chart", "kind"), [("martlet-notebook", "Deployment"), ("martlet-bench", "Job")])
+def test_executors_hear_from_their_driver_and_from_one_another_alone(chart: str, kind: str) -> None:
+    things = rendered(chart)
+    (driver,) = [thing["spec"]["template"]["metadata"]["labels"] for thing in things if thing["kind"] == kind]
+    executor = {"spark-role": "executor", "app.kubernetes.io/managed-by": "martlet", "spark-exec-id": "1"}
+    stranger = {"app.kubernetes.io/name": "another", "spark-role": "driver"}
+
+    def selects(selector: dict[str, Any], labels: dict[str, str]) -> bool:
+        assert set(selector) == {"matchLabels"}
+        return selector["matchLabels"].items() <= labels.items()
+
+    policies = [thing["spec"] for thing in things if thing["kind"] == "NetworkPolicy"]
+    assert all(policy["policyTypes"] == ["Ingress"] for policy in policies)
+
+    def rules_for(labels: dict[str, str]) -> list[dict[str, Any]]:
+        found = [policy for policy in policies if selects(policy["podSelector"], labels)]
+        assert len(found) == 1
+        return [dict(rule) for rule in found[0]["ingress"]]
+
+    (rule,) = rules_for(executor)
+    assert "ports" not in rule
+    admitted = [
+        labels for labels in (executor, driver, stranger) if any(selects(p["podSelector"], labels) for p in rule["from"])
+    ]
+    assert admitted == [executor, driver]
+    # And the driver hears from executors.
+    peers = [peer for rule in rules_for(driver) for peer in rule.get("from", [])]
+    assert any(selects(peer["podSelector"], executor) for peer in peers)
+    assert not any(selects(peer["podSelector"], stranger) for peer in peers)
+    without = rendered(chart, "--set", "networkPolicy.enabled=false")
+    assert not [thing for thing in without if thing["kind"] == "NetworkPolicy"]
+
+
 def test_a_token_is_made_or_taken() -> None:
     made = one(rendered("martlet-notebook"), "Secret", "my-release-jupyter")
     assert len(made["data"]["token"]) >= 32

@@ -11,6 +11,14 @@
 {{- end -}}
 {{- end -}}
 
+{{/* What selects the Job's pods. */}}
+{{- define "bench.selector" -}}
+app.kubernetes.io/name: martlet-bench
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: bench
+sparkRole: driver
+{{- end -}}
+
 {{- define "bench.labels" -}}
 app.kubernetes.io/name: martlet-bench
 app.kubernetes.io/instance: {{ .Release.Name }}
