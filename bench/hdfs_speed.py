@@ -19,6 +19,7 @@ and its library (see README.md here), and Java.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -52,8 +53,8 @@ def write_text(folder: pathlib.Path, total: int) -> None:
     """Words with frequencies like those of language, in lines of about 80 characters."""
     chooser = random.Random(1)
     words = ["".join(chooser.choices("etaoinshrdlcumwfgypbvk", k=chooser.randint(2, 9))) for _ in range(50_000)]
-    weights = [1.0 / (rank + 2.7) for rank in range(len(words))]
-    block = "\n".join(" ".join(chooser.choices(words, weights, k=12)) for _ in range(40_000)) + "\n"
+    weights = list(itertools.accumulate(1.0 / (rank + 2.7) for rank in range(len(words))))
+    block = "\n".join(" ".join(chooser.choices(words, cum_weights=weights, k=12)) for _ in range(40_000)) + "\n"
     folder.mkdir()
     for number in range(FILES):
         with open(folder / f"part-{number}.txt", "w") as file:

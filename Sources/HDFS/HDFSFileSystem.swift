@@ -73,6 +73,7 @@ public final class HDFSFileSystem: FileSystem {
 
     public func open(_ path: String) throws(FileError) -> any InputFile {
         try with(path, "open") { (place, server) throws(HadoopError) in
+            _ = try defaults(server, place)
             let located = try server.client.blockLocations(place.source)
             return try HDFSInputFile(path: path, source: place.source, located, server.client, dataNodes)
         }
@@ -161,14 +162,15 @@ public final class HDFSFileSystem: FileSystem {
         }
     }
 
-    /// What the server writes by when nothing else is said; asked for once.
+    /// What the server writes by when nothing else is said, and whether it encrypts what DataNodes send; asked for once.
     private func defaults(_ server: Server, _ place: HDFSPath) throws(HadoopError) -> Hadoop_ServerDefaults {
         if let known = server.defaults { return known }
         let reply = try server.client.call(
             "getServerDefaults", Hadoop_GetServerDefaultsRequest(), reply: Hadoop_GetServerDefaultsReply.self)
         if reply.defaults.encryptDataTransfer {
             throw HadoopError(
-                .unsupported, "the server encrypts data transfer (dfs.encrypt.data.transfer), which Martlet does not")
+                .unsupported,
+                "the server encrypts data transfer by SASL (dfs.encrypt.data.transfer), which Martlet does not speak")
         }
         servers.withLock { servers in servers[server.client.service]?.defaults = reply.defaults }
         return reply.defaults

@@ -63,6 +63,23 @@ import Testing
         }
     }
 
+    @Test func `data that goes encrypted alone is refused by name before a DataNode is asked`() throws {
+        let hdfs = SimulatedHDFS(seed: 1)
+        try hdfs.fileSystem(logger: logger).write("hdfs://sim/f", pattern(100))
+        hdfs.demandEncryption()
+        let files = hdfs.fileSystem(logger: logger)
+        let before = hdfs.dataConnectionCount
+        for operation in [{ _ = try files.open("hdfs://sim/f") }, { _ = try files.create("hdfs://sim/g") }] {
+            do {
+                try operation()
+                Issue.record("it was opened")
+            } catch let error as FileError {
+                #expect(error.description.contains("dfs.encrypt.data.transfer"))
+            }
+        }
+        #expect(hdfs.dataConnectionCount == before && hdfs.paths == ["/f"])
+    }
+
     @Test func `many small files are read over few connections`() throws {
         let hdfs = SimulatedHDFS(seed: 7)
         let files = hdfs.fileSystem(logger: logger)
@@ -71,8 +88,9 @@ import Testing
         for number in 0..<100 {
             #expect(try files.contents("hdfs://sim/\(number)") == pattern(500, seed: UInt64(number + 1)))
         }
-        // One for each DataNode.
+        // One for each DataNode, and one for each NameNode: the first may be standby.
         #expect(hdfs.dataConnectionCount - before <= 3 && hdfs.hostsAsked.count == 100)
+        #expect((1...2).contains(hdfs.nameConnectionCount))
         hdfs.setFaults([.closedIdleConnection], rarity: 2)
         for number in 0..<100 { #expect(try files.contents("hdfs://sim/\(number)").count == 500) }
         #expect(hdfs.faultCounts[.closedIdleConnection] ?? 0 > 10)

@@ -141,7 +141,9 @@ def test_executors_hear_from_their_driver_and_from_one_another_alone(chart: str,
     (rule,) = rules_for(executor)
     assert "ports" not in rule
     admitted = [
-        labels for labels in (executor, driver, stranger) if any(selects(p["podSelector"], labels) for p in rule["from"])
+        labels
+        for labels in (executor, driver, stranger)
+        if any(selects(p["podSelector"], labels) for p in rule["from"])
     ]
     assert admitted == [executor, driver]
     # And the driver hears from executors.

@@ -66,7 +66,7 @@ def hdfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniHdfs]:
         yield MiniHdfs(pathlib.Path(folder))
         return
     cluster = MiniHdfs(tmp_path_factory.mktemp("hdfs") / "cluster")
-    cluster.up(datanodes=3)
+    cluster.up("--trace", datanodes=3)
     try:
         yield cluster
     finally:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 import urllib.request
 
 SCRIPT = os.environ.get("MARTLET_MINIHDFS")
+_READ = re.compile(r"dest: /([\d.]+:\d+), .*op: HDFS_READ, cliID: (\w+)")
 
 
 class MiniHdfs:
@@ -32,9 +34,9 @@ class MiniHdfs:
         )
         return done.stdout
 
-    def up(self, *options: str, datanodes: int = 2) -> None:
-        owner = ["--owner", str(os.getpid())]
-        self._run("up", "--ha", "--datanodes", str(datanodes), *owner, *options, str(self.folder))
+    def up(self, *options: str, datanodes: int = 2, ha: bool = True) -> None:
+        words = [*(["--ha"] if ha else []), "--datanodes", str(datanodes), "--owner", str(os.getpid()), *options]
+        self._run("up", *words, str(self.folder))
 
     def down(self) -> None:
         self._run("down", str(self.folder))
@@ -52,6 +54,20 @@ class MiniHdfs:
     def hadoop(self, *words: str) -> str:
         """What Hadoop's own tool prints."""
         return self._run("hdfs", str(self.folder), *words)
+
+    @property
+    def traces(self) -> bool:
+        """Whether DataNodes log what they send."""
+        return bool(json.loads((self.folder / "minihdfs.json").read_text()).get("trace"))
+
+    def reads(self) -> list[tuple[str, str]]:
+        """Each block that a DataNode has sent, since it was started with `--trace`: the connection's other end, and
+        the client's name."""
+        found: list[tuple[str, str]] = []
+        for log in sorted((self.folder / "log").glob("dn*.log")):
+            lines = log.read_text(errors="replace").splitlines()
+            found += [match.groups() for line in lines if (match := _READ.search(line))]
+        return found
 
     def address(self, role: str) -> str:
         """Where a DataNode takes and gives data."""

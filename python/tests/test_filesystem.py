@@ -153,6 +153,59 @@ with martlet.SparkContext(conf=conf) as sc:
     assert (lines[1] == "[0, 0]") != local
 
 
+def test_many_small_files_share_connections(hdfs: MiniHdfs, tmp_path: pathlib.Path) -> None:
+    """As the DataNodes tell of it: a connection carries one block after another."""
+    files = 600
+    program = f"""
+import martlet
+conf = martlet.SparkConf().setMaster("local-cluster[2,1,256m]").set("spark.hadoop.dfs.replication", "1")
+with martlet.SparkContext(conf=conf) as sc:
+    sc.parallelize(range({files}), {files}).map(str).saveAsTextFile("hdfs:///small")
+    print(sc.textFile("hdfs:///small").map(int).sum())
+    sc.fs.rm("hdfs:///small", recursive=True)
+"""
+    (tmp_path / "program.py").write_text(program)
+    before = len(hdfs.reads())
+    environment = os.environ | {
+        "PYTHONPATH": str(pathlib.Path(martlet.__file__).parents[1]),
+        "HADOOP_CONF_DIR": str(hdfs.conf),
+    }
+    done = subprocess.run(
+        [sys.executable, tmp_path / "program.py"], capture_output=True, text=True, timeout=180, env=environment
+    )
+    assert done.stdout.split() == [str(sum(range(files)))], done.stderr
+    reads = hdfs.reads()[before:]
+    if not hdfs.traces:
+        pytest.skip("this HDFS was started without --trace")
+    assert len(reads) >= files
+    # Two executors with one task at a time and three DataNodes; one that rests for 3 seconds is closed.
+    assert len(set(reads)) <= files / 10, reads
+
+
+def test_data_transfer_that_is_encrypted_is_named(
+    hdfs: MiniHdfs, sc: SparkContext, tmp_path: pathlib.Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """DataNodes that demand SASL close a connection without a word; the NameNode says why beforehand."""
+    other = MiniHdfs(tmp_path_factory.mktemp("hdfs") / "encrypting", hdfs.script)
+    encrypts = [f"--set={key}=true" for key in ("dfs.encrypt.data.transfer", "dfs.block.access.token.enable")]
+    other.up(*encrypts, datanodes=1, ha=False)
+    try:
+        (tmp_path / "one").write_text("a line\n")
+        other.hadoop("dfs", "-put", str(tmp_path / "one"), "/one")
+        root = f"hdfs://{other.settings()['dfs.namenode.rpc-address']}"
+        assert [status.size for status in sc.fs.ls(root + "/")] == [7]
+        for action in (
+            lambda: sc.fs.read(root + "/one"),
+            lambda: sc.fs.put(tmp_path / "one", root + "/two"),
+            lambda: sc.textFile(root + "/one").count(),
+        ):
+            with pytest.raises(OSError, match=r"dfs\.encrypt\.data\.transfer.*SASL|SASL.*dfs\.encrypt\.data\.transfer"):
+                action()
+        assert [status.name for status in sc.fs.ls(root + "/")] == ["one"]
+    finally:
+        other.down()
+
+
 def test_no_server_is_named() -> None:
     """A path without a server says where a server may be named."""
     program = """

@@ -44,6 +44,9 @@ package final class SimulatedHDFS: Sendable {
         }
     }
 
+    /// Says from now on that DataNodes want data to be encrypted.
+    package func demandEncryption() { state.withLock { $0.encryptsData = true } }
+
     /// How often each fault has happened.
     package var faultCounts: [SimulatedFault: Int] { state.withLock { $0.counts } }
 
@@ -52,6 +55,9 @@ package final class SimulatedHDFS: Sendable {
 
     /// Connections that were made to DataNodes.
     package var dataConnectionCount: Int { state.withLock { $0.dataConnectionCount } }
+
+    /// Connections that were made to NameNodes.
+    package var nameConnectionCount: Int { state.withLock { $0.nameConnectionCount } }
 
     /// The hosts of the DataNodes that were asked for a block, in order.
     package var hostsAsked: [String] { state.withLock { $0.hostsAsked } }

@@ -115,7 +115,7 @@ extension SimulatedState {
             }
         }
         switch method {
-        case "getServerDefaults": return serialized(SimulatedState.defaults)
+        case "getServerDefaults": return serialized(defaults)
         case "getFileInfo": return serialized(fileInfo(try request(Hadoop_GetFileInfoRequest.self)))
         case "getListing": return serialized(listing(try request(Hadoop_GetListingRequest.self)))
         case "getBlockLocations": return serialized(try locations(try request(Hadoop_GetBlockLocationsRequest.self)))
@@ -140,13 +140,14 @@ extension SimulatedState {
         }
     }
 
-    private static var defaults: Hadoop_GetServerDefaultsReply {
+    private var defaults: Hadoop_GetServerDefaultsReply {
         .with {
             $0.defaults.blockSize = 4_096
             $0.defaults.bytesPerChecksum = 512
             $0.defaults.writePacketSize = 1_200
             $0.defaults.replication = 2
             $0.defaults.checksumType = 2
+            $0.defaults.encryptDataTransfer = encryptsData
         }
     }
 }

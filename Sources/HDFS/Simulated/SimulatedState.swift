@@ -52,6 +52,8 @@ struct SimulatedState {
     /// Answers that were given, for calls that change something.
     var answered: [CallKey: [UInt8]] = [:]
     var triesSeen: [CallKey: Int32] = [:]
+    /// As the defaults say to clients.
+    var encryptsData = false
     var lastNumber: UInt64 = 1_000
 
     // DataNodes.
@@ -59,6 +61,7 @@ struct SimulatedState {
     /// Attempts to connect until a DataNode is up again; 0: it is up.
     var triesUntilUp: [Int]
     var dataConnectionCount = 0
+    var nameConnectionCount = 0
     var hostsAsked: [String] = []
 
     init(seed: UInt64, dataNodeCount: Int) {
@@ -95,7 +98,10 @@ struct SimulatedState {
 
     mutating func accepts(_ server: SimulatedServer) -> Bool {
         switch server {
-        case .nameNode: return !happens(.refusedCall)
+        case .nameNode:
+            guard !happens(.refusedCall) else { return false }
+            nameConnectionCount += 1
+            return true
         case .dataNode(let number):
             guard replicas.indices.contains(number) else { return false }
             // One at a time, so that each block has a replica that can be read.
