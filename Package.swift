@@ -217,8 +217,8 @@ let package = Package(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
         tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
         tool(
-            "martlet-executor", ["Execution", "HDFS", "Messages", "Net", logging], files: [unwindScript],
-            link: noUnwindTables),
+            "martlet-executor", ["CSpawn", "CZstd", "Execution", "HDFS", "Messages", "Net", logging],
+            files: [unwindScript], link: noUnwindTables),
         tool(
             "martlet-bench",
             ["Martlet", "Driver", "CSpawn", arguments, .product(name: "Histogram", package: "hdrhistogram-swift")]),

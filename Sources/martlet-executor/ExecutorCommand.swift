@@ -51,6 +51,7 @@ enum ExecutorCommand {
 
         MARTLET_NODE_NAME in the environment names the machine that preferred places of
         data are compared with, if that is not --host, and MARTLET_HOST_IP its address.
+        MARTLET_ANY_CPU, when set, starts the code for any x86-64 CPU where it lies beside this program.
         Where a container's memory limit is less than --memory and what an executor needs besides, tasks get less.
 
         SIGTERM drains: running tasks end, others copy its map outputs, then the
@@ -59,7 +60,12 @@ enum ExecutorCommand {
         """
 
     static func main() {
-        NewerCPU.handOver()
+        do {
+            try OlderCPU.handOver()
+        } catch {
+            report("martlet-executor: \(error)")
+            exit(2)
+        }
         // What reads the log may be gone before this is: there is a folder to remove yet.
         signal(SIGPIPE, SIG_IGN)
         do throws(CommandLine.UsageError) {

@@ -160,22 +160,29 @@ extension ClusterTests {
             }
         }
 
-        @Test func `an executor becomes the one for newer CPUs beside it`() throws {
+        @Test func `an executor becomes the one for older CPUs beside it where it must`() throws {
             try withWorkplace { place throws in
                 let copy = place.path + "/martlet-executor"
                 let copied = Program("/bin/cp", [Program.path("martlet-executor"), copy], folder: place.path + "/log")
                 #expect(copied.wait() == .status(0))
-                let newer = try place.put("martlet-executor-v3", "#!/bin/sh\necho newer \"$@\"\n")
-                func said() -> String {
-                    let program = Program(copy, ["--version"], folder: place.path + "/log")
-                    #expect(program.wait() == .status(0))
-                    return program.output
+                func said(_ settings: String...) -> (end: Exit?, output: String, errors: String) {
+                    let program = Program("/usr/bin/env", settings + [copy, "--version"], folder: place.path + "/log")
+                    return (program.wait(), program.output, program.errors)
                 }
-                #expect(said().hasPrefix("martlet-executor "))  // not a program yet
-                chmod(newer, 0o755)
+                let old = "MARTLET_ANY_CPU=1"
+                #expect(said(old).output == "martlet-executor \(softwareVersion)\n")  // there is none
+                // A frame of one raw block, without a checksum.
+                let script = Array("#!/bin/sh\necho older \"$@\"\n".utf8)
+                let header: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, UInt8(script.count)]
+                let frame = header + [UInt8(script.count << 3 & 0xFF) | 1, UInt8(script.count >> 5), 0] + script
+                _ = try place.put("martlet-executor-any.zst", frame)
+                #expect(said(old).output == "older --version\n")
                 let cpu = try String(decoding: readBytes("/proc/cpuinfo"), as: UTF8.self)
                 let isNewer = ["avx2", "bmi2", "fma"].allSatisfy { cpu.contains(" \($0) ") }
-                #expect(said() == (isNewer ? "newer --version\n" : "martlet-executor \(softwareVersion)\n"))
+                #expect(said().output == (isNewer ? "martlet-executor \(softwareVersion)\n" : "older --version\n"))
+                _ = try place.put("martlet-executor-any.zst", frame.dropLast(3))
+                let cut = said(old)
+                #expect(cut.end == .status(2) && cut.errors.contains("martlet-executor-any.zst: Src size is incorrect"))
             }
         }
 

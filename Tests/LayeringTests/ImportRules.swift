@@ -63,7 +63,7 @@ enum ImportRules {
         "martlet-driver": [
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",
         ],
-        "martlet-executor": ["Execution", "HDFS", "Messages", "Net", "Logging"],
+        "martlet-executor": ["CSpawn", "CZstd", "Execution", "HDFS", "Messages", "Net", "Logging"],
         "martlet-bench": ["Martlet", "Driver", "CSpawn", "ArgumentParser", "Histogram"],
     ]
 
