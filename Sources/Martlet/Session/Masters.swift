@@ -2,7 +2,10 @@
 
 import Clusters
 import Driver
-import Kubernetes
+
+#if !WITHOUT_KUBERNETES
+    import Kubernetes
+#endif
 
 /// The kinds of masters that sessions know without being told of them.
 public enum Masters {
@@ -11,10 +14,35 @@ public enum Masters {
 
     private static let once: Void = {
         BuiltInClusters.register()
-        ClusterRegistry.register(KubernetesMaster())
+        #if WITHOUT_KUBERNETES
+            ClusterRegistry.register(MissingKubernetes())
+        #else
+            ClusterRegistry.register(KubernetesMaster())
+        #endif
     }()
 
     /// The work of a watcher (`SessionOptions.watcher`): reads from `input` what to clean up, waits for the end of the
     /// driver's process, and does it. Gives the exit status.
-    public static func watch(input: Int32) -> Int32 { PodWatcher.run(input: input) }
+    public static func watch(input: Int32) -> Int32 {
+        #if WITHOUT_KUBERNETES
+            // There are no pods to watch.
+            return 0
+        #else
+            return PodWatcher.run(input: input)
+        #endif
+    }
 }
+
+#if WITHOUT_KUBERNETES
+    /// Says what to do where `k8s:` is asked of a build that is without it.
+    private struct MissingKubernetes: ClusterProvider {
+        var forms: [String] { [] }
+
+        func parse(_ master: String) throws(MasterError) -> (any ClusterMaker)? {
+            guard master.hasPrefix("k8s:") else { return nil }
+            throw MasterError(
+                "this program was built without Kubernetes (MARTLET_WITHOUT=kubernetes, as scripts/run does): build it "
+                    + "again without that, with swift build -c release")
+        }
+    }
+#endif
