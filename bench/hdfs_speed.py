@@ -3,11 +3,13 @@
 
     hdfs_speed.py [--gigabytes N] [--runs N] [--peer PYTHON] [--only PART,...] [--hdfs FOLDER] [--json FILE]
 
-jobs      count of lines, word count, sort, the last two written, on HDFS and on local disk; blocks of 128 MiB, one
-          replica, so that both write each byte once; what is read is not in the page cache, on either side
+count     lines, on HDFS and on local disk; what is read is not in the page cache, on either side
+words     how often each word is there, written; blocks of 128 MiB, one replica, so that both write each byte once
+sort      lines in order, written
 small     lines of 1 000 small files
-streams   a file written to HDFS and read from it by one thread, beside hdfs-native and PySpark (two threads) in the
-          Python that --peer names (a virtual environment of its own)
+native    a file written to HDFS and read from it by one thread, beside hdfs-native in the Python that --peer names (a
+          virtual environment of its own)
+spark     the same as text, one partition, beside PySpark there
 bound     the same file read over bare sockets, its bytes thrown away (hdfs_raw.py): nobody reads faster from these
           DataNodes
 
@@ -44,7 +46,8 @@ BLOCK_BYTES = 128 << 20
 FILES = 4
 SMALL_FILES = 1_000
 PIECE_BYTES = 1 << 20
-PARTS = ("jobs", "small", "streams", "bound")
+JOBS = ("count", "words", "sort")
+PARTS = (*JOBS, "small", "native", "spark", "bound")
 TICKS = os.sysconf("SC_CLK_TCK")
 DATANODES = 2
 
@@ -179,7 +182,8 @@ class Peer:
 
     def __init__(self, python: str, script: str, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [python, str(ROOT / "bench/peers" / script)],
+            # Not from its folder, where a script has the name of the package that it imports.
+            [python, "-P", str(ROOT / "bench/peers" / script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -206,10 +210,10 @@ class Peer:
         self.process.wait(timeout=60)
 
 
-def measure_jobs(sc: SparkContext, runs: int, local: pathlib.Path, hdfs: MiniHdfs) -> list[Pair]:
+def measure_jobs(sc: SparkContext, runs: int, jobs: list[str], local: pathlib.Path, hdfs: MiniHdfs) -> list[Pair]:
     found = []
     number = 0
-    for job in (count, words, sort):
+    for job in (job for job in (count, words, sort) if job.__name__ in jobs):
         usages = (Usage(sc, hdfs), Usage(sc, hdfs))
 
         def timed(root: str, usage: Usage) -> float:
@@ -249,64 +253,84 @@ def measure_small(sc: SparkContext, runs: int, local: pathlib.Path, hdfs: MiniHd
     ]
 
 
-def measure_streams(sc: SparkContext, runs: int, text: pathlib.Path, peer: str, hdfs: MiniHdfs) -> list[Pair]:
-    own = "hdfs://mini/speed/own"
+def cold(hdfs: MiniHdfs, read: Callable[[], float]) -> Callable[[], float]:
+    """Reads what the page cache does not have."""
+
+    def timed() -> float:
+        forget(hdfs.folder / "data")
+        return read()
+
+    return timed
+
+
+def written(sc: SparkContext, target: str, write: Callable[[str], float]) -> Callable[[], float]:
+    """Writes where nothing is."""
+
+    def timed() -> float:
+        if sc.fs.exists(target):
+            sc.fs.rm(target, recursive=True)
+        return write(target)
+
+    return timed
+
+
+OWN = "hdfs://mini/speed/own"
+
+
+def measure_native(sc: SparkContext, runs: int, text: pathlib.Path, peer: str, hdfs: MiniHdfs) -> list[Pair]:
     native = Peer(peer, "hdfs_native.py", {"HADOOP_CONF_DIR": str(hdfs.conf)})
-    settings = hdfs.settings() | {"dfs.blocksize": str(BLOCK_BYTES), "dfs.replication": "1"}
-    spark = Peer(peer, "hdfs_spark.py", {"SPARK_HDFS": json.dumps(settings)})
-
-    def cold(read: Callable[[], float]) -> Callable[[], float]:
-        def timed() -> float:
-            forget(hdfs.folder / "data")
-            return read()
-
-        return timed
-
-    def written(target: str, write: Callable[[str], float]) -> Callable[[], float]:
-        def timed() -> float:
-            if sc.fs.exists(target):
-                sc.fs.rm(target, recursive=True)
-            return write(target)
-
-        return timed
 
     def put(target: str) -> float:
         return seconds(lambda: sc.fs.put(text, target))
 
-    def save(target: str) -> float:
-        return seconds(lambda: sc.textFile(text.as_uri(), 1).coalesce(1).saveAsTextFile(target))
-
     def read() -> float:
         # Martlet's time is that of a job which counts the lines, too.
-        return seconds(lambda: sc.textFile(own, 1).count())
+        return seconds(lambda: sc.textFile(OWN, 1).count())
 
-    local = str(text)
-    saved = "hdfs://mini/speed/spark"
+    def theirs() -> float:
+        return native.seconds("read", "/speed/native")
+
+    def names(what: str) -> Pair:
+        return Pair(what, "Martlet", "hdfs-native")
+
     try:
         return [
-            Pair("one stream written", "Martlet", "hdfs-native").measure(
-                runs, written(own, put), lambda: native.seconds("write", local, "/speed/native")
+            names("one stream written").measure(
+                runs, written(sc, OWN, put), lambda: native.seconds("write", str(text), "/speed/native")
             ),
-            Pair("one stream read", "Martlet", "hdfs-native").measure(
-                runs, cold(read), cold(lambda: native.seconds("read", "/speed/native"))
-            ),
-            Pair("one stream read, warm", "Martlet", "hdfs-native").measure(
-                runs, read, lambda: native.seconds("read", "/speed/native")
-            ),
-            Pair("text saved", "Martlet", "PySpark").measure(
-                runs,
-                written("hdfs://mini/speed/saved", save),
-                written(saved, lambda target: spark.seconds("write", text.as_uri(), target)),
-            ),
-            Pair("text counted", "Martlet", "PySpark").measure(
-                runs, cold(read), cold(lambda: spark.seconds("count", own))
-            ),
-            Pair("text counted", "Martlet", "PySpark frame").measure(
-                runs, cold(read), cold(lambda: spark.seconds("frame", own))
-            ),
+            names("one stream read").measure(runs, cold(hdfs, read), cold(hdfs, theirs)),
+            names("one stream read, warm").measure(runs, read, theirs),
         ]
     finally:
         native.close()
+
+
+def measure_spark(sc: SparkContext, runs: int, text: pathlib.Path, peer: str, hdfs: MiniHdfs) -> list[Pair]:
+    settings = hdfs.settings() | {"dfs.blocksize": str(BLOCK_BYTES), "dfs.replication": "1"}
+    spark = Peer(peer, "hdfs_spark.py", {"SPARK_HDFS": json.dumps(settings)})
+    source, saved = text.as_uri(), "hdfs://mini/speed/spark"
+
+    def save(target: str) -> float:
+        return seconds(lambda: sc.textFile(source, 1).coalesce(1).saveAsTextFile(target))
+
+    def read() -> float:
+        return seconds(lambda: sc.textFile(OWN, 1).count())
+
+    try:
+        return [
+            Pair("text saved", "Martlet", "PySpark").measure(
+                runs,
+                written(sc, "hdfs://mini/speed/saved", save),
+                written(sc, saved, lambda target: spark.seconds("write", source, target)),
+            ),
+            Pair("text counted", "Martlet", "PySpark").measure(
+                runs, cold(hdfs, read), cold(hdfs, lambda: spark.seconds("count", OWN))
+            ),
+            Pair("text counted", "Martlet", "PySpark frame").measure(
+                runs, cold(hdfs, read), cold(hdfs, lambda: spark.seconds("frame", OWN))
+            ),
+        ]
+    finally:
         spark.close()
 
 
@@ -318,7 +342,7 @@ def measure_bound(sc: SparkContext, runs: int, hdfs: MiniHdfs) -> list[Pair]:
     def read() -> float:
         forget(hdfs.folder / "data")
         with usages[0].turn():
-            return seconds(lambda: sc.textFile("hdfs://mini/speed/own", 1).count())
+            return seconds(lambda: sc.textFile(OWN, 1).count())
 
     def bare() -> float:
         forget(hdfs.folder / "data")
@@ -345,9 +369,9 @@ def run(options: argparse.Namespace, folder: pathlib.Path, hdfs: MiniHdfs) -> li
         if sc.fs.exists("hdfs://mini/speed"):
             sc.fs.rm("hdfs://mini/speed", recursive=True)
         sc.fs.mkdirs("hdfs://mini/speed")
-        if "jobs" in parts:
+        if jobs := [job for job in JOBS if job in parts]:
             sc.fs.put(folder / "text", "hdfs://mini/speed")
-            found += measure_jobs(sc, options.runs, folder, hdfs)
+            found += measure_jobs(sc, options.runs, jobs, folder, hdfs)
         if "small" in parts:
             sc.fs.put(folder / "small", "hdfs://mini/speed")
             found += measure_small(sc, options.runs, folder, hdfs)
@@ -359,11 +383,13 @@ def run(options: argparse.Namespace, folder: pathlib.Path, hdfs: MiniHdfs) -> li
             with open(part, "rb") as source:
                 shutil.copyfileobj(source, target, PIECE_BYTES)
     with SparkContext(conf=conf) as sc:
-        if "streams" in parts and options.peer:
-            found += measure_streams(sc, options.runs, whole, options.peer, hdfs)
+        if "native" in parts and options.peer:
+            found += measure_native(sc, options.runs, whole, options.peer, hdfs)
+        if not sc.fs.exists(OWN):
+            sc.fs.put(whole, OWN)
+        if "spark" in parts and options.peer:
+            found += measure_spark(sc, options.runs, whole, options.peer, hdfs)
         if "bound" in parts:
-            if not sc.fs.exists("hdfs://mini/speed/own"):
-                sc.fs.put(whole, "hdfs://mini/speed/own")
             found += measure_bound(sc, options.runs, hdfs)
         sc.fs.rm("hdfs://mini/speed", recursive=True)
     return found
