@@ -215,7 +215,9 @@ let package = Package(
             ]),
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
-        tool("martlet-driver", ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", arguments, logging]),
+        tool(
+            "martlet-driver",
+            ["Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "Threads", arguments, logging]),
         tool(
             "martlet-executor", ["CSpawn", "CZstd", "Execution", "HDFS", "Messages", "Net", logging],
             files: [unwindScript], link: noUnwindTables),

@@ -53,42 +53,31 @@ final class ChildProcess: Sendable {
         }
         pid = child
         hasNumber = Lock(true)
-        let waiting = Unmanaged.passRetained(Waiting(pid: child, hasNumber: hasNumber, onEnd: onEnd))
-        var thread = pthread_t()
-        let created = pthread_create(&thread, nil, waitForChild, waiting.toOpaque())
-        precondition(created == 0, "cannot start a thread: error \(created)")
-        pthread_detach(thread)
+        let failed = detach { [pid, hasNumber] in onEnd(pid, end(of: pid, hasNumber)) }
+        guard failed == 0 else {
+            kill(child, SIGKILL)
+            _ = end(of: child, hasNumber)
+            throw StartError(
+                description: "cannot start a thread that waits for \(path): \(String(cString: strerror(failed))); "
+                    + "lower the number of processes or threads")
+        }
     }
 
     /// Does nothing when the process has ended.
     func send(signal: Int32) { hasNumber.withLock { if $0 { kill(pid, signal) } } }
 }
 
-private final class Waiting {
-    let pid: pid_t
-    let hasNumber: Lock<Bool>
-    let onEnd: @Sendable (pid_t, ChildProcess.End) -> Void
-
-    init(pid: pid_t, hasNumber: Lock<Bool>, onEnd: @escaping @Sendable (pid_t, ChildProcess.End) -> Void) {
-        self.pid = pid
-        self.hasNumber = hasNumber
-        self.onEnd = onEnd
-    }
-}
-
-private func waitForChild(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    let waiting = Unmanaged<Waiting>.fromOpaque(context!).takeRetainedValue()
+/// Waits for the end of a child.
+private func end(of child: pid_t, _ hasNumber: Lock<Bool>) -> ChildProcess.End {
     // Waits without taking note of the end first, so that nobody sends a signal while the number becomes free.
     var information = siginfo_t()
-    while waitid(P_PID, id_t(waiting.pid), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
-    let status = waiting.hasNumber.withLock { hasNumber in
+    while waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+    let status = hasNumber.withLock { hasNumber in
         var status: Int32 = 0
-        while waitpid(waiting.pid, &status, 0) < 0 && errno == EINTR {}
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
         hasNumber = false
         return status
     }
     let signal = Int(status & 0x7f)
-    waiting.onEnd(
-        waiting.pid, signal == 0 ? .exited(Int((status >> 8) & 0xff)) : .killed(signal: signal))
-    return nil
+    return signal == 0 ? .exited(Int((status >> 8) & 0xff)) : .killed(signal: signal)
 }

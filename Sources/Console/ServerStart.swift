@@ -33,7 +33,7 @@ final class ServerStart: Sendable {
         self.options = options
         self.onStop = onStop
         let state = state
-        detach {
+        let failed = detach {
             do {
                 let server = try ConsoleServer(
                     site, host: options.bindHost, port: options.port, retries: options.portRetries)
@@ -52,6 +52,10 @@ final class ServerStart: Sendable {
                 state.change { if case .starting = $0 { $0 = .failed("\(error)") } }
             }
         }
+        guard failed != 0 else { return }
+        let reason = "no thread can be started for it (error \(failed)): lower the number of processes or threads"
+        logger.warning("the console is off", metadata: ["reason": "\(reason)"])
+        state.change { $0 = .failed(reason) }
     }
 
     /// `http://host:port`, once it listens, for which this waits; nil when it could not, or was stopped.

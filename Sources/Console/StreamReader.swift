@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Synchronization
+import Threads
 
 /// Reads the stream of events before it forgets them: in a thread that is there while there is something to read.
 final class StreamReader: Sendable {
@@ -14,26 +14,11 @@ final class StreamReader: Sendable {
     func wake() {
         guard isReading.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
         else { return }
-        detach { [self] in
+        let failed = detach { [self] in
             source.catchUp()
             isReading.store(false, ordering: .releasing)
         }
+        // The next to wake it tries again.
+        if failed != 0 { isReading.store(false, ordering: .releasing) }
     }
-}
-
-/// Runs `work` in a thread of its own that nobody waits for. Where no thread can be made it is not run.
-func detach(_ work: @escaping @Sendable () -> Void) {
-    final class Box {
-        let work: @Sendable () -> Void
-        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-    }
-    var thread: pthread_t = 0
-    let box = Unmanaged.passRetained(Box(work))
-    let failed = pthread_create(
-        &thread, nil,
-        { pointer in
-            Unmanaged<Box>.fromOpaque(pointer!).takeRetainedValue().work()
-            return nil
-        }, box.toOpaque())
-    if failed == 0 { pthread_detach(thread) } else { box.release() }
 }

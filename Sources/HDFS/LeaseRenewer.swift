@@ -51,20 +51,8 @@ final class LeaseRenewer: Sendable {
     private func release() { state.change { $0.open -= 1 } }
 
     private func start() throws(HadoopError) {
-        var thread = pthread_t()
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        let box = Unmanaged.passRetained(self)
-        let failed = pthread_create(
-            &thread, &attributes,
-            { raw in
-                Unmanaged<LeaseRenewer>.fromOpaque(raw!).takeRetainedValue().run()
-                return nil
-            }, box.toOpaque())
+        let failed = detach { [self] in run() }
         guard failed == 0 else {
-            box.release()
             state.change {
                 $0.isRunning = false
                 $0.open -= 1

@@ -39,24 +39,15 @@ final class Workers: Sendable {
     }
 
     private func startThread() -> Bool {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, 8 << 20)
-        defer { pthread_attr_destroy(&attributes) }
         // The host's signals belong to the host's threads.
         var (all, before) = (sigset_t(), sigset_t())
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        let box = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        if pthread_create(&thread, &attributes, runWorker, box.toOpaque()) == 0 { return true }
-        box.release()
-        return false
+        return detach(stackBytes: 8 << 20) { [self] in work() } == 0
     }
 
-    fileprivate func work() {
+    private func work() {
         while true {
             let next: (@Sendable () -> Void)? = state.change { state in
                 if state.waiting.isEmpty {
@@ -75,10 +66,4 @@ final class Workers: Sendable {
         state.change { $0.isClosed = true }
         _ = state.wait(milliseconds: withinMilliseconds) { $0.running == 0 ? true : nil }
     }
-}
-
-private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    let workers = Unmanaged<Workers>.fromOpaque(context!).takeRetainedValue()
-    workers.work()
-    return nil
 }

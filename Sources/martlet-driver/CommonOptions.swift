@@ -7,6 +7,7 @@ import Glibc
 import Logging
 import Martlet
 import Net
+import Threads
 
 /// Options of every command that needs a session.
 struct CommonOptions: ParsableArguments {
@@ -119,7 +120,7 @@ func withSession(
     watchTerminationSignals {
         guard interrupts.next() == 1 else { exit(130) }
         // On a thread of its own: this one waits for the second interrupt.
-        startThread { session.stop() }
+        detach { session.stop() }
     }
     let progress = common.quiet ? nil : ProgressLine(session)
     defer {

@@ -61,7 +61,7 @@ enum ImportRules {
             "Values", "Logging",
         ],
         "martlet-driver": [
-            "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "ArgumentParser", "Logging",
+            "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "Threads", "ArgumentParser", "Logging",
         ],
         "martlet-executor": ["CSpawn", "CZstd", "Execution", "HDFS", "Messages", "Net", "Logging"],
         "martlet-bench": ["Martlet", "Driver", "CSpawn", "ArgumentParser", "Histogram"],

@@ -38,10 +38,14 @@ public final class EventLog: Sendable {
         let state = state
         events.follow(every: EventLogLimits.eventsBehind) { [weak state] in state?.change { $0.isUrgent = true } }
         nonisolated(unsafe) let file = file
-        detach { [self] in
+        let failed = detach { [self] in
             write(file, facts)
             state.change { $0.hasEnded = true }
         }
+        guard failed != 0 else { return }
+        logger.warning(
+            "the event log is not written", metadata: ["reason": "no thread can be started for it (error \(failed))"])
+        state.change { $0.hasEnded = true }
     }
 
     /// Writes the rest and ends the log in order. Waits for it, and no longer than `EventLogLimits.closeMillis`.

@@ -29,7 +29,15 @@ package final class LogSource: ConsoleSource {
             defer { state.isReading = true }
             return !state.isReading
         }
-        if begins { detach { [self] in readOn() } }
+        if begins {
+            let failed = detach { [self] in readOn() }
+            if failed != 0 {
+                state.change {
+                    $0.isReading = false
+                    $0.failure = "no thread can be started to read it: error \(failed)"
+                }
+            }
+        }
         _ = state.wait(milliseconds: ConsoleLimits.logWaitMillis) { $0.isReading ? nil : () }
     }
 

@@ -106,18 +106,10 @@ private final class LoopMark: Sendable {
 
 /// Ends the process with `status` at the latest after that time.
 private func endProcess(afterMillis: Int, _ status: Int32) {
-    let context = UnsafeMutablePointer<(Int, Int32)>.allocate(capacity: 1)
-    context.initialize(to: (afterMillis, status))
-    var thread = pthread_t()
-    if pthread_create(&thread, nil, endLater, context) == 0 { pthread_detach(thread) } else { context.deallocate() }
-}
-
-private func endLater(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    let order = context!.assumingMemoryBound(to: (Int, Int32).self)
-    let (millis, status) = order.pointee
-    order.deallocate()
-    // Nobody changes it: the wait is all.
-    let nothing = Monitor<Void>(())
-    let _: Void? = nothing.wait(milliseconds: millis) { _ in nil }
-    _exit(status)
+    detach {
+        // Nobody changes it: the wait is all.
+        let nothing = Monitor<Void>(())
+        let _: Void? = nothing.wait(milliseconds: afterMillis) { _ in nil }
+        _exit(status)
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Threads
 
 /// Blocks SIGTERM and SIGINT in this thread and in those it starts from now on, so that `watchTerminationSignals` gets
 /// them. Call before any thread is started.
@@ -11,11 +12,14 @@ public func blockTerminationSignals() {
 
 /// Calls `handle` for each SIGTERM and SIGINT, on a thread of its own.
 public func watchTerminationSignals(_ handle: @escaping @Sendable () -> Void) {
-    let box = Unmanaged.passRetained(SignalHandler(handle: handle))
-    var thread = pthread_t()
-    let status = pthread_create(&thread, nil, waitForSignals, box.toOpaque())
+    let status = detach {
+        var signals = terminationSignals()
+        while true {
+            var signal: Int32 = 0
+            if sigwait(&signals, &signal) == 0 { handle() }
+        }
+    }
     precondition(status == 0, "cannot start a thread: error \(status)")
-    pthread_detach(thread)
 }
 
 private func terminationSignals() -> sigset_t {
@@ -24,18 +28,4 @@ private func terminationSignals() -> sigset_t {
     sigaddset(&signals, SIGTERM)
     sigaddset(&signals, SIGINT)
     return signals
-}
-
-private final class SignalHandler {
-    let handle: @Sendable () -> Void
-    init(handle: @escaping @Sendable () -> Void) { self.handle = handle }
-}
-
-private func waitForSignals(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    let handler = Unmanaged<SignalHandler>.fromOpaque(context!).takeRetainedValue()
-    var signals = terminationSignals()
-    while true {
-        var signal: Int32 = 0
-        if sigwait(&signals, &signal) == 0 { handler.handle() }
-    }
 }

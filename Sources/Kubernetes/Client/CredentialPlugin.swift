@@ -3,6 +3,7 @@
 import CSpawn
 import Glibc
 import JSONValues
+import Threads
 
 /// A program that prints a credential (a kubeconfig's `exec`), as cloud providers have them.
 package struct CredentialPlugin: Sendable, Hashable {
@@ -41,8 +42,8 @@ package struct CredentialPlugin: Sendable, Hashable {
     /// Runs the program on a thread of its own, within `KubernetesLimits.pluginSeconds`.
     func run() async throws -> Answer {
         let output: [UInt8] = try await withCheckedThrowingContinuation { continuation in
-            let box = ThreadStart { continuation.resume(with: Result { try self.output() }) }
-            if !box.start() {
+            let failed = detach { continuation.resume(with: Result { try self.output() }) }
+            if failed != 0 {
                 continuation.resume(throwing: Failure(description: "cannot start a thread for \(command)"))
             }
         }
@@ -168,28 +169,5 @@ package struct CredentialPlugin: Sendable, Hashable {
             entry += 1
         }
         return variables
-    }
-}
-
-/// A thread that does one thing: for what blocks, which must not hold up Swift's pool.
-private final class ThreadStart {
-    private let body: () -> Void
-
-    init(_ body: @escaping () -> Void) { self.body = body }
-
-    func start() -> Bool {
-        var thread = pthread_t()
-        let failed = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<ThreadStart>.fromOpaque(argument!).takeRetainedValue().body()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        guard failed == 0 else {
-            Unmanaged.passUnretained(self).release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
     }
 }

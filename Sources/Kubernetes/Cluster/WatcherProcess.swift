@@ -4,6 +4,7 @@ import CSpawn
 import Glibc
 import JSONValues
 import Logging
+import Threads
 
 /// A small process that outlives the driver's by a moment: when the driver is gone without a word, it deletes the
 /// executors' pods. It is told what to delete over a pipe, whose end it waits for.
@@ -135,15 +136,9 @@ package final class WatcherProcess: @unchecked Sendable {  // the descriptor is 
 
     /// Takes note of its end, so that it does not stay as a zombie.
     private func reap(_ child: pid_t) {
-        let number = UnsafeMutableRawPointer(bitPattern: Int(child))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { argument in
-                var status: Int32 = 0
-                while waitpid(pid_t(Int(bitPattern: argument)), &status, 0) < 0 && errno == EINTR {}
-                return nil
-            }, number)
-        if status == 0 { pthread_detach(thread) }
+        detach {
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        }
     }
 }

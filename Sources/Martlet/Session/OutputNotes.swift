@@ -31,7 +31,7 @@ final class OutputNotes: Sendable {
         folder = workDirectory + "/" + WorkDirectory.notesName
         self.fileSystems = fileSystems
         self.logger = logger
-        guard !left.isEmpty, startThread({ [self] in clean(left) }) else {
+        guard !left.isEmpty, detach({ [self] in clean(left) }) == 0 else {
             isClean.change { $0 = true }
             return
         }
@@ -129,27 +129,4 @@ final class OutputNotes: Sendable {
             }
         }
     }
-}
-
-private final class ThreadBody: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
-/// Runs `body` on a thread of its own; whether there was one to be had.
-private func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(ThreadBody(body))
-    let failed = pthread_create(
-        &thread, nil,
-        { raw in
-            Unmanaged<ThreadBody>.fromOpaque(raw!).takeRetainedValue().body()
-            return nil
-        }, box.toOpaque())
-    guard failed == 0 else {
-        box.release()
-        return false
-    }
-    pthread_detach(thread)
-    return true
 }
