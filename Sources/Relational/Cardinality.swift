@@ -164,6 +164,9 @@ public final class Cardinality {
         return guess.columns[id]
     }
 
+    /// Different values of a column; nil: unknown.
+    func distinct(_ expression: Expression, _ guess: Guess) -> Double? { column(expression, guess)?.distinct }
+
     // MARK: Groups
 
     private func grouped(_ input: Guess, by keys: [NamedExpression]) -> Guess {

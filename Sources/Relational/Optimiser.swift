@@ -11,8 +11,9 @@ public enum Optimiser {
         value: @escaping (Expression) -> Scalar? = { _ in nil }
     ) -> Relation {
         let pushed = Pushdown.pushed(Folding(value: value).folded(relation))
-        return merged(
-            JoinOrdering(cardinality: cardinality).ordered(SemiJoins(cardinality: cardinality).pushed(pushed)))
+        let semi = SemiJoins(cardinality: cardinality)
+        let asked = semi.pushed(GroupReduction(cardinality: cardinality).reduced(semi.pushed(pushed)))
+        return merged(JoinOrdering(cardinality: cardinality).ordered(asked))
     }
 
     /// Projections of projections as one.

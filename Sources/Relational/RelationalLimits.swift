@@ -35,6 +35,10 @@ public enum RelationalLimits {
     static let guessedElements = 4.0
     /// The part of rows that a semi join leaves, at most, where it is done before other joins.
     static let reducedShareMax = 0.5
+    /// Groups of an aggregate that a join asks for, and rows that are read to know which, at most and as parts of all,
+    /// where the others are left out.
+    static let groupsAskedShareMax = 0.2
+    static let carrierWorkShareMax = 0.5
     /// Bytes of the name of a table or a database, which is a part of paths.
     static let tableNameBytesMax = 200
     /// Columns of a relation.

@@ -15,6 +15,9 @@ private final class Counted: RowSource {
     }
 }
 
+private let averages = "SELECT l_part AS k, avg(price) AS mean FROM lines GROUP BY l_part"
+private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
+
 /// What the optimiser makes of relations, without running them.
 @Suite struct OptimiserTests {
     private let tables: [String: Relation]
@@ -133,5 +136,47 @@ private final class Counted: RowSource {
         let semi = all(found) { if case .join(_, _, .semi, _) = $0.kind { true } else { false } }
         #expect(semi.count == 1)
         if let semi = semi.first { #expect(sources(semi.inputs[0]) == ["o_order"]) }
+    }
+
+    @Test(arguments: [
+        "SELECT sum(price) FROM lines, parts WHERE part = l_part AND brand = 'x' AND price < (\(average))",
+        "SELECT sum(price) FROM lines JOIN (\(averages)) ON k = l_part, parts WHERE part = l_part AND brand = 'x'",
+        "SELECT part, (\(average)) FROM parts WHERE brand = 'x'",
+        "SELECT * FROM parts LEFT JOIN (\(averages)) ON k = part WHERE brand = 'x'",
+        "SELECT * FROM (\(averages)) RIGHT JOIN parts ON k = part WHERE brand = 'x'",
+        "SELECT * FROM parts LEFT SEMI JOIN (\(averages)) ON k = part AND mean > 3 WHERE brand = 'x'",
+        "SELECT * FROM parts LEFT ANTI JOIN (\(averages)) ON k = part AND mean > 3 WHERE brand = 'x'",
+        "SELECT * FROM (SELECT DISTINCT l_part AS k, price FROM lines), parts WHERE k = part AND brand = 'x'",
+    ])
+    func `groups that no join asks for are not made`(_ text: String) throws {
+        let found = try optimised(text)
+        let groups = all(found) {
+            switch $0.kind {
+            case .aggregate(_, let keys, _): !keys.isEmpty
+            case .distinct: true
+            default: false
+            }
+        }
+        #expect(groups.count == 1)
+        guard let group = groups.first, case .join(_, let values, .semi, _) = group.inputs[0].kind else {
+            Issue.record("\(found.explanation)")
+            return
+        }
+        #expect(sources(values) == ["part"] && values.output.count == 1)
+    }
+
+    @Test(arguments: [
+        // As many groups as parts.
+        "SELECT * FROM parts LEFT JOIN (\(averages)) ON k = part",
+        // All groups are wanted.
+        "SELECT * FROM parts RIGHT JOIN (\(averages)) ON k = part AND brand = 'x'",
+        "SELECT * FROM (SELECT * FROM parts WHERE brand = 'x') FULL JOIN (\(averages)) ON k = part",
+        // Other rows each time they are asked for, and rows that may be no rows at all.
+        "SELECT * FROM parts LEFT JOIN (\(averages)) ON k = part WHERE brand = 'x' AND rand() < 0.5",
+        "SELECT * FROM parts LEFT JOIN (\(averages)) ON k = part WHERE 1 div (part - 7) = 0 AND brand = 'x'",
+    ])
+    func `groups that may be asked for are made`(_ text: String) throws {
+        let found = try optimised(text)
+        #expect(all(found) { if case .join(_, _, .semi, _) = $0.kind { true } else { false } }.isEmpty)
     }
 }
