@@ -138,6 +138,16 @@ private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
         if let semi = semi.first { #expect(sources(semi.inputs[0]) == ["o_order"]) }
     }
 
+    @Test func `semi joins come early through filters and projections`() throws {
+        let found = try optimised(
+            """
+            SELECT sum(price) FROM lines WHERE l_part IN (SELECT part FROM parts WHERE brand = 'x')
+            AND price > (SELECT avg(day - DATE '1970-01-01') FROM orders WHERE o_order = l_order)
+            """)
+        let semi = all(found) { if case .join(_, _, .semi, _) = $0.kind { true } else { false } }
+        #expect(semi.contains { sources($0) == ["l_order", "part"] })
+    }
+
     @Test(arguments: [
         "SELECT sum(price) FROM lines, parts WHERE part = l_part AND brand = 'x' AND price < (\(average))",
         "SELECT sum(price) FROM lines JOIN (\(averages)) ON k = l_part, parts WHERE part = l_part AND brand = 'x'",
