@@ -2,9 +2,11 @@
 
 import Columnar
 
-// Rows of any type as byte strings, for hash tables and accumulators of types that have no fixed width. A value is a
-// byte (0 = null) and, unless null: bool a byte; int and float 8 bytes; decimal 16; string and bytes their length in 8
-// bytes and the text; a tuple its members; a list or map the number of its elements in 8 bytes and the elements.
+// Rows of any type as byte strings, for hash tables and accumulators of types that have no fixed width. A value begins
+// with a byte, 0 for null. Else: bool 1 or 2 (true); int how many bytes follow, 1, 2, 4 or 8, the fewest that hold it;
+// decimal likewise, or 16; float 8 and its bytes; string, bytes, list and map one more than their length where that is
+// below `longMark`, else `longMark` and the length in 8 bytes, and the text or the elements; a tuple 1 and its members.
+// Short, because short keys are compared as two words.
 
 /// Writes rows. `isCanonical`: equal values (by `Column.compare`) have equal bytes, -0.0 becoming 0.0 and every NaN the
 /// same, and values of type any their canonical form.
@@ -45,16 +47,14 @@ struct RowEncoder {
         let count = column.count
         let valid = column.valid
         switch column.type {
-        case .bool, .int, .float, .decimal:
-            let width = column.type.valueByteCount
-            if let valid {
-                for row in 0..<count { sizes[row] &+= 1 &+ Int(valid[row]) &* width }
-            } else {
-                for row in 0..<count { sizes[row] &+= 1 &+ width }
-            }
+        case .int:
+            let source = column.ints
+            for row in 0..<count { sizes[row] &+= 1 &+ (valid?[row] == 0 ? 0 : byteCount(of: source[row])) }
+        case .float:
+            for row in 0..<count { sizes[row] &+= valid?[row] == 0 ? 1 : 9 }
         case .string, .bytes, .any:
             let views = column.views
-            for row in 0..<count { sizes[row] &+= 1 &+ (valid?[row] == 0 ? 0 : 8 &+ views[row].count) }
+            for row in 0..<count { sizes[row] &+= valid?[row] == 0 ? 1 : lengthSize(views[row].count) }
         case .tuple where valid == nil:
             for row in 0..<count { sizes[row] &+= 1 }
             for child in column.children { addSizes(of: child, to: sizes) }
@@ -66,16 +66,21 @@ struct RowEncoder {
     /// Writes the value of each row at `places[row]`, which move behind it.
     private func write(_ column: Column, _ out: UnsafeMutableRawPointer, at places: UnsafeMutablePointer<Int>) {
         let count = column.count
+        let valid = column.valid
         switch column.type {
-        case .int where column.validity == nil:
+        case .int:
             let source = column.ints
             for row in 0..<count {
                 let place = out + places[row]
-                place.storeBytes(of: 1, as: UInt8.self)
-                (place + 1).storeBytes(of: source[row], as: Int.self)
-                places[row] &+= 9
+                places[row] &+= valid?[row] == 0 ? writeNull(place) : writeInt(source[row], place)
             }
-        case .tuple where column.validity == nil:
+        case .string, .bytes, .any:
+            let (views, chunks) = (UnsafePointer(column.views), column.dataPointers)
+            for row in 0..<count {
+                let place = out + places[row]
+                places[row] &+= valid?[row] == 0 ? writeNull(place) : writeText(viewBytes(views, row, chunks), place)
+            }
+        case .tuple where valid == nil:
             for row in 0..<count {
                 (out + places[row]).storeBytes(of: 1, as: UInt8.self)
                 places[row] &+= 1
@@ -93,56 +98,127 @@ struct RowEncoder {
     private func rowSize(_ column: Column, _ row: Int) -> Int {
         if column.isNull(row) { return 1 }
         switch column.type {
-        case .null: return 1
-        case .bool: return 2
-        case .int, .float: return 9
-        case .decimal: return 17
-        case .string, .bytes, .any: return 9 + column.views[row].count
+        case .null, .bool: return 1
+        case .int: return 1 + byteCount(of: column.ints[row])
+        case .float: return 9
+        case .decimal: return 1 + byteCount(of: column.decimals[row].value)
+        case .string, .bytes, .any: return lengthSize(column.views[row].count)
         case .tuple: return column.children.reduce(1) { $0 + rowSize($1, row) }
         case .list, .map:
-            var size = 9
-            for element in Int(column.offsets[row])..<Int(column.offsets[row + 1]) {
-                size += rowSize(column.children[0], element)
-            }
+            let (first, end) = (Int(column.offsets[row]), Int(column.offsets[row + 1]))
+            var size = lengthSize(end - first) - (end - first)
+            for element in first..<end { size += rowSize(column.children[0], element) }
             return size
         }
     }
 
     private func writeRow(_ column: Column, _ row: Int, _ place: inout UnsafeMutableRawPointer) {
-        let isNull = column.isNull(row)
-        place.storeBytes(of: isNull ? 0 : 1, as: UInt8.self)
-        place += 1
-        if isNull { return }
+        if column.isNull(row) {
+            place += writeNull(place)
+            return
+        }
         switch column.type {
-        case .null: break
-        case .bool:
-            place.storeBytes(of: column.bools[row], as: UInt8.self)
+        case .null:
+            place.storeBytes(of: 1, as: UInt8.self)
             place += 1
-        case .int: writeWord(column.ints[row], &place)
+        case .bool:
+            place.storeBytes(of: 1 &+ column.bools[row], as: UInt8.self)
+            place += 1
+        case .int: place += writeInt(column.ints[row], place)
         case .float:
             let value = column.floats[row]
-            let bits = isCanonical ? canonicalBits(value) : value.bitPattern
-            writeWord(Int(truncatingIfNeeded: bits), &place)
+            place.storeBytes(of: 8, as: UInt8.self)
+            (place + 1).storeBytes(of: isCanonical ? canonicalBits(value) : value.bitPattern, as: UInt64.self)
+            place += 9
         case .decimal:
-            place.storeBytes(of: column.decimals[row], as: Wide128.self)
-            place += 16
-        case .string, .bytes, .any:
-            let text = column.bytes(row)
-            writeWord(text.count, &place)
-            if let source = text.baseAddress { place.copyMemory(from: source, byteCount: text.count) }
-            place += text.count
-        case .tuple: for child in column.children { writeRow(child, row, &place) }
+            let value = column.decimals[row].value
+            if let short = Int(exactly: value) {
+                place += writeInt(short, place)
+            } else {
+                place.storeBytes(of: 16, as: UInt8.self)
+                (place + 1).storeBytes(of: column.decimals[row], as: Wide128.self)
+                place += 17
+            }
+        case .string, .bytes, .any: place += writeText(column.bytes(row), place)
+        case .tuple:
+            place.storeBytes(of: 1, as: UInt8.self)
+            place += 1
+            for child in column.children { writeRow(child, row, &place) }
         case .list, .map:
             let (first, end) = (Int(column.offsets[row]), Int(column.offsets[row + 1]))
-            writeWord(end - first, &place)
+            place += writeLength(end - first, place)
             for element in first..<end { writeRow(column.children[0], element, &place) }
         }
     }
+}
 
-    @inline(__always)
-    private func writeWord(_ word: Int, _ place: inout UnsafeMutableRawPointer) {
-        place.storeBytes(of: word, as: Int.self)
-        place += 8
+// MARK: Parts of values, each with the bytes that it takes
+
+/// The mark of a text, list or map whose length follows.
+private let longMark: UInt8 = 255
+
+/// 1, 2, 4 or 8: the fewest that hold a number.
+@inline(__always)
+private func byteCount(of value: Int) -> Int {
+    let size = UInt(bitPattern: value ^ (value &>> 63))
+    return size < 1 << 7 ? 1 : size < 1 << 15 ? 2 : size < 1 << 31 ? 4 : 8
+}
+
+private func byteCount(of value: Int128) -> Int { Int(exactly: value).map { byteCount(of: $0) } ?? 16 }
+
+/// A text of that length with its mark.
+@inline(__always)
+private func lengthSize(_ length: Int) -> Int { length < Int(longMark) &- 1 ? 1 &+ length : 9 &+ length }
+
+@inline(__always)
+private func writeNull(_ place: UnsafeMutableRawPointer) -> Int {
+    place.storeBytes(of: 0, as: UInt8.self)
+    return 1
+}
+
+@inline(__always)
+private func writeInt(_ value: Int, _ place: UnsafeMutableRawPointer) -> Int {
+    let width = byteCount(of: value)
+    place.storeBytes(of: UInt8(truncatingIfNeeded: width), as: UInt8.self)
+    switch width {
+    case 1: (place + 1).storeBytes(of: Int8(truncatingIfNeeded: value), as: Int8.self)
+    case 2: (place + 1).storeBytes(of: Int16(truncatingIfNeeded: value), as: Int16.self)
+    case 4: (place + 1).storeBytes(of: Int32(truncatingIfNeeded: value), as: Int32.self)
+    default: (place + 1).storeBytes(of: value, as: Int.self)
+    }
+    return 1 &+ width
+}
+
+@inline(__always)
+private func writeLength(_ length: Int, _ place: UnsafeMutableRawPointer) -> Int {
+    if length < Int(longMark) &- 1 {
+        place.storeBytes(of: UInt8(truncatingIfNeeded: 1 &+ length), as: UInt8.self)
+        return 1
+    }
+    place.storeBytes(of: longMark, as: UInt8.self)
+    (place + 1).storeBytes(of: length, as: Int.self)
+    return 9
+}
+
+@inline(__always)
+private func writeText(_ text: UnsafeRawBufferPointer, _ place: UnsafeMutableRawPointer) -> Int {
+    let head = writeLength(text.count, place)
+    if text.count == 1 {
+        place.storeBytes(of: text[0], toByteOffset: head, as: UInt8.self)
+    } else if let source = text.baseAddress {
+        (place + head).copyMemory(from: source, byteCount: text.count)
+    }
+    return head &+ text.count
+}
+
+/// The number of so many bytes.
+@inline(__always)
+private func readInt(_ width: UInt8, _ place: UnsafeRawPointer) -> Int {
+    switch width {
+    case 1: Int(place.load(as: Int8.self))
+    case 2: Int(place.loadUnaligned(as: Int16.self))
+    case 4: Int(place.loadUnaligned(as: Int32.self))
+    default: place.loadUnaligned(as: Int.self)
     }
 }
 
@@ -187,15 +263,16 @@ final class RowDecoder {
     /// As `append` for rows whose bytes start at the `cursors`, which move behind what was read.
     func append(_ cursors: UnsafeMutablePointer<UnsafeRawPointer>, count rows: Int) {
         switch type {
-        case .int, .float:
+        case .int:
             words.reserve(count + rows)
             valid.reserve(count + rows)
             for row in 0..<rows {
-                let isValid = cursors[row].load(as: UInt8.self)
-                words.base[count &+ row] = isValid == 0 ? 0 : (cursors[row] + 1).loadUnaligned(as: UInt64.self)
-                valid.base[count &+ row] = isValid
-                hasNull = hasNull || isValid == 0
-                cursors[row] += 1 &+ 8 &* Int(isValid)
+                let width = cursors[row].load(as: UInt8.self)
+                let value = width == 0 ? 0 : readInt(width, cursors[row] + 1)
+                words.base[count &+ row] = UInt64(bitPattern: Int64(value))
+                valid.base[count &+ row] = width == 0 ? 0 : 1
+                hasNull = hasNull || width == 0
+                cursors[row] += 1 &+ Int(width)
             }
             count += rows
             words.count = count
@@ -217,30 +294,40 @@ final class RowDecoder {
     }
 
     private func read(_ cursor: inout UnsafeRawPointer) {
-        let isValid = cursor.load(as: UInt8.self)
+        let mark = cursor.load(as: UInt8.self)
         cursor += 1
-        if isValid == 0 { return appendNull() }
+        if mark == 0 { return appendNull() }
         count += 1
         valid.append(1)
         switch type {
         case .null: break
-        case .bool:
-            flags.append(cursor.load(as: UInt8.self))
-            cursor += 1
-        case .int, .float: words.append(readWord(&cursor))
+        case .bool: flags.append(mark &- 1)
+        case .int:
+            words.append(UInt64(bitPattern: Int64(readInt(mark, cursor))))
+            cursor += Int(mark)
+        case .float: words.append(readWord(&cursor))
+        case .decimal where mark == 16:
+            words.append(readWord(&cursor))
+            words.append(readWord(&cursor))
         case .decimal:
-            words.append(readWord(&cursor))
-            words.append(readWord(&cursor))
+            let value = Int64(readInt(mark, cursor))
+            words.append(UInt64(bitPattern: value))
+            words.append(UInt64(bitPattern: value &>> 63))
+            cursor += Int(mark)
         case .string, .bytes, .any:
-            let length = Int(readWord(&cursor))
+            let length = readLength(mark, &cursor)
             text!.append(bytes: UnsafeRawBufferPointer(start: cursor, count: length))
             cursor += length
         case .tuple: for child in children { child.read(&cursor) }
         case .list, .map:
-            let length = Int(readWord(&cursor))
+            let length = readLength(mark, &cursor)
             for _ in 0..<length { children[0].read(&cursor) }
             ends.append(Int32(children[0].count))
         }
+    }
+
+    private func readLength(_ mark: UInt8, _ cursor: inout UnsafeRawPointer) -> Int {
+        mark == longMark ? Int(readWord(&cursor)) : Int(mark) - 1
     }
 
     private func readWord(_ cursor: inout UnsafeRawPointer) -> UInt64 {
