@@ -8,6 +8,7 @@ extension Machine {
     func executeDecimal(_ call: InstructionCall) throws(Failure) {
         let settings = DecimalImmediate(encoded: call.step.immediate) ?? DecimalImmediate(precision: 38, scale: 0)
         let (left, right, scale) = (settings.leftScale, settings.rightScale, settings.scale)
+        if try executeShortDecimal(call, settings) { return }
         switch call.step.opcode {
         case .decimalAdd where left == right && left == scale: try combine(call, settings, "+") { $0.addingExactly($1) }
         case .decimalAdd:
@@ -189,13 +190,13 @@ extension Machine {
     }
 
     /// The operand in a register of ints or decimals.
-    private func decimals(_ register: Int) -> DecimalOperand {
+    func decimals(_ register: Int) -> DecimalOperand {
         let value = self[register]
         return DecimalOperand(values: value.values!.base, isShort: types[register] == .int, stride: value.stride)
     }
 }
 
-private struct DecimalOperand {
+struct DecimalOperand {
     let values: UnsafeMutableRawPointer
     let isShort: Bool
     let stride: Int
