@@ -205,7 +205,9 @@ final class KeyTable {
                     let isFound = group >= 0 && known[max(group, 0)] == blockKeys[row]
                     out[row] = isFound ? Int32(truncatingIfNeeded: group) : -1
                 }
-                for row in 0..<block where out[row] < 0 { out[row] = findWord(blockKeys[row], blockHashes[row]) }
+                for row in 0..<block where out[row] < 0 && mayBeIn(blockHashes[row], candidates[row]) {
+                    out[row] = findWord(blockKeys[row], blockHashes[row])
+                }
                 start += block
             }
         }
@@ -229,6 +231,13 @@ final class KeyTable {
             let found = table[Int(truncatingIfNeeded: hash) & mask].number(UInt32(truncatingIfNeeded: hash &>> 32))
             candidates[row] = Int32(truncatingIfNeeded: min(found, last)) &- 1
         }
+    }
+
+    /// Whether a key with that hash and candidate is worth a search: where none is added, a bucket with room and
+    /// without the hash's bits has said that there is no such group. Most keys of joins that keep few rows end here.
+    @inline(__always)
+    private func mayBeIn(_ hash: UInt64, _ candidate: Int32) -> Bool {
+        !isFull || candidate >= 0 || UnsafePointer(buckets)[Int(truncatingIfNeeded: hash) & bucketMask].isFull
     }
 
     private func findWord(_ key: UInt64, _ hash: UInt64) -> Int32 {
@@ -298,7 +307,9 @@ final class KeyTable {
                     let same = group >= 0 && have.word0 == want.word0 && have.word1 == want.word1 && want.isInline
                     out[row] = same ? Int32(truncatingIfNeeded: group) : -1
                 }
-                for row in 0..<block where out[row] < 0 { out[row] = findView(keys, start &+ row, blockHashes[row]) }
+                for row in 0..<block where out[row] < 0 && mayBeIn(blockHashes[row], candidates[row]) {
+                    out[row] = findView(keys, start &+ row, blockHashes[row])
+                }
                 start += block
             }
         }
@@ -443,6 +454,10 @@ private struct Bucket: BitwiseCopyable {
         let two = four.lowHalf | four.highHalf
         return two[0] | two[1]
     }
+
+    /// Whether groups that belong here may be in the next bucket.
+    @inline(__always)
+    var isFull: Bool { numbers[Self.slotCount - 1] != 0 }
 
     /// The first free slot, or `slotCount`.
     @inline(__always)
