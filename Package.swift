@@ -15,9 +15,9 @@ func flags(_ flags: String..., if isSet: Bool) -> [SwiftSetting] {
 /// for the baseline and for size: a program that is there for old CPUs only, beside one for the others.
 let hot =
     cpu == "small" ? flags("-Osize", if: true) : flags("-target-cpu", cpu ?? "", if: cpu?.isEmpty == false)
-/// The interpreter of scripts reads and writes fields of its objects at every turn, on one thread at a time: there also
-/// without the check at run time that no two accesses overlap, which costs it a twentieth.
-let interpreter = hot + flags("-enforce-exclusivity=unchecked", if: cpu != nil)
+/// The interpreter of scripts and the kernels read and write fields of their objects at every turn, on one thread at a
+/// time: there also without the check at run time that no two accesses overlap, which costs them a twentieth.
+let unchecked = hot + flags("-enforce-exclusivity=unchecked", if: cpu != nil)
 /// Generated code and what else no batch waits for is compiled for size.
 let cold = flags("-Osize", if: cpu != nil)
 /// Other packages name zlib as a shared library, which a bare system lacks: the linker finds the static one instead.
@@ -62,8 +62,15 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], compiled e
     .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
 }
 
+/// `light` tests, which mostly wait for what they test, are compiled without optimisation, in less than half the time.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+    let light: Set = [
+        "ClusterTests", "ConsoleTests", "DriverTests", "FramesTests", "KubernetesTests", "MartletCTests",
+        "MartletTests", "PlanTests", "RelationalTests", "SQLTextTests", "TrustTests",
+    ]
+    return .testTarget(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + flags("-Onone", if: cpu != nil && light.contains(name)))
 }
 
 /// What several test targets share.
@@ -157,11 +164,11 @@ let package = Package(
         module("Closures", ["Bytecode", "Columnar"]),
         .target(
             name: "Scripting", dependencies: ["Bytecode", "Columnar", "Values", "CPCRE2", "CScripting"],
-            swiftSettings: settings + interpreter,
+            swiftSettings: settings + unchecked,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
         .target(
             name: "Compute", dependencies: ["Bytecode", "Columnar", "CExpat", "CPCRE2", "Scripting", "Values"],
-            swiftSettings: settings + hot, linkerSettings: [.linkedLibrary(":libexpat.a")]),
+            swiftSettings: settings + unchecked, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Relational", ["Columnar", "Values"]),
         module("SQLText", ["Relational", "Columnar"]),
         module("Lowering", ["Relational", "Closures", "Plan", "Bytecode", "Columnar"]),
