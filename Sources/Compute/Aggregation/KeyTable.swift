@@ -17,7 +17,7 @@ final class KeyTable {
     private let isWord: Bool
     private let isEncoded: Bool
 
-    private var buckets: UnsafeMutablePointer<Bucket>
+    private var buckets: UnsafeMutablePointer<KeyBucket>
     private var bucketMask: Int
     private(set) var count = 0
     private(set) var capacity = 0
@@ -41,6 +41,8 @@ final class KeyTable {
     }
     /// Rows probed together: their slots and keys are loaded before any is compared.
     private static let blockRows = 1024
+    /// The part of rows, one in so many, that must have the key of the row before for their groups to be found by runs.
+    private static let repeatedPart = 4
 
     /// `accumulatorByteCount` bytes a group are reserved along with each group.
     init(_ type: DataType, ledger: MemoryLedger, accumulatorByteCount: Int) {
@@ -87,7 +89,7 @@ final class KeyTable {
             views.reserve(wanted)
         }
         free(buckets)
-        let bucketCount = wanted * 2 / Bucket.slotCount
+        let bucketCount = wanted * 2 / KeyBucket.slotCount
         buckets = allocateBuckets(bucketCount)
         bucketMask = bucketCount - 1
         let (table, mask, known) = (buckets, bucketMask, hashes.base)
@@ -107,7 +109,7 @@ final class KeyTable {
     /// Forgets all groups and keeps the memory; for keys that are words.
     func removeAll() {
         precondition(isWord, "other keys have text of their own")
-        memset(buckets, 0, (bucketMask + 1) * MemoryLayout<Bucket>.stride)
+        memset(buckets, 0, (bucketMask + 1) * MemoryLayout<KeyBucket>.stride)
         count = 0
         isFull = false
         nullGroup = -1
@@ -135,7 +137,11 @@ final class KeyTable {
                         groups[row] = valid[row] == 0 ? findNull() : findWord(source[row], rowHashes[row])
                     }
                 } else {
-                    findWords(source, rowHashes, rows, groups)
+                    findRuns(source, rowHashes, rows, groups) {
+                        $0 == $1
+                    } find: {
+                        findWords($0, $1, $2, $3)
+                    }
                 }
             }
             return
@@ -149,10 +155,48 @@ final class KeyTable {
         }
         if !isEncoded, let valid = texts.valid {
             for row in 0..<rows {
-                groups[row] = valid[row] == 0 ? findNull() : findView(texts, row, rowHashes[row])
+                groups[row] = valid[row] == 0 ? findNull() : findView(texts, texts.views + row, rowHashes[row])
             }
         } else {
-            findViews(texts, rowHashes, rows, groups)
+            let views = UnsafePointer(texts.views)
+            // Long ones may be equal and lie elsewhere: those are looked up one by one.
+            findRuns(views, rowHashes, rows, groups) {
+                $0.word0 == $1.word0 && $0.word1 == $1.word1
+            } find: {
+                findViews(texts, $0, $1, $2, $3)
+            }
+        }
+    }
+
+    /// Finds one key of each run of equal ones, for rows that lie in the order of their keys, more or less; each key
+    /// where they do not.
+    @inline(__always)
+    private func findRuns<Key: BitwiseCopyable>(
+        _ keys: UnsafePointer<Key>, _ rowHashes: UnsafePointer<UInt64>, _ rows: Int,
+        _ groups: UnsafeMutablePointer<Int32>, _ areSame: (Key, Key) -> Bool,
+        find: (UnsafePointer<Key>, UnsafePointer<UInt64>, Int, UnsafeMutablePointer<Int32>) -> Void
+    ) {
+        var heads = min(rows, 1)
+        for row in 1..<max(rows, 1) { heads &+= areSame(keys[row], keys[row &- 1]) ? 0 : 1 }
+        guard heads < rows - rows / Self.repeatedPart else { return find(keys, rowHashes, rows, groups) }
+        withUnsafeTemporaryAllocation(of: Key.self, capacity: heads + 1) { runKeys in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: heads + 1) { runHashes in
+                let (headKeys, headHashes) = (runKeys.baseAddress!, runHashes.baseAddress!)
+                (headKeys[0], headHashes[0]) = (keys[0], rowHashes[0])
+                // The number of its run, until its group takes its place.
+                groups[0] = 0
+                var run = 0
+                for row in 1..<rows {
+                    run &+= areSame(keys[row], keys[row &- 1]) ? 0 : 1
+                    headKeys[run] = keys[row]
+                    headHashes[run] = rowHashes[row]
+                    groups[row] = Int32(truncatingIfNeeded: run)
+                }
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: heads) { found in
+                    find(headKeys, headHashes, heads, found.baseAddress!)
+                    for row in 0..<rows { groups[row] = found[Int(groups[row])] }
+                }
+            }
         }
     }
 
@@ -198,6 +242,8 @@ final class KeyTable {
             while start < rows {
                 let block = min(Self.blockRows, rows - start)
                 let (blockKeys, blockHashes, out) = (keys + start, rowHashes + start, groups + start)
+                // Once it only finds; a table that becomes full within a block may have taken keys of the block.
+                let isSealed = isFull
                 loadCandidates(blockHashes, block, candidates)
                 let known = words.base
                 for row in 0..<block {
@@ -205,7 +251,7 @@ final class KeyTable {
                     let isFound = group >= 0 && known[max(group, 0)] == blockKeys[row]
                     out[row] = isFound ? Int32(truncatingIfNeeded: group) : -1
                 }
-                for row in 0..<block where out[row] < 0 && mayBeIn(blockHashes[row], candidates[row]) {
+                for row in 0..<block where out[row] < 0 && (!isSealed || mayBeIn(blockHashes[row], candidates[row])) {
                     out[row] = findWord(blockKeys[row], blockHashes[row])
                 }
                 start += block
@@ -224,7 +270,7 @@ final class KeyTable {
         let words = UnsafeRawPointer(table)
         for row in 0..<rows {
             let bucket = Int(truncatingIfNeeded: rowHashes[row]) & mask
-            candidates[row] = (words + bucket &* MemoryLayout<Bucket>.stride).load(as: Int32.self)
+            candidates[row] = (words + bucket &* MemoryLayout<KeyBucket>.stride).load(as: Int32.self)
         }
         for row in 0..<rows {
             let hash = rowHashes[row]
@@ -233,11 +279,11 @@ final class KeyTable {
         }
     }
 
-    /// Whether a key with that hash and candidate is worth a search: where none is added, a bucket with room and
-    /// without the hash's bits has said that there is no such group. Most keys of joins that keep few rows end here.
+    /// Whether a key with that hash and candidate is worth a search where none is added: a bucket with room and without
+    /// the hash's bits has said that there is no such group. Most keys of joins that keep few rows end here.
     @inline(__always)
     private func mayBeIn(_ hash: UInt64, _ candidate: Int32) -> Bool {
-        !isFull || candidate >= 0 || UnsafePointer(buckets)[Int(truncatingIfNeeded: hash) & bucketMask].isFull
+        candidate >= 0 || UnsafePointer(buckets)[Int(truncatingIfNeeded: hash) & bucketMask].isFull
     }
 
     private func findWord(_ key: UInt64, _ hash: UInt64) -> Int32 {
@@ -257,7 +303,7 @@ final class KeyTable {
         var bucket = Int(truncatingIfNeeded: hash) & mask
         while true {
             let (tags, numbers) = (table[bucket].tags, table[bucket].numbers)
-            for slot in 0..<Bucket.slotCount {
+            for slot in 0..<KeyBucket.slotCount {
                 if numbers[slot] == 0 { return -1 }
                 let group = Int(numbers[slot]) &- 1
                 if tags[slot] == tag && isEqual(group) { return group }
@@ -275,11 +321,11 @@ final class KeyTable {
     }
 
     @inline(__always)
-    private func enter(_ hash: UInt64, _ group: Int, _ table: UnsafeMutablePointer<Bucket>, _ mask: Int) {
+    private func enter(_ hash: UInt64, _ group: Int, _ table: UnsafeMutablePointer<KeyBucket>, _ mask: Int) {
         var bucket = Int(truncatingIfNeeded: hash) & mask
         while true {
             let free = table[bucket].freeSlot
-            if free < Bucket.slotCount {
+            if free < KeyBucket.slotCount {
                 table[bucket].tags[free] = UInt32(truncatingIfNeeded: hash &>> 32)
                 table[bucket].numbers[free] = UInt32(truncatingIfNeeded: group &+ 1)
                 return
@@ -288,16 +334,19 @@ final class KeyTable {
         }
     }
 
+    /// `source`: views into the column's text.
     private func findViews(
-        _ keys: Column, _ rowHashes: UnsafePointer<UInt64>, _ rows: Int, _ groups: UnsafeMutablePointer<Int32>
+        _ keys: Column, _ source: UnsafePointer<StringView>, _ rowHashes: UnsafePointer<UInt64>, _ rows: Int,
+        _ groups: UnsafeMutablePointer<Int32>
     ) {
-        let source = UnsafePointer(keys.views)
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blockRows) { found in
             let candidates = found.baseAddress!
             var start = 0
             while start < rows {
                 let block = min(Self.blockRows, rows - start)
                 let (blockHashes, out) = (rowHashes + start, groups + start)
+                // Once it only finds; a table that becomes full within a block may have taken keys of the block.
+                let isSealed = isFull
                 loadCandidates(blockHashes, block, candidates)
                 let known = views.base
                 for row in 0..<block {
@@ -307,29 +356,29 @@ final class KeyTable {
                     let same = group >= 0 && have.word0 == want.word0 && have.word1 == want.word1 && want.isInline
                     out[row] = same ? Int32(truncatingIfNeeded: group) : -1
                 }
-                for row in 0..<block where out[row] < 0 && mayBeIn(blockHashes[row], candidates[row]) {
-                    out[row] = findView(keys, start &+ row, blockHashes[row])
+                for row in 0..<block where out[row] < 0 && (!isSealed || mayBeIn(blockHashes[row], candidates[row])) {
+                    out[row] = findView(keys, source + (start &+ row), blockHashes[row])
                 }
                 start += block
             }
         }
     }
 
-    private func findView(_ keys: Column, _ row: Int, _ hash: UInt64) -> Int32 {
-        let key = keys.views[row]
-        let known = views.base
+    private func findView(_ keys: Column, _ view: UnsafePointer<StringView>, _ hash: UInt64) -> Int32 {
+        let key = view.pointee
+        let (known, data) = (views.base, keys.dataPointers)
         let found = search(hash) { group in
             let own = known[group]
             if own.word0 != key.word0 { return false }
             if key.isInline { return own.word1 == key.word1 }
-            return memcmp(arena.bytes(own).baseAddress!, keys.bytes(row).baseAddress!, key.count) == 0
+            return memcmp(arena.bytes(own).baseAddress!, viewBytes(view, 0, data).baseAddress!, key.count) == 0
         }
         if found >= 0 { return Int32(truncatingIfNeeded: found) }
         guard hasRoom() else { return -1 }
         if key.isInline {
             views.base[count] = key
         } else {
-            guard let kept = arena.store(keys.bytes(row), ledger) else {
+            guard let kept = arena.store(viewBytes(view, 0, data), ledger) else {
                 isFull = true
                 return -1
             }
@@ -432,46 +481,6 @@ final class KeyTable {
             return decoder.finish()
         }
     }
-}
-
-/// Eight slots, filled from the first on.
-private struct Bucket: BitwiseCopyable {
-    /// The high 32 bits of the hashes.
-    var tags: SIMD8<UInt32>
-    /// Group numbers + 1; 0 in free slots.
-    var numbers: SIMD8<UInt32>
-
-    static let slotCount = 8
-
-    /// The number in the slot with `tag`, or 0.
-    @inline(__always)
-    func number(_ tag: UInt32) -> UInt32 {
-        // All ones where the tags agree, by arithmetic: comparisons of vectors are loops over their elements here.
-        let difference = tags ^ SIMD8(repeating: tag)
-        let differs = (difference | (SIMD8(repeating: 0) &- difference)) &>> SIMD8(repeating: 31)
-        let found = numbers & (differs &- SIMD8(repeating: 1))
-        let four = found.lowHalf | found.highHalf
-        let two = four.lowHalf | four.highHalf
-        return two[0] | two[1]
-    }
-
-    /// Whether groups that belong here may be in the next bucket.
-    @inline(__always)
-    var isFull: Bool { numbers[Self.slotCount - 1] != 0 }
-
-    /// The first free slot, or `slotCount`.
-    @inline(__always)
-    var freeSlot: Int {
-        var slot = 0
-        while slot < Self.slotCount && numbers[slot] != 0 { slot &+= 1 }
-        return slot
-    }
-}
-
-private func allocateBuckets(_ count: Int) -> UnsafeMutablePointer<Bucket> {
-    let memory = allocateLarge(count * MemoryLayout<Bucket>.stride)
-    memset(memory, 0, count * MemoryLayout<Bucket>.stride)
-    return memory.assumingMemoryBound(to: Bucket.self)
 }
 
 extension DataType {
