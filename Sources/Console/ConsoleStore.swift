@@ -96,8 +96,8 @@ package struct ConsoleStore: Sendable {
         case .taskEnded(let attempt, let end):
             if let task = now.tasks[attempt] { count(task, end, at: millis) }
         case .executorChanged(let facts): change(facts, at: millis)
-        case .jobAdvanced, .stageChanged, .stageRead, .executorsExpected, .datasetStored, .partitionChanged,
-            .datasetReleased, .queryStarted, .queryEnded, .note:
+        case .jobAdvanced, .stageChanged, .stageRead, .stageCounted, .executorsExpected, .datasetStored,
+            .partitionChanged, .datasetReleased, .queryStarted, .queryPlanned, .queryEnded, .note:
             break
         }
         now.apply(event)

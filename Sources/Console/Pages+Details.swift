@@ -56,6 +56,7 @@ extension ConsoleView {
             ]))
             """
         html += whereTimeWent(totals)
+        html += stepTable(progress)
         if let failure = record.lastFailure { html += "<h2>Last failure</h2><pre>\(failure)</pre>" }
         html += quantileTable(record)
         html += taskTable(record)

@@ -160,6 +160,7 @@ extension ConsoleView {
             """
         if case .failed(let message) = query.end { html += "<h2>Why it ended</h2><pre>\(message)</pre>" }
         html += "<h2>Jobs <small>\(jobs.count)</small></h2>\(jobTable(jobs))"
+        html += planTable(query)
         if !query.plan.isEmpty { html += "<h2>Plan</h2><pre class=\"plan\">\(query.plan)</pre>" }
         return html
     }

@@ -131,7 +131,10 @@ extension ConsoleView {
             "queryId": .string(identifier(of: query)), "errorMessage": "", "rootExecutionId": .int(query.id),
             "modifiedConfigs": [:],
         ]
-        if withNodes { (json["nodes"], json["edges"]) = Self.graph(ofPlan: query.plan) }
+        if withNodes {
+            let plan = query.nodes.isEmpty ? Self.graph(ofPlan: query.plan) : planJSON(query)
+            (json["nodes"], json["edges"]) = plan
+        }
         if case .failed(let message) = query.end { json["errorMessage"] = .string(message) }
         return json
     }

@@ -94,7 +94,7 @@ struct CheckedEnd {
     ) throws(MessageFault) {
         self.attempt = attempt
         form = running.form
-        var costs = try TaskReport(message.metrics)
+        var costs = try TaskReport(message.metrics, steps: running.stepCount)
         switch message.outcome {
         case .succeeded(let success):
             costs.mapOutput = try Self.mapOutput(success, running)
@@ -179,8 +179,22 @@ extension ResultForm {
 }
 
 extension TaskReport {
-    fileprivate init(_ metrics: Martlet_TaskMetrics) throws(MessageFault) {
+    /// `steps`: as many as are counted of the stage.
+    fileprivate init(_ metrics: Martlet_TaskMetrics, steps count: Int) throws(MessageFault) {
         self.init()
+        var next = 0
+        for entry in metrics.steps {
+            guard (next..<max(count, next)).contains(Int(entry.number)) else {
+                throw MessageFault(
+                    "StepMetrics.number", entry.number, "\(count) steps of the stage are counted, in their order")
+            }
+            next = Int(entry.number) + 1
+            steps.append(
+                StepCount(
+                    Int(entry.number), rows: try entry.rows.count("StepMetrics.rows"),
+                    batches: try entry.batches.count("StepMetrics.batches"),
+                    nanos: try entry.nanoseconds.count("StepMetrics.nanoseconds")))
+        }
         rowsRead = try metrics.rowsRead.count("TaskMetrics.rows_read")
         rowsWritten = try metrics.rowsWritten.count("TaskMetrics.rows_written")
         inputByteCount = try metrics.bytesRead.count("TaskMetrics.bytes_read")

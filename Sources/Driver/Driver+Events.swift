@@ -24,6 +24,7 @@ extension Driver {
 
     /// Hands the events of this turn on, and the counts of the stages that they changed.
     func publish() {
+        tellCounts()
         if !stagesTouched.isEmpty {
             for stage in stagesTouched.sorted() {
                 if let progress = stageProgress(stage) { eventsWaiting.append(.stageChanged(progress)) }
@@ -34,17 +35,27 @@ extension Driver {
         eventsWaiting.removeAll(keepingCapacity: true)
     }
 
+    /// Tells what the steps of stages have done since the last time.
+    func tellCounts() {
+        if stagesCounted.isEmpty { return }
+        for stage in stagesCounted.sorted() {
+            if let entry = stages[stage] { tell(.stageCounted(stage, entry.counts)) }
+        }
+        stagesCounted.removeAll(keepingCapacity: true)
+    }
+
     // MARK: Jobs and tasks
 
     func tellStart(of job: Job) {
         let found = stages(of: job.id)
-        let known =
+        var known =
             found
             ?? job.stages.map { stage in
                 StageProgress(
                     stage: stage.id, name: stage.name, taskCount: stage.tasks.count, doneCount: 0, runningCount: 0,
                     failedAttempts: 0)
             }
+        for index in known.indices { known[index].steps = stages[known[index].stage]?.steps ?? [] }
         tell(
             .jobStarted(
                 JobFacts(
@@ -62,6 +73,7 @@ extension Driver {
     }
 
     func tellEnd(of running: RunningJob, _ error: JobError?) {
+        tellCounts()
         tell(
             .jobEnded(
                 running.job.id, error.map { .failed($0.kind, message: $0.message) } ?? .succeeded,
@@ -86,7 +98,10 @@ extension Driver {
         for end in ends {
             let how: TaskEnd
             switch end.outcome {
-            case .succeeded(let report): how = .succeeded(report)
+            case .succeeded(var report):
+                // Told of the stage as a whole, of tasks that count.
+                report.steps = []
+                how = .succeeded(report)
             case .failed(let failure): how = .failed(message: failure.message)
             case .fetchFailed(_, _, _, _, let message): how = .fetchFailed(message: message)
             case .cancelled: how = .cancelled

@@ -64,6 +64,7 @@ extension Driver {
                 .with { $0.cancel = .with { $0.attempts = attempts.map { UInt64($0.rawValue) } } })
         case .dropStage(let id, let executor): executors[executor]?.order(.with { $0.dropStage = UInt64(id.rawValue) })
         case .releaseStage(let id):
+            tellCounts()
             stages[id] = nil
             forgetDefinition(id)
         case .dropShuffle(let id, let executor):
@@ -170,7 +171,8 @@ extension Driver {
                     bounds: bounds)
                 executor.attempts[task.attempt] = RunningAttempt(
                     job: entry.job, stage: task.stage, partition: task.partition,
-                    shownPartition: Int(launch.message.partitionNumber), form: entry.form, kept: launch.kept)
+                    shownPartition: Int(launch.message.partitionNumber), form: entry.form,
+                    stepCount: entry.steps.count, kept: launch.kept)
                 touch(task.stage)
                 tell(
                     .taskStarted(
@@ -237,6 +239,9 @@ extension Driver {
             guard let entry = stages[stage], let running = jobs[entry.job], let ended = ended[attempt] else { return }
             let reads = placedReads(ended.costs, of: entry.stage, partition, on: executors[executor])
             if let reads { tell(.stageRead(stage, reads)) }
+            if !ended.costs.steps.isEmpty, stages[stage]?.count(ended.costs.steps, of: partition) == true {
+                stagesCounted.insert(stage)
+            }
             running.count(ended.costs, reads, on: executors[executor]?.name ?? "executor \(executor)")
             count(ended.accumulators, of: entry.stage, partition, in: running)
         }

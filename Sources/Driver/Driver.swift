@@ -19,6 +19,8 @@ public final class Driver: @unchecked Sendable {
     /// … in this turn, so far.
     var eventsWaiting: [DriverEvent] = []
     var stagesTouched: Set<StageID> = []
+    /// Stages whose steps have done something in this turn that was not told.
+    var stagesCounted: Set<StageID> = []
     var expectedTold: Int?
     /// Submitted in this turn, and not told yet.
     private var jobsWaiting: [Job] = []
@@ -259,6 +261,7 @@ public final class Driver: @unchecked Sendable {
             for index in progress.stages.indices {
                 progress.stages[index].longestRunSeconds = 0
                 progress.stages[index].reads = PlacedReads()
+                (progress.stages[index].steps, progress.stages[index].counts) = ([], [])
             }
             let truth = known.stages.map { stage in
                 var stage = stage

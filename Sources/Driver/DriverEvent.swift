@@ -15,6 +15,8 @@ public enum DriverEvent: Hashable, Sendable {
     case stageChanged(StageProgress)
     /// What a task of a stage has read of input whose place is known.
     case stageRead(StageID, PlacedReads)
+    /// What the steps of a stage have done in all tasks that counted.
+    case stageCounted(StageID, [StepCount])
     case taskStarted(TaskFacts)
     case taskEnded(TaskAttemptID, TaskEnd)
     /// An executor's facts after a change; also the first that is heard of it.
@@ -29,6 +31,8 @@ public enum DriverEvent: Hashable, Sendable {
     case datasetReleased(StoredID)
     /// A query of frames or SQL begins. Its jobs carry `QueryFacts.property`.
     case queryStarted(QueryFacts)
+    /// More nodes of a query's plan, as they are carried out. Steps of its jobs' stages name them.
+    case queryPlanned(Int, [PlanNode])
     case queryEnded(Int, QueryFacts.End, seconds: Double)
     /// Something worth a line in a log.
     case note(String)

@@ -48,6 +48,12 @@ public enum DriverLimits {
     /// Queries that have ended, likewise, and bytes of the plan that is told of each.
     public static let endedQueriesKept = 500
     public static let queryPlanBytesMax = 16 << 10
+    /// Nodes of a query's plan that are told, and bytes of a line of it; nodes of all queries that snapshots know.
+    public static let queryNodesMax = 400
+    public static let queryNodeBytesMax = 200
+    public static let queryNodesKept = 50_000
+    /// Steps of all stages that snapshots know, unless running jobs have more.
+    public static let stepsKept = 200_000
     /// Stages that snapshots know, unless running jobs have more.
     public static let stagesKept = 10_000
     /// Bytes of one partition of a stored dataset on one executor. What is added up of them wraps.

@@ -32,6 +32,9 @@ public struct DriverSnapshot: Sendable {
     /// Jobs that know each stage.
     private var stageUses: [StageID: Int] = [:]
     private var tasksByStage: [StageID: Set<TaskAttemptID>] = [:]
+    /// Steps of all stages with what they do for queries, and nodes of all queries.
+    package private(set) var stepCount = 0
+    package private(set) var nodeCount = 0
 
     public init() {}
 
@@ -44,7 +47,9 @@ public struct DriverSnapshot: Sendable {
         case .stageChanged(var stage):
             guard let known = stages[stage.stage] else { return }
             stage.reads = known.reads
+            (stage.steps, stage.counts) = (known.steps, known.counts)
             stages[stage.stage] = stage
+        case .stageCounted(let stage, let counts): stages[stage]?.counts = counts
         case .stageRead(let stage, let reads): stages[stage]?.reads.add(reads)
         case .taskStarted(let task):
             tasks[task.attempt] = task
@@ -61,7 +66,10 @@ public struct DriverSnapshot: Sendable {
             stored[partition.dataset]?.set(partition.partition, on: executor, block)
             storedBlockCount += (stored[partition.dataset]?.blockCount ?? 0) - before
         case .datasetReleased(let id): store(nil, as: id)
-        case .queryStarted(let query): queries[query.id] = query
+        case .queryStarted(let query):
+            queries[query.id] = query
+            queries[query.id]?.nodes = []
+        case .queryPlanned(let id, let nodes): plan(id, nodes)
         case .queryEnded(let id, let end, let seconds): endQuery(id, end, seconds)
         case .note: break
         }
@@ -71,9 +79,11 @@ public struct DriverSnapshot: Sendable {
         var job = job
         for stage in job.stagesAtStart {
             stageUses[stage.stage, default: 0] += 1
-            let reads = stages[stage.stage]?.reads ?? PlacedReads()
+            let known = stages[stage.stage]
+            stepCount += stage.stepCount - (known?.stepCount ?? 0)
             stages[stage.stage] = stage
-            stages[stage.stage]?.reads = reads
+            stages[stage.stage]?.reads = known?.reads ?? PlacedReads()
+            stages[stage.stage]?.counts = known?.counts ?? []
         }
         job.stagesAtStart = []
         jobs[job.id] = job
@@ -91,7 +101,9 @@ public struct DriverSnapshot: Sendable {
         jobs[id]?.seconds = seconds
         ended.append(id)
         while ended.count > DriverLimits.endedJobsKept { forget(ended.removeFirst()) }
-        while ended.count > 1, stages.count > DriverLimits.stagesKept { forget(ended.removeFirst()) }
+        while ended.count > 1, stages.count > DriverLimits.stagesKept || stepCount > DriverLimits.stepsKept {
+            forget(ended.removeFirst())
+        }
     }
 
     private mutating func store(_ dataset: StoredDataset?, as id: StoredID) {
@@ -99,12 +111,27 @@ public struct DriverSnapshot: Sendable {
         stored[id] = dataset
     }
 
+    private mutating func plan(_ id: Int, _ nodes: [PlanNode]) {
+        guard queries[id] != nil else { return }
+        for node in nodes {
+            // Each behind those before, and behind the one that takes its rows.
+            let next = queries[id]!.nodes.count
+            guard next < DriverLimits.queryNodesMax, node.number == next, node.parent ?? -1 < next else { return }
+            queries[id]!.nodes.append(node)
+            nodeCount += 1
+        }
+    }
+
     private mutating func endQuery(_ id: Int, _ end: QueryFacts.End, _ seconds: Double) {
         guard let query = queries[id], query.end == nil else { return }
         queries[id]?.end = end
         queries[id]?.seconds = seconds
         endedQueries.append(id)
-        while endedQueries.count > DriverLimits.endedQueriesKept { queries[endedQueries.removeFirst()] = nil }
+        while endedQueries.count > DriverLimits.endedQueriesKept
+            || endedQueries.count > 1 && nodeCount > DriverLimits.queryNodesKept
+        {
+            nodeCount -= queries.removeValue(forKey: endedQueries.removeFirst())?.nodes.count ?? 0
+        }
     }
 
     private mutating func forget(_ id: JobID) {
@@ -113,7 +140,7 @@ public struct DriverSnapshot: Sendable {
             stageUses[stage, default: 1] -= 1
             guard stageUses[stage] == 0 else { continue }
             stageUses[stage] = nil
-            stages[stage] = nil
+            stepCount -= stages.removeValue(forKey: stage)?.stepCount ?? 0
         }
     }
 
@@ -185,6 +212,11 @@ public struct DriverSnapshot: Sendable {
         progress.seconds = Double(now - min(job.startedMillis, now)) / 1_000
         return progress
     }
+}
+
+extension StageProgress {
+    /// Steps, and what they do for queries.
+    package var stepCount: Int { steps.reduce(0) { $0 + 1 + $1.parts.count } }
 }
 
 extension ExecutorFacts {

@@ -8,6 +8,12 @@ public enum ExecutionLimits {
     static let nameBytesCompared = 100
     /// Rows of a batch unless the driver says otherwise.
     public static let batchRowsDefault = 4_096
+    /// What reading the clock may cost: so many of a task's nanoseconds, one part in so many of its time, in one turn
+    /// of so many at least; a turn that takes longer than that is followed by one in which it is read.
+    static let clockNanoseconds: UInt64 = 50
+    static let timingShare: UInt64 = 256
+    static let turnsSkippedMax: UInt64 = 255
+    static let longTurnNanoseconds: UInt64 = 100_000
     /// Text bytes of a batch: small enough that a batch and its words stay in a core's second-level cache.
     public static let textBatchBytesMax = 128 << 10
     /// Bytes on their way from one executor to one task, at most.

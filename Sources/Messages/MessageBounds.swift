@@ -159,8 +159,11 @@ extension MessageBounds {
                 3: ("failed", MessageLimits.reportTasksMax, nil),
                 4: ("fetch_failed", MessageLimits.reportTasksMax, nil),
                 5: ("cancelled", MessageLimits.reportTasksMax, nil),
-                6: ("metrics", MessageLimits.reportTasksMax, nil),
+                6: ("metrics", MessageLimits.reportTasksMax, "TaskMetrics"),
             ]
+        ),
+        (
+            "TaskMetrics", [11: ("steps", MessageLimits.reportStepsMax, nil)]
         ),
         (
             "TaskSucceeded",

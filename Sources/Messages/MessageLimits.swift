@@ -15,6 +15,8 @@ public enum MessageLimits {
     public static let reportBlocksMax = 8_192
     /// Updates of accumulators, of all its tasks; one task has fewer.
     public static let reportAccumulatorsMax = 1 << 18
+    /// Steps of which tasks say what they did, of all its tasks: as many as all may have.
+    public static let reportStepsMax = reportTasksMax * 512
     /// Tasks of which a report has printed lines, and these lines.
     public static let reportOutputsMax = 1_024
     public static let reportLinesMax = 1 << 15

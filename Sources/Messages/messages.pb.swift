@@ -904,6 +904,30 @@ public nonisolated struct Martlet_TaskMetrics: Sendable {
 
   public var memoryBytesPeak: UInt64 = 0
 
+  /// Of a success: what the steps of the task's chains gave and took, by ascending number (messages.md, "Steps").
+  public var steps: [Martlet_StepMetrics] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Martlet_StepMetrics: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The step's number in its stage.
+  public var number: UInt32 = 0
+
+  /// Rows that it gave, and batches of them.
+  public var rows: UInt64 = 0
+
+  public var batches: UInt64 = 0
+
+  /// Its part of run_nanoseconds.
+  public var nanoseconds: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3762,7 +3786,7 @@ nonisolated extension Martlet_TaskCancelled: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskMetrics"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_nanoseconds\0\u{3}rows_read\0\u{3}bytes_read\0\u{3}rows_written\0\u{3}bytes_written\0\u{3}shuffle_bytes_read_local\0\u{3}shuffle_bytes_read_remote\0\u{3}shuffle_bytes_written\0\u{3}spilled_bytes\0\u{3}memory_bytes_peak\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_nanoseconds\0\u{3}rows_read\0\u{3}bytes_read\0\u{3}rows_written\0\u{3}bytes_written\0\u{3}shuffle_bytes_read_local\0\u{3}shuffle_bytes_read_remote\0\u{3}shuffle_bytes_written\0\u{3}spilled_bytes\0\u{3}memory_bytes_peak\0\u{1}steps\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3780,6 +3804,7 @@ nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf.
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.shuffleBytesWritten) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.spilledBytes) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytesPeak) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.steps) }()
       default: break
       }
     }
@@ -3816,6 +3841,9 @@ nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf.
     if self.memoryBytesPeak != 0 {
       try visitor.visitSingularUInt64Field(value: self.memoryBytesPeak, fieldNumber: 10)
     }
+    if !self.steps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.steps, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3830,6 +3858,52 @@ nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.shuffleBytesWritten != rhs.shuffleBytesWritten {return false}
     if lhs.spilledBytes != rhs.spilledBytes {return false}
     if lhs.memoryBytesPeak != rhs.memoryBytesPeak {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Martlet_StepMetrics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StepMetrics"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}rows\0\u{1}batches\0\u{1}nanoseconds\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.batches) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.nanoseconds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 2)
+    }
+    if self.batches != 0 {
+      try visitor.visitSingularUInt64Field(value: self.batches, fieldNumber: 3)
+    }
+    if self.nanoseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.nanoseconds, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Martlet_StepMetrics, rhs: Martlet_StepMetrics) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.batches != rhs.batches {return false}
+    if lhs.nanoseconds != rhs.nanoseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -128,7 +128,9 @@ struct BranchPlanner {
     /// A lineage that a stage begins with; nil of others.
     private func source(_ lineage: Lineage) -> Part? {
         func part(_ source: Source, _ tasks: [TaskDescription]) -> Part {
-            Part(branches: [Branch(source: source, operators: [])], tasks: tasks)
+            var branch = Branch(source: source)
+            if !lineage.parts.isEmpty { branch.parts = [lineage.parts] }
+            return Part(branches: [branch], tasks: tasks)
         }
         switch lineage.kind {
         case .range(let start, let step, let count, let partitions):
@@ -162,7 +164,7 @@ struct BranchPlanner {
         case .transformed(_, let step): try add(step, lineage)
         case .stored(_, let stored): try add(stored, lineage)
         case .union: unite(count)
-        case .coalesced: coalesce(to: lineage.partitionCount)
+        case .coalesced: coalesce(to: lineage.partitionCount, lineage.parts)
         case .zipped(let left, let right):
             guard left.partitionCount == right.partitionCount else {
                 throw PlanError(
@@ -223,7 +225,7 @@ struct BranchPlanner {
                         + "(PlanLimits.partitionScriptsMax) are possible without a shuffle between them: put a "
                         + "repartition() in between, or write the steps as one")
             }
-            parts[last].branches[index].operators.append(step)
+            parts[last].branches[index].add(step, lineage.parts)
         }
         if isNumbered {
             for index in parts[last].tasks.indices { parts[last].tasks[index].part.indexes.append(index) }
@@ -267,7 +269,7 @@ struct BranchPlanner {
     // MARK: Nested
 
     /// Runs of neighbouring partitions, as even as they go.
-    private mutating func coalesce(to partitions: Int) {
+    private mutating func coalesce(to partitions: Int, _ notes: [StepPart]) {
         let part = parts.removeLast()
         let tasks = part.tasks
         let joined = (0..<partitions).map { number -> TaskDescription in
@@ -278,8 +280,9 @@ struct BranchPlanner {
             task.stored = run.first?.stored ?? []
             return task
         }
-        let source = Source.nested(.concatenate, part.branches)
-        parts.append(Part(branches: [Branch(source: source, operators: [])], tasks: joined))
+        var branch = Branch(source: .nested(.concatenate, part.branches))
+        if !notes.isEmpty { branch.parts = [notes] }
+        parts.append(Part(branches: [branch], tasks: joined))
     }
 
     private mutating func pair(

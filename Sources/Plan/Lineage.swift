@@ -48,16 +48,20 @@ public final class Lineage: Sendable {
     public let placement: Placement?
     /// The user's functions that the rows run through between the parents and here.
     public let functions: FunctionNotes?
+    /// What is done between the parents and here for a query, in turn; none for a dataset that is of no query.
+    public let parts: [StepPart]
     // Written by init, and by the one thread that lets go of the last reference.
     nonisolated(unsafe) private var held: Kind?
 
     /// `keepsKeys`: what the rows run through leaves the keys of the parent's rows, or equal ones. `placement`: where
-    /// rows of a program lie, when it is known otherwise. `functions`: those of the user's that are in it.
+    /// rows of a program lie, when it is known otherwise. `functions`: those of the user's that are in it. `parts`:
+    /// those of a query's plan.
     public init(
         _ kind: Kind, rowType: DataType, name: String, keepsKeys: Bool = false, placement: Placement? = nil,
-        functions: FunctionNotes? = nil
+        functions: FunctionNotes? = nil, parts: [StepPart] = []
     ) {
         self.functions = functions
+        self.parts = parts
         self.placement =
             switch kind {
             case .shuffled(let shuffle): shuffle.placesByKey ? .firstMember : nil
@@ -100,6 +104,11 @@ public final class Lineage: Sendable {
             nesting = max(left.nesting, sum(right.nesting, 1))
             branchCount = sum(left.branchCount, right.branchCount)
         }
+    }
+
+    /// The same rows, made for a query.
+    public func doing(_ parts: [StepPart]) -> Lineage {
+        Lineage(kind, rowType: rowType, name: name, placement: placement, functions: functions, parts: parts)
     }
 
     /// Lets go of what is above one lineage after another, however long the chain is: without this, each end would run

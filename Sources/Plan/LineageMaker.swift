@@ -15,17 +15,20 @@ public struct LineageMaker: Sendable {
     private let name: String
     private let place: SourcePlace?
     private let functions: FunctionNotes?
+    private let parts: [StepPart]
 
     /// `name`: what the user sees of the operation, `place`: where it was called, for its errors, `functions`: those of
-    /// the user's that were given to it. `onRelease` is called when nothing refers to a shuffle any more.
+    /// the user's that were given to it, `parts`: what it does for a query. `onRelease` is called when nothing refers
+    /// to a shuffle any more.
     public init(
-        name: String, place: SourcePlace? = nil, functions: FunctionNotes? = nil,
+        name: String, place: SourcePlace? = nil, functions: FunctionNotes? = nil, parts: [StepPart] = [],
         nextShuffle: @escaping @Sendable () -> ShuffleID,
         onRelease: @escaping @Sendable (ShuffleID) -> Void
     ) {
         self.name = name
         self.place = place
         self.functions = functions
+        self.parts = parts
         self.nextShuffle = nextShuffle
         self.onRelease = onRelease
     }
@@ -35,7 +38,9 @@ public struct LineageMaker: Sendable {
     /// What a program makes of the rows. `placement`: where its rows lie, as whoever made the program knows: a key that
     /// the program keeps, or takes apart, is still in its place.
     public func running(_ program: Program, on parent: Lineage, placement: Placement? = nil) -> Lineage {
-        Lineage(.transformed(parent, .program(program)), rowType: program.resultType, name: name, placement: placement)
+        Lineage(
+            .transformed(parent, .program(program)), rowType: program.resultType, name: name, placement: placement,
+            parts: parts)
     }
 
     /// The rows in other partitions.
@@ -44,7 +49,7 @@ public struct LineageMaker: Sendable {
         let shuffle = Shuffle(
             id: nextShuffle(), parent: parent, partitionCount: partitions, rowType: rowType, way: way, place: place,
             onRelease: onRelease)
-        return Lineage(.shuffled(shuffle), rowType: rowType, name: name)
+        return Lineage(.shuffled(shuffle), rowType: rowType, name: name, parts: parts)
     }
 
     /// Rows (key, value), each in the partition that the hash of its key names.
@@ -59,7 +64,7 @@ public struct LineageMaker: Sendable {
     }
 
     func adding(_ step: Operator, to parent: Lineage, _ rowType: DataType) -> Lineage {
-        Lineage(.transformed(parent, step), rowType: rowType, name: name, functions: functions)
+        Lineage(.transformed(parent, step), rowType: rowType, name: name, functions: functions, parts: parts)
     }
 
     // MARK: Aggregation
@@ -81,8 +86,9 @@ public struct LineageMaker: Sendable {
                 .aggregate(whole), to: shuffled(parent, way, partitions: count), whole.outputType)
         }
         let (partial, final) = (aggregation.phase(.partial), aggregation.phase(.final))
-        let parts = Lineage(.transformed(parent, .aggregate(partial)), rowType: partial.outputType, name: parent.name)
-        return adding(.aggregate(final), to: shuffled(parts, way, partitions: count), final.outputType)
+        let combined = Lineage(
+            .transformed(parent, .aggregate(partial)), rowType: partial.outputType, name: parent.name, parts: parts)
+        return adding(.aggregate(final), to: shuffled(combined, way, partitions: count), final.outputType)
     }
 
     // MARK: Order
@@ -126,7 +132,7 @@ public struct LineageMaker: Sendable {
         guard let type = join.kind.rowType(left.rowType, right.rowType) else { return nil }
         let count = partitions ?? max(left.partitionCount, right.partitionCount, 1)
         let (one, two) = (placedByKey(left, partitions: count), placedByKey(right, partitions: count))
-        return Lineage(.joined(one, two, join), rowType: type, name: name)
+        return Lineage(.joined(one, two, join), rowType: type, name: name, parts: parts)
     }
 
     /// The same, where each partition of `left`, as it is, is joined with all rows of `right`: for a right side of few
@@ -135,6 +141,6 @@ public struct LineageMaker: Sendable {
         guard !join.kind.givesRightRowsOnce, let type = join.kind.rowType(left.rowType, right.rowType) else {
             return nil
         }
-        return Lineage(.joinedWithWhole(left, inOnePartition(right), join), rowType: type, name: name)
+        return Lineage(.joinedWithWhole(left, inOnePartition(right), join), rowType: type, name: name, parts: parts)
     }
 }

@@ -22,6 +22,10 @@ public enum PlanLimits {
     public static let storedWishesMax = 8
     /// Operators of all branches of a stage.
     public static let stageOperatorsMax = 100_000
+    /// Steps of a stage that are counted: sources, operators and the sink, those with the first numbers.
+    public static let countedStepsMax = 512
+    /// Bytes of what people read of a step.
+    public static let stepLabelBytesMax = 160
     /// Stages of a job.
     public static let stagesMax = 10_000
     /// Branches within branches: partitions that are coalesced, zipped, multiplied or joined. A message nests three

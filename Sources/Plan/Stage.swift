@@ -44,6 +44,9 @@ public enum Combination: Hashable, Sendable {
 public struct Branch: Hashable, Sendable {
     public var source: Source
     public var operators: [Operator]
+    /// What the source, and then each operator, does for a query; those behind the last one are for none. The driver's
+    /// own: it does not travel.
+    public var parts: [[StepPart]] = []
 
     public init(source: Source, operators: [Operator] = []) {
         self.source = source
@@ -53,6 +56,14 @@ public struct Branch: Hashable, Sendable {
     /// The programs among the operators.
     public var programs: [Program] {
         operators.compactMap { if case .program(let program) = $0 { program } else { nil } }
+    }
+
+    /// Adds an operator, and what it does for a query.
+    mutating func add(_ step: Operator, _ parts: [StepPart]) {
+        operators.append(step)
+        if parts.isEmpty { return }
+        while self.parts.count < operators.count { self.parts.append([]) }
+        self.parts.append(parts)
     }
 
     /// The shuffles that the branch reads, those of branches within it too.

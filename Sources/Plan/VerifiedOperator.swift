@@ -16,8 +16,9 @@ public enum VerifiedOperator: Sendable {
     case registered(RegisteredOperator)
     case stored(StoredRows, DataType)
 
-    /// Checks an operator against the rows that it gets; `rows` becomes the type of those that it gives.
-    init(_ step: Operator, rows: inout DataType) throws(PlanError) {
+    /// Checks an operator against the rows that it gets; `rows` becomes the type of those that it gives. `next`: the
+    /// number of the step behind it.
+    init(_ step: Operator, rows: inout DataType, next: inout Int) throws(PlanError) {
         switch step {
         case .program(let program):
             self = .program(try verifyProgram(program))
@@ -44,7 +45,7 @@ public enum VerifiedOperator: Sendable {
         case .limit(let skip, let count): self = .limit(skip: skip, rows: count)
         case .join(let join, let branches):
             var sides: [VerifiedBranch] = []
-            for branch in branches { sides.append(try VerifiedBranch(branch)) }
+            for branch in branches { sides.append(try VerifiedBranch(branch, &next)) }
             let other = try commonType(sides[...])
             guard let type = join.kind.rowType(rows, other) else {
                 throw PlanError("rows of type \(rows) and \(other) where pairs with one type of key are needed")

@@ -17,7 +17,8 @@ public struct VerifiedStage: Sendable {
     public init(_ stage: Stage) throws(PlanError) {
         guard !stage.branches.isEmpty else { throw PlanError("stage \(stage.id) has no branches") }
         var branches: [VerifiedBranch] = []
-        for branch in stage.branches { branches.append(try VerifiedBranch(branch)) }
+        var number = 1
+        for branch in stage.branches { branches.append(try VerifiedBranch(branch, &number)) }
         self.stage = stage
         self.branches = branches
         rowType = branches[0].rowType
@@ -66,24 +67,36 @@ public struct VerifiedBranch: Sendable {
     /// Of a nested source: its branches.
     public let nested: [VerifiedBranch]
     public let operators: [VerifiedOperator]
+    /// The numbers of the source and of the operators among the steps of the stage.
+    public let number: Int
+    public let operatorNumbers: [Int]
     /// Type of the rows behind the last operator.
     public let rowType: DataType
 
-    init(_ branch: Branch) throws(PlanError) {
+    /// `next`: the number of its first step, and afterwards that behind its last one.
+    init(_ branch: Branch, _ next: inout Int) throws(PlanError) {
         var inner: [VerifiedBranch] = []
         source = branch.source
+        number = next
+        next += 1
         var type: DataType
         switch branch.source {
         case .files(let scan): type = scan.rowType
         case .nested(let combination, let branches):
-            for branch in branches { inner.append(try VerifiedBranch(branch)) }
+            for branch in branches { inner.append(try VerifiedBranch(branch, &next)) }
             type = try combination.rowType(inner)
         case .range: type = .int
         case .blocks(let rows), .shuffle(_, let rows): type = rows
         }
         var verified: [VerifiedOperator] = []
-        for step in branch.operators { verified.append(try VerifiedOperator(step, rows: &type)) }
+        var numbers: [Int] = []
+        for step in branch.operators {
+            numbers.append(next)
+            next += 1
+            verified.append(try VerifiedOperator(step, rows: &type, next: &next))
+        }
         operators = verified
+        operatorNumbers = numbers
         nested = inner
         rowType = type
     }

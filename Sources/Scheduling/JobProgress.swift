@@ -42,6 +42,9 @@ public struct StageProgress: Hashable, Sendable {
     public var longestRunSeconds = 0.0
     /// What is read of input whose place is known, and how much of that where it lies.
     public var reads = PlacedReads()
+    /// What the stage is made of, by number, and what that did in tasks that counted.
+    public var steps: [StageStep] = []
+    public var counts: [StepCount] = []
 
     public init(
         stage: StageID, name: String, taskCount: Int, doneCount: Int, runningCount: Int, failedAttempts: Int

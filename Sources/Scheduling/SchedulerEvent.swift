@@ -77,6 +77,8 @@ public struct TaskReport: Hashable, Sendable {
     public var spillByteCount = 0
     /// Time on the slot, measured on the executor; 0 when unknown.
     public var runNanos: UInt64 = 0
+    /// What the steps of the stage did in it, by ascending number.
+    public var steps: [StepCount] = []
     /// For tasks that write a shuffle.
     public var mapOutput: MapOutputReport?
     /// The result stays with the executor until the driver has fetched it; the job waits for `resultReceived`.

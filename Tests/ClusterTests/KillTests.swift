@@ -4,6 +4,7 @@ import Driver
 import Glibc
 import Martlet
 import Net
+import Plan
 import Scheduling
 import Testing
 
@@ -43,12 +44,20 @@ extension ClusterTests {
 
         static let input = textBytes(byteCount: 6 << 20, words: 400_000, seed: 1)
 
+        /// For each stage the rows that its steps gave.
+        private func stepRows(_ session: Session) -> [[Int]] {
+            session.engine.events.snapshot.stages.values.sorted { $0.stage < $1.stage }.map { stage in
+                stage.steps.indices.map { step in stage.counts.first { $0.number == step }?.rows ?? 0 }
+            }
+        }
+
         @Test func `killing an executor in any stage of map, shuffle or reduce changes no byte`() throws {
             try withWorkplace { place throws in
                 let input = try place.put("input.txt", Self.input)
-                let undisturbed = try place.withSession("local-cluster[2,1,128m]") {
-                    try Self.sortedCounts($0, input, place.path + "/undisturbed")
+                let (undisturbed, rows) = try place.withSession("local-cluster[2,1,128m]") { session throws in
+                    (try Self.sortedCounts(session, input, place.path + "/undisturbed"), stepRows(session))
                 }
+                #expect(rows.joined().reduce(0, +) > 0)
                 var random = SeededRandom(seed: 7)
                 var moments: [Moment] = []
                 for (isMainJob, stage) in [(false, 0), (false, 1), (true, 1), (true, 2)] {
@@ -73,6 +82,12 @@ extension ClusterTests {
                         kill(pid_t(victims[moment.victim].value), SIGKILL)
                         let killed = now()
                         #expect(try job.value() == undisturbed, "killed at \(moment.testDescription)")
+                        // What is run again is counted once; a stage whose outputs were there runs again for lost ones.
+                        let found = stepRows(session)
+                        #expect(
+                            found.count == rows.count
+                                && zip(found, rows).allSatisfy { $0 == $1 || $1.allSatisfy { $0 == 0 } },
+                            "killed at \(moment.testDescription): \(found), not \(rows)")
                         #expect(now() - killed < 30 * patience, "it took \(now() - killed) s after the kill")
                     }
                 }

@@ -68,15 +68,24 @@ private let everything: [DriverEvent] = {
             QueryFacts(
                 id: 1, name: "collect \"here\"", plan: "Filter\n+- Range", properties: ["a": "b"], startedMillis: 1_400)
         ),
+        .queryPlanned(
+            1,
+            [
+                PlanNode(number: 0, parent: nil, label: "Filter \"<1>\"", rowsGuessed: 7, bytesGuessed: 1 << 40),
+                PlanNode(number: 1, parent: 0, label: "Range"),
+            ]),
         job(
-            1, "count\u{1}", stages: [stage(1), stage(2, "reduce", tasks: 1)], parents: [[], [0]],
+            1, "count\u{1}", stages: [counted(1), stage(2, "reduce", tasks: 1)], parents: [[], [0]],
             properties: [QueryFacts.property: "1", "spark.jobGroup.id": "ü"]),
         started(1, stage: 1), .taskEnded(TaskAttemptID(1), .succeeded(report)), started(2, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(2), .failed(message: "no such bird")), started(3, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(3), .fetchFailed(message: "gone")), started(4, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(4), .cancelled), started(5, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(5), .lost), started(6, stage: 2), .stageChanged(stage(1, done: 4, failed: 2)),
-        .stageRead(StageID(1), PlacedReads(byteCount: 100, localByteCount: 60)), .jobAdvanced(JobID(1), rowsRead: 10),
+        .stageRead(StageID(1), PlacedReads(byteCount: 100, localByteCount: 60)),
+        .stageCounted(
+            StageID(1), [StepCount(0, nanos: 5), StepCount(2, rows: 1 << 40, batches: 3, nanos: 1_000_000)]),
+        .jobAdvanced(JobID(1), rowsRead: 10),
         .executorChanged(ExecutorFacts(name: "two", state: .draining(because: "idle"), id: ExecutorID(2), slots: 1)),
         .jobEnded(JobID(1), .failed(.fetchFailed, message: "it \"failed\""), seconds: 2.5),
         .queryEnded(1, .failed(message: "it failed"), seconds: 2.75), job(2, stages: [stage(3)]),
@@ -89,6 +98,17 @@ private let everything: [DriverEvent] = {
         .executorChanged(logged),
     ] + lost
 }()
+
+/// A stage with steps, as a job begins with it.
+private func counted(_ id: Int) -> StageProgress {
+    var progress = stage(id)
+    progress.steps = [
+        StageStep(.sink, "to shuffle 1", shuffle: ShuffleID(1)), StageStep(.source, "range", next: 2),
+        StageStep(
+            .operator, "a \"program\"", parts: [StepPart(1, keepsCount: true), StepPart(0)], next: 0),
+    ]
+    return progress
+}
 
 private func stored(_ id: Int, _ level: StorageLevel, _ label: String) -> StoredFacts {
     StoredFacts(id: StoredID(id), name: "points \(id)", level: level, label: label, partitionCount: 3)

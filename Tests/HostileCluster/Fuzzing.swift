@@ -276,6 +276,14 @@ private final class Siege {
                 $0.shuffleBytesReadLocal = choices.number()
                 $0.shuffleBytesReadRemote = choices.number()
                 $0.spilledBytes = choices.number()
+                $0.steps = (0..<choices.below(4)).map { place in
+                    .with {
+                        $0.number = UInt32(truncatingIfNeeded: choices.number(or: UInt64(place)))
+                        $0.rows = choices.number()
+                        $0.batches = choices.number()
+                        $0.nanoseconds = choices.number()
+                    }
+                }
             }
         }
         return ended

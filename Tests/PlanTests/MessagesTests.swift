@@ -29,6 +29,13 @@ import Testing
         try MessageBounds.report.check([])
         try MessageBounds.report.check(report(MessageLimits.reportTasksMax, 1))
         try MessageBounds.report.check(report(1, MessageLimits.reportAccumulatorsMax))
+        func steps(_ count: Int) -> [UInt8] {
+            let step = Martlet_StepMetrics.with { $0.number = 1 }
+            let end = Martlet_TaskEnded.with { $0.metrics.steps = Array(repeating: step, count: count) }
+            return Martlet_ExecutorReport.with { $0.tasksEnded = [end] }.encoded()
+        }
+        try MessageBounds.report.check(steps(MessageLimits.reportStepsMax))
+        #expect(throws: MessageError.self) { try MessageBounds.report.check(steps(MessageLimits.reportStepsMax + 1)) }
         for bytes in [
             report(MessageLimits.reportTasksMax + 1, 0), report(1, MessageLimits.reportAccumulatorsMax + 1),
             report(2, MessageLimits.reportAccumulatorsMax / 2 + 1), [0x0A], [0x0A, 0x05, 0], [0xFF], [0x07],

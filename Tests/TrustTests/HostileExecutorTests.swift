@@ -178,6 +178,18 @@ import Testing
             counted(&$0)
             $0.metrics.runNanoseconds = half - 1
         },
+        Attack(ended: "a step that its stage does not have", "StepMetrics.number is \(UInt32.max)") {
+            counted(&$0)
+            $0.metrics.steps = [.with { $0.number = .max }]
+        },
+        Attack(ended: "a step twice", "StepMetrics.number is 1") {
+            counted(&$0)
+            $0.metrics.steps = [.with { $0.number = 1 }, .with { $0.number = 1 }]
+        },
+        Attack(ended: "2⁶⁴−1 rows of a step", "StepMetrics.rows is \(most)") {
+            counted(&$0)
+            $0.metrics.steps = [.with { $0.rows = most }]
+        },
         Attack(ended: "a held result of 2⁶⁴−1 bytes", "TaskSucceeded.result_bytes_kept is \(most)") {
             $0.succeeded.resultBytesKept = most
         },

@@ -58,6 +58,14 @@ extension DriverEvent {
         "executor": { ExecutorFacts($0).map { .executorChanged($0) } },
         "executorsExpected": { .executorsExpected($0["count"].int.map { min(max($0, 0), 1 << 20) }) },
         "queryStarted": { QueryFacts($0).map { .queryStarted($0) } },
+        "queryPlanned": { json in
+            json["query"].int.map {
+                .queryPlanned($0, json["nodes"].items.prefix(DriverLimits.queryNodesMax).compactMap { PlanNode($0) })
+            }
+        },
+        "stageCounted": { json in
+            json["stage"].int.map { .stageCounted(StageID($0), [StepCount](json)) }
+        },
         "queryEnded": { json in
             json["query"].int.map { id in
                 .queryEnded(
@@ -113,6 +121,48 @@ extension StageProgress {
             stage: StageID(id), name: name, taskCount: json.count("tasks", most: most),
             doneCount: json.count("done", most: most), runningCount: json.count("running", most: most),
             failedAttempts: json.count("failed", most: most))
+        let items = json["steps"].items.prefix(PlanLimits.countedStepsMax)
+        steps = items.map { StageStep($0, below: items.count) }
+    }
+}
+
+extension StageStep {
+    fileprivate init(_ json: JSON, below count: Int) {
+        let numbers = json["parts"].items.prefix(2 * DriverLimits.queryNodesMax).map { $0.int ?? 0 }
+        let parts = stride(from: 0, to: numbers.count - numbers.count % 2, by: 2).map { place in
+            StepPart(
+                min(max(numbers[place], 0), DriverLimits.queryNodesMax), keepsCount: numbers[place + 1] != 0)
+        }
+        self.init(
+            Role(rawValue: json.count("role")) ?? .operator,
+            json.short("label", most: PlanLimits.stepLabelBytesMax), parts: parts,
+            next: json["next"].int.flatMap { (0..<count).contains($0) ? $0 : nil },
+            shuffle: json["shuffle"].int.map { ShuffleID($0) })
+    }
+}
+
+extension [StepCount] {
+    /// By ascending number, each once.
+    fileprivate init(_ json: JSON) {
+        self = []
+        for item in json["steps"].items.prefix(PlanLimits.countedStepsMax) {
+            let numbers = item.items.prefix(4).map { Swift.min(Swift.max($0.int ?? 0, 0), 1 << 60) }
+            guard numbers.count == 4, (last?.number ?? -1) < numbers[0], numbers[0] < PlanLimits.countedStepsMax
+            else { continue }
+            append(StepCount(numbers[0], rows: numbers[1], batches: numbers[2], nanos: numbers[3]))
+        }
+    }
+}
+
+extension PlanNode {
+    fileprivate init?(_ json: JSON) {
+        guard let number = json["node"].int, number >= 0 else { return nil }
+        let most = 1 << 60
+        self.init(
+            number: number, parent: json["parent"].int.map { Swift.max($0, 0) },
+            label: json.short("label", most: DriverLimits.queryNodeBytesMax),
+            rowsGuessed: json["rows"].int.map { Swift.min(Swift.max($0, 0), most) },
+            bytesGuessed: json["bytes"].int.map { Swift.min(Swift.max($0, 0), most) })
     }
 }
 

@@ -9,6 +9,7 @@ import Scheduling
 struct EventEncoder {
     private var line = EventLine()
     private var counts: [StageID: (progress: StageProgress, millis: UInt64)] = [:]
+    private var done: [StageID: (counts: [StepCount], millis: UInt64)] = [:]
     private var rows: [JobID: (rows: Int, millis: UInt64)] = [:]
     private var begun: [TaskAttemptID: TaskFacts] = [:]
     /// Lines that were too long.
@@ -42,12 +43,14 @@ struct EventEncoder {
                 $0.count("bytes", reads.byteCount)
                 $0.count("localBytes", reads.localByteCount)
             }
+        case .stageCounted(let stage, let counts): done[stage] = (counts, millis)
         case .taskStarted(let task): begun[task.attempt] = task
         case .taskEnded(let attempt, let end): write(end, of: attempt, at: millis)
         case .executorChanged(let facts): write(facts, at: millis)
         case .executorsExpected(let count):
             put("executorsExpected", at: millis) { if let count { $0.member("count", count) } }
         case .queryStarted(let query): write(query, at: millis)
+        case .queryPlanned(let id, let nodes): write(nodes, of: id, at: millis)
         case .queryEnded(let id, let end, let seconds):
             put("queryEnded", at: millis) {
                 $0.member("query", id)
@@ -103,6 +106,21 @@ struct EventEncoder {
             }
             counts.removeAll(keepingCapacity: true)
         }
+        if !done.isEmpty {
+            for (stage, value) in done.sorted(by: { $0.key < $1.key }) {
+                put("stageCounted", at: value.millis) { line in
+                    line.member("stage", stage.rawValue)
+                    line.raw(",\"steps\":[")
+                    for (index, count) in value.counts.enumerated() {
+                        line.raw(index > 0 ? ",[" : "[")
+                        line.numbers([count.number, count.rows, count.batches, count.nanos])
+                        line.raw("]")
+                    }
+                    line.raw("]")
+                }
+            }
+            done.removeAll(keepingCapacity: true)
+        }
         if !rows.isEmpty {
             for (job, value) in rows.sorted(by: { $0.key < $1.key }) {
                 put("jobAdvanced", at: value.millis) {
@@ -135,10 +153,47 @@ struct EventEncoder {
                 line.raw(index > 0 ? ",{\"name\":" : "{\"name\":")
                 line.text(stage.name, most: EventLogLimits.textBytesMax)
                 Self.write(stage, to: &line)
+                Self.write(stage.steps, to: &line)
                 line.raw("}")
             }
             line.raw("]")
             if job.parents.contains(where: { !$0.isEmpty }) { Self.write(job.parents, to: &line) }
+        }
+    }
+
+    private static func write(_ steps: [StageStep], to line: inout EventLine) {
+        if steps.isEmpty { return }
+        line.raw(",\"steps\":[")
+        for (index, step) in steps.enumerated() {
+            line.raw(index > 0 ? ",{\"label\":" : "{\"label\":")
+            line.text(step.label, most: EventLogLimits.textBytesMax)
+            line.member("role", step.role.rawValue)
+            if let next = step.next { line.member("next", next) }
+            if let shuffle = step.shuffle { line.member("shuffle", shuffle.rawValue) }
+            if !step.parts.isEmpty {
+                line.raw(",\"parts\":[")
+                line.numbers(step.parts.flatMap { [$0.node, $0.keepsCount ? 1 : 0] })
+                line.raw("]")
+            }
+            line.raw("}")
+        }
+        line.raw("]")
+    }
+
+    private mutating func write(_ nodes: [PlanNode], of query: Int, at millis: UInt64) {
+        put("queryPlanned", at: millis) { line in
+            line.member("query", query)
+            line.raw(",\"nodes\":[")
+            for (index, node) in nodes.prefix(DriverLimits.queryNodesMax).enumerated() {
+                line.raw(index > 0 ? ",{\"label\":" : "{\"label\":")
+                line.text(node.label, most: EventLogLimits.textBytesMax)
+                line.member("node", node.number)
+                if let parent = node.parent { line.member("parent", parent) }
+                if let rows = node.rowsGuessed { line.member("rows", rows) }
+                if let bytes = node.bytesGuessed { line.member("bytes", bytes) }
+                line.raw("}")
+            }
+            line.raw("]")
         }
     }
 

@@ -92,6 +92,14 @@ struct EventLine {
         }
     }
 
+    /// `1,2,3`
+    mutating func numbers(_ values: [Int]) {
+        for (index, value) in values.enumerated() {
+            if index > 0 { raw(",") }
+            number(value)
+        }
+    }
+
     mutating func text(_ value: String, most: Int) {
         let value = value.cut(to: most)
         raw("\"")

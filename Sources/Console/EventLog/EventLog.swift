@@ -122,12 +122,16 @@ extension DriverSnapshot {
         told.append(.executorsExpected(executorsExpected))
         for query in queries.values.sorted(by: { $0.id < $1.id }) {
             told.append(.queryStarted(query))
+            if !query.nodes.isEmpty { told.append(.queryPlanned(query.id, query.nodes)) }
             if let end = query.end { told.append(.queryEnded(query.id, end, seconds: query.seconds)) }
         }
         for job in jobs.values.sorted(by: { $0.id < $1.id }) {
             var begun = job
             begun.stagesAtStart = job.stages.compactMap { stages[$0] }
             told.append(.jobStarted(begun))
+            for stage in begun.stagesAtStart where !stage.counts.isEmpty {
+                told.append(.stageCounted(stage.stage, stage.counts))
+            }
             if job.rowsRead > 0 { told.append(.jobAdvanced(job.id, rowsRead: job.rowsRead)) }
             if let end = job.end { told.append(.jobEnded(job.id, end, seconds: job.seconds)) }
         }

@@ -87,6 +87,7 @@ extension DriverSnapshot {
             // A driver tells the beginning of a job once.
             jobs[job.id] == nil && jobs.count < EventLogLimits.jobsMax
                 && stages.count + job.stages.count <= EventLogLimits.stagesMax
+                && job.stagesAtStart.reduce(stepCount) { $0 + $1.stepCount } <= DriverLimits.stepsKept
         case .queryStarted(let query):
             queries[query.id] == nil && queries.count < EventLogLimits.queriesMax
         case .taskStarted: tasks.count < EventLogLimits.tasksRunningMax
@@ -96,6 +97,8 @@ extension DriverSnapshot {
             block == nil
                 || storedBlockCount < EventLogLimits.storedBlocksMax
                     && partition.partition < stored[partition.dataset]?.facts.partitionCount ?? 0
+        case .stageCounted(let stage, let counts): counts.count <= stages[stage]?.steps.count ?? 0
+        case .queryPlanned(_, let nodes): nodeCount + nodes.count <= DriverLimits.queryNodesKept
         case .jobAdvanced, .jobEnded, .stageChanged, .stageRead, .taskEnded, .executorsExpected, .queryEnded,
             .datasetReleased, .note:
             true

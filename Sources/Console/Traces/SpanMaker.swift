@@ -73,8 +73,8 @@ struct SpanMaker {
         case .executorChanged(let facts):
             guard let id = facts.id else { return }
             if case .lost = facts.state { names[id] = nil } else { names[id] = facts.name }
-        case .jobAdvanced, .stageChanged, .stageRead, .executorsExpected, .datasetStored, .partitionChanged,
-            .datasetReleased, .note:
+        case .jobAdvanced, .stageChanged, .stageRead, .stageCounted, .queryPlanned, .executorsExpected, .datasetStored,
+            .partitionChanged, .datasetReleased, .note:
             break
         }
     }

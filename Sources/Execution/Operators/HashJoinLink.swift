@@ -7,7 +7,7 @@ import Compute
 final class HashJoinLink: RowReceiver {
     private let makeSide: (any RowReceiver) throws(TaskError) -> PartFeed
     private let metrics: SideMetrics
-    private let next: any RowReceiver
+    private let next: NextLink
     /// nil when the joined rows have gone by.
     private var joiner: HashJoiner?
     private var side: PartFeed?
@@ -15,7 +15,7 @@ final class HashJoinLink: RowReceiver {
     /// `makeSide` makes the feed of the other side, which brings its rows to a receiver.
     init(
         _ joiner: HashJoiner, metrics: SideMetrics,
-        makeSide: @escaping (any RowReceiver) throws(TaskError) -> PartFeed, next: any RowReceiver
+        makeSide: @escaping (any RowReceiver) throws(TaskError) -> PartFeed, next: NextLink
     ) {
         self.joiner = joiner
         self.metrics = metrics
@@ -37,7 +37,7 @@ final class HashJoinLink: RowReceiver {
         let outcome = try side!.feed.step()
         guard case .finished = outcome else { return outcome }
         closeSide()
-        joiner.beginLeft()
+        try next.measuring { () throws(TaskError) in joiner.beginLeft() }
         return outcome
     }
 

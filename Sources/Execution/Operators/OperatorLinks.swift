@@ -9,14 +9,14 @@ import Plan
 
 /// Rows (key, value) become one row a key.
 final class AggregateLink: RowReceiver {
-    private let next: any RowReceiver
+    private let next: NextLink
     private let checksKeys: Bool
     private var outlet: RowOutlet
     /// nil when it has given its groups.
     private var aggregator: HashAggregator?
 
     /// `checksKeys`: a key that has no hash is an error of the user's.
-    init(_ aggregator: HashAggregator, checksKeys: Bool, batchRows: Int, next: any RowReceiver) {
+    init(_ aggregator: HashAggregator, checksKeys: Bool, batchRows: Int, next: NextLink) {
         self.aggregator = aggregator
         self.checksKeys = checksKeys
         self.next = next
@@ -62,11 +62,11 @@ final class AggregateLink: RowReceiver {
 
 /// The rows of a partition become one.
 final class WholeAggregateLink: RowReceiver {
-    private let next: any RowReceiver
+    private let next: NextLink
     /// nil when it has given its row.
     private var aggregator: Aggregator?
 
-    init(_ aggregator: Aggregator, next: any RowReceiver) {
+    init(_ aggregator: Aggregator, next: NextLink) {
         self.aggregator = aggregator
         self.next = next
     }
@@ -95,12 +95,12 @@ final class WholeAggregateLink: RowReceiver {
 
 /// The rows of a partition in order, or the first of them.
 final class SortLink: RowReceiver {
-    private let next: any RowReceiver
+    private let next: NextLink
     private var outlet: RowOutlet
     /// nil when all rows have gone by.
     private var sorter: (any RowOrderer)?
 
-    init(_ sorter: any RowOrderer, batchRows: Int, next: any RowReceiver) {
+    init(_ sorter: any RowOrderer, batchRows: Int, next: NextLink) {
         self.sorter = sorter
         self.next = next
         outlet = RowOutlet(to: next, batchRows: batchRows)
@@ -131,10 +131,10 @@ final class SortLink: RowReceiver {
 
 /// Some rows of a partition as they come, and none behind them.
 final class LimitLink: RowReceiver {
-    private let next: any RowReceiver
+    private let next: NextLink
     private var left: (skipped: Int, rows: Int)
 
-    init(skipping skipped: Int, rows: Int, next: any RowReceiver) {
+    init(skipping skipped: Int, rows: Int, next: NextLink) {
         left = (skipped, rows)
         self.next = next
     }
@@ -161,11 +161,11 @@ final class LimitLink: RowReceiver {
 
 /// Sorted rows, and what functions make of them and of their neighbours.
 final class WindowLink: RowReceiver {
-    private let next: any RowReceiver
+    private let next: NextLink
     /// nil when all rows have gone by.
     private var windower: Windower?
 
-    init(_ windower: Windower, next: any RowReceiver) {
+    init(_ windower: Windower, next: NextLink) {
         self.windower = windower
         self.next = next
     }
@@ -208,16 +208,17 @@ final class WindowLink: RowReceiver {
 final class JoinLink: RowReceiver {
     private let makeSide: (any RowReceiver) throws(TaskError) -> PartFeed
     private let metrics: SideMetrics
-    private let next: any RowReceiver
+    private let next: NextLink
     /// nil when the joined rows have gone by.
     private var joiner: Joiner?
     private var side: PartFeed?
     private var isRead = false
+    private var hasBegun = false
 
     /// `makeSide` makes the feed of the other side, which brings its rows to a receiver.
     init(
         _ joiner: Joiner, metrics: SideMetrics,
-        makeSide: @escaping (any RowReceiver) throws(TaskError) -> PartFeed, next: any RowReceiver
+        makeSide: @escaping (any RowReceiver) throws(TaskError) -> PartFeed, next: NextLink
     ) {
         self.joiner = joiner
         self.metrics = metrics
@@ -238,10 +239,15 @@ final class JoinLink: RowReceiver {
             return try next.end()
         }
         if !isRead { return try readSide(joiner) }
-        let batch: Column?
-        do throws(ComputeError) { batch = try joiner.next() } catch { throw .compute(error) }
+        // The first rows come when both sides are sorted.
+        let batch = hasBegun ? try rows(joiner) : try next.measuring { () throws(TaskError) in try rows(joiner) }
+        hasBegun = true
         if let batch { try next.add(batch) } else { self.joiner = nil }
         return .again
+    }
+
+    private func rows(_ joiner: Joiner) throws(TaskError) -> Column? {
+        do throws(ComputeError) { return try joiner.next() } catch { throw .compute(error) }
     }
 
     private func readSide(_ joiner: Joiner) throws(TaskError) -> StepOutcome {

@@ -54,12 +54,12 @@ public enum RegisteredKernels {
 /// Rows on their way through a registered kernel.
 final class RegisteredLink: RowReceiver {
     private let resultType: DataType
-    private let next: any RowReceiver
+    private let next: NextLink
     private var outlet: RowOutlet
     /// nil when it has given all.
     private var kernel: (any PartitionKernel)?
 
-    init(_ kernel: any PartitionKernel, giving resultType: DataType, batchRows: Int, next: any RowReceiver) {
+    init(_ kernel: any PartitionKernel, giving resultType: DataType, batchRows: Int, next: NextLink) {
         self.kernel = kernel
         self.resultType = resultType
         self.next = next

@@ -83,7 +83,7 @@ struct ReportQueue {
     private static func bounded(_ end: Martlet_TaskEnded) -> (Martlet_TaskEnded, Int) {
         let size =
             end.succeeded.resultBlocks.reduce(0) { $0 + $1.count + 8 }
-            + end.succeeded.accumulators.reduce(0) { $0 + $1.value.count + 24 } + 512
+            + end.succeeded.accumulators.reduce(0) { $0 + $1.value.count + 24 } + 24 * end.metrics.steps.count + 512
         guard
             size > MessageLimits.reportEntryBytesMax
                 || end.succeeded.accumulators.count > MessageLimits.reportAccumulatorsMax

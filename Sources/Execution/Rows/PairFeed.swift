@@ -10,18 +10,23 @@ final class PairFeed: RowFeed {
     private let right: InputPart
     private let make: PartMaker
     private let buffer: RowBuffer
-    private let link: any RowReceiver
+    private let kept: NextLink
+    private let link: NextLink
     private var current: PartFeed?
     private var hasRight = false
     private var hasLeft = false
     private var done = FeedMetrics()
 
-    /// `link` pairs what it gets with the rows of `buffer`.
-    init(_ left: InputPart, _ right: InputPart, make: @escaping PartMaker, buffer: RowBuffer, link: any RowReceiver) {
+    /// `link` leads to what pairs the rows that it gets with those of `buffer`, to which `kept` leads.
+    init(
+        _ left: InputPart, _ right: InputPart, make: @escaping PartMaker, buffer: RowBuffer, kept: NextLink,
+        link: NextLink
+    ) {
         self.left = left
         self.right = right
         self.make = make
         self.buffer = buffer
+        self.kept = kept
         self.link = link
     }
 
@@ -34,7 +39,7 @@ final class PairFeed: RowFeed {
     func step() throws(TaskError) -> StepOutcome {
         if hasLeft { return try link.end() }
         if current == nil {
-            current = try hasRight ? make(left, PartLink(next: link)) : make(right, PartLink(next: buffer))
+            current = try hasRight ? make(left, PartLink(next: link)) : make(right, PartLink(next: kept))
         }
         let outcome = try current!.feed.step()
         guard case .finished = outcome else { return outcome }
@@ -59,12 +64,12 @@ final class PairFeed: RowFeed {
 /// Pairs row i of what comes with row i of a buffer.
 final class ZipLink: RowReceiver {
     private let buffer: RowBuffer
-    private let next: any RowReceiver
+    private let next: NextLink
     private var reader: RowBufferReader?
     private var other: Column?
     private var offset = 0
 
-    init(buffer: RowBuffer, next: any RowReceiver) {
+    init(buffer: RowBuffer, next: NextLink) {
         self.buffer = buffer
         self.next = next
     }
@@ -113,13 +118,13 @@ final class ZipLink: RowReceiver {
 /// Pairs each row that comes with each row of a buffer, in the order of both.
 final class ProductLink: RowReceiver {
     private let buffer: RowBuffer
-    private let next: any RowReceiver
+    private let next: NextLink
     private let batchRows: Int
     private let context: RunContext
     private var joined: Column?
     private var isJoined = false
 
-    init(buffer: RowBuffer, next: any RowReceiver, batchRows: Int, context: RunContext) {
+    init(buffer: RowBuffer, next: NextLink, batchRows: Int, context: RunContext) {
         self.buffer = buffer
         self.next = next
         self.batchRows = batchRows

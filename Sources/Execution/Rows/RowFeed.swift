@@ -32,12 +32,12 @@ struct FeedMetrics {
 /// Rows of a source.
 final class SourceFeed: RowFeed {
     private let source: any RowSource
-    private let head: any RowReceiver
+    private let head: NextLink
     private var outlet: RowOutlet
     private var rowsRead = 0
     private var isRead = false
 
-    init(source: any RowSource, head: any RowReceiver, batchRows: Int) {
+    init(source: any RowSource, head: NextLink, batchRows: Int) {
         self.source = source
         self.head = head
         outlet = RowOutlet(to: head, batchRows: batchRows)
@@ -51,6 +51,10 @@ final class SourceFeed: RowFeed {
     }
 
     func step() throws(TaskError) -> StepOutcome {
+        try head.turn { () throws(TaskError) in try bring() }
+    }
+
+    private func bring() throws(TaskError) -> StepOutcome {
         if isRead || head.isFull { return try end() }
         switch try source.next() {
         case .waiting: return .waiting
@@ -88,12 +92,12 @@ struct PartFeed {
 final class ConcatenatedFeed: RowFeed {
     private let parts: [InputPart]
     private let make: PartMaker
-    private let head: any RowReceiver
+    private let head: NextLink
     private var index = 0
     private var current: PartFeed?
     private var done = FeedMetrics()
 
-    init(_ parts: [InputPart], make: @escaping PartMaker, head: any RowReceiver) {
+    init(_ parts: [InputPart], make: @escaping PartMaker, head: NextLink) {
         self.parts = parts
         self.make = make
         self.head = head

@@ -25,10 +25,10 @@ extension RowReceiver {
 
 /// Hands rows on: a batch at a time, or as many as are wanted.
 struct RowOutlet {
-    private let next: any RowReceiver
+    private let next: NextLink
     private var pace: RowPace
 
-    init(to next: any RowReceiver, batchRows: Int) {
+    init(to next: NextLink, batchRows: Int) {
         self.next = next
         pace = RowPace(most: batchRows)
     }
@@ -47,9 +47,9 @@ struct RowOutlet {
 /// Runs rows through a program.
 final class ProgramLink: RowReceiver {
     private let runner: ProgramRunner
-    private let next: any RowReceiver
+    private let next: NextLink
 
-    init(_ runner: ProgramRunner, next: any RowReceiver) {
+    init(_ runner: ProgramRunner, next: NextLink) {
         self.runner = runner
         self.next = next
     }
@@ -60,7 +60,7 @@ final class ProgramLink: RowReceiver {
     func add(_ batch: Column) throws(TaskError) {
         var failure: TaskError?
         do throws(ComputeError) {
-            try runner.run(batch) { [next] (result) in
+            try runner.run(batch) { [self] (result) in
                 do throws(TaskError) { try next.add(result) } catch { failure = error }
                 return failure == nil && !next.isFull
             }
@@ -89,9 +89,9 @@ final class SinkLink: RowReceiver {
 
 /// The end of the chain of one part of a nested source: rows go on, the end does not.
 final class PartLink: RowReceiver {
-    private let next: any RowReceiver
+    private let next: NextLink
 
-    init(next: any RowReceiver) { self.next = next }
+    init(next: NextLink) { self.next = next }
 
     var isFull: Bool { next.isFull }
     var rowsWanted: Int? { next.rowsWanted }

@@ -19,9 +19,19 @@ struct FeedBuilder {
     let context: RunContext
     /// Of what joins read from the side.
     let sideMetrics: SideMetrics
+    let meter: ChainMeter
 
-    /// The feed of `part`, which is read by one of `branches`, and its chain up to `end`.
-    func build(_ part: InputPart, _ branches: [VerifiedBranch], end: any RowReceiver) throws(TaskError) -> PartFeed {
+    /// A link, and the step that it belongs to.
+    private struct Place {
+        var link: any RowReceiver
+        var step: StepMeter
+    }
+
+    /// The feed of `part`, which is read by one of `branches`, and its chain up to `end`, which belongs to the step of a
+    /// number.
+    func build(
+        _ part: InputPart, _ branches: [VerifiedBranch], end: any RowReceiver, of number: Int
+    ) throws(TaskError) -> PartFeed {
         guard branches.indices.contains(part.branch) else {
             throw plan("a task names branch \(part.branch) of \(branches.count)")
         }
@@ -36,7 +46,10 @@ struct FeedBuilder {
         context.partition = part.number
         var joins: [HashJoinLink] = []
         var stored: StoredSource?
-        let head = try makeChain(part, branch, context, end, &joins, &stored)
+        var source = meter.step(branch.number)
+        let first = try makeChain(
+            part, branch, context, Place(link: end, step: meter.step(number)), &source, &joins, &stored)
+        let head = NextLink(first.link, meter, from: source, to: first.step)
         let feed: any RowFeed
         if let stored {
             feed = SourceFeed(source: stored, head: head, batchRows: services.batchRows)
@@ -46,68 +59,79 @@ struct FeedBuilder {
             feed = SourceFeed(
                 source: try makeSource(branch, part.input), head: head, batchRows: services.batchRows)
         }
-        return PartFeed(feed: joins.isEmpty ? feed : SidesFirstFeed(joins, feed), head: head)
+        return PartFeed(feed: joins.isEmpty ? feed : SidesFirstFeed(joins, feed), head: first.link)
     }
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }
 
     /// The links of the branch's operators, from the last one to the first, or to the rows of a stored dataset that are
-    /// here. `joins`: those whose other side comes first.
+    /// here, which become the `source`. `joins`: those whose other side comes first.
     private func makeChain(
-        _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: any RowReceiver,
+        _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: Place, _ source: inout StepMeter,
         _ joins: inout [HashJoinLink], _ stored: inout StoredSource?
-    ) throws(TaskError) -> any RowReceiver {
-        var next = end
+    ) throws(TaskError) -> Place {
+        var place = end
         var indexes = part.indexes[...]
         var sides = part.sides[...]
-        for step in branch.operators.reversed() {
+        for (step, number) in zip(branch.operators, branch.operatorNumbers).reversed() {
+            let own = meter.step(number)
+            let next = NextLink(place.link, meter, from: own, to: place.step)
             switch step {
-            case .program(let program): next = ProgramLink(ProgramRunner(program, context: context), next: next)
-            case .partition(let script): next = try makeScriptLink(script, indexes.removeLast(), context, next)
-            case .aggregate(let aggregation):
-                if let keyType = aggregation.aggregation.keyType {
-                    next = AggregateLink(
-                        aggregation.makeAggregator(keyType, memory, spills, context),
-                        checksKeys: aggregation.aggregation.phase == .partial, batchRows: services.batchRows,
-                        next: next)
-                } else {
-                    next = WholeAggregateLink(aggregation.makeAggregator(memory, context), next: next)
-                }
-            case .sort(let order):
-                next = SortLink(
-                    order.makeSorter(memory, spills, context), batchRows: services.batchRows, next: next)
-            case .top(let order, let rows):
-                next = SortLink(
-                    order.makeTopRows(rows, memory, spills, context), batchRows: services.batchRows, next: next)
-            case .limit(let skip, let rows): next = LimitLink(skipping: skip, rows: rows, next: next)
-            case .window(let window):
-                next = WindowLink(window.makeWindower(memory, spills, context), next: next)
-            case .registered(let named):
-                let request = KernelRequest(
-                    operator: named, partition: part.number, memory: memory, isCancelled: context.isCancelled)
-                next = RegisteredLink(
-                    try RegisteredKernels.make(request), giving: named.resultType, batchRows: services.batchRows,
-                    next: next)
+            case .partition(let script): place.link = try makeScriptLink(script, indexes.removeLast(), context, next)
             case .join(let join):
-                next = try makeJoin(join, sides.removeLast(), context, next, &joins)
+                place.link = try makeJoin(join, number, sides.removeLast(), context, next, &joins)
             case .stored(let rows, let type):
                 let key = PartitionKey(dataset: rows.id.rawValue, partition: indexes.removeLast())
                 if let reader = partitions.reader(key, type) {
                     stored = StoredSource(reader, key, partitions, batchRows: services.batchRows)
-                    return next
+                    source = own
+                    return place
                 }
-                next = StoreLink(partitions.makeWriter(key, type, rows.level), partitions, next: next)
+                place.link = StoreLink(partitions.makeWriter(key, type, rows.level), partitions, next: next)
+            case .program, .aggregate, .sort, .top, .limit, .window, .registered:
+                place.link = try makeLink(step, part, context, next)
             }
+            place.step = own
         }
-        return next
+        return place
+    }
+
+    /// The link of an operator that needs nothing of its task's part but its rows.
+    private func makeLink(
+        _ step: VerifiedOperator, _ part: InputPart, _ context: RunContext, _ next: NextLink
+    ) throws(TaskError) -> any RowReceiver {
+        switch step {
+        case .program(let program): return ProgramLink(ProgramRunner(program, context: context), next: next)
+        case .aggregate(let aggregation):
+            guard let keyType = aggregation.aggregation.keyType else {
+                return WholeAggregateLink(aggregation.makeAggregator(memory, context), next: next)
+            }
+            return AggregateLink(
+                aggregation.makeAggregator(keyType, memory, spills, context),
+                checksKeys: aggregation.aggregation.phase == .partial, batchRows: services.batchRows, next: next)
+        case .sort(let order):
+            return SortLink(order.makeSorter(memory, spills, context), batchRows: services.batchRows, next: next)
+        case .top(let order, let rows):
+            return SortLink(
+                order.makeTopRows(rows, memory, spills, context), batchRows: services.batchRows, next: next)
+        case .limit(let skip, let rows): return LimitLink(skipping: skip, rows: rows, next: next)
+        case .window(let window): return WindowLink(window.makeWindower(memory, spills, context), next: next)
+        case .registered(let named):
+            let request = KernelRequest(
+                operator: named, partition: part.number, memory: memory, isCancelled: context.isCancelled)
+            return RegisteredLink(
+                try RegisteredKernels.make(request), giving: named.resultType, batchRows: services.batchRows,
+                next: next)
+        case .partition, .join, .stored: throw plan("an operator that needs more than its rows")
+        }
     }
 
     private func makeJoin(
-        _ join: VerifiedJoin, _ side: InputPart, _ context: RunContext, _ next: any RowReceiver,
+        _ join: VerifiedJoin, _ number: Int, _ side: InputPart, _ context: RunContext, _ next: NextLink,
         _ joins: inout [HashJoinLink]
     ) throws(TaskError) -> any RowReceiver {
         let makeSide: (any RowReceiver) throws(TaskError) -> PartFeed = { (link) throws(TaskError) in
-            try build(side, join.branches, end: link)
+            try build(side, join.branches, end: link, of: number)
         }
         guard join.join.order == .ofLeft else {
             let joiner = try join.makeJoiner(services.batchRows, memory, spills, context)
@@ -120,7 +144,7 @@ struct FeedBuilder {
     }
 
     private func makeScriptLink(
-        _ script: PartitionScript, _ index: Int, _ context: RunContext, _ next: any RowReceiver
+        _ script: PartitionScript, _ index: Int, _ context: RunContext, _ next: NextLink
     ) throws(TaskError) -> any RowReceiver {
         var own = context
         own.partition = index
@@ -160,11 +184,13 @@ struct FeedBuilder {
     // MARK: Nested sources
 
     private func makeNested(
-        _ combination: Combination, _ part: InputPart, _ branch: VerifiedBranch, _ head: any RowReceiver,
+        _ combination: Combination, _ part: InputPart, _ branch: VerifiedBranch, _ head: NextLink,
         _ context: RunContext
     ) throws(TaskError) -> any RowFeed {
         guard case .parts(let parts) = part.input else { throw plan("a nested source without parts") }
-        let make: PartMaker = { (part, end) throws(TaskError) in try build(part, branch.nested, end: end) }
+        let make: PartMaker = { (part, end) throws(TaskError) in
+            try build(part, branch.nested, end: end, of: branch.number)
+        }
         switch combination {
         case .concatenate: return ConcatenatedFeed(parts, make: make, head: head)
         case .zip(let left), .product(let left):
@@ -174,7 +200,11 @@ struct FeedBuilder {
             if case .product = combination {
                 link = ProductLink(buffer: buffer, next: head, batchRows: services.batchRows, context: context)
             }
-            return PairFeed(parts[0], parts[1], make: make, buffer: buffer, link: link)
+            // What comes to either is counted where it leaves them.
+            let own = meter.step(branch.number)
+            func way(to link: any RowReceiver) -> NextLink { NextLink(link, meter, from: meter.nobody, to: own) }
+            return PairFeed(
+                parts[0], parts[1], make: make, buffer: buffer, kept: way(to: buffer), link: way(to: link))
         }
     }
 

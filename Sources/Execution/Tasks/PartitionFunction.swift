@@ -61,14 +61,14 @@ public final class PartitionRows {
 
 /// Runs a partition function in the chain: it runs whenever a batch comes, until it wants another one.
 final class PartitionLink {
-    private let next: any RowReceiver
+    private let next: NextLink
     private let rows: PartitionRows
     private let coroutine: Coroutine
     private let outcome: Outcome
 
     private final class Outcome { var failure: ComputeError? }
 
-    init(_ function: any PartitionFunction, index: Int, batchRows: Int, next: any RowReceiver) {
+    init(_ function: any PartitionFunction, index: Int, batchRows: Int, next: NextLink) {
         let rows = PartitionRows(index: index, batchRows: batchRows) { next.rowsWanted }
         let outcome = Outcome()
         self.next = next

@@ -8,6 +8,7 @@ import Storage
 final class Pipeline {
     let memory: TaskMemory
     let partitions: TaskPartitions
+    let meter: ChainMeter
     private let chain: PartFeed
     private let sink: any RowSink
     private let spills: TaskSpills
@@ -16,8 +17,9 @@ final class Pipeline {
     /// `chain` ends in `sink`; `sides` is what its joins read besides.
     init(
         chain: PartFeed, sides: SideMetrics, sink: any RowSink, memory: TaskMemory, spills: TaskSpills,
-        partitions: TaskPartitions
+        partitions: TaskPartitions, meter: ChainMeter
     ) {
+        self.meter = meter
         self.partitions = partitions
         self.chain = chain
         self.sides = sides
@@ -30,7 +32,9 @@ final class Pipeline {
     func step() throws(TaskError) -> StepOutcome { try chain.feed.step() }
 
     /// The last step was the last one: the sink closes.
-    func finish() throws(TaskError) -> SinkResult { try sink.finish() }
+    func finish() throws(TaskError) -> SinkResult {
+        try meter.measuring(meter.step(0)) { () throws(TaskError) in try sink.finish() }
+    }
 
     var rowsRead: Int { fed.rowsRead }
 

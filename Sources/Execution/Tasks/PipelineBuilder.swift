@@ -24,12 +24,14 @@ struct PipelineBuilder {
         let sink = try makeSink(memory, spills, context)
         let sides = SideMetrics()
         let partitions = TaskPartitions(services.partitions)
+        let meter = ChainMeter(clock: services.clock)
         let feeds = FeedBuilder(
             attempt: order.attempt, services: services, directories: directories, waiter: waiter, memory: memory,
-            spills: spills, partitions: partitions, context: context, sideMetrics: sides)
-        let chain = try feeds.build(order.part, stage.branches, end: SinkLink(sink))
+            spills: spills, partitions: partitions, context: context, sideMetrics: sides, meter: meter)
+        let chain = try feeds.build(order.part, stage.branches, end: SinkLink(sink), of: 0)
         return Pipeline(
-            chain: chain, sides: sides, sink: sink, memory: memory, spills: spills, partitions: partitions)
+            chain: chain, sides: sides, sink: sink, memory: memory, spills: spills, partitions: partitions,
+            meter: meter)
     }
 
     private func plan(_ message: String) -> TaskError { .failed(kind: "plan", message: message, retryable: false) }

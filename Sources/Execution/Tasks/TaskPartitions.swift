@@ -77,9 +77,9 @@ final class StoreLink: RowReceiver {
     /// nil: there is no room for them, or all have come.
     private var writer: PartitionWriter?
     private let partitions: TaskPartitions
-    private let next: any RowReceiver
+    private let next: NextLink
 
-    init(_ writer: PartitionWriter, _ partitions: TaskPartitions, next: any RowReceiver) {
+    init(_ writer: PartitionWriter, _ partitions: TaskPartitions, next: NextLink) {
         self.writer = writer
         self.partitions = partitions
         self.next = next

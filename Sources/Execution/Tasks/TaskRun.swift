@@ -56,6 +56,8 @@ struct TaskMetrics: Sendable {
     var shuffleBytesWritten = 0
     var spilledBytes = 0
     var memoryBytesPeak = 0
+    /// Of a success.
+    var steps: [StepCount] = []
 }
 
 /// How an attempt ended.
@@ -123,10 +125,18 @@ final class TaskRun: Steppable, @unchecked Sendable {
     func step() -> StepOutcome {
         if hasEnded { return .finished }
         let begin = services.clock()
-        defer { runNanoseconds += Int(services.clock() &- begin) }
+        pipeline?.meter.beginTurn(at: begin)
+        defer {
+            let now = services.clock()
+            runNanoseconds += Int(now &- begin)
+            pipeline?.meter.endTurn(at: now, took: now &- begin)
+        }
         do throws(TaskError) {
             if cancelled.load(ordering: .relaxed) { throw .cancelled }
-            if self.pipeline == nil { self.pipeline = try makePipeline() }
+            if self.pipeline == nil {
+                self.pipeline = try makePipeline()
+                self.pipeline!.meter.beginTurn(at: begin)
+            }
             let pipeline = self.pipeline!
             let outcome = try pipeline.step()
             rowsReadSoFar.store(pipeline.rowsRead, ordering: .relaxed)
@@ -164,8 +174,11 @@ final class TaskRun: Steppable, @unchecked Sendable {
     private func end(_ result: Result<SinkResult, TaskError>, runSince begin: UInt64) {
         hasEnded = true
         var metrics = pipeline?.metrics ?? TaskMetrics()
-        metrics.runNanoseconds = runNanoseconds + Int(services.clock() &- begin)
+        let now = services.clock()
+        metrics.runNanoseconds = runNanoseconds + Int(now &- begin)
         if case .success(let sink) = result {
+            pipeline?.meter.endTurn(at: now, took: now &- begin)
+            metrics.steps = pipeline?.meter.counts(nanos: metrics.runNanoseconds) ?? []
             metrics.rowsWritten = sink.rows
             metrics.bytesWritten = sink.mapOutput == nil ? sink.bytesWritten : 0
             metrics.shuffleBytesWritten = sink.mapOutput == nil ? 0 : sink.bytesWritten

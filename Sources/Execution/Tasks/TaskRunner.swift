@@ -295,6 +295,14 @@ extension TaskMetrics {
             $0.shuffleBytesWritten = UInt64(shuffleBytesWritten)
             $0.spilledBytes = UInt64(spilledBytes)
             $0.memoryBytesPeak = UInt64(memoryBytesPeak)
+            $0.steps = steps.map { step in
+                .with {
+                    $0.number = UInt32(step.number)
+                    $0.rows = UInt64(step.rows)
+                    $0.batches = UInt64(step.batches)
+                    $0.nanoseconds = UInt64(step.nanos)
+                }
+            }
         }
     }
 }
