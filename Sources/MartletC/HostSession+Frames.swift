@@ -20,13 +20,16 @@ extension HostSession {
             guard let tree = request.value("expression") else { throw .type("the request needs 'expression'") }
             return .fields([("text", .string(Analyser.name(of: try ExpressionTrees().expression(tree))))])
         case "explainFrame":
-            let isExtended = try request.optionalText("mode") != "simple"
+            let word = try request.optionalText("mode") ?? "simple"
+            guard let mode = ExplainMode(rawValue: word) else {
+                throw .value("'\(word)' is no mode of explain: simple, extended, codegen, cost, formatted, analyze")
+            }
             let relation = try frame(of: request)
             return .fields([
                 (
                     "text",
                     .string(
-                        try made { () throws(MartletError) in try context.explain(relation, isExtended: isExtended) })
+                        try made { () throws(MartletError) in try context.explain(relation, mode) })
                 )
             ])
         case "frameDataset":
@@ -151,6 +154,12 @@ extension HostSession {
                             relation, rows: rows, truncate: truncate, isVertical: isVertical, name: name,
                             control: control)))
             }
+        case "analyze":
+            return { control throws(Refusal) in
+                do throws(MartletError) {
+                    return .value(.string(try context.analyse(running: relation, name: name, control: control)))
+                } catch { throw Refusal(query: error) }
+            }
         case "arrow":
             let fields = relation.schema.fields.map { ArrowField($0) }
             return frameWork(name, relation) { control throws(MartletError) in
@@ -181,9 +190,9 @@ extension HostSession {
         _ name: String, _ relation: Relation,
         _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
     ) -> Work {
-        { [engine] control throws(Refusal) in
+        { [context] control throws(Refusal) in
             do throws(MartletError) {
-                return try engine.query(name, plan: { relation.explanation }, control: control, body)
+                return try context.query(relation, name: name, control: control, body)
             } catch { throw Refusal(query: error) }
         }
     }

@@ -27,6 +27,9 @@ public final class Cardinality {
     /// Rows that a relation may have.
     public func rows(of relation: Relation) -> Double { guess(relation).rows }
 
+    /// The same, where it has been guessed already: nothing is read for it.
+    public func knownRows(of relation: Relation) -> Double? { known[ObjectIdentifier(relation)]?.guess.rows }
+
     /// Bytes of these columns of its rows.
     public func byteCount(of relation: Relation, _ columns: Set<Int>) -> Double {
         let width = relation.output.reduce(8) { $0 + (columns.contains($1.id) ? $1.type.guessedWidth : 0) }

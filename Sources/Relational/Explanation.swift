@@ -5,89 +5,211 @@ import Columnar
 extension Relation {
     /// The relation as a tree, a line each, what is read last first.
     public var explanation: String {
+        tree { (relation) in
+            var text = BoundedText(most: .max)
+            relation.write(to: &text)
+            return text.text
+        }
+    }
+
+    /// The same with the sizes that are guessed.
+    public func statisticsText(_ cardinality: Cardinality) -> String {
+        tree { relation in
+            let rows = cardinality.rows(of: relation)
+            let bytes = cardinality.byteCount(of: relation, Set(relation.output.map(\.id)))
+            func whole(_ guess: Double) -> Int { guess < 1e18 ? Int(guess) : 1_000_000_000_000_000_000 }
+            return relation.label(most: RelationalLimits.labelBytesMax)
+                + ", Statistics(sizeInBytes=\(whole(bytes)) B, rowCount=\(whole(rows)))"
+        }
+    }
+
+    /// Its line of the tree, or the beginning of that: as quick to make as it is short.
+    public func label(most: Int) -> String {
+        var text = BoundedText(most: most)
+        write(to: &text)
+        return text.text
+    }
+
+    private func tree(_ line: (Relation) -> String) -> String {
         var lines: [String] = []
-        write(0, &lines)
+        write(0, &lines, line)
         return lines.joined(separator: "\n")
     }
 
-    private func write(_ depth: Int, _ lines: inout [String]) {
+    private func write(_ depth: Int, _ lines: inout [String], _ line: (Relation) -> String) {
         let indent = depth == 0 ? "" : String(repeating: "   ", count: depth - 1) + "+- "
-        lines.append(indent + line)
-        for input in inputs { input.write(depth + 1, &lines) }
+        lines.append(indent + line(self))
+        for input in inputs { input.write(depth + 1, &lines, line) }
     }
 
-    private static func list(_ attributes: [Attribute]) -> String {
-        "[" + attributes.map { "\($0.name)#\($0.id)" }.joined(separator: ", ") + "]"
-    }
-
-    private var line: String {
+    private func write(to text: inout BoundedText) {
         switch kind {
-        case .range(let start, let end, let step, _): "Range (\(start), \(end), step=\(step)) \(Relation.list(output))"
-        case .rows(let source): "\(source.description) \(Relation.list(output))"
-        case .oneRow: "OneRow"
+        case .range(let start, let end, let step, _):
+            text.add("Range (\(start), \(end), step=\(step)) ")
+            text.add(output)
+        case .rows(let source):
+            text.add("\(source.description) ")
+            text.add(output)
+        case .oneRow: text.add("OneRow")
         case .project(_, let items):
-            "Project ["
-                + items.map { "\($0.expression.explanation) AS \($0.attribute.name)#\($0.attribute.id)" }
-                .joined(separator: ", ") + "]"
-        case .filter(_, let condition): "Filter \(condition.explanation)"
-        case .limit(_, let count): "Limit \(count)"
-        case .offset(_, let count): "Offset \(count)"
+            text.add("Project ")
+            text.list(items) { item, text in
+                text.add(item.expression)
+                text.add(" AS \(item.attribute.name)#\(item.attribute.id)")
+            }
+        case .filter(_, let condition):
+            text.add("Filter ")
+            text.add(condition)
+        case .limit(_, let count): text.add("Limit \(count)")
+        case .offset(_, let count): text.add("Offset \(count)")
         case .sort(_, let keys, let isGlobal):
-            "Sort ["
-                + keys.map { $0.expression.explanation + ($0.isDescending ? " DESC" : " ASC") }
-                .joined(separator: ", ") + "], \(isGlobal)"
+            text.add("Sort ")
+            text.list(keys) { key, text in
+                text.add(key.expression)
+                text.add(key.isDescending ? " DESC" : " ASC")
+            }
+            text.add(", \(isGlobal)")
         case .aggregate(_, let keys, let calls):
-            "Aggregate [" + keys.map(\.expression.explanation).joined(separator: ", ") + "], ["
-                + calls.map(\.expression.explanation).joined(separator: ", ") + "]"
-        case .distinct(_, let by): "Distinct \(Relation.list(by))"
-        case .union: "Union"
-        case .setOperation(let operation, _, _, let isAll): operation.rawValue + (isAll ? " ALL" : "")
+            text.add("Aggregate ")
+            text.list(keys) { $1.add($0.expression) }
+            text.add(", ")
+            text.list(calls) { $1.add($0.expression) }
+        case .distinct(_, let by):
+            text.add("Distinct ")
+            text.add(by)
+        case .union: text.add("Union")
+        case .setOperation(let operation, _, _, let isAll): text.add(operation.rawValue + (isAll ? " ALL" : ""))
         case .join(_, _, let type, let condition):
-            "Join \(type.rawValue)" + (condition.map { ", " + $0.explanation } ?? "")
+            text.add("Join \(type.rawValue)")
+            if let condition {
+                text.add(", ")
+                text.add(condition)
+            }
         case .repartition(_, let partitions, let by):
-            "Repartition \(partitions.map { "\($0)" } ?? "") [" + by.map(\.explanation).joined(separator: ", ") + "]"
+            text.add("Repartition \(partitions.map { "\($0)" } ?? "") ")
+            text.list(by) { $1.add($0) }
         case .repartitionByRange(_, let partitions, let keys):
-            "RepartitionByRange \(partitions.map { "\($0)" } ?? "") ["
-                + keys.map(\.expression.explanation).joined(separator: ", ") + "]"
-        case .values(let rows): "LocalRelation \(Relation.list(output)), \(rows.count) rows"
-        case .window(_, let calls): "Window [" + calls.map(\.expression.explanation).joined(separator: ", ") + "]"
+            text.add("RepartitionByRange \(partitions.map { "\($0)" } ?? "") ")
+            text.list(keys) { $1.add($0.expression) }
+        case .values(let rows):
+            text.add("LocalRelation ")
+            text.add(output)
+            text.add(", \(rows.count) rows")
+        case .window(_, let calls):
+            text.add("Window ")
+            text.list(calls) { $1.add($0.expression) }
         case .expand(_, let sets):
-            "Expand "
-                + sets.map { "[" + $0.map(\.explanation).joined(separator: ", ") + "]" }.joined(separator: ", ")
+            text.add("Expand ")
+            text.each(sets) { set, text in text.list(set) { $1.add($0) } }
         case .generate(_, let generator):
-            "Generate \(generator.value.explanation) \(Relation.list(generator.attributes))"
-        case .coalesce(_, let partitions): "Coalesce \(partitions)"
-        case .alias(_, let name): "SubqueryAlias \(name)"
+            text.add("Generate ")
+            text.add(generator.value)
+            text.add(" ")
+            text.add(generator.attributes)
+        case .coalesce(_, let partitions): text.add("Coalesce \(partitions)")
+        case .alias(_, let name): text.add("SubqueryAlias \(name)")
         }
     }
 }
 
+/// Text that grows to a length and not beyond: nothing is made of what would not fit.
+private struct BoundedText {
+    private(set) var text = ""
+    private let most: Int
+    private var isFull = false
+
+    init(most: Int) { self.most = most }
+
+    mutating func add(_ piece: @autoclosure () -> String) {
+        if isFull { return }
+        let piece = piece()
+        let room = most - text.utf8.count
+        if piece.utf8.count <= room {
+            text += piece
+            return
+        }
+        isFull = true
+        // Whole characters, and room for the mark behind them.
+        for character in piece {
+            guard text.utf8.count + character.utf8.count + 3 <= most else { break }
+            text.append(character)
+        }
+        text += "…"
+    }
+
+    /// `a, b`
+    mutating func each<Items: Sequence>(_ items: Items, _ write: (Items.Element, inout BoundedText) -> Void) {
+        var isFirst = true
+        for item in items {
+            if isFull { return }
+            if !isFirst { add(", ") }
+            isFirst = false
+            write(item, &self)
+        }
+    }
+
+    /// `[a, b]`
+    mutating func list<Items: Sequence>(_ items: Items, _ write: (Items.Element, inout BoundedText) -> Void) {
+        add("[")
+        each(items, write)
+        add("]")
+    }
+
+    mutating func add(_ attributes: [Attribute]) {
+        list(attributes) { attribute, text in text.add("\(attribute.name)#\(attribute.id)") }
+    }
+
+    mutating func add(_ expression: Expression) {
+        if !isFull { expression.write(to: &self) }
+    }
+
+    /// `name(a, b)`
+    mutating func call(_ name: @autoclosure () -> String, _ arguments: [Expression], opens: Bool = true) {
+        add(name() + (opens ? "(" : ""))
+        each(arguments) { $1.add($0) }
+        add(")")
+    }
+}
+
 extension Expression {
-    /// The expression with its columns' numbers.
-    var explanation: String {
+    /// Writes the expression with its columns' numbers.
+    fileprivate func write(to text: inout BoundedText) {
         switch kind {
-        case .attribute(let id): "#\(id)"
-        case .literal(let value): "\(value)"
-        case .call(let operation, let arguments, _):
-            operation.rawValue + "(" + arguments.map(\.explanation).joined(separator: ", ") + ")"
-        case .cast(let value, _): "cast(\(value.explanation) as \(type.simpleName))"
+        case .attribute(let id): text.add("#\(id)")
+        case .literal(let value): text.add("\(value)")
+        case .call(let operation, let arguments, _): text.call(operation.rawValue, arguments)
+        case .cast(let value, _):
+            text.add("cast(")
+            text.add(value)
+            text.add(" as \(type.simpleName))")
         case .caseWhen(let branches, let otherwise):
-            "case" + branches.map { " when \($0.condition.explanation) then \($0.value.explanation)" }.joined()
-                + (otherwise.map { " else \($0.explanation)" } ?? "") + " end"
-        case .field(let value, let index): "\(value.explanation).\(index)"
+            text.add("case")
+            for branch in branches {
+                text.add(" when ")
+                text.add(branch.condition)
+                text.add(" then ")
+                text.add(branch.value)
+            }
+            if let otherwise {
+                text.add(" else ")
+                text.add(otherwise)
+            }
+            text.add(" end")
+        case .field(let value, let index):
+            text.add(value)
+            text.add(".\(index)")
         case .aggregate(let call):
-            call.function.rawValue + "(" + (call.isDistinct ? "distinct " : "")
-                + call.arguments.map(\.explanation).joined(separator: ", ") + ")"
-        case .explode(let value, _): "explode(\(value.explanation))"
+            text.call(call.function.rawValue + (call.isDistinct ? "(distinct " : "("), call.arguments, opens: false)
+        case .explode(let value, _): text.call("explode", [value])
         case .lambda(let parameters, let body):
-            "(" + parameters.map { "$\($0)" }.joined(separator: ", ") + ") -> " + body.explanation
-        case .user(let function, let arguments):
-            function.name + "(" + arguments.map(\.explanation).joined(separator: ", ") + ")"
-        case .variable(let number): "$\(number)"
+            text.add("(" + parameters.map { "$\($0)" }.joined(separator: ", ") + ") -> ")
+            text.add(body)
+        case .user(let function, let arguments): text.call(function.name, arguments)
+        case .variable(let number): text.add("$\(number)")
         case .window(let window):
-            "\(window.function) over (" + window.children.map(\.explanation).joined(separator: ", ") + ")"
-        case .subquery(let subquery):
-            "\(subquery.kind)(" + subquery.values.map(\.explanation).joined(separator: ", ") + ")"
+            text.add("\(window.function) over ")
+            text.call("", window.children)
+        case .subquery(let subquery): text.call("\(subquery.kind)", subquery.values)
         }
     }
 }

@@ -2,6 +2,8 @@
 
 /// Bounds of what relations are made of.
 public enum RelationalLimits {
+    /// Bytes of a line of a plan with sizes.
+    static let labelBytesMax = 2_000
     /// Rows that `stack` makes of one.
     static let stackedRowsMax = 1_000
     /// Windows of time that one row is in.

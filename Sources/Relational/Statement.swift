@@ -20,7 +20,8 @@ public indirect enum Statement: Sendable {
     case showCreateTable([String], at: SQLPlace?)
     /// Files are looked at anew by every query.
     case refresh([String], at: SQLPlace?)
-    case explain(Statement, isExtended: Bool)
+    /// `mode`: in small letters, empty where none is said.
+    case explain(Statement, mode: String)
     case alterTable([String], Alteration, ifExists: Bool, at: SQLPlace?)
     case alterView([String], query: RelationSyntax, text: String, at: SQLPlace?)
     /// `CREATE TEMPORARY FUNCTION … RETURN expression`

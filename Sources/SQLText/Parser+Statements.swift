@@ -71,12 +71,12 @@ extension SQLParser {
                     + "INSERT OVERWRITE or df.write.mode('overwrite')")
         case "EXPLAIN":
             advance()
-            var isExtended = false
-            for mode in ["EXTENDED", "FORMATTED", "COST", "CODEGEN", "LOGICAL"] where take(word: mode) {
-                isExtended = true
+            var mode = ""
+            for word in ["EXTENDED", "FORMATTED", "COST", "CODEGEN", "LOGICAL", "ANALYZE"] where take(word: word) {
+                mode = word == "LOGICAL" ? "extended" : word.lowercased()
                 break
             }
-            return .explain(try nested { (parser) throws(SQLError) in try parser.statement() }, isExtended: isExtended)
+            return .explain(try nested { (parser) throws(SQLError) in try parser.statement() }, mode: mode)
         default: return .query(try query())
         }
     }

@@ -192,7 +192,17 @@ def test_queries_are_in_it(sc: SparkContext, tmp_path: pathlib.Path) -> None:
     first, second = history.rest(f"/{key}/sql")
     assert first["status"] == "COMPLETED" and first["successJobIds"] and "Filter" in first["planDescription"]
     assert second["status"] == "FAILED" and "DIVIDE_BY_ZERO" in second["errorMessage"]
+    rows = {
+        node["nodeName"]: metric["value"]
+        for node in first["nodes"]
+        for metric in node["metrics"]
+        if metric["name"] == "number of output rows"
+    }
+    assert (rows["Range"], rows["Filter"], rows["Aggregate"]) == ("100", "9", "1")
     page = history.get(f"/history/{key}/query?id={first['id']}")
+    assert "Plan as it ran" in page
+    stage = history.rest(f"/{key}/jobs/{first['successJobIds'][0]}")["stageIds"][0]
+    assert "Rows given" in history.get(f"/history/{key}/stage?id={stage}")
     assert "Filter" in page and f"job?id={first['successJobIds'][0]}" in page
 
 

@@ -13,6 +13,11 @@ package struct Dataset: Sendable {
     package let rowType: DataType
     private let base: Lineage
     private let steps: StepChain?
+    /// The node of a query's plan that what is added is for, and those of the last steps. Steps before these are for
+    /// `owner`.
+    private var node: Int?
+    private var owner: Int?
+    private var nodes: [Int?] = []
     /// Where the user called the operation that is being added, for its errors.
     private var site: SourcePlace?
 
@@ -52,6 +57,7 @@ package struct Dataset: Sendable {
         base = lineage
         steps = nil
         rowType = lineage.rowType
+        node = lineage.parts.last?.node
     }
 
     private init(engine: Engine, base: Lineage, steps: StepChain?, site: SourcePlace?) {
@@ -60,6 +66,36 @@ package struct Dataset: Sendable {
         self.steps = steps
         self.site = site
         rowType = steps?.outputType ?? base.rowType
+    }
+
+    // MARK: Nodes of plans
+
+    /// The same rows, where what is added from now on is for a node of a query's plan.
+    func adding(for node: Int?) -> Dataset {
+        var next = self
+        next.node = node
+        return next
+    }
+
+    /// The same rows, where all that is for no node so far is for this one.
+    func owned(by node: Int) -> Dataset {
+        let isNew = base.parts.isEmpty && nodes.isEmpty
+        var next = Dataset(
+            engine: engine, base: isNew ? base.doing([StepPart(node)]) : base, steps: steps, site: site)
+        next.nodes = nodes.map { $0 ?? node }
+        next.owner = node
+        next.node = node
+        return next
+    }
+
+    /// What each of the steps, the last `count` behind those before `end`, does for a query.
+    private func parts(_ steps: [StepChain], from start: Int, of all: Int) -> [StepPart] {
+        if node == nil, owner == nil, nodes.isEmpty { return [] }
+        return steps.enumerated().compactMap { place, step in
+            let fromEnd = all - (start + place)
+            let node = fromEnd <= nodes.count ? nodes[nodes.count - fromEnd] : owner
+            return node.map { StepPart($0, keepsCount: step.step.keepsCount) }
+        }
     }
 
     package var partitionCount: Int { base.partitionCount }
@@ -82,6 +118,9 @@ package struct Dataset: Sendable {
         rowType == type ? self : try adding(.shaped(type, site))
     }
 
+    /// What an operation on the rows does for a query.
+    private var ownParts: [StepPart] { node.map { [StepPart($0)] } ?? [] }
+
     // MARK: Narrow operations
 
     /// The dataset with one more operation. The closure is compiled here, so that a mistake shows where it was made,
@@ -94,7 +133,10 @@ package struct Dataset: Sendable {
                 "rows would be nested deeper than \(BytecodeLimits.typeDepthMax) levels, or have more than "
                     + "\(BytecodeLimits.typeNodesMax) members: flatten them")
         }
-        return Dataset(engine: engine, base: base, steps: chain, site: site)
+        var next = Dataset(engine: engine, base: base, steps: chain, site: site)
+        (next.node, next.owner) = (node, owner)
+        if node != nil || !nodes.isEmpty { next.nodes = nodes + [node] }
+        return next
     }
 
     /// The same rows; those of a type that is nested so deep that little can be added are values of type any.
@@ -107,14 +149,19 @@ package struct Dataset: Sendable {
     /// The lineage of the rows, all narrow operations fused into few programs.
     package func lineage(name: String) throws(MartletError) -> Lineage {
         guard let steps else { return base }
-        let programs: [Program]
+        let programs: [FusedSteps]
         do { programs = try steps.programs() } catch { throw .compilation(error) }
         var lineage = base
-        for (index, program) in programs.enumerated() {
+        let all = node == nil && owner == nil && nodes.isEmpty ? [] : steps.all
+        var start = 0
+        for (index, fused) in programs.enumerated() {
             let functions: FunctionNotes = { index == programs.count - 1 ? steps.functions : [] }
+            let parts =
+                all.isEmpty ? [] : parts(Array(all[start..<(start + fused.count)]), from: start, of: all.count)
+            start += fused.count
             lineage = Lineage(
-                .transformed(lineage, .program(program)), rowType: program.resultType, name: name,
-                keepsKeys: steps.keepsKeys, functions: functions)
+                .transformed(lineage, .program(fused.program)), rowType: fused.program.resultType, name: name,
+                keepsKeys: steps.keepsKeys, functions: functions, parts: parts)
         }
         return lineage
     }
@@ -153,7 +200,9 @@ package struct Dataset: Sendable {
         if partitions >= partitionCount { return self }
         return Dataset(
             engine: engine,
-            lineage: Lineage(.coalesced(try lineage(name: name), partitions: partitions), rowType: rowType, name: name))
+            lineage: Lineage(
+                .coalesced(try lineage(name: name), partitions: partitions), rowType: rowType, name: name,
+                parts: ownParts))
     }
 
     /// Tuples of the rows in the same places of two datasets, which have equal partitions.
@@ -216,7 +265,7 @@ package struct Dataset: Sendable {
     package func maker(name: String, function form: FunctionForm? = nil) -> LineageMaker {
         let functions: FunctionNotes = { form.map { [FunctionNote(name, $0)] } ?? [] }
         return LineageMaker(
-            name: name, place: site, functions: functions,
+            name: name, place: site, functions: functions, parts: ownParts,
             nextShuffle: { [engine] in engine.nextShuffle() },
             onRelease: { [weak engine] in engine?.release($0) })
     }

@@ -27,23 +27,23 @@ final class StepChain: Sendable {
 
     private struct Made {
         /// All steps up to this one.
-        var programs: [Program]?
+        var programs: [FusedSteps]?
         /// The same when the last program is full, so that every longer chain begins with them.
         var closed: Closed?
     }
 
     /// Programs that longer chains share.
     private final class Closed: Sendable {
-        let programs: [Program]
+        let programs: [FusedSteps]
         let before: Closed?
 
-        init(_ programs: [Program], after before: Closed?) {
+        init(_ programs: [FusedSteps], after before: Closed?) {
             self.programs = programs
             self.before = before
         }
 
         /// Those before, too.
-        var all: [Program] {
+        var all: [FusedSteps] {
             var groups = [programs]
             var next = before
             while let closed = next {
@@ -75,6 +75,13 @@ final class StepChain: Sendable {
         while var chain = next.take(), isKnownUniquelyReferenced(&chain) { next = chain.previous.take() }
     }
 
+    /// All steps up to this one, in their order.
+    var all: [StepChain] {
+        var steps = [self]
+        while let before = steps[steps.count - 1].previous { steps.append(before) }
+        return steps.reversed()
+    }
+
     /// How the functions of all steps up to this one run, in their order.
     var functions: [FunctionNote] {
         var notes: [FunctionNote] = []
@@ -89,20 +96,20 @@ final class StepChain: Sendable {
     // MARK: Fusion
 
     /// The steps as programs: neighbours fused into one, as long as it stays of a size that is quick to make.
-    func programs() throws(ClosureError) -> [Program] {
+    func programs() throws(ClosureError) -> [FusedSteps] {
         if let known = made.withLock({ $0.programs }) { return known }
         var (closed, open) = sinceClosed()
-        var programs: [Program] = []
+        var programs: [FusedSteps] = []
         var compiler: PipelineCompiler?
         var steps = 0
         for (index, chain) in open.enumerated() {
             if let full = compiler, full.isLarge || steps == MartletLimits.fusedStepsMax {
-                let group = Closed(programs + [try full.finish()], after: closed)
+                let group = Closed(programs + [FusedSteps(try full.finish(), steps)], after: closed)
                 open[index - 1].made.withLock { $0.closed = group }
                 (closed, programs, compiler) = (group, [], nil)
             }
             if let running = compiler, !running.adds(chain) {
-                programs.append(try running.finish())
+                programs.append(FusedSteps(try running.finish(), steps))
                 compiler = nil
             }
             if compiler == nil {
@@ -112,7 +119,7 @@ final class StepChain: Sendable {
             }
             steps += 1
         }
-        if let compiler { programs.append(try compiler.finish()) }
+        if let compiler { programs.append(FusedSteps(try compiler.finish(), steps)) }
         let all = (closed?.all ?? []) + programs
         made.withLock { $0.programs = all }
         return all
@@ -131,7 +138,27 @@ final class StepChain: Sendable {
     }
 }
 
+/// A program, and how many steps of a chain it does.
+struct FusedSteps: Sendable {
+    let program: Program
+    let count: Int
+
+    init(_ program: Program, _ count: Int) {
+        self.program = program
+        self.count = count
+    }
+}
+
 extension Dataset.Step {
+    /// Whether as many rows come out as went in.
+    var keepsCount: Bool {
+        switch self {
+        case .map, .mapValues, .keyBy, .splitPair, .toAny, .shaped, .toText, .valuesToAny, .keysToAny: true
+        case .python(.map, _), .python(.mapValues, _), .python(.keyBy, _), .python(.numberByKey, _): true
+        case .filter, .flatMap, .flatMapValues, .python: false
+        }
+    }
+
     /// Whether pairs that come out have the keys, or equal ones, of the pairs that went in.
     fileprivate var keepsKeys: Bool {
         switch self {

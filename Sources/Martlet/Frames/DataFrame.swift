@@ -126,7 +126,7 @@ public struct DataFrame: Sendable {
     private func query<Result>(
         _ name: String, _ body: (ActionControl) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
-        try context.engine.query(name, plan: { relation.explanation }, control: ActionControl(), body)
+        try context.query(relation, name: name, body)
     }
 
     /// All rows, each with a value for each column.
@@ -219,6 +219,17 @@ public struct DataFrame: Sendable {
             try context.insert(
                 relation, into: NameParts.split(name) ?? [name], isOverwrite: overwrite, name: site, control: control)
         }
+    }
+
+    /// The plan with guesses of its size, and what the last action on this frame has measured: rows and time of each
+    /// node of the plan.
+    ///
+    /// - Parameter mode: `simple`, `extended` (what it was made of, and its stages), `cost`, `formatted`, `codegen`.
+    public func explain(_ mode: String = "simple") throws(MartletError) -> String {
+        guard let found = ExplainMode(rawValue: mode) else {
+            throw .argument("'\(mode)' is no mode of explain: simple, extended, codegen, cost or formatted")
+        }
+        return try context.explain(relation, found)
     }
 
     /// Prints the schema as a tree.

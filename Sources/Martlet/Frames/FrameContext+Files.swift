@@ -68,7 +68,7 @@ extension FrameContext {
         let output = FileOutput(
             directory: path, format: format, mode: mode, options: settings.fileOptions(options), columns: columns,
             partitionBy: places)
-        let rows = try dataset(relation, name: name)
+        let rows = try dataset(relation, name: name, control: control)
         do { try rows.saveAsFiles(output, name: name, control: control) } catch {
             throw Self.condition(error, path, format)
         }

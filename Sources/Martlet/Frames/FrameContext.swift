@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Columnar
+import Driver
 import Glibc
 import Lowering
 package import Relational
@@ -17,6 +18,7 @@ package final class FrameContext: Sendable {
         var settings = SQLSettings()
         var names = Names()
         var stored: [StoredFrame] = []
+        var runs = QueryRuns()
     }
 
     /// Where tables are unless the settings say: in the folder that the process works in now.
@@ -93,6 +95,9 @@ package final class FrameContext: Sendable {
         state.withLock { body(&$0.stored) }
     }
 
+    /// The last queries of frames that still live.
+    func withRuns<Result>(_ body: (inout QueryRuns) -> Result) -> Result { state.withLock { body(&$0.runs) } }
+
     func withNames<Result>(_ body: (inout Names) -> Result) -> Result { state.withLock { body(&$0.names) } }
 
     // MARK: Analysis
@@ -124,28 +129,50 @@ package final class FrameContext: Sendable {
     /// How rows of a schema are laid out.
     package static func rowType(_ schema: Schema) -> DataType { schema.rowType }
 
-    func lowering(_ name: String) -> RelationLowering {
+    func lowering(_ name: String, trace: PlanTrace? = nil) -> RelationLowering {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return RelationLowering(
-            engine: engine, settings: settings, now: time.tv_sec * 1_000_000 + time.tv_nsec / 1_000, name: name)
+            engine: engine, settings: settings, now: time.tv_sec * 1_000_000 + time.tv_nsec / 1_000, name: name,
+            trace: trace)
     }
 
-    /// The rows of a relation: tuples with a member for each column.
-    package func dataset(_ relation: Relation, name: String) throws(MartletError) -> Dataset {
-        try lowering(name).dataset(of: try readingStored(relation, name: name))
+    /// The rows of a relation: tuples with a member for each column. Those who watch the query of `control` hear of its
+    /// plan.
+    package func dataset(
+        _ relation: Relation, name: String, control: ActionControl? = nil
+    ) throws(MartletError) -> Dataset {
+        let relation = try readingStored(relation, name: name)
+        return try planned(control) { trace throws(MartletError) in
+            try lowering(name, trace: trace).dataset(of: relation)
+        }
+    }
+
+    private func planned(
+        _ control: ActionControl?, _ lower: (PlanTrace?) throws(MartletError) -> Dataset
+    ) throws(MartletError) -> Dataset {
+        guard let control, let query = control.query else { return try lower(nil) }
+        let trace = PlanTrace(first: query.nodes)
+        let dataset = try lower(trace)
+        control.planned(trace.nodes.count)
+        engine.announce(.queryPlanned(query.number, trace.nodes))
+        return dataset
     }
 
     package func collect(
         _ relation: Relation, name: String, control: ActionControl? = nil
     ) throws(MartletError) -> [Column] {
-        try dataset(relation, name: name).collect(name: name, control: control)
+        try dataset(relation, name: name, control: control).collect(name: name, control: control)
     }
 
     package func count(
         _ relation: Relation, name: String, control: ActionControl? = nil
     ) throws(MartletError) -> Int {
-        try lowering(name).anyRows(of: try readingStored(relation, name: name)).count(name: name, control: control)
+        let stored = try readingStored(relation, name: name)
+        let rows = try planned(control) { trace throws(MartletError) in
+            try lowering(name, trace: trace).anyRows(of: stored)
+        }
+        return try rows.count(name: name, control: control)
     }
 
     /// The first rows, reading as few partitions as needed.
@@ -159,14 +186,14 @@ package final class FrameContext: Sendable {
         if relation.isOrdered, rows > 0 {
             return try collect(Relation(.limit(relation, rows), relation.output), name: name, control: control)
         }
-        return try dataset(relation, name: name).take(rows, name: name, control: control)
+        return try dataset(relation, name: name, control: control).take(rows, name: name, control: control)
     }
 
     /// The last rows, reading as few partitions as needed, from the last one on.
     package func tail(
         _ relation: Relation, _ rows: Int, name: String, control: ActionControl? = nil
     ) throws(MartletError) -> [Column] {
-        let dataset = try dataset(relation, name: name)
+        let dataset = try dataset(relation, name: name, control: control)
         var found: [Column] = []
         var missing = rows
         for partition in (0..<dataset.partitionCount).reversed() where missing > 0 {
@@ -191,14 +218,6 @@ package final class FrameContext: Sendable {
             (0..<column.count).map { row in column.children.map { $0.scalar(row) } }
         }
         return text.table(Array(values.prefix(wanted)), hasMore: values.count > wanted, isVertical: isVertical)
-    }
-
-    /// The plan of a relation as text, and with `isExtended` what it was made of.
-    package func explain(_ relation: Relation, isExtended: Bool) throws(MartletError) -> String {
-        let stages = try dataset(relation, name: "explain").explanation(name: "explain").stages
-        let physical = "== Physical Plan ==\n" + stages + "\n"
-        guard isExtended else { return physical }
-        return "== Analyzed Logical Plan ==\n" + relation.explanation + "\n" + physical
     }
 }
 

@@ -93,7 +93,8 @@ extension RelationLowering {
         let (rows, order) = try sorting(input, keys, needed)
         let sorted = try dataset(rows.dataset) { maker, parent in
             guard isGlobal else {
-                return Lineage(.transformed(parent, .sort(order)), rowType: parent.rowType, name: name)
+                return Lineage(
+                    .transformed(parent, .sort(order)), rowType: parent.rowType, name: name, parts: ownParts)
             }
             return maker.sorted(parent, order, partitions: settings.shufflePartitions ?? max(parent.partitionCount, 1))
         }

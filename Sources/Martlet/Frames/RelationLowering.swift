@@ -16,6 +16,8 @@ struct RelationLowering {
     let now: Int
     /// What the user sees of the query.
     let name: String
+    /// Hears of the plan; nil when nobody asks for it.
+    var trace: PlanTrace?
     let cardinality = Cardinality()
 
     /// Rows that are tuples, and which columns their members are.
@@ -44,6 +46,32 @@ struct RelationLowering {
 
     /// The rows with at least the columns that are needed.
     func rows(of relation: Relation, needed: Set<Int>) throws(MartletError) -> Rows {
+        // The same rows, of which fewer are computed.
+        if case .limit(let input, let count) = relation.kind, case .project(let below, let items) = input.kind {
+            let first = Relation(.limit(below, count), below.output)
+            return try rows(of: Relation(.project(first, items), relation.output), needed: needed)
+        }
+        return try traced(relation, needed) { () throws(MartletError) in try untraced(relation, needed) }
+    }
+
+    /// Lowers a relation as a node of the plan: steps that are added on the way are for it, and those that are added to
+    /// its rows for the node that takes them.
+    private func traced(
+        _ relation: Relation, _ needed: Set<Int>, _ lower: () throws(MartletError) -> Rows
+    ) throws(MartletError) -> Rows {
+        guard let trace else { return try lower() }
+        trace.begin(relation, needed: needed, cardinality)
+        defer { trace.end() }
+        var rows = try lower()
+        if relation.inputs.isEmpty, let node = trace.current { rows.dataset = rows.dataset.owned(by: node) }
+        rows.dataset = rows.dataset.adding(for: trace.parent)
+        return rows
+    }
+
+    /// What steps are for that are made without a dataset.
+    var ownParts: [StepPart] { trace?.current.map { [StepPart($0)] } ?? [] }
+
+    private func untraced(_ relation: Relation, _ needed: Set<Int>) throws(MartletError) -> Rows {
         switch relation.kind {
         case .range(let start, let end, let step, let partitions):
             return Rows(dataset: try range(start, end, step, partitions), columns: [relation.output[0].id])
@@ -94,8 +122,14 @@ struct RelationLowering {
         of relation: Relation, needed: Set<Int>, bounds condition: Expression
     ) throws(MartletError) -> Rows {
         switch relation.kind {
-        case .alias(let input, _): try rows(of: input, needed: needed, bounds: condition)
-        case .rows(let source): try rows(from: source, relation.output, needed, condition.bounds(relation.output))
+        case .alias(let input, _):
+            try traced(relation, needed) { () throws(MartletError) in
+                try rows(of: input, needed: needed, bounds: condition)
+            }
+        case .rows(let source):
+            try traced(relation, needed) { () throws(MartletError) in
+                try rows(from: source, relation.output, needed, condition.bounds(relation.output))
+            }
         default: try rows(of: relation, needed: needed)
         }
     }

@@ -10,7 +10,7 @@ public final class ActionControl: Sendable {
     private struct State {
         var job: JobID?
         var reason: String?
-        var query: Int?
+        var query: (number: Int, nodes: Int)?
         var summary = JobSummary()
         var linesShown = 0
         var bytesShown = 0
@@ -22,7 +22,7 @@ public final class ActionControl: Sendable {
     public let properties: [String: String]
     /// … and the number of the query that they are of.
     var jobProperties: [String: String] {
-        guard let query = state.withLock({ $0.query }) else { return properties }
+        guard let query = state.withLock({ $0.query?.number }) else { return properties }
         return properties.merging([QueryFacts.property: String(query)]) { $1 }
     }
 
@@ -30,10 +30,16 @@ public final class ActionControl: Sendable {
     func begin(query: Int) -> Bool {
         state.withLock {
             guard $0.query == nil else { return false }
-            $0.query = query
+            $0.query = (query, 0)
             return true
         }
     }
+
+    /// The number of its query, and how many nodes of that one's plan are known.
+    var query: (number: Int, nodes: Int)? { state.withLock { $0.query } }
+
+    /// More nodes are known.
+    func planned(_ count: Int) { state.withLock { $0.query?.nodes += count } }
 
     /// Hears of what tasks print, on any thread.
     private let onOutput: (@Sendable (TaskOutput) -> Void)?

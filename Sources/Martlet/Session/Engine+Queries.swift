@@ -5,14 +5,18 @@ import Plan
 
 extension Engine {
     /// Carries out the action of a query, which those who watch the session hear of. `plan` is asked for once, where
-    /// there is somebody.
+    /// there is somebody; `began` hears of the query's number.
     package func query<Result>(
-        _ name: String, plan: () -> String, control: ActionControl,
+        _ name: String, plan: () -> String, control: ActionControl, began: (Int) -> Void = { _ in },
         _ body: (ActionControl) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
         let id = nextQuery()
         // A query within another is a part of that.
-        guard control.begin(query: id) else { return try body(control) }
+        guard control.begin(query: id) else {
+            began(control.query?.number ?? id)
+            return try body(control)
+        }
+        began(id)
         let started = now
         announce(
             .queryStarted(

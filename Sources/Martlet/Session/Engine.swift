@@ -206,6 +206,12 @@ public final class Engine: Sendable {
     /// What happens in the driver, and what it is doing now. Any thread.
     public var events: DriverEvents { driver.events }
 
+    /// What the driver is doing, everything that was told before among it. Waits for the loop.
+    var settledSnapshot: DriverSnapshot {
+        _ = loop.sync { true }
+        return events.snapshot
+    }
+
     /// Where the console is, `http://host:port`; nil when there is none. Waits until it listens.
     public var consoleURL: String? { outlook.console?.url }
 

@@ -4,6 +4,8 @@
 public enum MartletLimits {
     /// Bytes of the error of a query that are told to those who watch.
     static let queryMessageBytesMax = 4 << 10
+    /// Frames whose last query `explain` knows.
+    static let queriesRemembered = 64
     /// How long a job waits when there is no executor, unless the session or its cluster says otherwise.
     public static let executorWaitSeconds = 30
     /// Lines, and bytes of them, that the tasks of one action print for the user.

@@ -49,14 +49,14 @@ extension FrameContext {
         case .dropFunction(let function, let ifExists, let place):
             try dropFunction(function, ifExists: ifExists, at: place)
         case .show, .describeTable, .describeQuery, .describeDatabase, .describeFunction, .showCreateTable, .explain:
-            return try shown(statement, frame)
+            return try shown(statement, name, control, frame)
         }
         return try rows([] as [Field], [])
     }
 
     /// What a statement shows that changes nothing.
     private func shown(
-        _ statement: Statement, _ frame: @escaping (Int) -> Relation?
+        _ statement: Statement, _ name: String, _ control: ActionControl?, _ frame: @escaping (Int) -> Relation?
     ) throws(MartletError) -> Relation {
         switch statement {
         case .show(let listing): return try show(listing)
@@ -67,8 +67,14 @@ extension FrameContext {
         case .describeFunction(let function, let isExtended, let place):
             return try describeFunction(function, isExtended: isExtended, at: place)
         case .showCreateTable(let table, let place): return try showCreate(table, at: place)
-        case .explain(.query(let query), let isExtended):
-            let text = try explain(try analyse(query, frame: frame), isExtended: isExtended)
+        case .explain(.query(let query), let mode):
+            let relation = try analyse(query, frame: frame)
+            let text: String
+            if mode == "analyze" {
+                text = try analyse(running: relation, name: name, control: control)
+            } else {
+                text = try explain(relation, ExplainMode(rawValue: mode) ?? .simple)
+            }
             return try rows(["plan"], [[text]])
         default: throw .query(.unsupported("EXPLAIN of a statement that is no query"))
         }
