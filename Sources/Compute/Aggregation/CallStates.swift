@@ -317,8 +317,9 @@ final class MomentsState: CallState {
                 let group = Int(groups[row])
                 counts.base[group] &+= 1
                 let difference = source[row] - means.base[group]
-                means.base[group] += difference / Double(counts.base[group])
-                squares.base[group] += difference * (source[row] - means.base[group])
+                let step = difference / Double(counts.base[group])
+                means.base[group] += step
+                squares.base[group] += difference * (difference - step)
             }
         }
     }
@@ -330,14 +331,11 @@ final class MomentsState: CallState {
         for row in 0..<states.count where others[row] > 0 {
             let group = Int(groups[row])
             let (own, other) = (Double(counts.base[group]), Double(others[row]))
-            if own == 0 {
-                means.base[group] = othersMeans[row]
-                squares.base[group] = othersSquares[row]
-            } else {
-                let difference = othersMeans[row] - means.base[group]
-                means.base[group] += difference * other / (own + other)
-                squares.base[group] += othersSquares[row] + difference * difference * own * other / (own + other)
-            }
+            // In Spark's order, for the same last digits.
+            let difference = othersMeans[row] - means.base[group]
+            let step = difference / (own + other)
+            means.base[group] += step * other
+            squares.base[group] += othersSquares[row] + difference * step * own * other
             counts.base[group] &+= others[row]
         }
     }

@@ -74,7 +74,24 @@ private struct Moments {
 
     var scalar: Scalar { .tuple([count, mean, second, third, fourth].map { .float($0) }) }
 
+    /// With one more value: the same as merged with its moments, rounded as Spark rounds it.
+    private func adding(_ value: Double) -> Moments {
+        var result = self
+        result.count = count + 1
+        let delta = value - mean
+        let deltaN = delta / result.count
+        result.mean = mean + deltaN
+        result.second = second + delta * (delta - deltaN)
+        let (delta2, deltaN2) = (delta * delta, deltaN * deltaN)
+        result.third = third - 3 * deltaN * result.second + delta * (delta2 - deltaN2)
+        result.fourth =
+            fourth - 4 * deltaN * result.third - 6 * deltaN2 * result.second
+            + delta * (delta * delta2 - deltaN * deltaN2)
+        return result
+    }
+
     func merged(_ other: Moments) -> Moments {
+        if other.count == 1 { return adding(other.mean) }
         var result = self
         let (n1, n2) = (count, other.count)
         let total = n1 + n2
@@ -116,7 +133,21 @@ private struct PairMoments {
 
     var scalar: Scalar { .tuple([count, meanX, meanY, both, secondX, secondY].map { .float($0) }) }
 
+    /// With one more pair: the same as merged with its moments, rounded as Spark rounds it.
+    private func adding(_ x: Double, _ y: Double) -> PairMoments {
+        var result = self
+        result.count = count + 1
+        let (dx, dy) = (x - meanX, y - meanY)
+        result.meanX = meanX + dx / result.count
+        result.meanY = meanY + dy / result.count
+        result.both = both + dx * (y - result.meanY)
+        result.secondX = secondX + dx * (x - result.meanX)
+        result.secondY = secondY + dy * (y - result.meanY)
+        return result
+    }
+
     func merged(_ other: PairMoments) -> PairMoments {
+        if other.count == 1 { return adding(other.meanX, other.meanY) }
         var result = self
         let (n1, n2) = (count, other.count)
         let total = n1 + n2
