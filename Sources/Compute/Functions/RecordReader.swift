@@ -114,7 +114,10 @@ struct RecordReader {
         case .int: return isText ? nil : int(Int(Int32.min)...Int(Int32.max))
         case .bigint: return isText ? nil : int(Int.min...Int.max)
         case .float, .double:
-            guard ["NaN", "Infinity", "+Infinity", "-Infinity", "INF", "-INF", "+INF"].contains(text) || !isText else {
+            guard isText else {
+                return javaDouble(text).map { .float(type == .float ? Double(Float($0)) : $0) }
+            }
+            guard ["NaN", "Infinity", "+Infinity", "-Infinity", "INF", "-INF", "+INF"].contains(text) else {
                 return nil
             }
             return .float(text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity)
@@ -130,6 +133,30 @@ struct RecordReader {
         case .timestamp, .timestampNTZ: return moment(&bytes, type)
         default: return nil
         }
+    }
+
+    /// As Java's `Double.parseDouble` reads decimal numbers, with Spark's names of infinities.
+    private func javaDouble(_ text: String) -> Double? {
+        switch text {
+        case options["nanValue"] ?? "NaN": return .nan
+        case options["positiveInf"] ?? "Inf": return .infinity
+        case options["negativeInf"] ?? "-Inf": return -.infinity
+        default: break
+        }
+        var bytes = Array(text.utf8)[...]
+        while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
+        while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+        switch String(decoding: bytes, as: UTF8.self) {
+        case "NaN", "+NaN", "-NaN": return .nan
+        case "Infinity", "+Infinity": return .infinity
+        case "-Infinity": return -.infinity
+        default: break
+        }
+        if let last = bytes.last, "dDfF".utf8.contains(last) { bytes.removeLast() }
+        guard let last = bytes.last, last == UInt8(ascii: ".") || last &- 0x30 < 10,
+            bytes.allSatisfy({ $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) })
+        else { return nil }
+        return Double(String(decoding: bytes, as: UTF8.self))
     }
 
     private func moment(_ text: inout String, _ type: LogicalType) -> Scalar? {
@@ -175,8 +202,6 @@ struct RecordReader {
             if field.type == .boolean {
                 let lower = text.lowercased()
                 members.append(lower == "true" ? .bool(true) : lower == "false" ? .bool(false) : .null)
-            } else if let double = Double(text), field.type == .double || field.type == .float {
-                members.append(.float(field.type == .float ? Double(Float(double)) : double))
             } else {
                 let read = plain(text, field.type, isText: false)
                 if read == nil, failsFast { return try malformed() }
