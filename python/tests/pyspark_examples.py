@@ -112,6 +112,15 @@ class Runner(doctest.DocTestRunner):
         self._note(kind=kind, source=example.source, got=f"{exc_info[0].__name__}: {exc_info[1]}")
 
 
+def _clear(spark: Any) -> None:
+    """Nothing is there that the examples before have left: PySpark runs its files in sessions of their own."""
+    for table in spark.catalog.listTables():
+        if table.isTemporary:
+            spark.catalog.dropTempView(table.name)
+        else:
+            spark.sql(f"DROP TABLE IF EXISTS `{table.name}`")
+
+
 def _late(signum: int, frame: Any) -> None:
     raise TimeoutError(f"no end after {SECONDS} s")
 
@@ -143,6 +152,7 @@ def main() -> None:
             if is_sql:
                 # Names that PySpark's modules of SQL have imported.
                 test.globs.update(vars(importlib.import_module("pyspark.sql.types")), StorageLevel=martlet.StorageLevel)
+                _clear(spark)
             test.globs.update(sc=context, spark=spark)
             if test.name.startswith("RDD.") and context.getCheckpointDir() is None:
                 # As their harness does for this file.
