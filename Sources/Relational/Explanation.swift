@@ -12,6 +12,17 @@ extension Relation {
         }
     }
 
+    /// The same, or its beginning: nothing is made of lines behind so many bytes.
+    public func explanation(most: Int) -> String {
+        var left = most
+        return tree { relation in
+            if left <= 0 { return nil }
+            let line = relation.label(most: left + 4)
+            left -= line.utf8.count
+            return line
+        }
+    }
+
     /// The same with the sizes that are guessed.
     public func statisticsText(_ cardinality: Cardinality) -> String {
         tree { relation in
@@ -30,15 +41,17 @@ extension Relation {
         return text.text
     }
 
-    private func tree(_ line: (Relation) -> String) -> String {
+    /// `line`: nil where nothing more is wanted.
+    private func tree(_ line: (Relation) -> String?) -> String {
         var lines: [String] = []
         write(0, &lines, line)
         return lines.joined(separator: "\n")
     }
 
-    private func write(_ depth: Int, _ lines: inout [String], _ line: (Relation) -> String) {
+    private func write(_ depth: Int, _ lines: inout [String], _ line: (Relation) -> String?) {
+        guard let text = line(self) else { return }
         let indent = depth == 0 ? "" : String(repeating: "   ", count: depth - 1) + "+- "
-        lines.append(indent + line(self))
+        lines.append(indent + text)
         for input in inputs { input.write(depth + 1, &lines, line) }
     }
 

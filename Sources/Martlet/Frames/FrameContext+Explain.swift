@@ -24,7 +24,8 @@ extension FrameContext {
         _ body: (ActionControl) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
         try engine.query(
-            name, plan: { relation.explanation }, control: control ?? ActionControl(),
+            name, plan: { relation.explanation(most: DriverLimits.queryPlanBytesMax) },
+            control: control ?? ActionControl(),
             began: { number in withRuns { $0.add(number, of: relation) } }, body)
     }
 
