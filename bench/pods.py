@@ -30,9 +30,9 @@ sys.path.insert(0, str(ROOT / "python/tests"))
 from apiserver import Cluster  # noqa: E402
 from martlet import SparkConf, SparkContext  # noqa: E402
 
-#: Tasks of some 20 ms.
-TASKS = 2_000
-ROUNDS = 200_000
+#: Tasks of some 10 ms.
+TASKS = 500
+ROUNDS = 10_000
 POLL_SECONDS = 0.002
 
 
