@@ -31,7 +31,7 @@ from apiserver import Cluster  # noqa: E402
 from martlet import SparkConf, SparkContext  # noqa: E402
 
 #: Tasks of some 10 ms.
-TASKS = 500
+TASKS = 150
 ROUNDS = 10_000
 POLL_SECONDS = 0.002
 
@@ -106,6 +106,7 @@ def main() -> int:
             # The first is not counted.
             for name, seconds in found.items() if run > 0 else ():
                 times[name].append(seconds)
+            print(", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.items()), flush=True)
     for name, values in times.items():
         print(f"{name:8} {statistics.median(values):.2f} s ({min(values):.2f} - {max(values):.2f})")
     if options.json:
