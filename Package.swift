@@ -306,8 +306,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// With MARTLET_WITHOUT=kubernetes, as `scripts/run` says, sessions know no `k8s:` masters, and what speaks to an API server
-// (HTTP/2, TLS and a second BoringSSL among it) is not compiled: about a third of all the rest.
+// With MARTLET_WITHOUT=kubernetes, as `scripts/run` says, sessions know no `k8s:` masters, and what speaks to an API
+// server (HTTP/2, TLS and a second BoringSSL among it) is not compiled: about a third of all the rest.
 if Context.environment["MARTLET_WITHOUT"] == "kubernetes" {
     for target in package.targets where target.name == "Martlet" {
         target.dependencies.removeAll { if case .byNameItem("Kubernetes", _) = $0 { true } else { false } }

@@ -162,7 +162,7 @@ public final class HDFSFileSystem: FileSystem {
         }
     }
 
-    /// What the server writes by when nothing else is said, and whether it encrypts what DataNodes send; asked for once.
+    /// What the server writes by when nothing else is said; asked for once. One that wants data encrypted is an error.
     private func defaults(_ server: Server, _ place: HDFSPath) throws(HadoopError) -> Hadoop_ServerDefaults {
         if let known = server.defaults { return known }
         let reply = try server.client.call(
