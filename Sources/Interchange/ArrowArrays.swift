@@ -86,7 +86,7 @@ private func addValues(_ column: Column, _ meaning: ArrowMeaning, _ parts: inout
     case .integer(bits: 8): parts.add(narrowed(column, to: Int8.self))
     case .integer(bits: 16): parts.add(narrowed(column, to: Int16.self))
     case .integer(bits: 32), .date, .months: parts.add(narrowed(column, to: Int32.self))
-    case .integer, .float64, .timestamp, .duration, .decimal(_, _, isWide: true): parts.share(column.values)
+    case .integer, .float64, .timestamp, .timeOfDay, .duration, .decimal(_, _, isWide: true): parts.share(column.values)
     case .float32: parts.add(singles(column))
     case .decimal: parts.add(widened(column))
     case .text(let isLarge), .bytes(let isLarge):

@@ -32,6 +32,8 @@ public indirect enum ArrowMeaning: Hashable, Sendable {
     case date
     /// Microseconds since 1970, of UTC or of a clock without a zone.
     case timestamp(isZoned: Bool)
+    /// Nanoseconds since midnight.
+    case timeOfDay
     /// Microseconds.
     case duration
     case months
@@ -46,7 +48,7 @@ extension ArrowMeaning {
         switch self {
         case .null: .null
         case .boolean: .bool
-        case .integer, .date, .timestamp, .duration, .months: .int
+        case .integer, .date, .timestamp, .timeOfDay, .duration, .months: .int
         case .float32, .float64: .float
         case .decimal(_, _, let isWide): isWide ? .decimal : .int
         case .text: .string
@@ -83,6 +85,7 @@ extension ArrowMeaning {
         case .bytes(let isLarge): isLarge ? "Z" : "z"
         case .date: "tdD"
         case .timestamp(let isZoned): isZoned ? "tsu:UTC" : "tsu:"
+        case .timeOfDay: "ttn"
         case .duration: "tDu"
         case .months: "tiM"
         case .list: "+l"

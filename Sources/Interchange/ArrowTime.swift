@@ -45,6 +45,7 @@ struct ArrowTime {
         switch meaning {
         case .date: kind == .date
         case .timestamp(let wantsZone): kind == .timestamp && isZoned == wantsZone
+        case .timeOfDay: kind == .time
         case .duration: kind == .duration
         default: false
         }

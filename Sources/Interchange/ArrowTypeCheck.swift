@@ -30,7 +30,7 @@ extension ArrowTypedReader {
         case .decimal(_, let scale, _): return node.decimal.map { $0.scale == scale } ?? false
         case .text: return ["u", "U", "vu"].contains(format)
         case .bytes: return ["z", "Z", "vz"].contains(format) || node.width(of: "w:") != nil
-        case .date, .timestamp, .duration: return ArrowTime(format)?.gives(meaning) ?? false
+        case .date, .timestamp, .timeOfDay, .duration: return ArrowTime(format)?.gives(meaning) ?? false
         case .months: return format == "tiM"
         case .list: return ["+l", "+L", "+vl", "+vL"].contains(format) || node.width(of: "+w:") != nil
         case .map: return format == "+m"

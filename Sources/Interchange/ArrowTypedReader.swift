@@ -36,7 +36,7 @@ struct ArrowTypedReader {
         case .float64: return try span.floats()
         case .decimal(let precision, _, let isWide): return try decimals(precision, isWide: isWide)
         case .text, .bytes: return try span.texts()
-        case .date, .timestamp, .duration: return try times()
+        case .date, .timestamp, .timeOfDay, .duration: return try times()
         case .months: return try span.ints(byteCount: 4)
         case .list(let element): return try list(element)
         case .map(let key, let value): return try map(key, value)
@@ -96,6 +96,14 @@ struct ArrowTypedReader {
             try span.refuse(
                 { Int(Int32(truncatingIfNeeded: numbers[$0])) != numbers[$0] },
                 ConversionError(.overflow, "a date of field \(field.name) does not fit 32 bits"))
+            return column
+        }
+        if case .timeOfDay = field.meaning {
+            let factor = 1_000_000_000 / time.units
+            try span.refuse(
+                { !(0..<time.units * 86_400).contains(numbers[$0]) },
+                ConversionError(.value, "a time of day of field \(field.name) is none"))
+            for row in 0..<span.count { numbers[row] = numbers[row] &* factor }
             return column
         }
         if time.units > 1_000_000 {

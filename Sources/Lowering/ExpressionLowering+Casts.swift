@@ -46,6 +46,12 @@ extension ExpressionLowering {
         case (.dayTime(let span), .string), (.yearMonth(let span), .string):
             return function(.intervalText, [source, int(span.code)])
         case (.dayTime, .dayTime), (.yearMonth, .yearMonth): return source
+        case (.timeOfDay, .string): return function(.timeOfDayText, [source])
+        case (.timeOfDay(let digits), .timeOfDay(let wanted)):
+            return digits <= wanted ? source : shortened(source, wanted)
+        case (.string, .timeOfDay(let digits)):
+            let operands = [source, text("")]
+            return shortened(function(.parseTimeOfDay, operands + [text("cast")], onFailure, at: whole), digits)
         case (.dayTime(let span), _) where type.isInteger: return units(source, span, type, numbers, whole)
         case (.yearMonth(let span), _) where type.isInteger: return units(source, span, type, numbers, whole)
         case (.calendarInterval, .string): return function(.calendarText, [source])
@@ -76,6 +82,14 @@ extension ExpressionLowering {
             return whole64(source, from, scale, type, numbers, whole)
         default: return try time(source, from, type, numbers, whole)
         }
+    }
+
+    /// A time of day with so many digits of a second.
+    private func shortened(_ nanos: Node, _ digits: Int) -> Node {
+        guard digits < RelationalLimits.timeDigitsMax else { return nanos }
+        let unit = int((0..<9 - digits).reduce(1) { unit, _ in unit * 10 })
+        let count = instruction(.divideFloor, [nanos, unit])
+        return instruction(.sqlMultiplyInt, [count, unit], SQLType.bigint.width << 2)
     }
 
     /// How many of its last unit an interval has.

@@ -42,10 +42,16 @@ extension ExpressionLowering {
             let code: SQLFunctionCode =
                 operation == .randomUUID ? .randomUUID : operation == .randomText ? .randomText : .listShuffled
             return function(code, try nodes(arguments) + [Node(.partitionNumber), Node(.rowNumber)], at: whole)
+        case .encryptAES, .decryptAES:
+            return function(
+                operation == .encryptAES ? .encryptAES : .decryptAES,
+                try nodes(arguments) + [Node(.partitionNumber), Node(.rowNumber)], onFailure, at: whole)
         case .spaces: return instruction(.repeatText, [text(" "), try node(arguments[0])], at: whole)
         case .inputFile: return text("")
         case .formatClock: return try formattedTime(arguments, whole)
         case .parseClock: return try parsedTime(arguments, onFailure, whole)
+        case .parseTimeOfDay:
+            return function(.parseTimeOfDay, try nodes(arguments) + [text("to_time")], onFailure, at: whole)
         case .truncateClockTo:
             let unit = try node(arguments[0])
             return onClock(arguments[1], try node(arguments[1]), whole) { [self] clock in
@@ -74,7 +80,8 @@ extension ExpressionLowering {
         var operands: [Node] = []
         for value in values {
             // Times are shown as casts to text show them.
-            let isShown = value.type.isTime || value.type.isInterval || value.type.isNested
+            let isShown =
+                value.type.isTime || value.type.isTimeOfDay || value.type.isInterval || value.type.isNested
             types.append(isShown ? SQLType.string.logical.text : value.type.logical.text)
             let operand = try node(value)
             operands.append(isShown ? try cast(operand, from: value.type, to: .string, .fail, whole) : operand)
@@ -219,6 +226,7 @@ extension SQLType {
         case .date: .date
         case .timestamp: .timestamp
         case .timestampNTZ: .timestampNTZ
+        case .timeOfDay: .timeOfDay
         case .dayTime: .dayTimeInterval
         case .yearMonth: .yearMonthInterval
         // Of no type that functions know: a struct of its parts.

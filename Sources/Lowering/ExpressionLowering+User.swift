@@ -79,7 +79,7 @@ extension SQLType {
     /// Whether Python can be given the value.
     fileprivate var isConvertible: Bool {
         switch self {
-        case .structure, .yearMonth, .calendarInterval: false
+        case .structure, .yearMonth, .calendarInterval, .timeOfDay: false
         case .decimal(let precision, _): precision <= 18
         case .array(let element, _): element.isConvertible
         case .map: false

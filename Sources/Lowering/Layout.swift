@@ -10,7 +10,7 @@ extension SQLType {
         switch self {
         case .void: .null
         case .boolean: .bool
-        case .tinyint, .smallint, .int, .bigint, .date, .timestamp, .timestampNTZ, .dayTime, .yearMonth:
+        case .tinyint, .smallint, .int, .bigint, .date, .timestamp, .timestampNTZ, .timeOfDay, .dayTime, .yearMonth:
             .int
         case .calendarInterval: .tuple([.int, .int, .int])
         case .float, .double: .float

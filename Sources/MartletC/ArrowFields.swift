@@ -28,6 +28,7 @@ extension ArrowMeaning {
         case .date: self = .date
         case .timestamp: self = .timestamp(isZoned: true)
         case .timestampNTZ: self = .timestamp(isZoned: false)
+        case .timeOfDay: self = .timeOfDay
         case .dayTime: self = .duration
         case .yearMonth: self = .months
         case .calendarInterval:

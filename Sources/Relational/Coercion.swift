@@ -36,7 +36,8 @@ struct Coercion {
         case (_, .string): return true
         case (.string, .boolean), (.string, .binary), (.dayTime, .dayTime), (.yearMonth, .yearMonth): return true
         case (.dayTime, _), (.yearMonth, _): return to.isInteger
-        case (.string, _): return to.isNumeric || to.isTime
+        case (.string, _): return to.isNumeric || to.isTime || to.isTimeOfDay
+        case (.timeOfDay, .timeOfDay): return true
         case (.boolean, _): return to.isNumeric
         case (_, .boolean): return from.isNumeric
         case (.date, .timestamp), (.date, .timestampNTZ), (.timestamp, .date), (.timestampNTZ, .date),
@@ -69,6 +70,7 @@ struct Coercion {
         case (.date, .timestamp), (.timestamp, .date), (.timestampNTZ, .timestamp), (.timestamp, .timestampNTZ):
             return .timestamp
         case (.date, .timestampNTZ), (.timestampNTZ, .date): return .timestampNTZ
+        case (.timeOfDay(let first), .timeOfDay(let second)): return .timeOfDay(max(first, second))
         case (.dayTime(let first), .dayTime(let second)): return .dayTime(first.union(second))
         case (.yearMonth(let first), .yearMonth(let second)): return .yearMonth(first.union(second))
         case (.array(let first, let a), .array(let second, let b)):

@@ -89,7 +89,7 @@ public enum FunctionTable {
         + byteFunctions + timeFunctions + clockFunctions + nestedFunctions + arrayFunctions + lambdaFunctions
         + aggregateFunctions + statisticsFunctions + collectedFunctions + sessionFunctions + windowFunctions
         + generators + groupingFunctions + intervalFunctions + randomFunctions + furtherFunctions + sketchFunctions
-        + timeWindowFunctions
+        + timeWindowFunctions + timeOfDayFunctions
 
     private static let byName: [String: SQLFunction] = {
         var found: [String: SQLFunction] = [:]
@@ -137,6 +137,14 @@ struct FunctionCall {
         return SQLError("DATATYPE_MISMATCH.\(kind)", all, at: place)
     }
 
+    /// Other counts of arguments are taken.
+    func wrongCount(_ wanted: String) -> SQLError {
+        SQLError(
+            "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+            ["functionName": quoted(name.lowercased()), "expectedNum": wanted, "actualNum": "\(arguments.count)"],
+            at: place)
+    }
+
     func unexpected(_ index: Int, _ required: String) -> SQLError {
         let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
         return mismatch(
@@ -159,9 +167,9 @@ struct FunctionCall {
     /// Whether a value of `from` becomes one of `to` by itself.
     private func isImplicit(_ from: SQLType, _ to: SQLType) -> Bool {
         if from == to || from == .void { return true }
-        if from == .string { return to.isNumeric || to.isTime || to == .binary || to == .boolean }
+        if from == .string { return to.isNumeric || to.isTime || to.isTimeOfDay || to == .binary || to == .boolean }
         if to == .string { return !from.isNested && (from != .binary || !settings.isANSI) }
-        if from.isTime && to.isTime { return true }
+        if from.isTime && to.isTime || from.isTimeOfDay && to.isTimeOfDay { return true }
         guard from.isNumeric, to.isNumeric else { return false }
         return !settings.isANSI || to.isFractional || to.isDecimal || from.isInteger
     }

@@ -164,11 +164,13 @@ extension FunctionTable {
     private static func making(_ name: String, _ type: SQLType, isTolerant: Bool) -> SQLFunction {
         // Spark shows no zone of this one.
         SQLFunction(
-            name, takes: 6...7,
+            name, takes: 2...7,
             named: name == "try_make_timestamp"
                 ? .custom { "\(name)(\($0.prefix(6).joined(separator: ", ")))" } : .call(name),
-            "The time of its parts."
+            "The time of its parts, or of a date and a time of day."
         ) { (call) throws(SQLError) in
+            if call.arguments.count < 4 { return try joined(call, type) }
+            guard call.arguments.count > 5 else { throw call.wrongCount("[2, 3, 6, 7]") }
             var parts: [Expression] = []
             for index in 0..<5 { parts.append(try call.int(index)) }
             let seconds = SQLType.decimal(precision: 16, scale: 6)
@@ -218,6 +220,7 @@ extension FunctionTable {
         case "HOUR", "H", "HOURS", "HR", "HRS": name = "hour"
         case "MINUTE", "M", "MIN", "MINS", "MINUTES": name = "minute"
         case "SECOND", "S", "SEC", "SECONDS", "SECS":
+            if call.types[1].isTimeOfDay { return secondsOfTime(inner) }
             return call.result(.secondsWithFraction, [try inner.timestamp(0)], .decimal(precision: 8, scale: 6))
         default:
             throw SQLError(

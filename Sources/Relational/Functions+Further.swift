@@ -16,6 +16,9 @@ extension FunctionTable {
             return call.result(
                 .hmac, sides + [call.arguments.count > 2 ? try call.text(2) : text("SHA-256")], .binary)
         },
+        ciphering("aes_encrypt", .encryptAES, .fail, "Bytes that AES has encrypted, with a key of 16, 24 or 32 bytes."),
+        ciphering("aes_decrypt", .decryptAES, .fail, "What aes_encrypt was given."),
+        ciphering("try_aes_decrypt", .decryptAES, .null, "What aes_encrypt was given, or null."),
         plain("luhn_check", of: [.string], .isLuhn, .boolean, "Whether the digits have Luhn's checksum."),
         plain("space", of: [.int], .spaces, .string, "So many spaces."),
         SQLFunction(
@@ -64,6 +67,33 @@ extension FunctionTable {
     static func utf8(_ call: FunctionCall, _ index: Int) throws(SQLError) -> Expression {
         if call.types[index] == .binary { return call.arguments[index] }
         return call.coercion.cast(try call.text(index), to: .binary)
+    }
+
+    private static func ciphering(
+        _ name: String, _ operation: Operation, _ onFailure: OnFailure, _ documentation: String
+    ) -> SQLFunction {
+        let isEncrypting = operation == .encryptAES
+        let standard = isEncrypting ? ["GCM", "DEFAULT", "", ""] : ["GCM", "DEFAULT", ""]
+        return SQLFunction(
+            name, takes: 2...(2 + standard.count),
+            named: .custom { "\(name)(" + ($0 + standard.dropFirst($0.count - 2)).joined(separator: ", ") + ")" },
+            documentation
+        ) { (call) throws(SQLError) in
+            var arguments = [try utf8(call, 0), try utf8(call, 1)]
+            for (index, word) in standard.enumerated() {
+                let isWord = index < 2
+                guard index + 2 < call.arguments.count else {
+                    arguments.append(isWord ? text(word) : .literal(.bytes([]), .binary))
+                    continue
+                }
+                arguments.append(isWord ? try call.text(index + 2) : try utf8(call, index + 2))
+            }
+            if !isEncrypting { arguments.insert(.literal(.bytes([]), .binary), at: 4) }
+            // A vector that is not given is another one in each query.
+            arguments.append(.literal(.int(isEncrypting ? Int.random(in: 0...Int.max) : 0), .bigint))
+            return call.result(
+                operation, arguments, .binary, isNullable: onFailure == .null ? true : nil, onFailure: onFailure)
+        }
     }
 
     private static func validated(_ name: String, isTolerant: Bool) -> SQLFunction {

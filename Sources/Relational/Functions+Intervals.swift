@@ -118,6 +118,7 @@ extension FunctionTable {
         _ call: FunctionCall, _ operation: Operation, _ onFailure: OnFailure
     ) throws(SQLError) -> Expression? {
         let (left, right) = (call.arguments[0], call.arguments[1])
+        if let found = timeOfDayArithmetic(call, operation) { return found }
         switch (operation, left.type, right.type) {
         case (.add, let time, let distance) where time.isTime && distance.isDistance:
             return try moved(call, time: 0, by: 1, isBack: false, onFailure)

@@ -6,7 +6,39 @@ extension FunctionTable {
     /// Sketches as binary values. Their bytes are the engine's own: other systems do not read them.
     static let sketchFunctions: [SQLFunction] =
         ["bigint", "float", "double"].flatMap { kll($0) } + hllFunctions + thetaFunctions
-        + ["double", "integer"].flatMap { tuples($0) }
+        + ["double", "integer"].flatMap { tuples($0) } + [countMin]
+
+    private static let countMin = SQLFunction(
+        "count_min_sketch", takes: 3...4, "A count-min sketch, by relative error, confidence and seed."
+    ) { (call) throws(SQLError) in
+        let value = call.arguments[0]
+        guard value.type.isInteger || value.type == .string || value.type == .binary else {
+            throw call.unexpected(0, "(\"INTEGRAL\" or \"STRING\" or \"BINARY\")")
+        }
+        func share(_ index: Int) throws(SQLError) -> Double {
+            guard case .literal(.float(let share)) = call.coercion.cast(call.arguments[index], to: .double).kind,
+                share > 0, index == 1 || share < 1
+            else {
+                throw call.mismatch(
+                    "VALUE_OUT_OF_RANGE",
+                    [
+                        "exprName": index == 1 ? "eps" : "confidence",
+                        "valueRange": index == 1 ? "(0.0, Infinity)" : "(0.0, 1.0)",
+                        "currentValue": call.shownArgument(index),
+                    ])
+            }
+            return share
+        }
+        let (error, confidence) = (try share(1), try share(2))
+        let seed = call.arguments.count > 3 ? try call.literalInt(3, or: 0) : Int.random(in: 0...Int.max)
+        let input = value.type.isInteger ? call.coercion.cast(value, to: .bigint) : value
+        return call.result(
+            .countSketch,
+            [
+                list(call, [input]), .literal(.float(error), .double), .literal(.float(confidence), .double),
+                .literal(.int(seed), .bigint),
+            ], .binary, isNullable: false)
+    }
 
     private static func number(_ call: FunctionCall, _ index: Int, or standard: Int) throws(SQLError) -> Int {
         try call.literalInt(index, or: standard)

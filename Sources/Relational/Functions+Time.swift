@@ -51,7 +51,8 @@ extension FunctionTable {
 
     private static func clock(_ name: String, _ operation: Operation) -> SQLFunction {
         SQLFunction(name, takes: 1...1, "The \(name) that the session's clock shows.") { (call) throws(SQLError) in
-            call.result(operation, [try call.timestamp(0)], .int)
+            if call.types[0].isTimeOfDay { return timeOfDayPart(call, name) }
+            return call.result(operation, [try call.timestamp(0)], .int)
         }
     }
 }

@@ -60,6 +60,8 @@ enum LiteralCast {
             }
             return Double(trimmed).map { .float($0) }
         case .date: return CivilText.days(trimmed).map { .int($0) }
+        case .timeOfDay(let digits):
+            return TimeOfDay.read(trimmed).map { .int(TimeOfDay.rounded($0, toDigits: digits)) }
         case .boolean:
             switch trimmed.lowercased() {
             case "true", "t", "yes", "y", "1": return .bool(true)
@@ -115,6 +117,9 @@ public enum CivilText {
         else { return nil }
         return CivilCalendar.ordinal(numbers[0], numbers[1], numbers[2]) - CivilCalendar.epoch
     }
+
+    /// Nanoseconds since midnight of a time of day; nil for other texts.
+    public static func timeOfDay(_ text: String) -> Int? { TimeOfDay.read(text) }
 
     /// Year, month and day of a number of days since 1970-01-01, of any sign.
     public static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {

@@ -48,7 +48,7 @@ struct Naming {
             let shown = names.map { _ in "namedlambdavariable()" }
             return "lambdafunction(" + ([write(body)] + shown).joined(separator: ", ") + ")"
         case .user(let function, let arguments):
-            return function.name + "(" + arguments.map { write($0) }.joined(separator: ", ") + ")"
+            return function.text(arguments.map { write($0) })
         case .variable: return "namedlambdavariable()"
         case .placed(let inner, _), .noted(let inner, _): return write(inner)
         case .over(let function, let window):
@@ -97,6 +97,7 @@ struct Naming {
         case .date: return "DATE '\(ValueText.of(value, type, zone: .utc))'"
         case .timestamp: return "TIMESTAMP '\(ValueText.of(value, type, zone: .utc))'"
         case .timestampNTZ: return "TIMESTAMP_NTZ '\(ValueText.of(value, type, zone: .utc))'"
+        case .timeOfDay: return "TIME '\(ValueText.of(value, type, zone: .utc))'"
         case .binary:
             guard case .bytes(let bytes) = value else { return "\(value)" }
             return "X'" + bytes.map { ValueText.hexadecimal($0) }.joined() + "'"

@@ -115,6 +115,7 @@ public enum Operation: String, Sendable {
     case arcTangent, arcTangent2, arcCosineHyperbolic, arcSineHyperbolic, arcTangentHyperbolic, cosineHyperbolic
     case sineHyperbolic, tangentHyperbolic, exponentialMinusOne, hypotenuse, factorial, widthBucket, bitCount
     case bitGet, shiftBitsLeft, shiftBitsRight, shiftBitsRightUnsigned, formatClock, parseClock, monthsBetween
+    case timeOfDay, timeOfDayText, parseTimeOfDay, timeUnit, encryptAES, decryptAES, countSketch
     case nextDay, makeDate, makeClock, addMonthsClock, monthsDifference, truncateClockTo, mapContains
     case mapFromLists, mapKeys, mapValues, mapEntries, mapFromEntries, mapConcatenate, listPosition, listRemove
     case listDistinct, listUnion, listIntersect, listExcept, listOverlaps, listLeast, listGreatest, listSorted

@@ -14,6 +14,8 @@ public enum RelationalLimits {
     public static let recursiveRowsMax = 1_000_000
     /// Digits of a decimal.
     public static let decimalDigitsMax = 38
+    /// Digits of a second that a time of day has.
+    public static let timeDigitsMax = 6
     /// The least digits behind the point that a result too long for `decimalDigitsMax` keeps.
     static let decimalScaleKept = 6
     /// Levels of a schema's JSON.

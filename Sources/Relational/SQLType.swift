@@ -16,6 +16,8 @@ public indirect enum SQLType: Hashable, Sendable {
     case date
     /// An instant in microseconds, shown in the session's zone; and a wall clock's reading without zone.
     case timestamp, timestampNTZ
+    /// Nanoseconds since midnight, shown with at most so many digits of a second.
+    case timeOfDay(Int)
     /// Microseconds, and months, shown in some units.
     case dayTime(IntervalSpan), yearMonth(IntervalSpan)
     /// Months, days and microseconds, each for itself.
@@ -79,6 +81,8 @@ extension SQLType {
 
     public var isTime: Bool { self == .date || self == .timestamp || self == .timestampNTZ }
 
+    public var isTimeOfDay: Bool { if case .timeOfDay = self { true } else { false } }
+
     public var isNested: Bool {
         switch self {
         case .array, .map, .structure: true
@@ -126,6 +130,7 @@ extension SQLType {
         case .date: "date"
         case .timestamp: "timestamp"
         case .timestampNTZ: "timestamp_ntz"
+        case .timeOfDay(let digits): "time(\(digits))"
         case .dayTime(let span), .yearMonth(let span): "interval \(span.name)"
         case .calendarInterval: "interval"
         case .array(let element, _): "array<\(element.simpleName)>"

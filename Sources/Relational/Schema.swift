@@ -132,6 +132,11 @@ extension SQLType {
         case "date": self = .date
         case "timestamp", "timestamp_ltz": self = .timestamp
         case "timestamp_ntz": self = .timestampNTZ
+        case "time": self = .timeOfDay(RelationalLimits.timeDigitsMax)
+        case let text where text.hasPrefix("time(") && text.hasSuffix(")"):
+            guard let digits = Int(text.dropFirst(5).dropLast()), (0...RelationalLimits.timeDigitsMax).contains(digits)
+            else { return nil }
+            self = .timeOfDay(digits)
         case "decimal", "dec", "numeric": self = .decimal(precision: 10, scale: 0)
         case "daytimeinterval": self = .dayTimeInterval
         case "yearmonthinterval": self = .yearMonthInterval

@@ -13,6 +13,7 @@ public enum ValueText {
         case (.int(let days), .date): return CivilText.text(days: days)
         case (.int(let micros), .timestamp): return CivilText.text(microseconds: clock(micros, zone))
         case (.int(let micros), .timestampNTZ): return CivilText.text(microseconds: micros)
+        case (.int(let nanos), .timeOfDay): return TimeOfDay.text(nanos)
         case (.int(let unscaled), .decimal(_, let scale)): return DecimalPowers.text(unscaled, scale: scale)
         case (.decimal(let unscaled), .decimal(_, let scale)): return DecimalPowers.text(unscaled, scale: scale)
         case (.int(let value), .dayTime(let span)), (.int(let value), .yearMonth(let span)):

@@ -282,7 +282,7 @@ extension SQLParser {
             let value = try expression()
             try expect(sign: ")")
             return .placed(.call("extract", [.literal(.string(field), .string), value]), place(from: start))
-        case "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "X":
+        case "DATE", "TIME", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "X":
             if at + 1 < tokens.count, case .text(let content) = tokens[at + 1].kind {
                 return try typedLiteral(word, content, start)
             }
@@ -442,6 +442,9 @@ extension SQLParser {
         case "DATE":
             guard let days = CivilText.days(content) else { throw invalid("DATE") }
             return .literal(.int(days), .date)
+        case "TIME":
+            guard let nanos = CivilText.timeOfDay(content) else { throw invalid("TIME") }
+            return .literal(.int(nanos), .timeOfDay(RelationalLimits.timeDigitsMax))
         case "X":
             let digits = Array(content.utf8)
             var bytes: [UInt8] = []

@@ -45,6 +45,12 @@ extension SQLParser {
                     at: place(start))
             }
             return .decimal(precision: precision, scale: scale)
+        case "TIME":
+            let digits = try sizes().first ?? RelationalLimits.timeDigitsMax
+            guard (0...RelationalLimits.timeDigitsMax).contains(digits) else {
+                throw SQLError("UNSUPPORTED_TIME_PRECISION", ["precision": "\(digits)"], at: place(start), kind: .parse)
+            }
+            return .timeOfDay(digits)
         case "VARCHAR", "CHAR", "CHARACTER":
             _ = try sizes()
             return .string

@@ -4,7 +4,7 @@
 /// nested values, JSON, CSV and hashes. Programs carry it as a constant text.
 public indirect enum LogicalType: Hashable, Sendable {
     case void, boolean, tinyint, smallint, int, bigint, float, double, string, binary
-    case date, timestamp, timestampNTZ, dayTimeInterval, yearMonthInterval
+    case date, timestamp, timestampNTZ, timeOfDay, dayTimeInterval, yearMonthInterval
     case decimal(precision: Int, scale: Int)
     case array(LogicalType)
     case map(LogicalType, LogicalType)
@@ -13,7 +13,7 @@ public indirect enum LogicalType: Hashable, Sendable {
     private static let plain: [(Character, LogicalType)] = [
         ("v", .void), ("b", .boolean), ("t", .tinyint), ("s", .smallint), ("i", .int), ("l", .bigint), ("f", .float),
         ("d", .double), ("S", .string), ("B", .binary), ("D", .date), ("T", .timestamp), ("N", .timestampNTZ),
-        ("I", .dayTimeInterval), ("Y", .yearMonthInterval),
+        ("I", .dayTimeInterval), ("Y", .yearMonthInterval), ("C", .timeOfDay),
     ]
 
     public static func == (one: LogicalType, two: LogicalType) -> Bool { one.text == two.text }

@@ -194,4 +194,11 @@ public enum SQLFunctionCode: Int, CaseIterable, Sendable {
     case tupleSketch = 187
     case tupleMerge = 188
     case tupleEstimate = 189
+    case timeOfDay = 190
+    case timeOfDayText = 191
+    case parseTimeOfDay = 192
+    case timeUnit = 193
+    case encryptAES = 194
+    case decryptAES = 195
+    case countSketch = 196
 }

@@ -364,5 +364,27 @@ public enum SQLFunctionTable {
             .tupleEstimate, "(bytes, int) → float",
             "0 about how many different keys, 1 the sampled share, 2 … 5 their numbers: sum, least, "
                 + "greatest, one."),
+        SQLFunctionRule(
+            .timeOfDay, "(int) → int",
+            "Nanoseconds of microseconds since midnight: `DATETIME_FIELD_OUT_OF_BOUNDS` beyond a day."),
+        SQLFunctionRule(.timeOfDayText, "(int) → string", "The clock's reading so many nanoseconds behind midnight."),
+        SQLFunctionRule(
+            .parseTimeOfDay, "(string, string, string) → int",
+            "Nanoseconds since midnight of a text by a pattern, of `H:m:s` by an empty one: `CAST_INVALID_INPUT` "
+                + "of others where the third is `cast`, else `CANNOT_PARSE_TIME`."),
+        SQLFunctionRule(
+            .timeUnit, "(string) → int",
+            "Nanoseconds of the unit of a clock that is named: `INVALID_PARAMETER_VALUE.TIME_UNIT` of others."),
+        SQLFunctionRule(
+            .encryptAES, "(bytes, bytes, string, string, bytes, bytes, int, int, int) → bytes",
+            "The first by AES with the key that is the second, mode, padding, initial vector (one made of seed, "
+                + "partition and row where it is empty) and what is authenticated too: the vector, then the rest."),
+        SQLFunctionRule(
+            .decryptAES, "(bytes, bytes, string, string, bytes, bytes, int, int, int) → bytes",
+            "What `encryptAES` was given: `INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR` of other bytes."),
+        SQLFunctionRule(
+            .countSketch, "([T], float, float, int) → bytes",
+            "How often each value is there, about: a count-min sketch (Cormode and Muthukrishnan, 2005) of relative "
+                + "error, confidence and seed, in the form of Spark's."),
     ]
 }

@@ -112,6 +112,8 @@ enum SQLFunctions {
         case .histogram, .quantileSketch, .quantileMerge, .quantileValue, .quantileRank, .quantileCount, .quantileText,
             .distinctSketch, .distinctMerge, .distinctEstimate, .tupleSketch, .tupleMerge, .tupleEstimate:
             return try sketch(code, arguments)
+        case .countSketch: return try countSketch(arguments)
+        case .encryptAES, .decryptAES: return try cipher(code, arguments)
         case .intervalText, .calendarText, .calendarAdded, .calendarScaled: return try interval(code, arguments)
         case .hexInt, .hexBytes, .unhex, .base64, .unbase64, .textBytes, .bytesText, .encode, .decode, .urlEncode,
             .urlDecode, .parseURL, .md5, .sha1, .sha2, .crc32, .binaryDigits, .convertBase, .sliceBytes, .padBytes,
@@ -123,7 +125,8 @@ enum SQLFunctions {
             .bitCount, .bitGet, .shiftBitsLeft, .shiftBitsRight, .shiftBitsRightUnsigned:
             return try number(code, arguments)
         case .formatClock, .formatInstant, .parseClock, .parseInstant, .monthsBetween, .nextDay, .makeDate, .makeClock,
-            .addMonthsClock, .monthsDifference, .truncateClockTo, .dayTimeText, .yearMonthText:
+            .addMonthsClock, .monthsDifference, .truncateClockTo, .dayTimeText, .yearMonthText, .timeOfDay,
+            .timeOfDayText, .parseTimeOfDay, .timeUnit:
             return try time(code, arguments)
         case .mapValue, .mapContains, .mapFromLists, .mapKeys, .mapValues, .mapEntries, .mapFromEntries,
             .mapConcatenate, .mapZip, .mapCount, .mapFromListsLast:

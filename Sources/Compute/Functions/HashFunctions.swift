@@ -35,7 +35,7 @@ extension SQLFunctions {
         case (.float(let number), _):
             return H.long(number == 0 ? 0 : (number.isNaN ? Double.nan : number).bitPattern, seed)
         case (.int(let number), .bigint), (.int(let number), .timestamp), (.int(let number), .timestampNTZ),
-            (.int(let number), .dayTimeInterval):
+            (.int(let number), .dayTimeInterval), (.int(let number), .timeOfDay):
             return H.long(UInt64(bitPattern: Int64(number)), seed)
         case (.int(let number), .decimal): return H.long(UInt64(bitPattern: Int64(number)), seed)
         case (.int(let number), _): return H.int(UInt32(truncatingIfNeeded: number), seed)
@@ -60,6 +60,11 @@ extension SQLFunctions {
         }
         return bytes
     }
+}
+
+extension SQLFunctions {
+    /// Murmur3 of 32 bits as Spark has it.
+    static func murmur(_ bytes: [UInt8], seed: UInt32) -> Int32 { Int32(bitPattern: Murmur.bytes(bytes, seed)) }
 }
 
 /// A hash of words and bytes that goes on from a seed.

@@ -16,6 +16,7 @@ struct NestedText {
         case (.int(let micros), .timestamp):
             return written { DateText.writeClock(zone.clock(atInstant: micros) ?? micros, $0) }
         case (.int(let micros), .timestampNTZ): return written { DateText.writeClock(micros, $0) }
+        case (.int(let nanos), .timeOfDay): return TimeOfDay.text(nanos)
         case (.int(let micros), .dayTimeInterval): return IntervalText.dayTime(micros)
         case (.int(let months), .yearMonthInterval): return IntervalText.yearMonth(months)
         case (.int(let digits), .decimal(_, let scale)): return decimal(Int128(digits), scale)

@@ -53,6 +53,50 @@ extension SQLFunctions {
         }
     }
 
+    /// As Spark's `CountMinSketch` is written.
+    static func countSketch(_ arguments: FunctionArguments) throws(Failure) -> Scalar {
+        guard let depth = Int(exactly: (-log(1 - arguments.float(2)) / log(2)).rounded(.up)),
+            let width = Int(exactly: (2 / arguments.float(1)).rounded(.up)), depth > 0, width > 0,
+            !depth.multipliedReportingOverflow(by: width).overflow,
+            depth * width <= ComputeLimits.functionElementsMax
+        else { throw tooLong("a sketch") }
+        var random = JavaRandom(seed: arguments.int(3))
+        let factors = (0..<depth).map { _ in random.next(below: Int32.max) }
+        var counts = [Int](repeating: 0, count: depth * width)
+        var total = 0
+        for item in arguments.list(0) where item != .null {
+            total += 1
+            for (row, factor) in factors.enumerated() {
+                let bucket: Int
+                if case .int(let number) = item {
+                    let product = factor &* number
+                    bucket = (product &+ product >> 32) & 0x7FFF_FFFF % width
+                } else {
+                    bucket = textBucket(item, row, width)
+                }
+                counts[row * width + bucket] += 1
+            }
+        }
+        var bytes: [UInt8] = []
+        func write(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.bigEndian) { bytes += $0 } }
+        write(Int32(1))
+        write(Int64(total))
+        write(Int32(depth))
+        write(Int32(width))
+        for number in factors + counts { write(Int64(number)) }
+        return .bytes(bytes)
+    }
+
+    /// Of bytes: two hashes give as many as are wanted (Kirsch and Mitzenmacher, 2006).
+    private static func textBucket(_ item: Scalar, _ row: Int, _ width: Int) -> Int {
+        var bytes: [UInt8] = []
+        if case .string(let text) = item { bytes = Array(text.utf8) }
+        if case .bytes(let given) = item { bytes = given }
+        let first = murmur(bytes, seed: 0)
+        let second = murmur(bytes, seed: UInt32(bitPattern: first))
+        return Int(abs(Int((first &+ Int32(row) &* second) % Int32(truncatingIfNeeded: width))))
+    }
+
     private static func tuples(_ arguments: FunctionArguments) throws(Failure) -> Scalar {
         var merged: TupleSketch?
         for case .bytes(let bytes) in arguments.list(0) {
@@ -338,5 +382,30 @@ private struct TupleSketch {
         case 4: return numbers.max() ?? .nan
         default: return share == 0 ? 0 : Double(entries.count) / share
         }
+    }
+}
+
+/// The numbers of `java.util.Random`.
+struct JavaRandom {
+    private var state: UInt64
+    private static let mask: UInt64 = 1 << 48 - 1
+
+    init(seed: Int) { state = (UInt64(bitPattern: Int64(seed)) ^ 0x5_DEEC_E66D) & JavaRandom.mask }
+
+    private mutating func next(bits: UInt64) -> Int32 {
+        state = (state &* 0x5_DEEC_E66D &+ 0xB) & JavaRandom.mask
+        return Int32(truncatingIfNeeded: state >> (48 - bits))
+    }
+
+    /// From 0 to before `bound`, which is positive.
+    mutating func next(below bound: Int32) -> Int {
+        let bits = next(bits: 31)
+        if bound & (bound &- 1) == 0 { return Int((Int64(bound) * Int64(bits)) >> 31) }
+        var (drawn, rest) = (bits, bits % bound)
+        while drawn &- rest &+ (bound &- 1) < 0 {
+            drawn = next(bits: 31)
+            rest = drawn % bound
+        }
+        return Int(rest)
     }
 }

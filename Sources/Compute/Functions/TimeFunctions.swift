@@ -58,6 +58,17 @@ extension SQLFunctions {
             return .int(sum)
         case .monthsDifference: return .int(wholeMonths(arguments.int(0), arguments.int(1)))
         case .truncateClockTo: return truncated(arguments.string(0), arguments.int(1))
+        case .timeOfDay:
+            let nanos = arguments.int(0).multipliedReportingOverflow(by: 1_000)
+            guard !nanos.overflow, (0..<TimeOfDay.nanosecondsPerDay).contains(nanos.partialValue) else {
+                throw Failure(
+                    .datetimeFieldOutOfBounds,
+                    "Invalid value for SecondOfDay (valid values 0 - 86399): \(arguments.int(0) / 1_000_000).")
+            }
+            return .int(nanos.partialValue)
+        case .timeOfDayText: return .string(TimeOfDay.text(arguments.int(0)))
+        case .parseTimeOfDay: return try timeOfDay(arguments)
+        case .timeUnit: return .int(try unit(arguments.string(0)))
         case .dayTimeText: return .string(IntervalText.dayTime(arguments.int(0)))
         default: return .string(IntervalText.yearMonth(arguments.int(0)))
         }
@@ -86,6 +97,50 @@ extension SQLFunctions {
             .cannotParseTimestamp,
             "Text '\(arguments.string(0))' could not be parsed. Use `try_to_timestamp` to tolerate invalid input "
                 + "string and return NULL instead.")
+    }
+
+    /// The time of day of a text, by a pattern unless that is empty, for what is named.
+    private static func timeOfDay(_ arguments: FunctionArguments) throws(Failure) -> Scalar {
+        let text = arguments.string(0)
+        if arguments.bytes(1).isEmpty {
+            if let nanos = TimeOfDay.read(text) { return .int(nanos) }
+        } else {
+            let pattern = try arguments.machine.timePattern(arguments.string(1))
+            let bytes = arguments.bytes(0)
+            let zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
+            var empty: UInt64 = 0
+            let read = withUnsafeBytes(of: &empty) {
+                pattern.readTime(bytes.baseAddress ?? $0.baseAddress!, bytes.count, zones)
+            }
+            if case .wall(let clock) = read { return .int(days(clock).rest * 1_000) }
+        }
+        if arguments.string(2) == "cast" {
+            throw Failure(
+                .castInvalidInput,
+                "The value '\(text)' of the type \"STRING\" cannot be cast to \"TIME(6)\" because it is malformed. "
+                    + "Correct the value as per the syntax, or change its target type. Use `try_cast` to tolerate "
+                    + "malformed input and return NULL instead.", exception: "martlet.sql.DateTimeException")
+        }
+        throw Failure(
+            .cannotParseTime,
+            "The input string '\(text)' cannot be parsed to a TIME value because it does not match the datetime format "
+                + "'\(arguments.bytes(1).isEmpty ? "HH:mm:ss.SSSSSS" : arguments.string(1))'.")
+    }
+
+    /// Nanoseconds of a unit of the clock.
+    private static func unit(_ name: String) throws(Failure) -> Int {
+        switch name.uppercased() {
+        case "HOUR": return 3_600_000_000_000
+        case "MINUTE": return 60_000_000_000
+        case "SECOND": return 1_000_000_000
+        case "MILLISECOND": return 1_000_000
+        case "MICROSECOND": return 1_000
+        default:
+            throw Failure(
+                .invalidTimeUnit,
+                "The value of the parameter `unit` is invalid: expects one of the units 'HOUR', 'MINUTE', 'SECOND', "
+                    + "'MILLISECOND', 'MICROSECOND', but got '\(name)'.")
+        }
     }
 
     private static func days(_ clock: Int) -> (days: Int, rest: Int) {

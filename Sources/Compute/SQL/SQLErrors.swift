@@ -17,6 +17,7 @@ public enum SQLCondition: String, CaseIterable, Sendable {
     case escapeInTheMiddle = "INVALID_FORMAT.ESC_IN_THE_MIDDLE"
     case escapeAtTheEnd = "INVALID_FORMAT.ESC_AT_THE_END"
     case cannotParseTimestamp = "CANNOT_PARSE_TIMESTAMP"
+    case cannotParseTime = "CANNOT_PARSE_TIME"
     case datetimeFieldOutOfBounds = "DATETIME_FIELD_OUT_OF_BOUNDS"
     case illegalDayOfWeek = "ILLEGAL_DAY_OF_WEEK"
     case invalidTimePattern = "INVALID_DATETIME_PATTERN"
@@ -46,6 +47,13 @@ public enum SQLCondition: String, CaseIterable, Sendable {
     case bitmapPosition = "INVALID_BITMAP_POSITION"
     case invalidSketch = "INVALID_SKETCH"
     case invalidParameterRank = "INVALID_PARAMETER_VALUE.RANK"
+    case invalidTimeUnit = "INVALID_PARAMETER_VALUE.TIME_UNIT"
+    case aesKeyLength = "INVALID_PARAMETER_VALUE.AES_KEY_LENGTH"
+    case aesVectorLength = "INVALID_PARAMETER_VALUE.AES_IV_LENGTH"
+    case aesCrypto = "INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR"
+    case aesMode = "UNSUPPORTED_FEATURE.AES_MODE"
+    case aesVector = "UNSUPPORTED_FEATURE.AES_MODE_IV"
+    case aesAdded = "UNSUPPORTED_FEATURE.AES_MODE_AAD"
 
     /// The five characters of the SQL standard.
     public var sqlState: String {
@@ -57,11 +65,13 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .invalidTimezone: "22009"
         case .escapeInTheMiddle, .escapeAtTheEnd: "42601"
         case .cannotParseTimestamp, .invalidTimePattern: "22007"
+        case .cannotParseTime: "22010"
         case .datetimeFieldOutOfBounds, .invalidParameterStart, .invalidParameterLength,
             .invalidParameterFormat, .invalidPattern, .invalidGroupIndex, .invalidCharset, .illegalSequence,
             .mapLengths, .malformedRecord:
             "22023"
         case .illegalDayOfWeek: "22009"
+        case .aesMode, .aesVector, .aesAdded: "0A000"
         case .malformedCharacters: "22000"
         case .invalidIndexOfZero: "22003"
         case .comparatorReturnsNull: "22004"
@@ -70,7 +80,8 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .udfReturn: "42K0E"
         case .pictureMismatch: "42601"
         case .invalidUTF8, .invalidXPath, .vectorLengths, .vectorDegree, .bitmapPosition, .invalidSketch,
-            .invalidParameterRank:
+            .invalidParameterRank, .invalidTimeUnit,
+            .aesKeyLength, .aesVectorLength, .aesCrypto:
             "22023"
         case .conversionInvalid: "22018"
         case .cannotDecodeURL: "22546"
@@ -86,13 +97,14 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .divideByZero, .remainderByZero: .divisionByZero
         case .castInvalidInput: .parse
         case .invalidTimezone, .escapeInTheMiddle, .escapeAtTheEnd: .invalidArgument
-        case .cannotParseTimestamp, .conversionInvalid, .malformedRecord, .udfReturn: .parse
+        case .cannotParseTimestamp, .cannotParseTime, .conversionInvalid, .malformedRecord, .udfReturn: .parse
         case .datetimeFieldOutOfBounds, .illegalDayOfWeek, .invalidTimePattern, .invalidParameterStart,
             .invalidParameterLength, .invalidParameterFormat, .invalidPattern, .invalidGroupIndex,
             .invalidCharset, .malformedCharacters, .invalidIndexOfZero, .comparatorReturnsNull,
             .illegalSequence, .mapLengths, .nullMapKey, .duplicatedMapKey, .cannotDecodeURL, .invalidURL,
             .pictureMismatch, .invalidUTF8, .invalidXPath, .vectorLengths, .vectorDegree, .bitmapPosition,
-            .invalidSketch, .invalidParameterRank:
+            .invalidSketch, .invalidParameterRank, .invalidTimeUnit,
+            .aesKeyLength, .aesVectorLength, .aesCrypto, .aesMode, .aesVector, .aesAdded:
             .invalidArgument
         }
     }
@@ -107,14 +119,15 @@ public enum SQLCondition: String, CaseIterable, Sendable {
         case .udfReturn: "martlet.sql.PythonException"
         case .datetimeOverflow, .invalidTimezone: "martlet.sql.DateTimeException"
         case .escapeInTheMiddle, .escapeAtTheEnd: "martlet.sql.AnalysisException"
-        case .cannotParseTimestamp, .datetimeFieldOutOfBounds: "martlet.sql.DateTimeException"
+        case .cannotParseTimestamp, .cannotParseTime, .datetimeFieldOutOfBounds: "martlet.sql.DateTimeException"
         case .illegalDayOfWeek, .invalidTimePattern, .invalidParameterFormat, .invalidCharset,
             .cannotDecodeURL, .invalidURL, .pictureMismatch, .invalidUTF8:
             "martlet.sql.IllegalArgumentException"
         case .invalidParameterStart, .invalidParameterLength, .invalidPattern, .invalidGroupIndex,
             .malformedCharacters, .invalidIndexOfZero, .comparatorReturnsNull, .illegalSequence, .mapLengths,
             .nullMapKey, .duplicatedMapKey, .malformedRecord, .invalidXPath, .vectorLengths, .vectorDegree,
-            .bitmapPosition, .invalidSketch, .invalidParameterRank:
+            .bitmapPosition, .invalidSketch, .invalidParameterRank, .invalidTimeUnit,
+            .aesKeyLength, .aesVectorLength, .aesCrypto, .aesMode, .aesVector, .aesAdded:
             "martlet.sql.SparkRuntimeException"
         case .conversionInvalid: "martlet.sql.NumberFormatException"
         }

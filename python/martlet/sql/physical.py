@@ -39,6 +39,7 @@ from .types import (
     StructType,
     TimestampNTZType,
     TimestampType,
+    TimeType,
     VarcharType,
     YearMonthIntervalType,
 )
@@ -209,6 +210,23 @@ def _clocks(values: Sequence[Any], types: set[type], kind: DataType, field: _Fie
     return [wall_clock(value) for value in values]
 
 
+def nanoseconds(value: datetime.time) -> int:
+    """Nanoseconds since midnight of a time of day."""
+    seconds = (value.hour * 60 + value.minute) * 60 + value.second
+    return (seconds * 1_000_000 + value.microsecond) * 1_000
+
+
+def _times_of_day(values: Sequence[Any], types: set[type], kind: TimeType, field: _Field) -> Sequence[Any]:
+    _only(values, types, kind, field, datetime.time)
+    unit = 10 ** (9 - kind.precision)
+    return [nanoseconds(value) // unit * unit for value in values]
+
+
+def _read_time(nanos: int) -> datetime.time:
+    seconds, rest = divmod(nanos // 1_000, 1_000_000)
+    return datetime.time(seconds // 3_600, seconds // 60 % 60, seconds % 60, rest)
+
+
 def unscaled(value: decimal.Decimal, kind: DecimalType) -> int | None:
     """A decimal as a whole number of its last place, rounded half up; None beyond its digits."""
     if not value.is_finite():
@@ -327,6 +345,7 @@ _WRITERS: dict[type, Callable[..., Sequence[Any]]] = {
     DateType: _dates,
     TimestampType: _instants,
     TimestampNTZType: _clocks,
+    TimeType: _times_of_day,
     DecimalType: _decimals,
     DayTimeIntervalType: _intervals,
     ArrayType: _arrays,
@@ -433,6 +452,7 @@ _READERS: dict[type, Callable[[Sequence[Any], Any], list[Any]]] = {
     DateType: _each(lambda days: datetime.date.fromordinal(days + _EPOCH_DAY)),
     TimestampType: _each(_read_instant),
     TimestampNTZType: _each(lambda micros: _EPOCH + datetime.timedelta(microseconds=micros)),
+    TimeType: _each(_read_time),
     DayTimeIntervalType: _each(lambda micros: datetime.timedelta(microseconds=micros)),
     YearMonthIntervalType: _no_months,
     DecimalType: _read_decimals,

@@ -137,6 +137,8 @@ def _of_object(value: Any) -> Tree:
         return ("literal", physical.instant(value), "timestamp")
     if isinstance(value, datetime.date):
         return ("literal", value.toordinal() - physical._EPOCH_DAY, "date")
+    if isinstance(value, datetime.time):
+        return ("literal", physical.nanoseconds(value), "time(6)")
     if isinstance(value, datetime.timedelta):
         return ("literal", value // datetime.timedelta(microseconds=1), "interval day to second")
     if isinstance(value, (bytearray, memoryview)):

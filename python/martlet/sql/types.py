@@ -412,6 +412,7 @@ for _type in (
     BY_NAME[_type.typeName()] = BY_NAME[_type.simpleString()] = _type
 del BY_NAME["yearmonthinterval"], BY_NAME["daytimeinterval"]
 BY_NAME["decimal"] = DecimalType()
+BY_NAME["time"] = TimeType()
 BY_NAME["timestamp_ltz"] = TimestampType()
 BY_NAME["null"] = NullType()
 for _start in range(4):

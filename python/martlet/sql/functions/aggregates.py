@@ -251,3 +251,10 @@ def lead(col: ColumnOrName, offset: int = 1, default: Any = None) -> Column:
 def nth_value(col: ColumnOrName, offset: int, ignoreNulls: bool = False) -> Column:
     """The value of the `offset`-th row of the frame."""
     return _taking_nulls("nth_value", col, ignoreNulls, offset)
+
+
+def count_min_sketch(
+    col: ColumnOrName, eps: Column | float, confidence: Column | float, seed: Column | int | None = None
+) -> Column:
+    """How often each value is there, about, as a count-min sketch in Spark's form."""
+    return call("count_min_sketch", column(col), eps, confidence, *([] if seed is None else [seed]))

@@ -123,11 +123,6 @@ ln(col) The natural logarithm.
 localtimestamp() The time when the query begins, without a zone.
 log2(col) The logarithm to the base 2.
 make_date(year, month, day) The date of a year, month and day.
-make_dt_interval(days=, hours=, mins=, secs=) An interval of days, hours, minutes and seconds.
-make_interval(years=, months=, weeks=, days=, hours=, mins=, secs=) An interval of all units.
-make_timestamp(years, months, days, hours, mins, secs, timezone=) A time of its parts.
-make_timestamp_ltz(years, months, days, hours, mins, secs, timezone=) A time of its parts.
-make_timestamp_ntz(years, months, days, hours, mins, secs) A time without a zone, of its parts.
 make_valid_utf8(str) Text with what is no UTF-8 replaced.
 make_ym_interval(years=, months=) An interval of years and months.
 map_entries(col) The entries of a map as an array of structs.
@@ -203,10 +198,6 @@ try_add(left, right) The sum, or null where there is none.
 try_avg(col) The mean, or null beyond its range.
 try_divide(left, right) The quotient, or null for division by zero.
 try_element_at(col, extraction) As element_at, or null.
-try_make_interval(years=, months=, weeks=, days=, hours=, mins=, secs=) As make_interval, or null.
-try_make_timestamp(years, months, days, hours, mins, secs, timezone=) As make_timestamp, or null.
-try_make_timestamp_ltz(years, months, days, hours, mins, secs, timezone=) As make_timestamp_ltz, or null.
-try_make_timestamp_ntz(years, months, days, hours, mins, secs) As make_timestamp_ntz, or null.
 try_mod(left, right) The remainder, or null for division by zero.
 try_multiply(left, right) The product, or null beyond its range.
 try_parse_url(url, partToExtract, key=) As parse_url, or null.
@@ -240,6 +231,15 @@ tuple_union_double(col1, col2, lgNomEntries=, mode!) Both together.
 tuple_union_integer(col1, col2, lgNomEntries=, mode!) Both together.
 tuple_union_theta_double(col1, col2, lgNomEntries=, mode!) Both together, a set one of them.
 tuple_union_theta_integer(col1, col2, lgNomEntries=, mode!) Both together, a set one of them.
+make_time(hour, minute, second) A time of day of its parts.
+time_diff(unit, start, end) Whole units from one time of day to another.
+time_from_micros(col) The time of day so many microseconds behind midnight.
+time_from_millis(col) The time of day so many milliseconds behind midnight.
+time_from_seconds(col) The time of day so many seconds behind midnight.
+time_to_micros(col) Microseconds since midnight.
+time_to_millis(col) Milliseconds since midnight.
+time_to_seconds(col) Seconds since midnight, with their fraction.
+time_trunc(unit, time) The first moment of a unit of the clock.
 typeof(col) The name of the type.
 ucase(str) Capital letters.
 unhex(col) The bytes of hexadecimal digits.

@@ -9,6 +9,7 @@ from typing import Any
 from ..column import Column, call, column, invoke
 from ..datatypes import DataType
 from ..errors import PySparkValueError, not_expected
+from ..trees import literal
 from .basics import ColumnOrName, with_constants
 
 
@@ -250,3 +251,45 @@ def _options(options: Mapping[str, Any] | None) -> list[Column]:
 
 def _option(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def aes_encrypt(
+    input: ColumnOrName,
+    key: ColumnOrName,
+    mode: ColumnOrName | None = None,
+    padding: ColumnOrName | None = None,
+    iv: ColumnOrName | None = None,
+    aad: ColumnOrName | None = None,
+) -> Column:
+    """Bytes that AES has encrypted, with a key of 16, 24 or 32 bytes: GCM unless `mode` is ECB or CBC."""
+    return _ciphered("aes_encrypt", input, key, (mode, "GCM"), (padding, "DEFAULT"), (iv, ""), (aad, ""))
+
+
+def aes_decrypt(
+    input: ColumnOrName,
+    key: ColumnOrName,
+    mode: ColumnOrName | None = None,
+    padding: ColumnOrName | None = None,
+    aad: ColumnOrName | None = None,
+) -> Column:
+    """What :func:`aes_encrypt` was given."""
+    return _ciphered("aes_decrypt", input, key, (mode, "GCM"), (padding, "DEFAULT"), (aad, ""))
+
+
+def try_aes_decrypt(
+    input: ColumnOrName,
+    key: ColumnOrName,
+    mode: ColumnOrName | None = None,
+    padding: ColumnOrName | None = None,
+    aad: ColumnOrName | None = None,
+) -> Column:
+    """As :func:`aes_decrypt`, or null."""
+    return _ciphered("try_aes_decrypt", input, key, (mode, "GCM"), (padding, "DEFAULT"), (aad, ""))
+
+
+def _ciphered(
+    name: str, input: ColumnOrName, key: ColumnOrName, *more: tuple[ColumnOrName | None, str]
+) -> Column:
+    """Of columns, or of the constants that stand in their place."""
+    rest = [Column(literal(standard)) if given is None else column(given) for given, standard in more]
+    return invoke(name, input, key, *rest)

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import decimal
 from typing import Any
 
 from ... import zones
 from ..column import Column, call, column, invoke
-from ..errors import not_expected
+from ..errors import not_expected, value_error
 from .basics import ColumnOrName, with_constants
 
 _PATTERN = "yyyy-MM-dd HH:mm:ss"
@@ -226,3 +227,169 @@ def _offer_zones(tz: Any) -> None:
     if isinstance(tz, Column):
         for name in zones.SHORT:
             zones.offer(name)
+
+
+def make_dt_interval(
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+) -> Column:
+    """An interval of days, hours, minutes and seconds."""
+    return _interval("make_dt_interval", days, hours, mins, secs)
+
+
+def make_interval(
+    years: ColumnOrName | None = None,
+    months: ColumnOrName | None = None,
+    weeks: ColumnOrName | None = None,
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+) -> Column:
+    """An interval of all units."""
+    return _interval("make_interval", years, months, weeks, days, hours, mins, secs)
+
+
+def try_make_interval(
+    years: ColumnOrName | None = None,
+    months: ColumnOrName | None = None,
+    weeks: ColumnOrName | None = None,
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+) -> Column:
+    """As :func:`make_interval`, or null."""
+    return _interval("try_make_interval", years, months, weeks, days, hours, mins, secs)
+
+
+def _interval(name: str, *parts: ColumnOrName | None) -> Column:
+    """Of parts that are 0 unless given, the last of which are seconds with their fraction."""
+    zeros: list[Any] = [0] * (len(parts) - 1) + [decimal.Decimal(0)]
+    return call(name, *(zero if part is None else column(part) for part, zero in zip(parts, zeros)))
+
+
+def current_time(precision: int | None = None) -> Column:
+    """The time of day when the query begins, with so many digits of a second."""
+    return call("current_time") if precision is None else call("current_time", precision)
+
+
+def to_time(str: ColumnOrName, format: ColumnOrName | None = None) -> Column:
+    """A time of day from text, by a pattern where one is given."""
+    return invoke("to_time", str, *([] if format is None else [format]))
+
+
+def try_to_time(str: ColumnOrName, format: ColumnOrName | None = None) -> Column:
+    """As :func:`to_time`; null where the text is no time of day."""
+    return invoke("try_to_time", str, *([] if format is None else [format]))
+
+
+def make_timestamp(
+    years: ColumnOrName | None = None,
+    months: ColumnOrName | None = None,
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+    timezone: ColumnOrName | None = None,
+    date: ColumnOrName | None = None,
+    time: ColumnOrName | None = None,
+) -> Column:
+    """A time of its parts, or of a date and a time of day."""
+    parts = (years, months, days, hours, mins, secs)
+    return _made("make_timestamp", parts, date, time, timezone)
+
+
+def try_make_timestamp(
+    years: ColumnOrName | None = None,
+    months: ColumnOrName | None = None,
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+    timezone: ColumnOrName | None = None,
+    date: ColumnOrName | None = None,
+    time: ColumnOrName | None = None,
+) -> Column:
+    """As :func:`make_timestamp`, or null."""
+    parts = (years, months, days, hours, mins, secs)
+    return _made("try_make_timestamp", parts, date, time, timezone)
+
+
+def make_timestamp_ntz(
+    years: ColumnOrName | None = None,
+    months: ColumnOrName | None = None,
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+    date: ColumnOrName | None = None,
+    time: ColumnOrName | None = None,
+) -> Column:
+    """A time without a zone, of its parts, or of a date and a time of day."""
+    parts = (years, months, days, hours, mins, secs)
+    return _made("make_timestamp_ntz", parts, date, time)
+
+
+def try_make_timestamp_ntz(
+    years: ColumnOrName | None = None,
+    months: ColumnOrName | None = None,
+    days: ColumnOrName | None = None,
+    hours: ColumnOrName | None = None,
+    mins: ColumnOrName | None = None,
+    secs: ColumnOrName | None = None,
+    date: ColumnOrName | None = None,
+    time: ColumnOrName | None = None,
+) -> Column:
+    """As :func:`make_timestamp_ntz`, or null."""
+    parts = (years, months, days, hours, mins, secs)
+    return _made("try_make_timestamp_ntz", parts, date, time)
+
+
+def make_timestamp_ltz(
+    years: ColumnOrName,
+    months: ColumnOrName,
+    days: ColumnOrName,
+    hours: ColumnOrName,
+    mins: ColumnOrName,
+    secs: ColumnOrName,
+    timezone: ColumnOrName | None = None,
+) -> Column:
+    """A time of its parts."""
+    return _made("make_timestamp_ltz", (years, months, days, hours, mins, secs), None, None, timezone)
+
+
+def try_make_timestamp_ltz(
+    years: ColumnOrName,
+    months: ColumnOrName,
+    days: ColumnOrName,
+    hours: ColumnOrName,
+    mins: ColumnOrName,
+    secs: ColumnOrName,
+    timezone: ColumnOrName | None = None,
+) -> Column:
+    """As :func:`make_timestamp_ltz`, or null."""
+    return _made("try_make_timestamp_ltz", (years, months, days, hours, mins, secs), None, None, timezone)
+
+
+def _made(
+    name: str,
+    parts: tuple[ColumnOrName | None, ...],
+    date: ColumnOrName | None,
+    time: ColumnOrName | None,
+    zone: ColumnOrName | None = None,
+) -> Column:
+    """A time of six parts, or of two.
+
+    Raises ``ValueError`` for some of these and some of those, ``TypeError`` where one is missing.
+    """
+    whole = (date, time) if parts[0] is None else parts
+    if any(part is not None for part in (parts if parts[0] is None else (date, time))):
+        raise value_error("CANNOT_SET_TOGETHER", arg_list="years|months|days|hours|mins|secs and date|time")
+    given = [*whole, *([] if zone is None else [zone])]
+    for part in given:
+        if not isinstance(part, (Column, str)):
+            raise not_expected("col", "Column or str", part)
+    return with_constants(name, *given)  # type: ignore[arg-type]
