@@ -32,6 +32,9 @@ extension HostSession {
                         try made { () throws(MartletError) in try context.explain(relation, mode) })
                 )
             ])
+        case "sameFrames":
+            let other = try frame(try request.int("other"))
+            return .fields([("same", .bool(try frame(of: request).givesSameRows(as: other)))])
         case "frameDataset":
             let name = try request.name(or: "rdd")
             return try add(try frameDataset(request, name), name: name)

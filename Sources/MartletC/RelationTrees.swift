@@ -125,7 +125,7 @@ struct ExpressionTrees {
                 text: String(text.prefix(HostLimits.siteCharactersMax))))
     }
 
-    /// `("udf", closure, type, arguments, name, closure that converts)`.
+    /// `("udf", closure, type, arguments, name, closure that converts, [[place, name]])`.
     func userFunction(_ tree: Scalar) throws(Refusal) -> UserFunction {
         guard case .tuple(let parts) = tree, parts.count >= 5 else { throw .type("a function is a tuple of its parts") }
         let closures: PythonFunctions
@@ -134,7 +134,14 @@ struct ExpressionTrees {
                 plain: try PythonClosure(decoding: parts[1]),
                 converting: parts.count > 5 && parts[5] != .null ? try PythonClosure(decoding: parts[5]) : nil)
         } catch { throw Refusal(error) }
-        return UserFunction(try text(parts[4], "a name"), try type(parts[2]), payload: closures)
+        var shown: [(place: Int, name: String?)] = []
+        for part in parts.count > 6 ? try list(parts[6], "the order of arguments") : [] {
+            guard case .list(let pair) = part, pair.count == 2, case .int(let place) = pair[0], place >= 0 else {
+                throw .type("an argument is a list of its place and its name")
+            }
+            if case .string(let name) = pair[1] { shown.append((place, name)) } else { shown.append((place, nil)) }
+        }
+        return UserFunction(try text(parts[4], "a name"), try type(parts[2]), payload: closures, shown: shown)
     }
 
     private func column(_ name: Scalar, _ frame: Scalar) throws(Refusal) -> Syntax {

@@ -192,6 +192,10 @@ class DataFrameWriter(_Options):
         self._df = df
         self._mode = "error"
         self._partition_by: list[str] = []
+        self._buckets = 0
+        self._bucket_by: list[str] = []
+        self._sort_by: list[str] = []
+        self._cluster_by: list[str] = []
 
     def mode(self, saveMode: str | None) -> DataFrameWriter:
         """What to do when the folder is there: error, overwrite, append, ignore."""
@@ -215,6 +219,38 @@ class DataFrameWriter(_Options):
         self._partition_by = names_of(list(given), "cols")
         return self
 
+    def bucketBy(self, numBuckets: int, col: Any, *cols: Any) -> DataFrameWriter:
+        """Rows with the same values of these columns in one of so many files, for :meth:`saveAsTable`.
+
+        Queries of the table read it as any other: they do not know of the buckets.
+        """
+        if not isinstance(numBuckets, int):
+            raise not_expected("numBuckets", "int", numBuckets)
+        self._buckets, self._bucket_by = numBuckets, _names(col, cols)
+        return self
+
+    def sortBy(self, col: Any, *cols: Any) -> DataFrameWriter:
+        """The rows of each bucket in the order of these columns."""
+        self._sort_by = _names(col, cols)
+        return self
+
+    def clusterBy(self, *cols: Any) -> DataFrameWriter:
+        """Rows with like values of these columns beside one another, so that statistics of files exclude more."""
+        self._cluster_by = _names(cols[0], cols[1:]) if cols else []
+        return self
+
+    def _arranged(self, action: str) -> DataFrame:
+        """The rows where they belong before they are written."""
+        if action != "saveAsTable" and (self._buckets or self._sort_by):
+            what = " and ".join(["bucketBy"] * bool(self._buckets) + ["sortBy"] * bool(self._sort_by))
+            raise AnalysisException(f"'{action}' does not support {what} right now.", "_LEGACY_ERROR_TEMP_1312", {})
+        if self._sort_by and not self._buckets:
+            raise AnalysisException("sortBy must be used together with bucketBy.", "SORT_BY_WITHOUT_BUCKETING", {})
+        if self._buckets:
+            bucketed = self._df.repartition(self._buckets, *self._bucket_by)
+            return bucketed.sortWithinPartitions(*self._sort_by) if self._sort_by else bucketed
+        return self._df.sortWithinPartitions(*self._cluster_by) if self._cluster_by else self._df
+
     def save(
         self, path: Any = None, format: str | None = None, mode: str | None = None, partitionBy: Any = None,
         **options: Any,
@@ -230,7 +266,7 @@ class DataFrameWriter(_Options):
             raise AnalysisException("save needs a path: df.write.save(path)", "MISSING_PATH", {})
         chosen = self._format or "parquet"
         _refuse(chosen)
-        self._df._write(
+        self._arranged("save")._write(
             where,
             format=chosen,
             mode=self._mode,
@@ -257,7 +293,7 @@ class DataFrameWriter(_Options):
             self.partitionBy(partitionBy)
         if self._format is not None:
             _refuse(self._format)
-        self._df._run(
+        self._arranged("saveAsTable")._run(
             "saveAsTable",
             table=_table_name(name, "name"),
             format=self._format,
@@ -277,7 +313,8 @@ class DataFrameWriter(_Options):
             )
         if overwrite is None:
             overwrite = self._mode == "overwrite"
-        self._df._run("insertInto", table=_table_name(tableName, "tableName"), overwrite=bool(overwrite))
+        arranged = self._arranged("insertInto")
+        arranged._run("insertInto", table=_table_name(tableName, "tableName"), overwrite=bool(overwrite))
 
     def csv(
         self, path: Any, mode: Any = None, compression: Any = None, sep: Any = None, quote: Any = None,
@@ -317,15 +354,16 @@ class DataFrameWriter(_Options):
 
 
 for _name, _instead in {
-    "bucketBy": "tables have no buckets: use partitionBy, or repartition(n, column)",
-    "sortBy": "tables have no buckets: use sortWithinPartitions",
-    "clusterBy": "use partitionBy, or repartition(n, column)",
     "orc": _OTHER_FORMATS,
     "xml": _OTHER_FORMATS,
     "jdbc": _DATABASES,
     "excel": _OTHER_FORMATS,
 }.items():
     setattr(DataFrameWriter, _name, missing("DataFrameWriter", _name, _instead))
+
+
+def _names(col: Any, cols: tuple[Any, ...]) -> list[str]:
+    return names_of(list(col) if isinstance(col, (list, tuple)) and not cols else [col, *cols], "cols")
 
 
 def _table_name(name: Any, argument: str) -> str:

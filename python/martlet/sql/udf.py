@@ -42,10 +42,16 @@ class UserDefinedFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Column:
         """A column of what the function makes of columns, given as such or by name."""
+        shown: list[list[Any]] = []
         if kwargs:
+            given = len(args)
             args = self._in_order(args, kwargs)
+            places = list(inspect.signature(self.func).parameters)
+            shown = [[place, None] for place in range(given)] + [[places.index(name), name] for name in kwargs]
         columns = [column(arg) for arg in args]
         tree = self._tree(len(columns), [each._tree for each in columns])
+        if shown:
+            tree = (*tree, shown)
         return Column(at_call(tree), kept_by(*columns))
 
     def _in_order(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:

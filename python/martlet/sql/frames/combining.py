@@ -8,6 +8,7 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 from ..column import Column, column
+from ..engine import engine
 from ..errors import not_expected, value_error
 from .core import Core, listed, names_of, trees
 
@@ -35,6 +36,11 @@ _KINDS = {
 def _is_frame(other: Any, name: str = "other") -> None:
     if not isinstance(other, Core):
         raise not_expected(name, "DataFrame", other)
+
+
+def _is_one_of(name: str, value: str, *allowed: str) -> None:
+    if value not in allowed:
+        raise value_error("VALUE_NOT_ALLOWED", arg_name=name, allowed_values=str(list(allowed)))
 
 
 class Combining(Core):
@@ -65,6 +71,56 @@ class Combining(Core):
         6
         """
         return self.join(other, how="cross")
+
+    def nearestByJoin(
+        self,
+        other: DataFrame,
+        rankingExpression: Column,
+        numResults: int,
+        mode: str,
+        direction: str,
+        *,
+        joinType: str = "inner",
+    ) -> DataFrame:
+        """Each row beside the `numResults` rows of the other for which an expression is least, or greatest.
+
+        `direction` is distance (least first) or similarity. All pairs are looked at, whether `mode` is exact or approx.
+        With `joinType` leftouter rows without any are beside nulls.
+
+        >>> near = F.abs(F.col("id") - F.col("x"))
+        >>> others = spark.range(0, 30, 10).withColumnRenamed("id", "x")
+        >>> spark.range(12, 14).nearestByJoin(others, near, 1, "exact", "distance").collect()
+        [Row(id=12, x=10), Row(id=13, x=10)]
+        """
+        from .. import functions as F
+        from ..window import Window
+
+        _is_frame(other)
+        if not isinstance(rankingExpression, Column):
+            raise not_expected("rankingExpression", "Column", rankingExpression)
+        _is_one_of("mode", mode, "approx", "exact")
+        _is_one_of("direction", direction, "distance", "similarity")
+        _is_one_of("joinType", joinType.replace("_", "").lower(), "inner", "leftouter", "left")
+        if not 1 <= numResults <= 100_000:
+            bounds = {"lower_bound": 1, "upper_bound": 100_000}
+            raise value_error("VALUE_OUT_OF_BOUNDS", arg_name="numResults", actual=numResults, **bounds)
+        row, rank = "__row_of_nearest", "__rank_of_nearest"
+        pairs = self._df.withColumn(row, F.monotonically_increasing_id())
+        pairs = pairs.join(other, F.lit(True), "inner" if joinType == "inner" else "left")
+        isNear = direction == "distance"
+        order = rankingExpression.asc_nulls_last() if isNear else rankingExpression.desc_nulls_last()
+        ranked = pairs.withColumn(rank, F.row_number().over(Window.partitionBy(row).orderBy(order)))
+        return ranked.filter(F.col(rank) <= numResults).drop(row, rank)
+
+    def sameSemantics(self, other: DataFrame) -> bool:
+        """Whether both compute the same rows the same way, whatever columns are called; false where that is not plain.
+
+        >>> spark.range(3).sameSemantics(spark.range(3)), spark.range(3).sameSemantics(spark.range(4))
+        (True, False)
+        """
+        _is_frame(other)
+        request = {"op": "sameFrames", "frame": self._number, "other": other._number}
+        return bool(engine().call(request)["same"])
 
     def union(self, other: DataFrame) -> DataFrame:
         """The rows of both, columns by position.
