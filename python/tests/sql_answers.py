@@ -108,7 +108,7 @@ class Engine:
             frame = self.spark.createDataFrame(rows, sql_templates.SCHEMA)
             if name == "pyspark":
                 # Rows that the JVM has itself: no query starts Python.
-                frame = self.spark.createDataFrame(frame.toArrow())
+                frame = self.spark.createDataFrame(frame.toArrow(), sql_templates.SCHEMA)
             frame = frame.repartition(3, "id") if table == "many" else frame
             frame.createOrReplaceTempView(table)
 
