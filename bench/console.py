@@ -90,7 +90,9 @@ def main() -> None:
         log = {**OFF, "spark.eventLog.enabled": "true", "spark.eventLog.dir": folder}
         for name, settings in (("web UI", UI), ("event log", log)):
             ratios = pairs(lambda which: tasks(which, known.tasks), settings, known.pairs)
-            wall, cpu = ([f"{statistics.median(part):.3f}"] + [f"{r:.2f}" for r in sorted(part)] for part in zip(*ratios))
+            wall, cpu = (
+                [f"{statistics.median(part):.3f}"] + [f"{r:.2f}" for r in sorted(part)] for part in zip(*ratios)
+            )
             print(f"{name}: empty tasks, wall × {wall[0]} {wall[1:]}, processor × {cpu[0]} {cpu[1:]}", flush=True)
     if known.starts == 0:
         return

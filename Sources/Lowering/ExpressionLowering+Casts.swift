@@ -16,31 +16,12 @@ extension ExpressionLowering {
         {
             return source
         }
+        if let nested = try nestedCast(source, from, type, onFailure, whole) { return nested }
         // Where nothing fails numbers wrap around; `try_cast` gives null instead.
         let numbers: OnFailure = onFailure == .null && !settings.isANSI ? .wrap : onFailure
         switch (from, type) {
         // It is null or ends the task, which it must be computed for.
         case (.void, _): return choice(isNull(source), null(type), null(type))
-        case (.array(let element, _), .array(let wanted, _)):
-            let variable = Variable("element")
-            let body = try cast(Node(.variable(variable)), from: element, to: wanted, onFailure, whole)
-            return Node(.mapList(source, variable, body: body))
-        case (.map(let key, let value, _), .map(let wantedKey, let wantedValue, _)):
-            let variable = Variable("entry")
-            let entry = Node(.variable(variable))
-            let members = [
-                try cast(Node(.member(entry, 0)), from: key, to: wantedKey, onFailure, whole),
-                try cast(Node(.member(entry, 1)), from: value, to: wantedValue, onFailure, whole),
-            ]
-            let entries = Node(.mapList(function(.mapEntries, [source]), variable, body: Node(.tuple(members))))
-            return function(.mapFromEntries, [entries], at: whole)
-        case (.structure(let fields), .structure(let wanted)) where fields.count == wanted.count:
-            var members: [Node] = []
-            for (index, (field, target)) in zip(fields, wanted).enumerated() {
-                members.append(
-                    try cast(Node(.member(source, index)), from: field.type, to: target.type, onFailure, whole))
-            }
-            return choice(isNull(source), null(type), Node(.tuple(members)))
         case (.string, .binary): return function(.textBytes, [source])
         case (.binary, .string): return function(.bytesText, [source])
         case (.dayTime(let span), .string), (.yearMonth(let span), .string):
@@ -81,6 +62,35 @@ extension ExpressionLowering {
         case (.decimal(_, let scale), _) where type.isInteger:
             return whole64(source, from, scale, type, numbers, whole)
         default: return try time(source, from, type, numbers, whole)
+        }
+    }
+
+    /// Of lists, maps and structs to such, member by member; nil of anything else.
+    private func nestedCast(
+        _ source: Node, _ from: SQLType, _ type: SQLType, _ onFailure: OnFailure, _ whole: Expression
+    ) throws(SQLError) -> Node? {
+        switch (from, type) {
+        case (.array(let element, _), .array(let wanted, _)):
+            let variable = Variable("element")
+            let body = try cast(Node(.variable(variable)), from: element, to: wanted, onFailure, whole)
+            return Node(.mapList(source, variable, body: body))
+        case (.map(let key, let value, _), .map(let wantedKey, let wantedValue, _)):
+            let variable = Variable("entry")
+            let entry = Node(.variable(variable))
+            let members = [
+                try cast(Node(.member(entry, 0)), from: key, to: wantedKey, onFailure, whole),
+                try cast(Node(.member(entry, 1)), from: value, to: wantedValue, onFailure, whole),
+            ]
+            let entries = Node(.mapList(function(.mapEntries, [source]), variable, body: Node(.tuple(members))))
+            return function(.mapFromEntries, [entries], at: whole)
+        case (.structure(let fields), .structure(let wanted)) where fields.count == wanted.count:
+            var members: [Node] = []
+            for (index, (field, target)) in zip(fields, wanted).enumerated() {
+                members.append(
+                    try cast(Node(.member(source, index)), from: field.type, to: target.type, onFailure, whole))
+            }
+            return choice(isNull(source), null(type), Node(.tuple(members)))
+        default: return nil
         }
     }
 

@@ -83,7 +83,10 @@ private struct RuntimeCondition {
             state = String(self.message[mark.upperBound...].prefix(5))
         }
         switch condition {
-        case "CAST_INVALID_INPUT": exception = "NumberFormatException"
+        case "CAST_INVALID_INPUT":
+            let said = self.message
+            let isTime = ["DATE", "TIME"].contains { said.contains("cannot be cast to \"\($0)") }
+            exception = isTime ? "DateTimeException" : "NumberFormatException"
         case "INVALID_ARRAY_INDEX": exception = "ArrayIndexOutOfBoundsException"
         case "USER_RAISED_EXCEPTION": exception = "SparkRuntimeException"
         default: exception = exceptionClass(ofCondition: condition) ?? "ArithmeticException"

@@ -97,9 +97,13 @@ extension Resolver {
         case .noted(let value, _): return outputName(value, isExplicit: isExplicit)
         case .column(let parts, _): return parts.last
         case .variable(let name): return name
-        case .cast(let value, _, .method), .cast(let value, _, .attemptMethod):
+        case .cast(let value, _, let form):
+            let isMethod = form == .method || form == .attemptMethod
             switch value.bare {
-            case .column, .alias, .cast(_, _, .method), .cast(_, _, .attemptMethod):
+            // One of a column is called as the column is, also where it is written `CAST(a AS INT)`.
+            case .column where isMethod || !isExplicit: return outputName(value, isExplicit: isExplicit)
+            case .alias where isMethod, .cast(_, _, .method) where isMethod,
+                .cast(_, _, .attemptMethod) where isMethod:
                 return outputName(value, isExplicit: isExplicit)
             default: break
             }

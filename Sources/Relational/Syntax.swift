@@ -52,7 +52,7 @@ public struct CallModifiers: Sendable {
 
 /// How a cast was written.
 public enum CastForm: Sendable {
-    /// `CAST(x AS t)`, whose column is called so.
+    /// `CAST(x AS t)`
     case cast
     /// `TIMESTAMP 'x'`
     case typed

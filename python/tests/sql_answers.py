@@ -242,7 +242,9 @@ def compare(python: str, seed: str = str(SEED), count: str = "10000") -> None:
     for (kind, of), texts in sorted(groups.items(), key=lambda item: -len(item[1])):
         print(f"{len(texts)} × {kind} of {of}")
         print("\n".join(texts[:3]))
-    print(f"{len(cases)} cases, {errors} of them errors: {sum(map(len, groups.values()))} differ, in {len(groups)} kinds")
+    print(
+        f"{len(cases)} cases, {errors} of them errors: {sum(map(len, groups.values()))} differ, in {len(groups)} kinds"
+    )
 
 
 def keep(python: str, seed: str = str(SEED), count: str = str(COUNT)) -> None:

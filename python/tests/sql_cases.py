@@ -27,6 +27,7 @@ from sql_templates import (
 )
 
 #: What cases are of, and how often.
+CSV_TYPES = ["int", "string", "double", "date", "timestamp", "boolean", "decimal(10,2)", "bigint"]
 KINDS = {"expression": 12, "plan": 4, "frame": 2, "csv": 1, "json": 1, "parquet": 1}
 
 
@@ -59,7 +60,9 @@ class Maker:
         if kind == "w":
             return rng.choice(["1", "2", "3"])
         if kind in "kc":
-            return rng.choice(LITERALS[kind]) if kind == "c" or rng.random() < 0.8 else rng.choice(["y", "id", "size(ai)"])
+            return (
+                rng.choice(LITERALS[kind]) if kind == "c" or rng.random() < 0.8 else rng.choice(["y", "id", "size(ai)"])
+            )
         if rng.random() < 0.03:
             kind = "?"
         if kind in GROUPS:
@@ -151,8 +154,12 @@ class Maker:
         frame = ""
         if order and self.rng.random() < 0.4:
             frame = self.rng.choice(
-                ["ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING", "ROWS UNBOUNDED PRECEDING",
-                 "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW", "ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING"]
+                [
+                    "ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
+                    "ROWS UNBOUNDED PRECEDING",
+                    "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW",
+                    "ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING",
+                ]
             )
         source = "(SELECT *, 1 AS tag FROM tame UNION ALL SELECT *, 2 AS tag FROM wild)"
         return f"SELECT id, tag, {call} OVER ({part}{order}{frame}) FROM {source}"
@@ -160,8 +167,14 @@ class Maker:
     def _plan_range_window(self) -> str:
         call = self.rng.choice(["sum(id)", "count(*)", "max(s)", "avg(y)", "min(dt)"])
         column, low, high = self.rng.choice(
-            [("id", "1", "1"), ("y", "2", "5"), ("dt", "1", "400"), ("ts", "INTERVAL 1 DAY", "INTERVAL 10 DAY"), ("d", "0.5", "2"),
-             ("m", "1.5", "10")]
+            [
+                ("id", "1", "1"),
+                ("y", "2", "5"),
+                ("dt", "1", "400"),
+                ("ts", "INTERVAL 1 DAY", "INTERVAL 10 DAY"),
+                ("d", "0.5", "2"),
+                ("m", "1.5", "10"),
+            ]
         )
         sense = self.rng.choice(["", " DESC"])
         frame = f"ORDER BY {column}{sense} RANGE BETWEEN {low} PRECEDING AND {high} FOLLOWING"
@@ -170,14 +183,17 @@ class Maker:
     def _plan_set(self) -> str:
         kind = self.rng.choice(["UNION", "UNION ALL", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL", "MINUS"])
         columns = self.rng.choice(["id, s", "b, y", "d", "f, m", "st", "ai, x", "id, l", "dt, tn"])
-        other = columns if self.rng.random() < 0.7 else self.rng.choice(["l, t", "y, b", "i", "m, d", "ts, dt", "id, id"])
+        other = (
+            columns if self.rng.random() < 0.7 else self.rng.choice(["l, t", "y, b", "i", "m, d", "ts, dt", "id, id"])
+        )
         return f"SELECT {columns} FROM {self._source()} {kind} SELECT {other} FROM {self._source()}"
 
     def _plan_subquery(self) -> str:
         return self.rng.choice(
             [
                 f"SELECT id FROM tame WHERE {self.hole('z', 0)} IN (SELECT {self.hole('z', 0)} FROM wild)",
-                f"SELECT id FROM tame WHERE {self.hole('e', 0)} NOT IN (SELECT {self.hole('e', 0)} FROM wild WHERE id < 3)",
+                f"SELECT id FROM tame WHERE {self.hole('e', 0)} NOT IN"
+                f" (SELECT {self.hole('e', 0)} FROM wild WHERE id < 3)",
                 "SELECT id FROM many o WHERE EXISTS (SELECT 1 FROM wild i WHERE i.id = o.id AND i.y < o.h)",
                 "SELECT id, (SELECT max(w.i) FROM wild w WHERE w.id = o.id) FROM tame o",
                 f"SELECT id, (SELECT {self._aggregate()} FROM wild) FROM tame",
@@ -190,8 +206,19 @@ class Maker:
 
     def _plan_order(self) -> str:
         order = self.rng.choice(
-            ["d DESC, id", "f, id", "s NULLS LAST, id", "m DESC NULLS FIRST, id", "st, id", "ai DESC, id", "x, id",
-             "dt, id DESC", "b, 1", "length(s), id", "- y, id"]
+            [
+                "d DESC, id",
+                "f, id",
+                "s NULLS LAST, id",
+                "m DESC NULLS FIRST, id",
+                "st, id",
+                "ai DESC, id",
+                "x, id",
+                "dt, id DESC",
+                "b, 1",
+                "length(s), id",
+                "- y, id",
+            ]
         )
         limit = self.rng.choice(["", " LIMIT 3", " LIMIT 2 OFFSET 1", " OFFSET 4"])
         return f"SELECT id, {self.hole('@', 1)} FROM {self.rng.choice(['tame', 'wild'])} ORDER BY {order}{limit}"
@@ -199,12 +226,16 @@ class Maker:
     def _plan_generate(self) -> str:
         return self.rng.choice(
             [
-                "SELECT id, explode(ai) FROM wild", "SELECT id, explode_outer(sa) FROM wild",
-                "SELECT id, posexplode(sa) FROM tame", "SELECT id, explode(mp) FROM wild",
+                "SELECT id, explode(ai) FROM wild",
+                "SELECT id, explode_outer(sa) FROM wild",
+                "SELECT id, posexplode(sa) FROM tame",
+                "SELECT id, explode(mp) FROM wild",
                 "SELECT id, k, v FROM wild LATERAL VIEW OUTER explode(mp) q AS k, v",
                 "SELECT id, v FROM tame LATERAL VIEW explode(ai) q AS v WHERE v > 1",
-                "SELECT id, inline(array(st, st)) FROM tame", "SELECT id, stack(2, i, id, y, 7) FROM tame",
-                "SELECT id, posexplode_outer(ai) FROM wild", "SELECT id, inline_outer(array(st)) FROM wild",
+                "SELECT id, inline(array(st, st)) FROM tame",
+                "SELECT id, stack(2, i, id, y, 7) FROM tame",
+                "SELECT id, posexplode_outer(ai) FROM wild",
+                "SELECT id, inline_outer(array(st)) FROM wild",
                 "SELECT id, json_tuple('{\"a\": 1, \"b\": [2]}', 'a', 'b') FROM tame",
                 f"SELECT id, explode(array({self.hole('e', 1)}, {self.hole('e', 0)})) AS q FROM tame",
             ]
@@ -269,9 +300,32 @@ class Maker:
         pools = [
             ["1", "2", "-3", "+4", "007", "", "2147483648", " 5", "6 "],
             ["1.5", "2", "1e3", "NaN", "Inf", "-0.0", "", ".5", "5.", "-inf", "1d", "1,5"],
-            ["a", "b c", '"q"', '"a,b"', '"x""y"', '"x\\"y"', "", '""', " lead", "trail ", "null", "é", "a'b", '"', 'a"b'],
+            [
+                "a",
+                "b c",
+                '"q"',
+                '"a,b"',
+                '"x""y"',
+                '"x\\"y"',
+                "",
+                '""',
+                " lead",
+                "trail ",
+                "null",
+                "é",
+                "a'b",
+                '"',
+                'a"b',
+            ],
             ["2020-01-01", "2020-1-2", "2020-13-01", "", "01/02/2020", "2020-01-01T00:00:00"],
-            ["2020-01-01 10:00:00", "2020-01-01T10:00:00.123Z", "2020-01-01 10:00", "", "x", "2020-01-01T10:00:00+02:00"],
+            [
+                "2020-01-01 10:00:00",
+                "2020-01-01T10:00:00.123Z",
+                "2020-01-01 10:00",
+                "",
+                "x",
+                "2020-01-01T10:00:00+02:00",
+            ],
             ["true", "false", "TRUE", "1", "", "yes"],
             ["1.10", "99999999999999999999", "12345678901234567890.5", "0.00", "", "1"],
         ]
@@ -279,7 +333,9 @@ class Maker:
         columns = [pool if rng.random() < 0.5 else rng.sample(pool, 3) for pool in columns]
         lines = [sep.join(rng.choice(pool) for pool in columns) for _ in range(rng.randint(1, 6))]
         if rng.random() < 0.3:
-            lines.insert(rng.randint(0, len(lines)), rng.choice(["", "x", sep * 5 + "z", "#comment", " ", sep.join("abcde")]))
+            lines.insert(
+                rng.randint(0, len(lines)), rng.choice(["", "x", sep * 5 + "z", "#comment", " ", sep.join("abcde")])
+            )
         options: dict[str, str] = {"sep": sep}
         if rng.random() < 0.6:
             options["header"] = "true"
@@ -287,8 +343,7 @@ class Maker:
         schema = None
         if rng.random() < 0.4:
             schema = ", ".join(
-                f"c{n} {rng.choice(['int', 'string', 'double', 'date', 'timestamp', 'boolean', 'decimal(10,2)', 'bigint'])}"
-                for n in range(max(1, len(columns) + rng.choice([-1, 0, 0, 0, 1])))
+                f"c{n} {rng.choice(CSV_TYPES)}" for n in range(max(1, len(columns) + rng.choice([-1, 0, 0, 0, 1])))
             )
             if rng.random() < 0.4:
                 schema += ", _corrupt_record string"
@@ -302,8 +357,25 @@ class Maker:
 
     def _json_value(self, depth: int = 1) -> str:
         rng = self.rng
-        pool = ["1", "-2", "2.5", "1e3", "true", "false", "null", '"a"', '"é\\n"', '"2020-01-01"', "9223372036854775808",
-                '"2020-01-01T10:00:00Z"', "1.0", '""', "0.1234567890123456789", "-0.0", "123456789012345678901234567890"]
+        pool = [
+            "1",
+            "-2",
+            "2.5",
+            "1e3",
+            "true",
+            "false",
+            "null",
+            '"a"',
+            '"é\\n"',
+            '"2020-01-01"',
+            "9223372036854775808",
+            '"2020-01-01T10:00:00Z"',
+            "1.0",
+            '""',
+            "0.1234567890123456789",
+            "-0.0",
+            "123456789012345678901234567890",
+        ]
         if depth > 0 and rng.random() < 0.35:
             if rng.random() < 0.5:
                 return "[" + ", ".join(self._json_value(depth - 1) for _ in range(rng.randint(0, 3))) + "]"
@@ -319,14 +391,45 @@ class Maker:
             fields = [f'"{name}": {self._json_value()}' for name in names if rng.random() < 0.85]
             lines.append("{" + ", ".join(fields) + "}")
         if rng.random() < 0.3:
-            bad = ["", "{", "[]", "7", '{"a": 01}', "{'a': 1}", '{"a": NaN}', '[{"a": 5}, {"a": 6}]', "null", '{"a": 1} x', "{a: 1}",
-                   '{"a": 1, "a": 2}', '"text"', '{"a": +1}', '{"a": "\\x"}', '{"a": 1,}']
+            bad = [
+                "",
+                "{",
+                "[]",
+                "7",
+                '{"a": 01}',
+                "{'a': 1}",
+                '{"a": NaN}',
+                '[{"a": 5}, {"a": 6}]',
+                "null",
+                '{"a": 1} x',
+                "{a: 1}",
+                '{"a": 1, "a": 2}',
+                '"text"',
+                '{"a": +1}',
+                '{"a": "\\x"}',
+                '{"a": 1,}',
+            ]
             lines.insert(rng.randint(0, len(lines)), rng.choice(bad))
         options: dict[str, str] = {}
         schema = None
         if rng.random() < 0.45:
-            types = ["int", "string", "double", "date", "timestamp", "boolean", "decimal(10,2)", "bigint", "array<int>",
-                     "struct<p:int,q:string>", "map<string,string>", "float", "array<string>", "timestamp_ntz", "binary"]
+            types = [
+                "int",
+                "string",
+                "double",
+                "date",
+                "timestamp",
+                "boolean",
+                "decimal(10,2)",
+                "bigint",
+                "array<int>",
+                "struct<p:int,q:string>",
+                "map<string,string>",
+                "float",
+                "array<string>",
+                "timestamp_ntz",
+                "binary",
+            ]
             schema = ", ".join(f"`{name}` {rng.choice(types)}" for name in names)
             if rng.random() < 0.4:
                 schema += ", _corrupt_record string"
@@ -352,6 +455,16 @@ class Maker:
             "row_group_size": rng.choice([1, 2, 100]),
         }
         if rng.random() < 0.25:
-            wanted = ["int", "bigint", "double", "string", "date", "timestamp", "decimal(20,4)", "timestamp_ntz", "boolean"]
+            wanted = [
+                "int",
+                "bigint",
+                "double",
+                "string",
+                "date",
+                "timestamp",
+                "decimal(20,4)",
+                "timestamp_ntz",
+                "boolean",
+            ]
             case["file"]["schema"] = f"c0 {rng.choice(wanted)}, missing int"
         return case

