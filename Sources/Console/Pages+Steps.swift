@@ -93,7 +93,10 @@ extension ConsoleView {
             add("estimated rows", node.rowsGuessed.map { PlanText.number($0) })
             add("estimated size", node.bytesGuessed.map { PlanText.bytes($0) })
             let name = node.label.split(separator: " ", maxSplits: 1).first.map(String.init) ?? ""
-            return ["nodeId": .int(node.number), "nodeName": .string(name), "metrics": .array(metrics)]
+            return [
+                "nodeId": .int(node.number), "nodeName": .string(name),
+                "desc": .string(node.label.cut(to: ConsoleLimits.messageBytesMax)), "metrics": .array(metrics),
+            ]
         }
         let edges = query.nodes.compactMap { node -> JSON? in
             node.parent.map { ["fromId": .int(node.number), "toId": .int($0)] }

@@ -202,7 +202,8 @@ def test_pictures(own: SparkContext, tmp_path: pathlib.Path) -> None:
     with Browser(tmp_path) as browser:
         base = f"{own.uiWebUrl}/"
         browser.open(base)
-        pages = {link.removeprefix(base).replace("?id=", "-"): link for link in links(browser) if "api" not in link}
+        own_links = [link for link in links(browser) if link.startswith(base) and "api" not in link]
+        pages = {link.removeprefix(base).replace("?id=", "-"): link for link in own_links}
         browser.open(base + "queries")
         pages |= {link.removeprefix(base).replace("?id=", "-"): link for link in links(browser) if "query" in link}
         pages["report"] = report.as_uri()

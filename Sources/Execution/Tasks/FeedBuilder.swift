@@ -27,8 +27,8 @@ struct FeedBuilder {
         var step: StepMeter
     }
 
-    /// The feed of `part`, which is read by one of `branches`, and its chain up to `end`, which belongs to the step with
-    /// a number.
+    /// The feed of `part`, which is read by one of `branches`, and its chain up to `end`, which belongs to the step
+    /// with a number.
     func build(
         _ part: InputPart, _ branches: [VerifiedBranch], end: any RowReceiver, of number: Int
     ) throws(TaskError) -> PartFeed {
