@@ -53,7 +53,7 @@ private func failure(_ body: () throws -> Void) -> SQLError? {
                 .caseWhen([(.call("=", [column("id"), int(1)]), text("a"))], otherwise: text("b")),
                 "CASE WHEN (id = 1) THEN a ELSE b END"
             ),
-            (.cast(column("id"), .string, .method), "id"), (.cast(column("id"), .string, .cast), "CAST(id AS STRING)"),
+            (.cast(column("id"), .string, .method), "id"), (.cast(column("id"), .string, .cast), "id"),
             (column("NAME"), "NAME"), (.alias(column("id"), ["k"]), "k"),
             (.call("!=", [column("id"), int(1)]), "(NOT (id = 1))"), (.call("isnull", [column("id")]), "(id IS NULL)"),
             (.literal(.int(18262), .date), "DATE '2020-01-01'"),
