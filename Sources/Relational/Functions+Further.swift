@@ -91,9 +91,8 @@ extension FunctionTable {
             if !isEncrypting { arguments.insert(.literal(.bytes([]), .binary), at: 4) }
             // A vector that is not given is another one in each query and for each row.
             let number = Expression.literal(.int(isEncrypting ? Int.random(in: 0...Int.max) : 0), .bigint)
-            let isGiven = !isEncrypting || call.arguments.count > 4
             let row = Expression.call(.monotonicID, [], .bigint, isNullable: false)
-            arguments.append(isGiven ? number : .call(.bitXor, [number, row], .bigint, isNullable: false))
+            arguments.append(isEncrypting ? .call(.bitXor, [number, row], .bigint, isNullable: false) : number)
             return call.result(
                 operation, arguments, .binary, isNullable: onFailure == .null ? true : nil, onFailure: onFailure)
         }
