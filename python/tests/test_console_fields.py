@@ -22,7 +22,6 @@ NOT_TOLD = {
     r".*\.peak(Executor|Memory)Metrics(\..*)?": "the memory of a JVM, where it was measured",
     r"stages\[\]\.rddIds\[\]": "stages know operators, and no RDDs",
     r"sql\[\]\.nodes\[\]\.wholeStageCodegenId": "there is no code generation",
-    r"sql\[\]\.nodes\[\]\.metrics\[\].*": "metrics of operators",
     r"environment\.(hadoop|metrics)Properties\[\].*": "nothing is set",
     r"environment\.classpathEntries\[\].*": "there is no class path",
 }
