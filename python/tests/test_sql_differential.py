@@ -86,7 +86,13 @@ SHARED = [index for index, case in enumerate(KEPT) if case["kind"] not in ("expr
         ("spark.master=local[4]", "spark.driver.memory=16m", "spark.sql.autoBroadcastJoinThreshold=-1"),
         ("spark.master=local-cluster[2,1,512m]",),
     ],
-    ids=["batches of three rows", "of one row, seven partitions", "one partition", "four megabytes a task", "processes"],
+    ids=[
+        "batches of three rows",
+        "of one row, seven partitions",
+        "one partition",
+        "four megabytes a task",
+        "processes",
+    ],
 )
 def test_answers_are_the_same_however_they_are_come_by(plain: list[dict[str, Any]], settings: tuple[str, ...]) -> None:
     _same(plain, sql_answers.ask(sys.executable, [KEPT[index] for index in SHARED], "martlet", *settings))

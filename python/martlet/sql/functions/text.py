@@ -287,9 +287,7 @@ def try_aes_decrypt(
     return _ciphered("try_aes_decrypt", input, key, (mode, "GCM"), (padding, "DEFAULT"), (aad, ""))
 
 
-def _ciphered(
-    name: str, input: ColumnOrName, key: ColumnOrName, *more: tuple[ColumnOrName | None, str]
-) -> Column:
+def _ciphered(name: str, input: ColumnOrName, key: ColumnOrName, *more: tuple[ColumnOrName | None, str]) -> Column:
     """Of columns, or of the constants that stand in their place."""
     rest = [Column(literal(standard)) if given is None else column(given) for given, standard in more]
     return invoke(name, input, key, *rest)
