@@ -25,6 +25,8 @@ public enum ClusterLimits {
     /// Lines of an executor's log that are kept, and bytes of one of them.
     public static let logLines = 20
     static let logLineBytesMax = 1_000
+    /// Bytes of a line that is not at its end yet that are handed on all the same.
+    static let logPieceBytesMax = 64 << 10
     /// How long the news of a process's end waits for the rest of its log.
     static let logEndMillis = 500
     /// How often the driver is told of lines that are new, at most.

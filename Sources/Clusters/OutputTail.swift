@@ -25,15 +25,14 @@ final class OutputTail: Sendable {
         guard pipe(&ends) == 0 else { return nil }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         writeEnd = ends[1]
-        let reading = Unmanaged.passRetained(Reading(descriptor: ends[0], tail: state, onNews: onNews))
-        var thread = pthread_t()
-        guard pthread_create(&thread, nil, Self.read, reading.toOpaque()) == 0 else {
-            reading.release()
-            close(ends[0])
-            close(ends[1])
+        let failed = detach { [readEnd = ends[0], state] in
+            Self.blockSignals()
+            Reading(descriptor: readEnd, tail: state, onNews: onNews).run()
+        }
+        guard failed == 0 else {
+            for end in ends { close(end) }
             return nil
         }
-        pthread_detach(thread)
     }
 
     /// The process has its end, or never will.
@@ -92,7 +91,8 @@ final class OutputTail: Sendable {
         /// Whole lines go on, so that those of several processes do not mix.
         private func take(_ bytes: ArraySlice<UInt8>) {
             rest += bytes
-            guard let end = rest.lastIndex(of: 10) ?? (rest.count >= 64 << 10 ? rest.count - 1 : nil) else { return }
+            let isLong = rest.count >= ClusterLimits.logPieceBytesMax
+            guard let end = rest.lastIndex(of: 10) ?? (isLong ? rest.count - 1 : nil) else { return }
             let whole = rest[...end]
             var left = whole
             while !left.isEmpty {
@@ -112,13 +112,11 @@ final class OutputTail: Sendable {
         }
     }
 
-    private static let read: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
+    /// The host's signals belong to the host's threads; a log that nobody reads raises none.
+    private static func blockSignals() {
         var all = sigset_t()
         sigfillset(&all)
-        // The host's signals belong to the host's threads; a log that nobody reads raises none.
         for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, signal) }
         pthread_sigmask(SIG_BLOCK, &all, nil)
-        Unmanaged<Reading>.fromOpaque(context!).takeRetainedValue().run()
-        return nil
     }
 }

@@ -37,7 +37,7 @@ extension Expression {
     }
 
     private static let changing: Set<Operation> = [
-        .random, .randomUUID, .randomText, .listShuffled, .inputFile, .monotonicID, .partitionID,
+        .random, .randomUUID, .randomText, .listShuffled, .inputFile, .monotonicID, .partitionID, .encryptAES,
         .currentDate, .currentTimestamp, .raiseError, .single, .grouping,
         .groupingID,
     ]

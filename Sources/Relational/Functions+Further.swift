@@ -89,10 +89,8 @@ extension FunctionTable {
                 arguments.append(isWord ? try call.text(index + 2) : try utf8(call, index + 2))
             }
             if !isEncrypting { arguments.insert(.literal(.bytes([]), .binary), at: 4) }
-            // A vector that is not given is another one in each query and for each row.
-            let number = Expression.literal(.int(isEncrypting ? Int.random(in: 0...Int.max) : 0), .bigint)
-            let row = Expression.call(.monotonicID, [], .bigint, isNullable: false)
-            arguments.append(isEncrypting ? .call(.bitXor, [number, row], .bigint, isNullable: false) : number)
+            // A vector that is not given is another one in each query, and by the place of each row.
+            arguments.append(.literal(.int(isEncrypting ? Int.random(in: 0...Int.max) : 0), .bigint))
             return call.result(
                 operation, arguments, .binary, isNullable: onFailure == .null ? true : nil, onFailure: onFailure)
         }

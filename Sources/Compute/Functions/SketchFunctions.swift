@@ -60,7 +60,8 @@ extension SQLFunctions {
             !depth.multipliedReportingOverflow(by: width).overflow,
             depth * width <= ComputeLimits.functionElementsMax
         else { throw tooLong("a sketch") }
-        var random = JavaRandom(seed: arguments.int(3))
+        // Spark takes the lower 32 bits of a seed.
+        var random = JavaRandom(seed: Int(Int32(truncatingIfNeeded: arguments.int(3))))
         let factors = (0..<depth).map { _ in random.next(below: Int32.max) }
         var counts = [Int](repeating: 0, count: depth * width)
         var total = 0

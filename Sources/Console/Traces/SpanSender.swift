@@ -73,9 +73,9 @@ final class SpanSender {
     private static func outcome(_ answer: HTTPClient.Response) -> Outcome {
         if (200..<300).contains(answer.status.code) { return .taken }
         let body = answer.body.map { String(buffer: $0) } ?? ""
-        let why = "it answers \(answer.status.code): \(body.cut(to: 300))"
+        let why = "it answers \(answer.status.code): \(body.cut(to: TraceLimits.answerBytesShown))"
         guard [429, 502, 503, 504].contains(answer.status.code) else { return .refused(why) }
         let seconds = answer.headers.first(name: "retry-after").flatMap { Int($0) }
-        return .later(why, afterMillis: seconds.map { min(max($0, 0), 3_600) * 1_000 })
+        return .later(why, afterMillis: seconds.map { min(max($0, 0), TraceLimits.pauseMillisMax) * 1_000 })
     }
 }

@@ -38,11 +38,11 @@ public final class TraceExport: Sendable {
         let state = state
         events.follow(every: TraceLimits.eventsBehind) { [weak state] in state?.change { $0.isUrgent = true } }
         let maker = SpanMaker(parent: options.parent, wallOffsetMillis: facts.wallOffsetMillis)
-        detach { [self] in
+        let noReader = detach { [self] in
             read(maker)
             state.change { $0.hasReadAll = true }
         }
-        detach { [self] in
+        let noSender = detach { [self] in
             blockSignals()
             do {
                 let sender = try SpanSender(options, facts)
@@ -53,6 +53,14 @@ public final class TraceExport: Sendable {
                 dropAll()
             }
             state.change { $0.hasEnded = true }
+        }
+        let failed = noReader != 0 ? noReader : noSender
+        guard failed != 0 else { return }
+        say("no thread can be started for them (error \(failed))")
+        // Nobody waits for the one that is not there; a reader alone fills the queue, and what it drops is counted.
+        state.change { state in
+            if noReader != 0 { state.hasReadAll = true }
+            if noSender != 0 { state.hasEnded = true }
         }
     }
 

@@ -23,6 +23,8 @@ package enum TraceLimits {
     /// Time for the rest at an orderly end.
     package static let closeMillis = 2_000
     static let answerBytesMax = 64 << 10
+    /// … of which so many are said in a reason.
+    static let answerBytesShown = 300
     /// Bytes of a name, of a value.
     static let nameBytesMax = 256
     static let valueBytesMax = 4_096
