@@ -102,7 +102,8 @@ def _same(plain: list[dict[str, Any]], answers: list[dict[str, Any]]) -> None:
     found = []
     for index, answer in zip(SHARED, answers):
         case, known = KEPT[index], plain[index]
-        if sql_answers.difference(case, known, answer) is not None:
+        # Which of several rows fails first depends on who runs what: any condition will do for an error.
+        if sql_answers.difference(case, known, answer) not in (None, "condition"):
             found.append(sql_answers.text_of(case, known, answer).replace("spark ", "plain "))
     assert not found, f"{len(found)} of {len(SHARED)} differ:\n" + "\n".join(found[:SHOWN])
 
