@@ -95,6 +95,7 @@ package struct ConsoleStore: Sendable {
             if let name = names[task.executor] { executors[name]?.running += 1 }
         case .taskEnded(let attempt, let end):
             if let task = now.tasks[attempt] { count(task, end, at: millis) }
+        case .resultReceived(let attempt, let stage, let millis): count(resultOf: attempt, stage, millis)
         case .executorChanged(let facts): change(facts, at: millis)
         case .jobAdvanced, .stageChanged, .stageRead, .stageCounted, .executorsExpected, .datasetStored,
             .partitionChanged, .datasetReleased, .queryStarted, .queryPlanned, .queryEnded, .note:
@@ -127,6 +128,13 @@ package struct ConsoleStore: Sendable {
         stages[task.stage]?.totals.add(ended)
         stages[task.stage]?.lastEnd = ended.endedMillis
         keep(ended)
+    }
+
+    private mutating func count(resultOf attempt: TaskAttemptID, _ stage: StageID, _ millis: UInt64) {
+        totals.add(resultMillis: millis)
+        stages[stage]?.totals.add(resultMillis: millis)
+        guard let place = stages[stage]?.tasks.lastIndex(where: { $0.facts.attempt == attempt }) else { return }
+        stages[stage]!.tasks[place].resultMillis = millis
     }
 
     private mutating func keep(_ task: EndedTask) {
@@ -181,7 +189,7 @@ package struct ConsoleStore: Sendable {
 extension TaskTotals {
     fileprivate mutating func add(_ task: EndedTask) {
         switch task.state {
-        case .succeeded: add(task.report, millis: task.endedMillis - min(task.facts.startedMillis, task.endedMillis))
+        case .succeeded: add(task.report, delayNanos: task.delayNanos)
         case .failed: failed += 1
         case .killed: killed += 1
         }

@@ -68,12 +68,20 @@ struct MetricsText {
             ("martlet_shuffle_write_bytes_total", "Bytes that tasks wrote to shuffles.", totals.shuffleWriteBytes),
             ("martlet_spilled_bytes_total", "Bytes that tasks wrote to disk for want of memory.", totals.spilledBytes),
         ] { single(name, "counter", help) { Double(value) } }
-        single("martlet_task_run_seconds_total", "counter", "Time of tasks on slots.") { Double(totals.runNanos) / 1e9 }
+        times(totals)
         single("martlet_events_missed_total", "counter", "Events that the console came too late for.") {
             Double(store.eventsMissed)
         }
         histogram("martlet_task_duration_seconds", "Time of tasks that succeeded.", store.taskTimes)
         histogram("martlet_job_duration_seconds", "Time of jobs.", store.jobTimes)
+    }
+
+    private mutating func times(_ totals: TaskTotals) {
+        single("martlet_task_run_seconds_total", "counter", "Time of tasks on slots.") { totals.slotSeconds }
+        single("martlet_task_cpu_seconds_total", "counter", "Of it, on processors.") { Double(totals.cpuNanos) / 1e9 }
+        metric("martlet_task_seconds_total", "counter", "Time of tasks that succeeded, by what it went into.") {
+            TimeParts(totals).parts.map { ([("part", $0.kind.rawValue)], $0.nanos / 1e9) }
+        }
     }
 
     private mutating func metric(

@@ -71,9 +71,10 @@ enum PageFrame {
 
     private static let style: HTMLText = """
         :root{--ground:#f7f6f3;--card:#fff;--ink:#1d2329;--soft:#5b6570;--line:#e2dfd8;--accent:#b45309;--bar:#d97706;\
-        --good:#15803d;--bad:#b91c1c;--idle:#64748b;--shade:#efece5}
+        --good:#15803d;--bad:#b91c1c;--idle:#64748b;--shade:#efece5;--link:#1d4ed8}
         @media (prefers-color-scheme:dark){:root{--ground:#14171a;--card:#1c2126;--ink:#e6e8ea;--soft:#9aa5b1;\
-        --line:#2e353c;--accent:#fbbf24;--bar:#d97706;--good:#4ade80;--bad:#f87171;--idle:#94a3b8;--shade:#242a30}}
+        --line:#2e353c;--accent:#fbbf24;--bar:#d97706;--good:#4ade80;--bad:#f87171;--idle:#94a3b8;--shade:#242a30;\
+        --link:#7dd3fc}}
         *{box-sizing:border-box}
         html{scroll-padding-top:4rem}
         body{margin:0;background:var(--ground);color:var(--ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",\
@@ -120,6 +121,16 @@ enum PageFrame {
         white-space:pre-wrap;overflow-wrap:anywhere;max-height:24em;margin:.5em 0}
         details{margin-top:.3em}summary{cursor:pointer;color:var(--soft);font-size:.9em}
         .bar.thick{height:12px;border-radius:6px;max-width:48em}
+        .parts i+i{opacity:1;border-left:1px solid var(--ground)}.bar.thick{margin-bottom:.6em}
+        .swatch{display:inline-block;width:1.1em;height:.75em;border-radius:2px}
+        .parts .reading,.swatch.reading{background:var(--bar)}
+        .parts .computing,.swatch.computing{background:var(--good)}
+        .parts .shuffling,.swatch.shuffling{background:repeating-linear-gradient(45deg,var(--link) 0 3px,var(--card) \
+        3px 5px)}
+        .parts .writing,.swatch.writing{background:repeating-linear-gradient(90deg,var(--bad) 0 2px,var(--card) \
+        2px 4px)}
+        .parts .waiting,.swatch.waiting{background:repeating-linear-gradient(135deg,var(--idle) 0 1px,var(--shade) 1px \
+        4px)}
         pre.plan{white-space:pre;max-height:none;overflow-wrap:normal}
         article{margin-top:3em;padding-top:.5em;border-top:3px solid var(--line)}
         .lanes,.graph{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.8em .9em;\

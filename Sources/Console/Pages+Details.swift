@@ -29,6 +29,11 @@ extension ConsoleView {
         html += "<h2>Stages <small>\(job.stages.count)</small></h2>"
         html += stageGraph(of: job)
         html += stageTable(job.stages)
+        var times = TimeParts()
+        for stage in job.stages where status(of: stage) != .skipped {
+            times += store.stages[stage].map { TimeParts($0.totals) } ?? TimeParts()
+        }
+        html += whereTimeWent(times)
         return html
     }
 
@@ -47,7 +52,7 @@ extension ConsoleView {
                 ("Tasks done", "\(Amount.count(progress.doneCount)) of \(Amount.count(progress.taskCount))"),
                 ("Running", progress.runningCount == 0 ? "" : Amount.count(progress.runningCount)),
                 ("Failed", totals.failed == 0 ? "" : Amount.count(totals.failed)),
-                ("Time on slots", Amount.seconds(Double(totals.runNanos) / 1e9)),
+                ("Time on slots", Amount.seconds(totals.slotSeconds)),
                 ("Rows read", Amount.count(totals.rowsRead)), ("Rows given", Amount.count(totals.rowsWritten)),
                 ("Input", Amount.bytes(totals.inputBytes)), ("Shuffle read", Amount.bytes(totals.shuffleReadBytes)),
                 ("Shuffle written", Amount.bytes(totals.shuffleWriteBytes)),
@@ -55,7 +60,7 @@ extension ConsoleView {
                 ("Read where it lies", progress.reads.localShare.map { "\(Int($0 * 100)) %" } ?? ""),
             ]))
             """
-        html += whereTimeWent(totals)
+        html += whereTimeWent(TimeParts(totals))
         html += stepTable(progress)
         if let failure = record.lastFailure { html += "<h2>Last failure</h2><pre>\(failure)</pre>" }
         html += quantileTable(record)
@@ -63,34 +68,30 @@ extension ConsoleView {
         return html
     }
 
-    /// As far as executors say: their time on slots, and what lies between that and the launch.
-    private func whereTimeWent(_ totals: TaskTotals) -> HTMLText {
-        let (run, wait) = (Double(totals.runNanos), Double(totals.waitNanos))
-        guard run + wait > 0 else { return "" }
-        let share = min(max(Int((100 * run / (run + wait)).rounded()), 0), 100)
-        return """
-            <h2>Where the time went <small>of tasks that succeeded</small></h2>
-            <div class="bar thick" role="img" aria-label="\(share) % on slots"><i style="width:\(share)%"></i>\
-            <i style="width:\(100 - share)%"></i></div>
-            <p class="why">On slots \(Amount.seconds(run / 1e9)) (\(share) %); on the way, and in the queues of \
-            executors, \(Amount.seconds(wait / 1e9)) (\(100 - share) %).</p>
-            """
-    }
-
     private func quantileTable(_ record: ConsoleStore.Stage) -> HTMLText {
         let tasks = record.tasks.filter { $0.state == .succeeded }
         if tasks.count < 2 { return "" }
-        func row(_ name: StaticString, _ value: (EndedTask) -> Int, _ shown: (Int) -> String) -> HTMLText {
+        func row(
+            _ name: StaticString, _ value: (EndedTask) -> Int, _ shown: (Int) -> String, flagsSkew: Bool = true
+        ) -> HTMLText {
             let sorted = tasks.map(value).sorted()
             guard sorted.last != 0 else { return "" }
             let parts = quantiles(sorted, [0, 0.25, 0.5, 0.75, 1])
             return """
-                <tr><th scope="row">\(HTMLText(stringLiteral: name))\(skew(parts))</th>\
+                <tr><th scope="row">\(HTMLText(stringLiteral: name))\(flagsSkew ? skew(parts) : "")</th>\
                 \(HTMLText(joining: parts.map { number(shown($0)) }))</tr>
                 """
         }
+        func time(_ name: StaticString, _ part: (TimeParts) -> Double, flagsSkew: Bool = true) -> HTMLText {
+            row(
+                name, { Int(min(part(TimeParts($0)) / 1e3, 1e15)) }, { Amount.seconds(Double($0) / 1e6) },
+                flagsSkew: flagsSkew)
+        }
         let rows = [
             row("Time", { Int($0.millis * 1_000) }, { Amount.seconds(Double($0) / 1e6) }),
+            time("Reading", \.reading), time("Computing", \.computing), time("Shuffling", \.shuffling),
+            // Launches and ends are known to the millisecond.
+            time("Writing files", \.writing), time("Waiting", \.waiting, flagsSkew: false),
             row("Rows read", { $0.report.rowsRead }, Amount.count),
             row("Input", { $0.report.inputByteCount }, Amount.bytes),
             row("Shuffle read", { $0.report.shuffleReadByteCount }, Amount.bytes),
@@ -131,7 +132,8 @@ extension ConsoleView {
             return """
                 <tr>\(number("\(task.facts.partition)"))\(number("\(task.facts.attempt)"))<td>\(state)\
                 <div class="why">\(task.message.cut(to: 240))</div></td><td>\(task.executor)</td>
-                \(number(Amount.seconds(task.millis / 1_000)))\(number(Amount.count(report.rowsRead)))
+                \(number(Amount.seconds(task.millis / 1_000)))\(whereItWent(TimeParts(task)))
+                \(number(Amount.count(report.rowsRead)))
                 \(number(Amount.bytes(report.inputByteCount)))\(number(Amount.bytes(report.shuffleReadByteCount)))
                 \(number(Amount.bytes(report.shuffleWriteByteCount)))\(number(Amount.bytes(report.spillByteCount)))
                 <td class="d">\(moment(task.facts.startedMillis))</td></tr>
@@ -140,10 +142,10 @@ extension ConsoleView {
         }
         let heads = [
             Head(title: "Partition", isNumber: true), Head(title: "Attempt", isNumber: true), Head(title: "Status"),
-            Head(title: "Executor"), Head(title: "Time", isNumber: true), Head(title: "Rows read", isNumber: true),
-            Head(title: "Input", isNumber: true), Head(title: "Shuffle read", isNumber: true),
-            Head(title: "Shuffle written", isNumber: true), Head(title: "Spilled", isNumber: true),
-            Head(title: "Started (UTC)"),
+            Head(title: "Executor"), Head(title: "Time", isNumber: true), Head(title: "Went into"),
+            Head(title: "Rows read", isNumber: true), Head(title: "Input", isNumber: true),
+            Head(title: "Shuffle read", isNumber: true), Head(title: "Shuffle written", isNumber: true),
+            Head(title: "Spilled", isNumber: true), Head(title: "Started (UTC)"),
         ]
         return """
             <h2>Tasks <small>failed ones and the slowest first</small></h2>

@@ -43,7 +43,7 @@ extension ConsoleView {
                 \(number(totals.failed == 0 ? "" : Amount.count(totals.failed)))
                 \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.inputBytes)))
                 \(number(Amount.bytes(totals.shuffleReadBytes)))\(number(Amount.bytes(totals.shuffleWriteBytes)))
-                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(totals.runSeconds)))
+                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(totals.slotSeconds)))
                 <td class="d">\(moment(record.added))</td>\
                 <td class="d">\(record.removed.map(moment) ?? "")</td></tr>
 

@@ -22,6 +22,7 @@ extension ConsoleView {
             let next = step.next.map { $0 == 0 ? "the end" : "\($0)" } ?? ""
             return """
                 <tr>\(self.number("\(number)"))<th class="w" scope="row">\(step.label)</th>
+                <td>\(Self.word(step.work))</td>
                 \(self.number(number == 0 ? "" : Amount.count(count.rows)))
                 \(self.number(number == 0 ? "" : Amount.count(count.batches)))
                 \(self.number(Amount.seconds(Double(count.nanos) / 1e9)))
@@ -31,7 +32,8 @@ extension ConsoleView {
                 """
         }
         let heads = [
-            Head(title: "Step", isNumber: true), Head(title: "What it does"), Head(title: "Rows given", isNumber: true),
+            Head(title: "Step", isNumber: true), Head(title: "What it does"), Head(title: "Part"),
+            Head(title: "Rows given", isNumber: true),
             Head(title: "Batches", isNumber: true), Head(title: "Time on slots", isNumber: true),
             Head(title: "Share", isNumber: true), Head(title: "Goes to", isNumber: true),
         ]
@@ -39,6 +41,16 @@ extension ConsoleView {
             <h2>Steps <small>of tasks that counted</small></h2>
             \(table(heads, rows, of: progress.steps.count, none: "Nothing was counted."))
             """
+    }
+
+    /// The part of the time that a step's time is of.
+    private static func word(_ work: StepWork) -> HTMLText {
+        switch work {
+        case .computing: "computing"
+        case .reading: "reading"
+        case .writing: "writing"
+        case .shuffleReading, .shuffleWriting: "shuffling"
+        }
     }
 
     // MARK: A query

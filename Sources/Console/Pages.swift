@@ -229,7 +229,7 @@ extension ConsoleView {
                 \(bar(done, progress.runningCount, progress.taskCount, status.rawValue))</td>
                 \(number(Amount.count(totals.rowsRead)))\(number(Amount.bytes(totals.inputBytes)))
                 \(number(Amount.bytes(totals.shuffleReadBytes)))\(number(Amount.bytes(totals.shuffleWriteBytes)))
-                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(totals.runSeconds)))</tr>
+                \(number(Amount.bytes(totals.spilledBytes)))\(number(Amount.seconds(totals.slotSeconds)))</tr>
 
                 """
         }

@@ -22,7 +22,7 @@ extension ConsoleView {
             "maxTasks": .int(facts.slots),
             "activeTasks": .int(max(record.running, 0)), "failedTasks": .int(totals.failed),
             "completedTasks": .int(totals.succeeded), "totalTasks": .int(totals.ended + max(record.running, 0)),
-            "totalDuration": .int(Int(clamping: totals.runNanos / 1_000_000)), "totalGCTime": 0,
+            "totalDuration": .int(Int(totals.slotSeconds * 1_000)), "totalGCTime": 0,
             "totalInputBytes": .int(totals.inputBytes), "totalShuffleRead": .int(totals.shuffleReadBytes),
             "totalShuffleWrite": .int(totals.shuffleWriteBytes), "isBlacklisted": false,
             "maxMemory": .int(facts.memoryByteCount),

@@ -77,7 +77,7 @@ extension ConsoleView {
             "numCompletedIndices": .int(status == .skipped ? 0 : progress.doneCount),
             "submissionTime": record.firstStart.map { .string(date($0)) } ?? .null,
             "firstTaskLaunchedTime": record.firstStart.map { .string(date($0)) } ?? .null,
-            "executorRunTime": .int(Int(clamping: totals.runNanos / 1_000_000)), "name": .string(progress.name),
+            "executorRunTime": .int(Int(totals.slotSeconds * 1_000)), "name": .string(progress.name),
             "description": described[id].map(JSON.string) ?? .null, "details": "", "schedulingPool": "default",
             "rddIds": [], "accumulatorUpdates": [],
             "killedTasksSummary": totals.killed > 0 ? ["cancelled or lost": .int(totals.killed)] : [:],
@@ -111,18 +111,21 @@ extension ConsoleView {
             ("shuffleRemoteBytesRead", totals.shuffleReadRemoteBytes),
             ("shuffleLocalBytesRead", totals.shuffleReadBytes - totals.shuffleReadRemoteBytes),
             ("shuffleWriteBytes", totals.shuffleWriteBytes), ("shuffleWriteRecords", totals.shuffleWriteRows),
+            // Milliseconds, but for times of processors and of writing.
+            ("shuffleFetchWaitTime", Int(clamping: totals.fetchWaitNanos / 1_000_000)),
+            ("shuffleWriteTime", Int(clamping: totals.shuffleWriteNanos)),
+            ("executorCpuTime", Int(clamping: totals.cpuNanos)),
         ]
     }
 
     private static let amountsWithoutMeaning = [
-        "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
+        "executorDeserializeTime", "executorDeserializeCpuTime", "resultSize", "jvmGcTime",
         "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory", "outputBytes",
         "shuffleRemoteBlocksFetched", "shuffleLocalBlocksFetched",
-        "shuffleFetchWaitTime", "shuffleRemoteBytesReadToDisk", "shuffleCorruptMergedBlockChunks",
+        "shuffleRemoteBytesReadToDisk", "shuffleCorruptMergedBlockChunks",
         "shuffleMergedFetchFallbackCount", "shuffleMergedRemoteBlocksFetched", "shuffleMergedLocalBlocksFetched",
         "shuffleMergedRemoteChunksFetched", "shuffleMergedLocalChunksFetched", "shuffleMergedRemoteBytesRead",
         "shuffleMergedLocalBytesRead", "shuffleRemoteReqsDuration", "shuffleMergedRemoteReqsDuration",
-        "shuffleWriteTime",
     ]
 
     func json(_ task: EndedTask) -> JSON {
@@ -131,33 +134,37 @@ extension ConsoleView {
         var json: JSON = [
             "taskId": .int(task.facts.attempt.rawValue), "index": .int(task.facts.partition), "attempt": 0,
             "partitionId": .int(task.facts.partition), "launchTime": .string(date(task.facts.startedMillis)),
-            "duration": .int(Int(task.millis)), "executorId": .string(task.executor),
+            "duration": .int(Int(clamping: task.wholeMillis)), "executorId": .string(task.executor),
             "host": .string(store.now.executors[task.executor]?.host ?? ""), "status": .string(task.state.rawValue),
             "taskLocality": "ANY", "speculative": false, "accumulatorUpdates": [], "executorLogs": [:],
-            "schedulerDelay": 0, "gettingResultTime": 0,
+            "schedulerDelay": .int(Int(clamping: task.delayNanos / 1_000_000)),
+            "gettingResultTime": .int(Int(clamping: task.resultMillis)),
             "errorMessage": task.message.isEmpty ? .null : .string(task.message),
         ]
         var metrics: JSON = [
-            "executorRunTime": .int(Int(clamping: report.runNanos / 1_000_000)),
+            "executorRunTime": .int(Int(clamping: report.slotNanos / 1_000_000)),
+            "executorCpuTime": .int(Int(clamping: report.cpuNanos)),
             "diskBytesSpilled": .int(report.spillByteCount),
             "inputMetrics": [
                 "bytesRead": .int(report.inputByteCount), "recordsRead": .int(isInput ? report.rowsRead : 0),
             ],
             "outputMetrics": ["bytesWritten": 0, "recordsWritten": .int(report.rowsWritten)],
             "shuffleReadMetrics": [
-                "remoteBlocksFetched": 0, "localBlocksFetched": 0, "fetchWaitTime": 0,
+                "remoteBlocksFetched": 0, "localBlocksFetched": 0,
+                "fetchWaitTime": .int(Int(clamping: report.fetchWaitNanos / 1_000_000)),
                 "remoteBytesRead": .int(report.shuffleReadRemoteByteCount), "remoteBytesReadToDisk": 0,
                 "localBytesRead": .int(report.shuffleReadByteCount - report.shuffleReadRemoteByteCount),
                 "recordsRead": .int(report.shuffleReadByteCount > 0 ? report.rowsRead : 0), "remoteReqsDuration": 0,
                 "shufflePushReadMetrics": Self.pushedRead { _ in 0 },
             ],
             "shuffleWriteMetrics": [
-                "bytesWritten": .int(report.shuffleWriteByteCount), "writeTime": 0,
+                "bytesWritten": .int(report.shuffleWriteByteCount),
+                "writeTime": .int(Int(clamping: report.shuffleWriteNanos)),
                 "recordsWritten": .int(report.mapOutput?.rowCount ?? 0),
             ],
         ]
         for name in [
-            "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
+            "executorDeserializeTime", "executorDeserializeCpuTime", "resultSize", "jvmGcTime",
             "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory",
         ] { metrics[name] = 0 }
         json["taskMetrics"] = metrics
@@ -174,8 +181,11 @@ extension ConsoleView {
         let nothing = JSON.array(parts.map { _ in .double(0) })
         var json: JSON = [
             "quantiles": .array(parts.map(JSON.double)),
-            "duration": spread { Int($0.millis) },
-            "executorRunTime": spread { Int(clamping: $0.report.runNanos / 1_000_000) },
+            "duration": spread { Int(clamping: $0.wholeMillis) },
+            "executorRunTime": spread { Int(clamping: $0.report.slotNanos / 1_000_000) },
+            "executorCpuTime": spread { Int(clamping: $0.report.cpuNanos) },
+            "schedulerDelay": spread { Int(clamping: $0.delayNanos / 1_000_000) },
+            "gettingResultTime": spread { Int(clamping: $0.resultMillis) },
             "diskBytesSpilled": spread { $0.report.spillByteCount },
             "inputMetrics": [
                 "bytesRead": spread { $0.report.inputByteCount },
@@ -186,19 +196,20 @@ extension ConsoleView {
                 "readBytes": spread { $0.report.shuffleReadByteCount },
                 "readRecords": spread { $0.report.shuffleReadByteCount > 0 ? $0.report.rowsRead : 0 },
                 "remoteBytesRead": spread { $0.report.shuffleReadRemoteByteCount },
-                "remoteBlocksFetched": nothing, "localBlocksFetched": nothing, "fetchWaitTime": nothing,
+                "remoteBlocksFetched": nothing, "localBlocksFetched": nothing,
+                "fetchWaitTime": spread { Int(clamping: $0.report.fetchWaitNanos / 1_000_000) },
                 "remoteBytesReadToDisk": nothing, "totalBlocksFetched": nothing, "remoteReqsDuration": nothing,
                 "shufflePushReadMetricsDist": Self.pushedRead { _ in nothing },
             ],
             "shuffleWriteMetrics": [
                 "writeBytes": spread { $0.report.shuffleWriteByteCount },
-                "writeRecords": spread { $0.report.mapOutput?.rowCount ?? 0 }, "writeTime": nothing,
+                "writeRecords": spread { $0.report.mapOutput?.rowCount ?? 0 },
+                "writeTime": spread { Int(clamping: $0.report.shuffleWriteNanos) },
             ],
         ]
         for name in [
-            "executorDeserializeTime", "executorDeserializeCpuTime", "executorCpuTime", "resultSize", "jvmGcTime",
-            "resultSerializationTime", "gettingResultTime", "schedulerDelay", "peakExecutionMemory",
-            "memoryBytesSpilled",
+            "executorDeserializeTime", "executorDeserializeCpuTime", "resultSize", "jvmGcTime",
+            "resultSerializationTime", "peakExecutionMemory", "memoryBytesSpilled",
         ] { json[name] = nothing }
         return json
     }

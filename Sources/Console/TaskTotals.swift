@@ -18,12 +18,24 @@ package struct TaskTotals: Equatable, Sendable {
     package var shuffleWriteBytes = 0
     package var shuffleWriteRows = 0
     package var spilledBytes = 0
-    /// On slots; of tasks that succeeded.
+    /// On slots, at work; of tasks that succeeded.
     package var runNanos: UInt64 = 0
-    /// Handed out and not on slots: on the way there and back, and in the queue of an executor; of the same tasks.
+    /// What that went into besides computing.
+    package var readNanos: UInt64 = 0
+    package var writeNanos: UInt64 = 0
+    package var shuffleReadNanos: UInt64 = 0
+    package var shuffleWriteNanos: UInt64 = 0
+    /// Of it, on processors.
+    package var cpuNanos: UInt64 = 0
+    /// On slots of the same tasks, waiting for bytes, and of it for those of shuffles.
     package var waitNanos: UInt64 = 0
+    package var fetchWaitNanos: UInt64 = 0
+    /// Handed out and not on slots: on the way there and back, and in the queue of an executor; of the same tasks.
+    package var delayNanos: UInt64 = 0
+    /// From their ends until the results that executors kept were here.
+    package var resultNanos: UInt64 = 0
 
-    package var runSeconds: Double { Double(runNanos) / 1e9 }
+    package var slotSeconds: Double { (Double(runNanos) + Double(waitNanos)) / 1e9 }
     package var ended: Int { succeeded + failed + killed }
 
     mutating func add(_ report: TaskReport) {
@@ -37,14 +49,23 @@ package struct TaskTotals: Equatable, Sendable {
         shuffleWriteRows.add(report.mapOutput?.rowCount ?? 0)
         spilledBytes.add(report.spillByteCount)
         runNanos.add(report.runNanos)
+        readNanos.add(report.readNanos)
+        writeNanos.add(report.writeNanos)
+        shuffleReadNanos.add(report.shuffleReadNanos)
+        shuffleWriteNanos.add(report.shuffleWriteNanos)
+        cpuNanos.add(report.cpuNanos)
+        waitNanos.add(report.waitNanos)
+        fetchWaitNanos.add(report.fetchWaitNanos)
     }
 
-    /// An attempt that took so long from its launch to the news of its end.
-    mutating func add(_ report: TaskReport, millis: UInt64) {
+    /// An attempt that was not on its slot for so long of the time between its launch and the news of its end.
+    mutating func add(_ report: TaskReport, delayNanos: UInt64) {
         add(report)
-        let (nanos, overflow) = millis.multipliedReportingOverflow(by: 1_000_000)
-        if report.runNanos > 0, !overflow, nanos > report.runNanos { waitNanos.add(nanos - report.runNanos) }
+        self.delayNanos.add(delayNanos)
     }
+
+    /// A result was here so long after the end of its task.
+    mutating func add(resultMillis: UInt64) { resultNanos.add(min(resultMillis, 1 << 40) * 1_000_000) }
 }
 
 extension UInt64 {
@@ -93,10 +114,25 @@ package struct EndedTask: Sendable {
     package var state: State
     package var message = ""
     package var report: TaskReport
+    /// From its end until its result was here, when its executor kept that.
+    package var resultMillis: UInt64 = 0
 
     /// On its slot where that is known, else since it was handed out.
     package var millis: Double {
-        if report.runNanos > 0 { return Double(report.runNanos) / 1e6 }
-        return Double(endedMillis - min(facts.startedMillis, endedMillis))
+        report.runNanos > 0 ? Double(report.slotNanos) / 1e6 : Double(handedOutMillis)
+    }
+
+    /// From its launch to the news of its end.
+    private var handedOutMillis: UInt64 { endedMillis - min(facts.startedMillis, endedMillis) }
+
+    /// Of these not on its slot, where that is known: on the way there and back, and in the queue of an executor.
+    package var delayNanos: UInt64 {
+        let (nanos, overflow) = handedOutMillis.multipliedReportingOverflow(by: 1_000_000)
+        return report.runNanos > 0 && !overflow && nanos > report.slotNanos ? nanos - report.slotNanos : 0
+    }
+
+    /// From its launch until its result was here; not less than it was on its slot.
+    package var wholeMillis: UInt64 {
+        max(handedOutMillis, report.slotNanos / 1_000_000) &+ min(resultMillis, 1 << 40)
     }
 }

@@ -94,7 +94,7 @@ struct CheckedEnd {
     ) throws(MessageFault) {
         self.attempt = attempt
         form = running.form
-        var costs = try TaskReport(message.metrics, steps: running.stepCount)
+        var costs = try TaskReport(message.metrics, work: running.work)
         switch message.outcome {
         case .succeeded(let success):
             costs.mapOutput = try Self.mapOutput(success, running)
@@ -179,14 +179,15 @@ extension ResultForm {
 }
 
 extension TaskReport {
-    /// `steps`: as many as are counted of the stage.
-    fileprivate init(_ metrics: Martlet_TaskMetrics, steps count: Int) throws(MessageFault) {
+    /// `work`: of the steps that are counted of the stage.
+    fileprivate init(_ metrics: Martlet_TaskMetrics, work: [StepWork]) throws(MessageFault) {
         self.init()
+        let known = work.count
         var next = 0
         for entry in metrics.steps {
-            guard (next..<max(count, next)).contains(Int(entry.number)) else {
+            guard (next..<max(known, next)).contains(Int(entry.number)) else {
                 throw MessageFault(
-                    "StepMetrics.number", entry.number, "\(count) steps of the stage are counted, in their order")
+                    "StepMetrics.number", entry.number, "\(known) steps of the stage are counted, in their order")
             }
             next = Int(entry.number) + 1
             steps.append(
@@ -204,9 +205,24 @@ extension TaskReport {
         shuffleWriteByteCount = try metrics.shuffleBytesWritten.count("TaskMetrics.shuffle_bytes_written")
         spillByteCount = try metrics.spilledBytes.count("TaskMetrics.spilled_bytes")
         runNanos = UInt64(try metrics.runNanoseconds.count("TaskMetrics.run_nanoseconds"))
+        cpuNanos = UInt64(try metrics.cpuNanoseconds.count("TaskMetrics.cpu_nanoseconds"))
+        waitNanos = UInt64(try metrics.waitNanoseconds.count("TaskMetrics.wait_nanoseconds"))
+        fetchWaitNanos = UInt64(try metrics.fetchWaitNanoseconds.count("TaskMetrics.fetch_wait_nanoseconds"))
+        for step in steps { add(UInt64(step.nanos), of: work[step.number]) }
+        cutParts()
         // Not used, and checked all the same.
         _ = try metrics.bytesWritten.count("TaskMetrics.bytes_written")
         _ = try metrics.memoryBytesPeak.count("TaskMetrics.memory_bytes_peak")
+    }
+
+    private mutating func add(_ nanos: UInt64, of work: StepWork) {
+        switch work {
+        case .computing: break
+        case .reading: readNanos = min(readNanos + nanos, runNanos)
+        case .writing: writeNanos = min(writeNanos + nanos, runNanos)
+        case .shuffleReading: shuffleReadNanos = min(shuffleReadNanos + nanos, runNanos)
+        case .shuffleWriting: shuffleWriteNanos = min(shuffleWriteNanos + nanos, runNanos)
+        }
     }
 }
 

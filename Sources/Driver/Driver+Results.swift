@@ -31,7 +31,8 @@ extension Driver {
         running.waitingFetches.append(
             .init(
                 partition: partition, attempt: attempt, executor: executor, byteCount: kept,
-                decodedByteCount: message.bytesDecoded, form: message.form, rows: message.rows))
+                decodedByteCount: message.bytesDecoded, form: message.form, rows: message.rows,
+                sinceMillis: nowMillis))
         fetchNext(job)
     }
 
@@ -64,6 +65,10 @@ extension Driver {
                 running.fetches[wanted.attempt] = nil
                 switch outcome {
                 case .received(let bytes):
+                    self.tell(
+                        .resultReceived(
+                            wanted.attempt, stage: running.job.resultStage.id,
+                            millis: self.nowMillis - wanted.sinceMillis))
                     if self.deliver(job, wanted.partition, wanted.attempt, [bytes]) {
                         self.handle(.resultReceived(job, partition: wanted.partition, attempt: wanted.attempt))
                     }

@@ -172,7 +172,7 @@ extension Driver {
                 executor.attempts[task.attempt] = RunningAttempt(
                     job: entry.job, stage: task.stage, partition: task.partition,
                     shownPartition: Int(launch.message.partitionNumber), form: entry.form,
-                    stepCount: entry.steps.count, kept: launch.kept)
+                    work: entry.work, kept: launch.kept)
                 touch(task.stage)
                 tell(
                     .taskStarted(

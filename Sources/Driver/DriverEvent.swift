@@ -19,6 +19,8 @@ public enum DriverEvent: Hashable, Sendable {
     case stageCounted(StageID, [StepCount])
     case taskStarted(TaskFacts)
     case taskEnded(TaskAttemptID, TaskEnd)
+    /// The result of a task, which its executor kept, has come; so long after the task's end.
+    case resultReceived(TaskAttemptID, stage: StageID, millis: UInt64)
     /// An executor's facts after a change; also the first that is heard of it.
     case executorChanged(ExecutorFacts)
     /// Executors that the cluster means to have; nil when nobody knows.

@@ -71,7 +71,7 @@ public struct DriverSnapshot: Sendable {
             queries[query.id]?.nodes = []
         case .queryPlanned(let id, let nodes): plan(id, nodes)
         case .queryEnded(let id, let end, let seconds): endQuery(id, end, seconds)
-        case .note: break
+        case .resultReceived, .note: break
         }
     }
 

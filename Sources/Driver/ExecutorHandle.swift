@@ -14,8 +14,8 @@ struct RunningAttempt {
     let shownPartition: Int
     /// What it leaves when it succeeds.
     let form: ResultForm
-    /// Steps of the stage that are counted.
-    let stepCount: Int
+    /// Of the steps of the stage that are counted, by their numbers.
+    let work: [StepWork]
     /// The blocks of its input that did not travel with it, by their number.
     var kept: [[[UInt8]]]
     var rowsRead = 0

@@ -92,6 +92,8 @@ final class ResultFetch: StreamReceiver, @unchecked Sendable {
         /// What its blocks must hold.
         var form: ResultForm
         var rows: Int
+        /// When it was first wanted, by the driver's clock.
+        var sinceMillis: UInt64
 
         /// What counts against the limit.
         var heldByteCount: Int { max(byteCount, decodedByteCount) }

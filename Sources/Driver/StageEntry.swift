@@ -16,6 +16,7 @@ struct StageEntry {
     let inline: Martlet_StageDefinition?
     /// What people see of its chains.
     let steps: [StageStep]
+    let work: [StepWork]
     /// What these did in tasks that counted.
     var counts: [StepCount] = []
     /// Partitions of which a task has counted.
@@ -26,6 +27,7 @@ struct StageEntry {
         self.job = job
         form = ResultForm(stage.sink)
         steps = stage.steps
+        work = steps.map(\.work)
         let message = stage.definition
         definition = message.encoded()
         inline = definition.count <= DriverLimits.inlineDefinitionBytesMax ? message : nil

@@ -907,6 +907,15 @@ public nonisolated struct Martlet_TaskMetrics: Sendable {
   /// Of a success: what the steps of the task's chains gave and took, by ascending number (messages.md, "Steps").
   public var steps: [Martlet_StepMetrics] = []
 
+  /// Besides run_nanoseconds, on the same slot: while it waited for bytes, ...
+  public var waitNanoseconds: UInt64 = 0
+
+  /// ... and the part of it in which these were blocks of a shuffle.
+  public var fetchWaitNanoseconds: UInt64 = 0
+
+  /// Of run_nanoseconds, on a processor.
+  public var cpuNanoseconds: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3786,7 +3795,7 @@ nonisolated extension Martlet_TaskCancelled: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TaskMetrics"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_nanoseconds\0\u{3}rows_read\0\u{3}bytes_read\0\u{3}rows_written\0\u{3}bytes_written\0\u{3}shuffle_bytes_read_local\0\u{3}shuffle_bytes_read_remote\0\u{3}shuffle_bytes_written\0\u{3}spilled_bytes\0\u{3}memory_bytes_peak\0\u{1}steps\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_nanoseconds\0\u{3}rows_read\0\u{3}bytes_read\0\u{3}rows_written\0\u{3}bytes_written\0\u{3}shuffle_bytes_read_local\0\u{3}shuffle_bytes_read_remote\0\u{3}shuffle_bytes_written\0\u{3}spilled_bytes\0\u{3}memory_bytes_peak\0\u{1}steps\0\u{3}wait_nanoseconds\0\u{3}fetch_wait_nanoseconds\0\u{3}cpu_nanoseconds\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3805,6 +3814,9 @@ nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf.
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.spilledBytes) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytesPeak) }()
       case 11: try { try decoder.decodeRepeatedMessageField(value: &self.steps) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.waitNanoseconds) }()
+      case 13: try { try decoder.decodeSingularUInt64Field(value: &self.fetchWaitNanoseconds) }()
+      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.cpuNanoseconds) }()
       default: break
       }
     }
@@ -3844,6 +3856,15 @@ nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.steps.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.steps, fieldNumber: 11)
     }
+    if self.waitNanoseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.waitNanoseconds, fieldNumber: 12)
+    }
+    if self.fetchWaitNanoseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.fetchWaitNanoseconds, fieldNumber: 13)
+    }
+    if self.cpuNanoseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.cpuNanoseconds, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3859,6 +3880,9 @@ nonisolated extension Martlet_TaskMetrics: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.spilledBytes != rhs.spilledBytes {return false}
     if lhs.memoryBytesPeak != rhs.memoryBytesPeak {return false}
     if lhs.steps != rhs.steps {return false}
+    if lhs.waitNanoseconds != rhs.waitNanoseconds {return false}
+    if lhs.fetchWaitNanoseconds != rhs.fetchWaitNanoseconds {return false}
+    if lhs.cpuNanoseconds != rhs.cpuNanoseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -14,6 +14,8 @@ public struct StageStep: Hashable, Sendable {
     public var role: Role
     /// A few words.
     public var label: String
+    /// What its time goes into.
+    public var work: StepWork
     /// Nodes of the plan of the query that the stage is of, in turn.
     public var parts: [StepPart]
     /// The step that takes its rows; nil of the sink.
@@ -22,13 +24,35 @@ public struct StageStep: Hashable, Sendable {
     public var shuffle: ShuffleID?
 
     public init(
-        _ role: Role, _ label: String, parts: [StepPart] = [], next: Int? = nil, shuffle: ShuffleID? = nil
+        _ role: Role, _ label: String, parts: [StepPart] = [], next: Int? = nil, shuffle: ShuffleID? = nil,
+        work: StepWork? = nil
     ) {
         self.role = role
+        self.work = work ?? StepWork.usual(role, shuffle)
         self.label = label
         self.parts = parts
         self.next = next
         self.shuffle = shuffle
+    }
+}
+
+/// What a step's time goes into.
+public enum StepWork: Int, Hashable, Sendable, CaseIterable {
+    case computing
+    /// Bringing rows from files, or from the driver, or making them.
+    case reading
+    /// Bringing them to files.
+    case writing
+    case shuffleReading
+    case shuffleWriting
+
+    /// That of most steps of a role.
+    public static func usual(_ role: StageStep.Role, _ shuffle: ShuffleID?) -> StepWork {
+        switch role {
+        case .source: shuffle == nil ? .reading : .shuffleReading
+        case .sink: shuffle == nil ? .computing : .shuffleWriting
+        case .operator, .sample: .computing
+        }
     }
 }
 
@@ -97,7 +121,8 @@ extension Branch {
     fileprivate func add(to steps: inout [StageStep], next: Int) {
         func notes(_ place: Int) -> [StepPart] { place < parts.count ? parts[place] : [] }
         let first = steps.count
-        steps.append(StageStep(.source, source.label, parts: notes(0), shuffle: source.shuffle))
+        steps.append(
+            StageStep(.source, source.label, parts: notes(0), shuffle: source.shuffle, work: source.work))
         if case .nested(_, let branches) = source {
             for branch in branches {
                 guard steps.count < PlanLimits.countedStepsMax else { return }
@@ -109,7 +134,7 @@ extension Branch {
             guard steps.count < PlanLimits.countedStepsMax else { return }
             let number = steps.count
             steps[before].next = number
-            steps.append(StageStep(.operator, step.label, parts: notes(place + 1)))
+            steps.append(StageStep(.operator, step.label, parts: notes(place + 1), work: step.work))
             for side in step.sides {
                 guard steps.count < PlanLimits.countedStepsMax else { return }
                 side.add(to: &steps, next: number)
@@ -131,6 +156,9 @@ extension StageStep {
 
 extension Source {
     fileprivate var shuffle: ShuffleID? { if case .shuffle(let id, _) = self { id } else { nil } }
+
+    /// Rows of nested branches are brought by these.
+    fileprivate var work: StepWork? { if case .nested = self { .computing } else { nil } }
 
     fileprivate var label: String {
         switch self {
@@ -156,6 +184,9 @@ extension FileScan {
 }
 
 extension Operator {
+    /// What is kept is read, once it is there.
+    fileprivate var work: StepWork? { if case .stored = self { .reading } else { nil } }
+
     fileprivate var label: String {
         switch self {
         case .program: return "program"
@@ -185,7 +216,7 @@ extension Sink {
         case .collect, .take: StageStep(.sink, "to the driver")
         case .count: StageStep(.sink, "count")
         case .aggregate: StageStep(.sink, "aggregate of each partition")
-        case .files(let target): StageStep(.sink, StageStep.cut("to \(target.format) files"))
+        case .files(let target): StageStep(.sink, StageStep.cut("to \(target.format) files"), work: .writing)
         case .discard: StageStep(.sink, "to nowhere")
         case .sample: StageStep(.sample, "sample of keys")
         }

@@ -77,6 +77,17 @@ public struct TaskReport: Hashable, Sendable {
     public var spillByteCount = 0
     /// Time on the slot, measured on the executor; 0 when unknown.
     public var runNanos: UInt64 = 0
+    /// What that time went into besides computing, by what the task's steps did: together not more than it, which
+    /// `cutParts` makes sure of.
+    public var readNanos: UInt64 = 0
+    public var writeNanos: UInt64 = 0
+    public var shuffleReadNanos: UInt64 = 0
+    public var shuffleWriteNanos: UInt64 = 0
+    /// The part of it on a processor; 0 when unknown.
+    public var cpuNanos: UInt64 = 0
+    /// On the slot as well, while it waited for bytes, and the part of it in which these were blocks of a shuffle.
+    public var waitNanos: UInt64 = 0
+    public var fetchWaitNanos: UInt64 = 0
     /// What the steps of the stage did in it, by ascending number.
     public var steps: [StepCount] = []
     /// For tasks that write a shuffle.
@@ -84,6 +95,31 @@ public struct TaskReport: Hashable, Sendable {
     /// The result stays with the executor until the driver has fetched it; the job waits for `resultReceived`.
     /// False: the result came along with the report (or there is none), nothing more is needed.
     public var resultIsHeld = false
+
+    /// What is left of the time: computing, and what no step is known for.
+    public var computeNanos: UInt64 {
+        let (left, overflow) = runNanos.subtractingReportingOverflow(
+            readNanos &+ writeNanos &+ shuffleReadNanos &+ shuffleWriteNanos)
+        return overflow ? 0 : left
+    }
+
+    /// On the slot, at work or waiting.
+    public var slotNanos: UInt64 { runNanos &+ waitNanos }
+
+    /// Cuts from the parts of the time, which others have told, what is more than the whole.
+    public mutating func cutParts() {
+        var left = runNanos
+        func cut(_ part: inout UInt64) {
+            part = min(part, left)
+            left -= part
+        }
+        cut(&readNanos)
+        cut(&writeNanos)
+        cut(&shuffleReadNanos)
+        cut(&shuffleWriteNanos)
+        cpuNanos = min(cpuNanos, runNanos)
+        fetchWaitNanos = min(fetchWaitNanos, waitNanos)
+    }
 
     public init() {}
 }

@@ -47,6 +47,13 @@ private let everything: [DriverEvent] = {
     report.shuffleWriteByteCount = 40
     report.spillByteCount = 7
     report.runNanos = 250_000_000
+    report.readNanos = 100_000_000
+    report.writeNanos = 1_000_000
+    report.shuffleReadNanos = 20_000_000
+    report.shuffleWriteNanos = 30_000_000
+    report.cpuNanos = 180_000_000
+    report.waitNanos = 50_000_000
+    report.fetchWaitNanos = 40_000_000
     report.mapOutput = MapOutputReport(shuffle: ShuffleID(1), mapPartition: 0, byteCount: 40, rowCount: 5, digest: 9)
     let reasons: [ExecutorLossReason] = [
         .connectionLost("it broke"), .heartbeatTimeout(silentMillis: 9_000), .processExited(code: 3),
@@ -77,7 +84,8 @@ private let everything: [DriverEvent] = {
         job(
             1, "count\u{1}", stages: [counted(1), stage(2, "reduce", tasks: 1)], parents: [[], [0]],
             properties: [QueryFacts.property: "1", "spark.jobGroup.id": "ü"]),
-        started(1, stage: 1), .taskEnded(TaskAttemptID(1), .succeeded(report)), started(2, stage: 1, partition: 1),
+        started(1, stage: 1), .taskEnded(TaskAttemptID(1), .succeeded(report)),
+        .resultReceived(TaskAttemptID(1), stage: StageID(1), millis: 12), started(2, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(2), .failed(message: "no such bird")), started(3, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(3), .fetchFailed(message: "gone")), started(4, stage: 1, partition: 1),
         .taskEnded(TaskAttemptID(4), .cancelled), started(5, stage: 1, partition: 1),
@@ -106,6 +114,8 @@ private func counted(_ id: Int) -> StageProgress {
         StageStep(.sink, "to shuffle 1", shuffle: ShuffleID(1)), StageStep(.source, "range", next: 2),
         StageStep(
             .operator, "a \"program\"", parts: [StepPart(1, keepsCount: true), StepPart(0)], next: 0),
+        StageStep(.operator, "kept rows", next: 2, work: .reading),
+        StageStep(.source, "pairs", next: 2, work: .computing),
     ]
     return progress
 }

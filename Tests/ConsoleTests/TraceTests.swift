@@ -176,6 +176,8 @@ private final class Said: LogHandler, Sendable {
         #expect(job["status"]["message"] == "it \u{1} failed" && query["status"].isNull)
         #expect(stage["startTimeUnixNano"] == "1796040002000000000" && stage["status"]["code"] == 2)
         #expect(value(tasks[0], "martlet.executor") == "exec-1" && value(tasks[0], "martlet.rows_read") == "10")
+        #expect(value(tasks[0], "martlet.run_nanos") == "250000000" && value(tasks[0], "martlet.wait_nanos") == "0")
+        #expect(value(stage, "martlet.run_nanos") == "500000000" && value(stage, "martlet.read_nanos") == "0")
         #expect(value(stage, "martlet.rows_read") == "20" && value(job, "martlet.job.group") == "g")
         let heard = try #require(collector.heard.withLock { $0.first })
         #expect(heard.head.method == .POST && heard.head.uri == "/v1/traces")

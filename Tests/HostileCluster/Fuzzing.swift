@@ -272,6 +272,9 @@ private final class Siege {
         if choices.chance(2) {
             ended.metrics = .with {
                 $0.runNanoseconds = choices.number()
+                $0.waitNanoseconds = choices.number()
+                $0.fetchWaitNanoseconds = choices.number()
+                $0.cpuNanoseconds = choices.number()
                 $0.rowsRead = choices.number()
                 $0.shuffleBytesReadLocal = choices.number()
                 $0.shuffleBytesReadRemote = choices.number()

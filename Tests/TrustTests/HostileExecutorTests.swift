@@ -178,6 +178,18 @@ import Testing
             counted(&$0)
             $0.metrics.runNanoseconds = half - 1
         },
+        Attack(ended: "a wait of 2⁶³−1 ns", "TaskMetrics.wait_nanoseconds is \(half - 1)") {
+            counted(&$0)
+            $0.metrics.waitNanoseconds = half - 1
+        },
+        Attack(ended: "a wait for blocks of 2⁶⁴−1 ns", "TaskMetrics.fetch_wait_nanoseconds is \(most)") {
+            counted(&$0)
+            $0.metrics.fetchWaitNanoseconds = most
+        },
+        Attack(ended: "a processor's time of 2⁶⁴−1 ns", "TaskMetrics.cpu_nanoseconds is \(most)") {
+            counted(&$0)
+            $0.metrics.cpuNanoseconds = most
+        },
         Attack(ended: "a step that its stage does not have", "StepMetrics.number is \(UInt32.max)") {
             counted(&$0)
             $0.metrics.steps = [.with { $0.number = .max }]

@@ -127,7 +127,7 @@ def test_metrics_are_understood_by_prometheus(own: SparkContext) -> None:
     buckets = {sample.name: sample.value for sample in families["martlet_task_duration_seconds"].samples}
     assert buckets["martlet_task_duration_seconds_count"] == tasks["succeeded"]
     labels = {name for family in families.values() for sample in family.samples for name in sample.labels}
-    assert labels == {"application", "application_id", "version", "status", "state", "le"}
+    assert labels == {"application", "application_id", "version", "status", "state", "part", "le"}
 
 
 def test_pages_show_what_ran_as_text(own: SparkContext) -> None:

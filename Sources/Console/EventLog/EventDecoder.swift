@@ -54,6 +54,10 @@ extension DriverEvent {
             let reads = PlacedReads(byteCount: bytes, localByteCount: min(json.count("localBytes"), bytes))
             return json["stage"].int.map { .stageRead(StageID($0), reads) }
         },
+        "resultReceived": { json in
+            guard let attempt = json["task"].int, let stage = json["stage"].int else { return nil }
+            return .resultReceived(TaskAttemptID(attempt), stage: StageID(stage), millis: json.millis("millis"))
+        },
         "taskStarted": { TaskFacts($0).map { .taskStarted($0) } },
         "executor": { ExecutorFacts($0).map { .executorChanged($0) } },
         "executorsExpected": { .executorsExpected($0["count"].int.map { min(max($0, 0), 1 << 20) }) },
@@ -137,7 +141,8 @@ extension StageStep {
             Role(rawValue: json.count("role")) ?? .operator,
             json.short("label", most: PlanLimits.stepLabelBytesMax), parts: parts,
             next: json["next"].int.flatMap { (0..<count).contains($0) ? $0 : nil },
-            shuffle: json["shuffle"].int.map { ShuffleID($0) })
+            shuffle: json["shuffle"].int.map { ShuffleID($0) },
+            work: json["work"].int.flatMap { StepWork(rawValue: $0) })
     }
 }
 
@@ -256,6 +261,14 @@ extension TaskReport {
         shuffleWriteByteCount = json.count("shuffleWriteBytes")
         spillByteCount = json.count("spilledBytes")
         runNanos = UInt64(json.count("nanos"))
+        readNanos = UInt64(json.count("readNanos"))
+        writeNanos = UInt64(json.count("writeNanos"))
+        shuffleReadNanos = UInt64(json.count("shuffleReadNanos"))
+        shuffleWriteNanos = UInt64(json.count("shuffleWriteNanos"))
+        cpuNanos = UInt64(json.count("cpuNanos"))
+        waitNanos = UInt64(json.count("waitNanos"))
+        fetchWaitNanos = UInt64(json.count("fetchWaitNanos"))
+        cutParts()
         if let shuffle = json["shuffle"].int {
             mapOutput = MapOutputReport(
                 shuffle: ShuffleID(shuffle), mapPartition: 0, byteCount: shuffleWriteByteCount,

@@ -46,6 +46,12 @@ struct EventEncoder {
         case .stageCounted(let stage, let counts): done[stage] = (counts, millis)
         case .taskStarted(let task): begun[task.attempt] = task
         case .taskEnded(let attempt, let end): write(end, of: attempt, at: millis)
+        case .resultReceived(let attempt, let stage, let taken):
+            put("resultReceived", at: millis) {
+                $0.member("task", attempt.rawValue)
+                $0.member("stage", stage.rawValue)
+                $0.count("millis", Int(clamping: taken))
+            }
         case .executorChanged(let facts): write(facts, at: millis)
         case .executorsExpected(let count):
             put("executorsExpected", at: millis) { if let count { $0.member("count", count) } }
@@ -168,6 +174,7 @@ struct EventEncoder {
             line.raw(index > 0 ? ",{\"label\":" : "{\"label\":")
             line.text(step.label, most: EventLogLimits.textBytesMax)
             line.member("role", step.role.rawValue)
+            if step.work != .usual(step.role, step.shuffle) { line.member("work", step.work.rawValue) }
             if let next = step.next { line.member("next", next) }
             if let shuffle = step.shuffle { line.member("shuffle", shuffle.rawValue) }
             if !step.parts.isEmpty {
@@ -282,6 +289,13 @@ struct EventEncoder {
         line.count("shuffleWriteBytes", report.shuffleWriteByteCount)
         line.count("spilledBytes", report.spillByteCount)
         line.count("nanos", Int(clamping: report.runNanos))
+        line.count("readNanos", Int(clamping: report.readNanos))
+        line.count("writeNanos", Int(clamping: report.writeNanos))
+        line.count("shuffleReadNanos", Int(clamping: report.shuffleReadNanos))
+        line.count("shuffleWriteNanos", Int(clamping: report.shuffleWriteNanos))
+        line.count("cpuNanos", Int(clamping: report.cpuNanos))
+        line.count("waitNanos", Int(clamping: report.waitNanos))
+        line.count("fetchWaitNanos", Int(clamping: report.fetchWaitNanos))
         if let output = report.mapOutput {
             line.member("shuffle", output.shuffle.rawValue)
             line.count("shuffleRows", output.rowCount)

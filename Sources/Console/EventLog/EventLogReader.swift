@@ -99,8 +99,8 @@ extension DriverSnapshot {
                     && partition.partition < stored[partition.dataset]?.facts.partitionCount ?? 0
         case .stageCounted(let stage, let counts): counts.count <= stages[stage]?.steps.count ?? 0
         case .queryPlanned(_, let nodes): nodeCount + nodes.count <= DriverLimits.queryNodesKept
-        case .jobAdvanced, .jobEnded, .stageChanged, .stageRead, .taskEnded, .executorsExpected, .queryEnded,
-            .datasetReleased, .note:
+        case .jobAdvanced, .jobEnded, .stageChanged, .stageRead, .taskEnded, .resultReceived, .executorsExpected,
+            .queryEnded, .datasetReleased, .note:
             true
         }
     }

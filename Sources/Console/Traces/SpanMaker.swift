@@ -74,7 +74,7 @@ struct SpanMaker {
             guard let id = facts.id else { return }
             if case .lost = facts.state { names[id] = nil } else { names[id] = facts.name }
         case .jobAdvanced, .stageChanged, .stageRead, .stageCounted, .queryPlanned, .executorsExpected, .datasetStored,
-            .partitionChanged, .datasetReleased, .note:
+            .resultReceived, .partitionChanged, .datasetReleased, .note:
             break
         }
     }
@@ -179,11 +179,26 @@ struct SpanMaker {
                 ("martlet.shuffle_write_bytes", .number(totals.shuffleWriteBytes)),
                 ("martlet.spilled_bytes", .number(totals.spilledBytes)),
             ]
+            span.attributes += Self.times(totals)
             spans.append(span)
         }
         var failure: String?
         if case .failed(_, let message) = end { failure = message }
         spans.append(span(.job, job, millis, failure, [("martlet.job.id", .number(id.rawValue))]))
+    }
+
+    /// What the time of a stage's tasks on their slots went into.
+    private static func times(_ totals: TaskTotals) -> [(name: StaticString, value: Span.Value)] {
+        [
+            ("martlet.run_nanos", .number(Int(clamping: totals.runNanos))),
+            ("martlet.read_nanos", .number(Int(clamping: totals.readNanos))),
+            ("martlet.shuffle_read_nanos", .number(Int(clamping: totals.shuffleReadNanos))),
+            ("martlet.shuffle_write_nanos", .number(Int(clamping: totals.shuffleWriteNanos))),
+            ("martlet.write_nanos", .number(Int(clamping: totals.writeNanos))),
+            ("martlet.cpu_nanos", .number(Int(clamping: totals.cpuNanos))),
+            ("martlet.wait_nanos", .number(Int(clamping: totals.waitNanos))),
+            ("martlet.fetch_wait_nanos", .number(Int(clamping: totals.fetchWaitNanos))),
+        ]
     }
 
     private mutating func ended(_ task: OpenTask, _ end: TaskEnd, at millis: UInt64) -> Span {
@@ -204,6 +219,9 @@ struct SpanMaker {
                 ("martlet.shuffle_write_bytes", .number(report.shuffleWriteByteCount)),
                 ("martlet.spilled_bytes", .number(report.spillByteCount)),
                 ("martlet.run_nanos", .number(Int(clamping: report.runNanos))),
+                ("martlet.cpu_nanos", .number(Int(clamping: report.cpuNanos))),
+                ("martlet.wait_nanos", .number(Int(clamping: report.waitNanos))),
+                ("martlet.fetch_wait_nanos", .number(Int(clamping: report.fetchWaitNanos))),
             ]
             jobs[task.job]?.stages[facts.stage]?.totals.add(report)
         case .failed(let message), .fetchFailed(let message):

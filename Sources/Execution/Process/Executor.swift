@@ -195,6 +195,7 @@ public final class Executor: @unchecked Sendable {
             pool: pool, store: store, partitions: partitions, disk: disk, client: client, slots: options.slots,
             batchRows: welcome.batchRows, fileSystems: options.fileSystems, formats: options.formats,
             executor: welcome.executor, clock: { [workers] in workers.nanoseconds },
+            threadClock: { [workers] in workers.threadNanoseconds },
             makePartitionFunction: options.makePartitionFunction, zones: zones, logger: logger,
             outputLinesMax: options.outputLinesMax, outputBytesMax: options.outputBytesMax)
         runner = TaskRunner(

@@ -15,6 +15,10 @@ final class StepMeter {
     fileprivate var sampled: UInt64 = 0
     /// It has begun to hand on what it held.
     fileprivate var hasEnded = false
+    /// Time between turns in which it waited for bytes.
+    fileprivate var waited: UInt64 = 0
+    /// These are blocks of a shuffle.
+    var readsShuffle = false
 
     init(_ number: Int) { self.number = number }
 }
@@ -37,9 +41,16 @@ final class ChainMeter {
     private var turnsSkipped = 0
     /// What belongs to no step, and is not told.
     let nobody = StepMeter(-1)
+    /// The step that the turn before has ended for, to wait for bytes.
+    private var waiting: StepMeter?
+    private let threadClock: @Sendable () -> UInt64
+    /// Processor time of threads beside the slot's.
+    private(set) var threadNanos: UInt64 = 0
 
-    init(clock: @escaping @Sendable () -> UInt64) {
+    /// `threadClock`: processor time of the thread that asks.
+    init(clock: @escaping @Sendable () -> UInt64, threadClock: @escaping @Sendable () -> UInt64) {
         self.clock = clock
+        self.threadClock = threadClock
         current = nobody
     }
 
@@ -52,6 +63,20 @@ final class ChainMeter {
     }
 
     // MARK: Turns
+
+    /// A turn begins so long after the end of the one before.
+    func resumes(after nanos: UInt64) {
+        waiting?.waited &+= nanos
+        waiting = nil
+    }
+
+    fileprivate func noting(_ outcome: StepOutcome, of step: StepMeter) -> StepOutcome {
+        if case .waiting = outcome { waiting = step }
+        return outcome
+    }
+
+    /// The calling thread, which was the task's alone, has done its work.
+    fileprivate func threadEnds() { threadNanos &+= threadClock() }
 
     func beginTurn(at now: UInt64) {
         if turnsToSkip > 0 {
@@ -126,6 +151,16 @@ final class ChainMeter {
 
     // MARK: Sums
 
+    /// How long the steps have waited for bytes, and for those of shuffles.
+    var waits: (all: Int, ofShuffles: Int) {
+        var (all, ofShuffles) = (nobody.waited, UInt64(0))
+        for step in steps.values {
+            all &+= step.waited
+            if step.readsShuffle { ofShuffles &+= step.waited }
+        }
+        return (Int(clamping: all), Int(clamping: ofShuffles))
+    }
+
     /// What the steps did, by number. `nanos`: the time of all turns; the part of it that was not measured is shared
     /// out as what was measured in its stead.
     func counts(nanos: Int) -> [StepCount] {
@@ -191,11 +226,14 @@ struct NextLink {
         try meter.measuring(giver, body)
     }
 
-    /// A turn of the giver's, which brings rows from outside.
+    /// A turn of the giver's, which brings rows from outside, or waits for them.
     func turn(_ body: () throws(TaskError) -> StepOutcome) throws(TaskError) -> StepOutcome {
-        guard meter.isTiming else { return try body() }
+        guard meter.isTiming else { return meter.noting(try body(), of: giver) }
         let before = meter.enter(giver)
         defer { meter.leave(to: before) }
-        return try body()
+        return meter.noting(try body(), of: giver)
     }
+
+    /// The calling thread, which was the giver's alone, has done its work.
+    func threadEnds() { meter.threadEnds() }
 }

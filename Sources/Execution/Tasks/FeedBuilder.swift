@@ -56,6 +56,7 @@ struct FeedBuilder {
         } else if case .nested(let combination, _) = branch.source {
             feed = try makeNested(combination, part, branch, head, context)
         } else {
+            if case .shuffle = branch.source { source.readsShuffle = true }
             feed = SourceFeed(
                 source: try makeSource(branch, part.input), head: head, batchRows: services.batchRows)
         }

@@ -77,6 +77,7 @@ final class PartitionLink {
         coroutine = Coroutine { core in
             rows.core = core
             do throws(ComputeError) { try function.run(rows) } catch { outcome.failure = error }
+            next.threadEnds()
         }
     }
 

@@ -24,7 +24,7 @@ struct PipelineBuilder {
         let sink = try makeSink(memory, spills, context)
         let sides = SideMetrics()
         let partitions = TaskPartitions(services.partitions)
-        let meter = ChainMeter(clock: services.clock)
+        let meter = ChainMeter(clock: services.clock, threadClock: services.threadClock)
         let feeds = FeedBuilder(
             attempt: order.attempt, services: services, directories: directories, waiter: waiter, memory: memory,
             spills: spills, partitions: partitions, context: context, sideMetrics: sides, meter: meter)

@@ -25,6 +25,8 @@ struct TaskServices: Sendable {
     let formats: FileFormats
     let executor: ExecutorID
     let clock: @Sendable () -> UInt64
+    /// Processor time of the thread that asks.
+    let threadClock: @Sendable () -> UInt64
     let makePartitionFunction: PartitionFunctionMaker
     let zones: ZoneTable
     let logger: Logger
@@ -46,7 +48,14 @@ struct TaskOrder: Sendable {
 
 /// What an attempt cost.
 struct TaskMetrics: Sendable {
+    /// In turns, …
     var runNanoseconds = 0
+    /// … on a processor, …
+    var cpuNanoseconds = 0
+    /// … and between turns, while it kept its slot and waited for bytes: any, …
+    var waitNanoseconds = 0
+    /// … and those of shuffles.
+    var fetchWaitNanoseconds = 0
     var rowsRead = 0
     var bytesRead = 0
     var rowsWritten = 0
@@ -89,6 +98,10 @@ final class TaskRun: Steppable, @unchecked Sendable {
     private var pipeline: Pipeline?
     private let accumulators = TaskAccumulators(byteCountMax: ExecutionLimits.accumulatorBytesMax)
     private var runNanoseconds = 0
+    /// The end of the turn before.
+    private var lastTurn: UInt64 = 0
+    /// What the thread had taken of processors when the task came to it: it keeps it until it ends.
+    private var threadBegin: UInt64?
     private var hasEnded = false
 
     init(
@@ -124,10 +137,13 @@ final class TaskRun: Steppable, @unchecked Sendable {
 
     func step() -> StepOutcome {
         if hasEnded { return .finished }
+        if threadBegin == nil { threadBegin = services.threadClock() }
         let begin = services.clock()
+        pipeline?.meter.resumes(after: begin &- lastTurn)
         pipeline?.meter.beginTurn(at: begin)
         defer {
             let now = services.clock()
+            lastTurn = now
             runNanoseconds += Int(now &- begin)
             pipeline?.meter.endTurn(at: now, took: now &- begin)
         }
@@ -176,6 +192,11 @@ final class TaskRun: Steppable, @unchecked Sendable {
         var metrics = pipeline?.metrics ?? TaskMetrics()
         let now = services.clock()
         metrics.runNanoseconds = runNanoseconds + Int(now &- begin)
+        if let meter = pipeline?.meter {
+            (metrics.waitNanoseconds, metrics.fetchWaitNanoseconds) = meter.waits
+            let taken = services.threadClock() &- (threadBegin ?? 0) &+ meter.threadNanos
+            metrics.cpuNanoseconds = min(Int(clamping: taken), metrics.runNanoseconds)
+        }
         if case .success(let sink) = result {
             pipeline?.meter.endTurn(at: now, took: now &- begin)
             metrics.steps = pipeline?.meter.counts(nanos: metrics.runNanoseconds) ?? []

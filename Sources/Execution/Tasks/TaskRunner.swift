@@ -286,6 +286,9 @@ extension TaskMetrics {
     fileprivate var message: Martlet_TaskMetrics {
         .with {
             $0.runNanoseconds = UInt64(runNanoseconds)
+            $0.cpuNanoseconds = UInt64(cpuNanoseconds)
+            $0.waitNanoseconds = UInt64(waitNanoseconds)
+            $0.fetchWaitNanoseconds = UInt64(fetchWaitNanoseconds)
             $0.rowsRead = UInt64(rowsRead)
             $0.bytesRead = UInt64(bytesRead)
             $0.rowsWritten = UInt64(rowsWritten)

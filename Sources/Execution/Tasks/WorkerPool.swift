@@ -29,6 +29,12 @@ public protocol WorkerPool: AnyObject, Sendable {
     func submitAside(_ task: any Steppable)
     /// Any thread: a monotonic clock for measuring tasks.
     var nanoseconds: UInt64 { get }
+    /// Processor time of the calling thread; always 0 where that is not known.
+    var threadNanoseconds: UInt64 { get }
+}
+
+extension WorkerPool {
+    public var threadNanoseconds: UInt64 { 0 }
 }
 
 /// Where a task that waits for data is woken.
@@ -127,9 +133,13 @@ public final class ThreadWorkerPool: WorkerPool {
         }
     }
 
-    public var nanoseconds: UInt64 {
+    public var nanoseconds: UInt64 { read(CLOCK_MONOTONIC) }
+
+    public var threadNanoseconds: UInt64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
+    private func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
