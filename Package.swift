@@ -332,7 +332,7 @@ if let fuzzerRuntime = Context.environment["MARTLET_FUZZ"] {
         ("library", ["Closures", "Scripting", "Bytecode", "Columnar"]), ("messages", ["HostileCluster"]),
         ("zone", ["Values"]), ("csv", ["Formats", "Files", "Columnar"]), ("json", ["Formats", "Files", "Columnar"]),
         ("parquet", ["Formats", "Files", "Columnar"]), ("blockfile", ["Formats", "Files", "Columnar"]),
-        ("eventlog", ["Console"]),
+        ("eventlog", ["Console"]), ("request", ["Console"]),
     ]
     for (folder, dependencies) in fuzzed {
         let linked = LinkerSetting.unsafeFlags(["-sanitize=address", fuzzerRuntime, "-lstdc++"])

@@ -44,7 +44,9 @@ package struct ConsoleRequest: Sendable {
                 bytes.append(UInt8(ascii: " "))
             } else if byte == UInt8(ascii: "%") {
                 let digits = rest.prefix(2)
-                guard digits.count == 2, let value = UInt8(String(Substring(digits)), radix: 16) else { return nil }
+                guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+                    let value = UInt8(String(Substring(digits)), radix: 16)
+                else { return nil }
                 bytes.append(value)
                 rest = rest.dropFirst(2)
             } else {

@@ -68,11 +68,13 @@ extension ConsoleSite {
     private func stage(
         _ number: String, _ rest: [String], _ request: ConsoleRequest, _ view: ConsoleView
     ) -> ConsoleAnswer {
+        let wantsSpread = request.value("withSummaries") == "true"
+        if wantsSpread, Self.parts(request) == nil { return Self.badParts }
         guard let id = Int(number).map({ StageID($0) }),
             case let described = view.descriptions,
             let value = view.json(
                 id, described, withTasks: request.value("details") != "false",
-                summaries: request.value("withSummaries") == "true" ? Self.parts(request) : nil)
+                summaries: wantsSpread ? Self.parts(request) : nil)
         else { return .text(.notFound, "unknown stage: \(number.cut(to: 100))") }
         guard let attempt = rest.first else { return .json([value]) }
         guard attempt == "0" else {

@@ -69,6 +69,8 @@ import Threads
         #expect(driver.ask("/api/v1/applications/\(Stage.id)/stages/1/7").status == .notFound)
         #expect(
             driver.ask("/api/v1/applications/\(Stage.id)/stages/1/0/taskSummary?quantiles=x").status == .badRequest)
+        let spread = driver.ask("/api/v1/applications/\(Stage.id)/stages/1?withSummaries=true&quantiles=x")
+        #expect(spread.status == .badRequest)
     }
 
     @Test func `executors are told in Spark's words, those that are gone by allexecutors alone`() throws {
@@ -312,7 +314,25 @@ import Threads
         #expect(Stage(isLocal: false).ask("/kill?job=2", .POST, host: "notebook-spark-ui").status == .forbidden)
     }
 
-    @Test(arguments: ["nonsense", "/%", "/%zz", "/%ff", "/?a=%", "http://evil.example/"])
+    @Test func `whatever is asked for has an answer, and neither reads without the secret nor ends a job`() {
+        let words = [
+            "/", "/", "api/v1/applications", "a-1", "jobs", "stages", "stage", "job", "query", "sql", "storage", "rdd",
+            "kill", "0", "1", "-1", "9223372036854775808", "taskSummary", "taskList", "executors", "?", "&", "=", "id",
+            "job=1", "token=", "status=running", "withSummaries=true", "details=true", "quantiles=", "0.5", "1e-3", ",",
+            "offset=", "length=", "%2F", "%00", "%0D%0A", "%", "+", "é", "\u{0}", "\n", "\n", "localhost", "127.0.0.1",
+            "[::1]", ":80", "http://", "hub.example.org", "Bearer ", "martlet-0=", ";", "same-origin", " ",
+        ]
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<4_000 {
+            var text = "/"
+            for _ in 0..<Int.random(in: 0...24, using: &random) { text += words.randomElement(using: &random)! }
+            if Bool.random(using: &random) { text += "\nlocalhost\n" }
+            let bytes = [UInt8.random(in: .min ... .max, using: &random)] + Array(text.utf8)
+            bytes.withUnsafeBytes { fuzzConsoleRequest($0) }
+        }
+    }
+
+    @Test(arguments: ["nonsense", "/%", "/%zz", "/%+1", "/%ff", "/?a=%", "http://evil.example/"])
     func `targets that are no path are refused`(target: String) {
         #expect(Stage().ask(target).status == .badRequest)
     }

@@ -70,10 +70,3 @@ private func show(_ content: EventLogContent) {
         precondition(site.answer(request).status.code < 500)
     }
 }
-
-private struct FixedSource: ConsoleSource {
-    let view: ConsoleView
-    var eventCount: Int { 0 }
-    func catchUp() {}
-    func kill(_ job: JobID) -> Bool { false }
-}
