@@ -6,6 +6,7 @@ Needs chromium. Pictures of each page are left in ``.build/console`` of the repo
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import os
@@ -28,6 +29,7 @@ pytestmark = [
     pytest.mark.skipif(BINARY is None, reason="no chromium"),
 ]
 PICTURES = pathlib.Path(__file__).parents[2] / ".build" / "console"
+PAGES_OF_A_KIND = 8
 PREFIXES = ["", "/api/v1/namespaces/team/services/notebook-ui:4040/proxy", "/user/ann/proxy/4040"]
 
 
@@ -99,8 +101,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_HEAD = _forward
 
 
-@pytest.fixture(scope="module")
-def own(sc: SparkContext) -> Iterator[SparkContext]:
+@contextlib.contextmanager
+def busy() -> Iterator[SparkContext]:
     """A context with jobs and queries behind it, good ones and bad ones."""
     from martlet.sql import SparkSession
 
@@ -125,6 +127,19 @@ def own(sc: SparkContext) -> Iterator[SparkContext]:
         SparkContext._active_spark_context = before
 
 
+@pytest.fixture(scope="module")
+def own(sc: SparkContext) -> Iterator[SparkContext]:
+    with busy() as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def restless(sc: SparkContext) -> Iterator[SparkContext]:
+    """One of its own for tests that leave much behind."""
+    with busy() as context:
+        yield context
+
+
 def port(context: SparkContext) -> int:
     return int(str(context.uiWebUrl).rsplit(":", 1)[1])
 
@@ -135,14 +150,65 @@ def links(browser: Browser) -> list[str]:
     return sorted({str(link).partition("#")[0] for link in browser.value(found)})
 
 
+def slow(x: int) -> int:
+    total = 0
+    for i in range(10**12):
+        total += i % (x + 1)
+    return total
+
+
+@contextlib.contextmanager
+def unrest(context: SparkContext) -> Iterator[None]:
+    """Jobs that succeed, fail and are ended, one after another and beside one another, and executors that are lost."""
+    over = threading.Event()
+    rounds: list[int] = []
+    lost: list[int] = []
+
+    def begin(number: int) -> None:
+        with contextlib.suppress(JobCancelledError):
+            context.setJobGroup(f"endless {number}", "never ends by itself")
+            context.parallelize([1], 1).map(slow).collect()
+
+    def run() -> None:
+        while not over.is_set():
+            endless = threading.Thread(target=begin, args=(len(rounds),))
+            endless.start()
+            context.parallelize(range(100), 4).map(lambda x: (x % 7, x)).reduceByKey(lambda a, b: a + b, 2).collect()
+            with pytest.raises(ZeroDivisionError):
+                context.parallelize([1, 0], 2).map(lambda x: 1 // x).collect()
+            if not lost:
+                pids = context._session.call({"op": "status"})["executorProcesses"]
+                lost.append(next(iter(pids.values())))
+                os.kill(lost[0], signal.SIGKILL)
+            # Not before it runs.
+            tracker = context.statusTracker()
+            while endless.is_alive() and not tracker.getJobIdsForGroup(f"endless {len(rounds)}"):
+                over.wait(0.01)
+            context.cancelJobGroup(f"endless {len(rounds)}")
+            endless.join(60)
+            rounds.append(len(rounds))
+            over.wait(1)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(120)
+        assert rounds and lost and not thread.is_alive()
+
+
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_every_page_under_a_prefix(own: SparkContext, tmp_path: pathlib.Path, prefix: str) -> None:
-    with StrippingProxy(port(own), prefix) as proxy, Browser(tmp_path) as browser:
+def test_every_page_under_a_prefix(restless: SparkContext, tmp_path: pathlib.Path, prefix: str) -> None:
+    with StrippingProxy(port(restless), prefix) as proxy, Browser(tmp_path) as browser, unrest(restless):
         seen: set[str] = set()
         waiting = [proxy.address]
         while waiting:
             page = waiting.pop()
-            if page in seen:
+            kind = page.partition("?")[0]
+            # More jobs come all the time.
+            if page in seen or sum(other.startswith(kind + "?") for other in seen) >= PAGES_OF_A_KIND:
                 continue
             seen.add(page)
             if page.endswith(("/metrics", "/api/v1/applications")):
@@ -161,12 +227,6 @@ def test_every_page_under_a_prefix(own: SparkContext, tmp_path: pathlib.Path, pr
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_a_job_is_ended_from_its_page(own: SparkContext, tmp_path: pathlib.Path, prefix: str) -> None:
-    def slow(x: int) -> int:
-        total = 0
-        for i in range(10**12):
-            total += i % (x + 1)
-        return total
-
     ended: list[BaseException] = []
 
     def run() -> None:
@@ -210,7 +270,7 @@ def test_pictures(own: SparkContext, tmp_path: pathlib.Path) -> None:
         pages.pop("metrics", None)
         for name, address in sorted(pages.items()):
             browser.open(address)
-            for width, dark in ((1280, False), (1280, True), (400, False)):
+            for width, dark in ((1280, False), (1280, True), (400, False), (400, True)):
                 look = f"{name or 'overview'}-{width}{'-dark' if dark else ''}.png"
                 browser.picture(PICTURES / look, width, dark=dark)
                 # Nothing sticks out of the window: what is wide scrolls within itself.
@@ -224,12 +284,13 @@ def test_an_empty_session(sc: SparkContext, tmp_path: pathlib.Path) -> None:
     try:
         with SparkContext(conf=conf) as context, Browser(tmp_path) as browser:
             PICTURES.mkdir(parents=True, exist_ok=True)
-            for name in ("", "queries", "executors", "environment", "job?id=1", "stage?id=1"):
+            for name in ("", "queries", "executors", "storage", "environment", "job?id=1", "stage?id=1", "query?id=1"):
                 browser.open(f"{context.uiWebUrl}/{name}")
-                for width, dark in ((1280, False), (400, True)):
-                    look = f"empty-{name.replace('?id=', '-') or 'overview'}-{width}.png"
-                    browser.picture(PICTURES / look, width, dark=dark)
-                    assert browser.value("document.documentElement.scrollWidth <= innerWidth"), name
+                looks(browser, f"empty-{name.replace('?id=', '-') or 'overview'}")
+            (tmp_path / "logs").mkdir()
+            history = context._session.call({"op": "history", "path": str(tmp_path / "logs"), "port": 0})["url"]
+            browser.open(history + "/")
+            looks(browser, "empty-history")
             assert [error for error in browser.errors if "404" not in error] == []
     finally:
         SparkContext._active_spark_context = before
