@@ -97,10 +97,20 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case repeatText = 104
     case characterAt = 105
     case format = 106
+    case characters = 107
+    case classifyText = 108
+    case countText = 109
 
     // MARK: Tuples
     case makeTuple = 110
     case member = 111
+
+    // MARK: More of strings and floats
+    case trimSet = 112
+    case reverseText = 113
+    case recaseText = 114
+    case splitAtMost = 115
+    case roundPlaces = 116
 
     // MARK: Lists
     case makeList = 120
@@ -117,6 +127,12 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case listReverse = 131
     case listMap = 132
     case listFilter = 133
+    case listZip = 134
+    case listFlatten = 135
+    case listDistinct = 136
+    case listFind = 137
+    case listSortBy = 138
+    case listExtremeBy = 139
 
     // MARK: Values of type any and scripts. A null operand is the value None
     case toAny = 140

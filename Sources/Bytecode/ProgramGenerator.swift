@@ -5,14 +5,14 @@ public import Columnar
 /// Random valid programs and random values for them, from a seed: for the property that verified programs never crash
 /// the virtual machine, and as a start for the fuzzers. Programs may fail when they run, and do.
 package struct ProgramGenerator {
-    private var random: ProgramRandom
-    private var types: [DataType] = []
+    var random: ProgramRandom
+    var types: [DataType] = []
     private var constants: [Constant] = []
     /// Registers visible in the current domain, a frame for each block.
     private var frames: [[Register]] = []
     /// Instructions of the segment and the blocks being written.
     private var bodies: [[Instruction]] = []
-    private var budget: Int
+    var budget: Int
     private var nesting = 0
     private static let nestingMax = 4
 
@@ -124,19 +124,19 @@ package struct ProgramGenerator {
         frames.joined().filter { matches(types[$0.index]) }
     }
 
-    private mutating func anyVisible() -> Register {
+    mutating func anyVisible() -> Register {
         let all = visible { _ in true }
         return all.isEmpty ? operand(.int) : all[random.below(all.count)]
     }
 
     /// A register of the type: one that is there, or a new constant.
-    private mutating func operand(_ type: DataType) -> Register {
+    mutating func operand(_ type: DataType) -> Register {
         let known = visible { $0 == type }
         if !known.isEmpty && random.below(6) > 0 { return known[random.below(known.count)] }
         return constant(type)
     }
 
-    private mutating func listOperand() -> Register {
+    mutating func listOperand() -> Register {
         let known = visible { if case .list = $0 { true } else { false } }
         if !known.isEmpty && random.below(6) > 0 { return known[random.below(known.count)] }
         return constant(.list(anyType(depth: 1)))
@@ -148,7 +148,7 @@ package struct ProgramGenerator {
     }
 
     @discardableResult
-    private mutating func append(
+    mutating func append(
         _ opcode: Opcode, _ operands: [Register], immediate: Int = 0, type: DataType
     ) -> Register {
         let result = newVisible(type)
@@ -188,7 +188,7 @@ package struct ProgramGenerator {
         append(opcode, operands, immediate: immediate(opcode), type: signature.result)
     }
 
-    private mutating func immediate(_ opcode: Opcode) -> Int {
+    mutating func immediate(_ opcode: Opcode) -> Int {
         switch opcode {
         case .random: random.below(1_000)
         // What fails where Python does has tests of its own.
@@ -270,34 +270,6 @@ package struct ProgramGenerator {
         let members = (0..<random.below(4)).map { _ in anyVisible() }
         let type = DataType.tuple(members.map { types[$0.index] })
         if type.depth <= 8 { append(.makeTuple, members, type: type) } else { budget -= 1 }
-    }
-
-    private mutating func list() {
-        if random.below(4) == 0 {
-            let first = anyVisible()
-            let type = types[first.index]
-            let others = (0..<random.below(3)).map { _ in operand(type) }
-            if type.depth <= 7 { append(.makeList, [first] + others, type: .list(type)) } else { budget -= 1 }
-            return
-        }
-        let source = listOperand()
-        guard case .list(let element) = types[source.index] else { return }
-        var opcode = random.below(9)
-        let type = DataType.list(element)
-        if element.containsAny && [2, 5, 7].contains(opcode) { opcode = 0 }
-        switch opcode {
-        case 0: append(.listCount, [source], type: .int)
-        case 1: append(.listElement, [source, operand(.int)], immediate: immediate(.listElement), type: element)
-        case 2: append(.listContains, [source, operand(element)], type: .bool)
-        case 3: append(.listSlice, [source, operand(.int), operand(.int)], type: type)
-        case 4: append(.listConcatenate, [source, operand(type)], type: type)
-        case 5: append(.listSort, [source], immediate: immediate(.listSort), type: type)
-        case 6: append(.listReverse, [source], type: type)
-        case 7: append(random.below(2) == 0 ? .listMinimum : .listMaximum, [source], type: element)
-        default:
-            let numeric: DataType = random.below(2) == 0 ? .int : .float
-            append(.listSum, [operand(.list(numeric))], type: numeric)
-        }
     }
 
     /// From types to mixed values and back. What is mixed already is not put into more of it: loops would build values

@@ -20,6 +20,11 @@ extension ClosureCompiler {
             return try string(function, arguments)
         case .format: return try format(arguments)
         case .range, .sum, .sort, .sortDescending, .reverse: return try list(function, arguments)
+        case .zip, .enumerate, .flatten, .distinct, .sortBy, .sortDescendingBy, .minimumBy, .maximumBy, .place:
+            return try pairing(function, arguments)
+        case .roundTo: return try roundTo(arguments[0], arguments[1])
+        case .backwards: return try backwards(arguments[0])
+        case .partition: return try partition(arguments[0], arguments[1])
         case .isNull:
             guard type(arguments[0]) != .any else { throw error("a value of unknown type may be None or not") }
             return try emit(.isNull, arguments[0])
@@ -31,9 +36,11 @@ extension ClosureCompiler {
         let allowed: ClosedRange<Int>
         switch function {
         case .minimum, .maximum, .format: allowed = 1...BytecodeLimits.operandsMax
+        case .zip: allowed = 2...BytecodeLimits.operandsMax
         case .slice, .replace: allowed = 3...3
         case .truncatingRemainder, .contains, .element, .concatenate, .prefix, .suffix, .dropFirst, .dropLast, .split,
-            .hasPrefix, .hasSuffix, .find, .join, .repeated, .valueOr:
+            .hasPrefix, .hasSuffix, .find, .join, .repeated, .valueOr, .enumerate, .sortBy, .sortDescendingBy,
+            .minimumBy, .maximumBy, .roundTo, .partition, .place:
             allowed = 2...2
         case .range: allowed = 1...2
         default: allowed = 1...1
@@ -49,7 +56,11 @@ extension ClosureCompiler {
         guard isInt || type(value) == .float else {
             throw error("\(function) takes a number, not \(type(arguments[0]))")
         }
-        if function == .absolute { return try emit(isInt ? .absoluteInt : .absoluteFloat, value) }
+        if function == .absolute {
+            let magnitude = try emit(isInt ? .absoluteInt : .absoluteFloat, value)
+            if let flag = emitter.standsForInt(value) { emitter.mark(magnitude, standsForIntWhere: flag) }
+            return magnitude
+        }
         if function == .truncatingRemainder { return try emit(.remainderFloat, float(value), float(arguments[1])) }
         let isRounding = function == .floor || function == .ceiling || function == .round
         if isRounding && isInt { return value }
@@ -75,11 +86,14 @@ extension ClosureCompiler {
     private func extreme(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {
         let isMinimum = function == .minimum
         if arguments.count == 1 {
-            guard case .list = type(arguments[0]) else {
+            let list = try iterable(arguments[0])
+            guard case .list(let element) = type(list) else {
                 throw error("\(function) takes several values or a list, not \(type(arguments[0]))")
             }
-            if case .list(let element) = type(arguments[0]) { try expectExactOrder(element, function) }
-            return try emit(isMinimum ? .listMinimum : .listMaximum, arguments[0])
+            // Python compares floats by `<` and `>`, which no NaN fulfils.
+            let isByComparison = dialect == .python && element == .float
+            if !isByComparison { try expectExactOrder(element, function) }
+            return try emit(isMinimum ? .listMinimum : .listMaximum, list, immediate: isByComparison ? 1 : 0)
         }
         let values = try unify(arguments, "the values compared by \(function)")
         var result = values[0]
@@ -107,9 +121,13 @@ extension ClosureCompiler {
         let form = dialect == .python ? 1 : 0
         switch (function, type(value)) {
         case (.toBool, _): return try condition(value)
+        case (.toFloat, .float) where emitter.standsForInt(value) != nil:
+            return try emit(.multiplyFloat, value, emitter.emit(Constant(type: .float, value: .float(1))))
         case (.toInt, .int), (.toFloat, .float), (.toString, .string): return value
         case (.toInt, .float): return try emit(.floatToInt, value, immediate: form)
         case (.toInt, .bool): return try emit(.boolToInt, value)
+        case (.toInt, .string) where attempt?.caught.values == true: return try attempted(.parseInt, [value])
+        case (.toFloat, .string) where attempt?.caught.values == true: return try attempted(.parseFloat, [value])
         case (.toInt, .string): return try emit(.parseInt, value, immediate: form)
         case (.toFloat, .int), (.toFloat, .bool): return try convert(value, to: .float)
         case (.toFloat, .string): return try emit(.parseFloat, value, immediate: form)
@@ -149,6 +167,8 @@ extension ClosureCompiler {
             }
             return found
         case (.element, .string): return try emit(.characterAt, value, int(arguments[1]), immediate: indexForm)
+        case (.element, .list) where attempt?.caught.indices == true:
+            return try attempted(.listElement, [value, int(arguments[1])])
         case (.element, .list): return try emit(.listElement, value, int(arguments[1]), immediate: indexForm)
         case (.element, .tuple(let members)): return try tupleElement(value, members, arguments[1])
         case (.concatenate, .string), (.concatenate, .list): return try binary(.add, value, arguments[1])
@@ -230,12 +250,10 @@ extension ClosureCompiler {
 
     /// What is joined: in Python also the members of a tuple.
     private func joined(_ value: Register) throws(ClosureError) -> Register {
-        guard dialect == .python, case .tuple(let members) = type(value), !members.isEmpty,
-            members.allSatisfy({ $0 == .string })
-        else { return value }
-        var texts: [Register] = []
-        for index in members.indices { texts.append(try emit(.member, value, immediate: index)) }
-        return try emit(.makeList, texts)
+        if dialect == .python, case .tuple(let members) = type(value), !members.allSatisfy({ $0 == .string }) {
+            return value
+        }
+        return try iterable(value)
     }
 
     private func list(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {
@@ -243,13 +261,14 @@ extension ClosureCompiler {
             let from = arguments.count == 1 ? emitter.emit(int: 0) : try int(arguments[0])
             return try emit(.listRange, from, int(arguments[arguments.count - 1]))
         }
-        let value = arguments[0]
+        if function == .sum, dialect == .python { return try pythonSum(arguments[0]) }
+        let value = try iterable(arguments[0])
         guard case .list(let element) = type(value) else {
             throw error("\(function) takes a list, not \(type(value))")
         }
         switch function {
         case .sum:
-            guard element == .int || (element == .float && dialect == .swift) else {
+            guard element == .int || element == .float else {
                 throw error("a list of \(element) has no sum", advice: "map its elements to numbers first")
             }
             return try emit(.listSum, value)

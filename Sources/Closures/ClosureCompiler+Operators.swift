@@ -49,6 +49,8 @@ extension ClosureCompiler {
         case (.bool, .float): return try emit(.intToFloat, emit(.boolToInt, value))
         case (.int, .float): return try emit(.intToFloat, value)
         case (.null, let type) where type != .null: return emitter.emit(Constant(type: type, value: .null))
+        case (.list(.null), .list) where emitter.constant(value)?.value == .list([]):
+            return emitter.emit(Constant(type: wanted, value: .list([])))
         case (.list(.null), .list(let element)) where element != .null:
             // The elements of such a list, if any, are nulls.
             _ = emitter.open(element: .null)
@@ -127,8 +129,9 @@ extension ClosureCompiler {
             }
             return operand
         case .elements:
-            guard case .list = type(value) else { throw error("a value of type \(type(value)) is not a list") }
-            return value
+            let list = try iterable(value)
+            guard case .list = type(list) else { throw error("a value of type \(type(value)) is not a list") }
+            return list
         case .immutable:
             switch type(value) {
             case .bool, .int, .float, .string, .bytes, .tuple: return value
@@ -192,7 +195,11 @@ extension ClosureCompiler {
     ) throws(ClosureError) -> Register? {
         switch (operation, type(left), type(right)) {
         case (.add, .string, .string): return try emit(.concatenate, left, right)
-        case (.add, .list, .list): return try emit(.listConcatenate, unify([left, right], "the lists"))
+        case (.add, .list, .list):
+            let lists = try unify([left, right], "the lists")
+            if emitter.constant(left)?.value == .list([]) { return lists[1] }
+            if emitter.constant(right)?.value == .list([]) { return lists[0] }
+            return try emit(.listConcatenate, lists)
         case (.add, .tuple(let first), .tuple(let second)) where dialect == .python:
             var members: [Register] = []
             for index in first.indices { members.append(try emit(.member, left, immediate: index)) }

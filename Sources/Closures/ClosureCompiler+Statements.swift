@@ -30,7 +30,7 @@ extension ClosureCompiler {
         switch first.kind {
         case .sequence(let inner): return try run(ArraySlice(inner + rest), ending)
         case .assign(let variable, let value):
-            bind(variable, try compile(value))
+            bind(variable, try compileOpen(value))
             return try run(rest, ending)
         case .return(let value):
             let register = try compile(value)
@@ -41,7 +41,7 @@ extension ClosureCompiler {
         case .break: return try end(ending, goesOn: false)
         case .continue: return try end(ending, goesOn: true)
         case .branch(let condition, let yes, let no):
-            let test = try self.condition(compile(condition))
+            let test = try self.condition(compileOpen(condition))
             if case .bool(let known)? = emitter.constant(test)?.value {
                 return try run(ArraySlice([known ? yes : no] + rest), ending)
             }
@@ -134,27 +134,56 @@ extension ClosureCompiler {
         var initial = variables.map { environment[$0]! }
         if let counter { initial.append(counter.start) }
         if gives { initial += [bool(false), null] }
+        // Floats that may stand for ints carry whether they do.
+        var flags: [Int: Register] = [:]
+        for (index, value) in initial.enumerated() { flags[index] = emitter.standsForInt(value) }
         // The carried values may come out of a round with wider types than they went in: then again with those.
         for _ in 0..<ClosureLimits.loopTypingRoundsMax {
             let state = emitter.state
             let types = initial.map { type($0) }
-            let parameters = emitter.open(carried: types)
+            let flagged = flags.keys.sorted()
+            let parameters = emitter.open(carried: types + flagged.map { _ in .bool })
+            for (place, index) in flagged.enumerated() {
+                emitter.mark(parameters[index], standsForIntWhere: parameters[types.count + place])
+            }
             for (variable, register) in zip(variables, parameters) { bind(variable, register) }
+            let tries = Set(zip(initial, parameters).prefix(variables.count).filter { mayTurnFloat($0.0) }.map(\.1))
+            let outerTrials = trials
+            trials.formUnion(tries)
+            defer { trials = outerTrials }
             let outcome = try round(node, variables, gives, counter, parameters)
             restore(before)
             var wanted: [DataType] = []
+            var found: [Int] = []
             for (index, (old, new)) in zip(types, outcome.dropFirst()).enumerated() {
-                wanted.append(
-                    try commonType(
-                        old, type(new), "a variable before and after a round of the loop",
-                        allowsNull: gives && index == types.count - 1))
+                if flags[index] != nil, type(new) == .float || isSmallInt(new) {
+                    wanted.append(.float)
+                } else if needsFlag(initial[index], new) {
+                    found.append(index)
+                    wanted.append(.float)
+                } else {
+                    wanted.append(
+                        try commonType(
+                            old, type(new), "a variable before and after a round of the loop",
+                            allowsNull: gives && index == types.count - 1))
+                }
             }
-            if wanted == types {
+            let tried = trialsUsed.intersection(tries)
+            trialsUsed.subtract(tried)
+            if wanted == types, found.isEmpty {
+                if !tried.isEmpty { throw error("an int and a float of a loop meet in one variable") }
                 var yields = [outcome[0]]
                 for (value, type) in zip(outcome.dropFirst(), types) { yields.append(try convert(value, to: type)) }
-                return finish(emitter.emitLoop(initial, emitter.close(yielding: yields)), node, variables, assigned)
+                for index in flagged { yields.append(flag(outcome[1 + index])) }
+                let block = emitter.close(yielding: yields)
+                let results = emitter.emitLoop(initial + flagged.map { flags[$0]! }, block)
+                for (place, index) in flagged.enumerated() {
+                    emitter.mark(results[index], standsForIntWhere: results[types.count + place])
+                }
+                return finish(Array(results.prefix(types.count)), node, variables, assigned)
             }
             emitter.state = state
+            for index in found { flags[index] = flag(initial[index]) }
             var widened: [Register] = []
             for (value, type) in zip(initial, wanted) { widened.append(try convert(value, to: type)) }
             initial = widened
@@ -178,7 +207,7 @@ extension ClosureCompiler {
             let start = arguments.count == 1 ? emitter.emit(int: 0) : try int(values[0])
             return (start, try int(values[values.count - 1]), nil)
         }
-        let register = try compile(list)
+        let register = try iterable(compile(list))
         guard case .list = type(register) else {
             throw error("a value of type \(type(register)) cannot be gone through", advice: "use a list or a range")
         }
@@ -213,7 +242,7 @@ extension ClosureCompiler {
                     return outcome
                 })
         case .whileLoop(let condition, let body):
-            let test = try self.condition(compile(condition))
+            let test = try self.condition(compileOpen(condition))
             return try branch(
                 test, nullable: ending.nullable,
                 { (inner: ClosureCompiler) throws(ClosureError) in try inner.scoped([body], ending) },

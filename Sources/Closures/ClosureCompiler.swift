@@ -15,6 +15,12 @@ final class ClosureCompiler {
     private var memo: [[ObjectIdentifier: Register]] = [[:]]
     private var nodesCompiled = 0
     private(set) var node: Node
+    /// Variables of loops that begin with a small int and may turn out to be floats, and those that were taken for
+    /// stand-ins.
+    var trials: Set<Register> = []
+    var trialsUsed: Set<Register> = []
+    /// The `try` whose body is being compiled.
+    var attempt: Attempt?
 
     init(_ closure: Closure, emitter: Emitter) {
         self.closure = closure
@@ -81,7 +87,10 @@ final class ClosureCompiler {
     // MARK: Nodes
 
     /// Compiles a node within the current scope.
-    func compile(_ node: Node) throws(ClosureError) -> Register {
+    func compile(_ node: Node) throws(ClosureError) -> Register { try exact(compileOpen(node)) }
+
+    /// As `compile`, where a float may stand for an int.
+    func compileOpen(_ node: Node) throws(ClosureError) -> Register {
         let key = ObjectIdentifier(node)
         for layer in memo.reversed() {
             if let known = layer[key] { return known }
@@ -162,13 +171,13 @@ final class ClosureCompiler {
                 throw error("the name \(variable.name) has no value here")
             }
             return register
-        case .unary(let operation, let value): return try unary(operation, compile(value))
+        case .unary(let operation, let value): return try unary(open: operation, compileOpen(value))
         case .binary(let operation, let left, let right):
-            let first = try compile(left)
-            return try binary(operation, first, compile(right))
+            let first = try compileOpen(left)
+            return try binary(open: operation, first, compileOpen(right))
         case .compare(let comparison, let left, let right):
-            let first = try compile(left)
-            return try compare(comparison, first, compile(right))
+            let first = try compileOpen(left)
+            return try compare(comparison, first, compileOpen(right))
         case .logical(let operation, let left, let right):
             return dialect == .sql
                 ? try sqlLogical(operation, left, right) : try logical(operation, left, right)
@@ -176,7 +185,7 @@ final class ClosureCompiler {
         case .call(.valueOr, let arguments) where dialect == .sql: return try coalesce(arguments)
         case .instruction(let opcode, let arguments, let immediate):
             return try instruction(opcode, arguments, immediate)
-        case .call(let function, let arguments): return try call(function, compile(all: arguments))
+        case .call(let function, let arguments): return try call(open: function, arguments)
         case .tuple(let members): return try emit(.makeTuple, compile(all: members))
         case .member(let value, let index): return try member(compile(value), index)
         case .unpacked(let value, let index, let count): return try unpacked(compile(value), index, count)
@@ -187,14 +196,18 @@ final class ClosureCompiler {
             }
         case .filterList(let list, let variable, let body):
             return try overList(.listFilter, compile(list), variable) { (inner: ClosureCompiler) throws(ClosureError) in
-                try inner.condition(inner.compile(body))
+                try inner.condition(inner.compileOpen(body))
             }
+        case .quantifier(let isAll, let list, let variable, let body):
+            return try quantifier(isAll, list, variable, body)
+        case .block(let statements): return try block(statements)
+        case .attempt(let body, let caught, let otherwise): return try attempt(body, caught, otherwise)
         case .python(let call, let arguments): return try python(call, compile(all: arguments))
         case .fold(let list, let sum, let element, let start, let body):
             return try fold(list, sum, element, start, body)
         case .bind(let variable, let value, let body):
-            bind(variable, try compile(value))
-            return try compile(body)
+            bind(variable, try compileOpen(value))
+            return try compileOpen(body)
         case .rowNumber: return try rowNumber("rowNumber")
         case .partitionNumber: return try emit(.partitionNumber)
         case .random(let seed): return try emit(.random, rowNumber("random"), immediate: seed)
@@ -254,6 +267,7 @@ final class ClosureCompiler {
         if opcode == .listMap, dialect == .python, case .tuple(let members) = type(list), !members.isEmpty {
             return try overMembers(list, members.count, variable, body)
         }
+        let list = try iterable(list)
         guard case .list(let element) = type(list) else {
             throw error("a value of type \(type(list)) is not a list", advice: "only lists have elements to go through")
         }
@@ -290,7 +304,7 @@ final class ClosureCompiler {
     private func fold(
         _ listNode: Node, _ sum: Variable, _ element: Variable, _ startNode: Node, _ body: Node
     ) throws(ClosureError) -> Register {
-        let list = try compile(listNode)
+        let list = try iterable(compile(listNode))
         let start = try compile(startNode)
         guard case .list = type(list) else { throw error("a value of type \(type(list)) is not a list") }
         let count = try emit(.listCount, list)
@@ -331,11 +345,11 @@ final class ClosureCompiler {
     }
 
     private func conditional(_ condition: Node, _ yes: Node, _ no: Node) throws(ClosureError) -> Register {
-        let test = try self.condition(compile(condition))
-        if case .bool(let known)? = emitter.constant(test)?.value { return try compile(known ? yes : no) }
+        let test = try self.condition(compileOpen(condition))
+        if case .bool(let known)? = emitter.constant(test)?.value { return try compileOpen(known ? yes : no) }
         return try branch(
-            test, { (inner: ClosureCompiler) throws(ClosureError) in [try inner.compile(yes)] },
-            { (inner: ClosureCompiler) throws(ClosureError) in [try inner.compile(no)] })[0]
+            test, { (inner: ClosureCompiler) throws(ClosureError) in [try inner.compileOpen(yes)] },
+            { (inner: ClosureCompiler) throws(ClosureError) in [try inner.compileOpen(no)] })[0]
     }
 
     /// An `if` whose blocks give as many values each; where the types differ they are made equal by promotion.
@@ -347,7 +361,13 @@ final class ClosureCompiler {
         let first = try detached(yes)
         let second = try detached(no)
         var types: [DataType] = []
+        var standIns: [Int] = []
         for (index, (left, right)) in zip(first.values, second.values).enumerated() {
+            if needsFlag(left, right) {
+                types.append(.float)
+                standIns.append(index)
+                continue
+            }
             types.append(
                 try commonType(type(left), type(right), "the two branches", allowsNull: index == nullable))
         }
@@ -356,23 +376,28 @@ final class ClosureCompiler {
         {
             return first.values
         }
-        let yesBlock = try close(first, types)
-        let noBlock = try close(second, types)
+        let yesBlock = try close(first, types, standIns)
+        let noBlock = try close(second, types, standIns)
         if types == [.bool], yesBlock.instructions.isEmpty, noBlock.instructions.isEmpty,
             emitter.constant(yesBlock.yields[0])?.value == .bool(true),
             emitter.constant(noBlock.yields[0])?.value == .bool(false)
         {
             return [test]
         }
-        return emitter.emitIf(test, yesBlock, noBlock)
+        let results = emitter.emitIf(test, yesBlock, noBlock)
+        for (place, index) in standIns.enumerated() {
+            emitter.mark(results[index], standsForIntWhere: results[types.count + place])
+        }
+        return Array(results.prefix(types.count))
     }
 
     func close(
-        _ part: (scope: Emitter.Scope, values: [Register]), _ types: [DataType]
+        _ part: (scope: Emitter.Scope, values: [Register]), _ types: [DataType], _ standIns: [Int] = []
     ) throws(ClosureError) -> Block {
         emitter.attach(part.scope)
         var values: [Register] = []
         for (value, type) in zip(part.values, types) { values.append(try convert(value, to: type)) }
+        for index in standIns { values.append(flag(part.values[index])) }
         return emitter.close(yielding: values)
     }
 }

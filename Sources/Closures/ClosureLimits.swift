@@ -16,7 +16,9 @@ public enum ClosureLimits {
     /// Registers of a program beyond which no more steps are fused into it.
     static let fusedRegistersMax = 4_096
     /// How often a loop is compiled until the types of its variables settle.
-    static let loopTypingRoundsMax = 4
+    static let loopTypingRoundsMax = 6
+    /// Constant ints that floats stand for: so small that sums of as many as a task can make are exact.
+    static let standInMagnitudeMax = 1 << 20
     /// Instructions of the right side of `&&` or `||` that are computed for all rows instead of in an `if`.
     static let eagerInstructionsMax = 4
     /// Levels of a Python syntax tree: expressions and statements together.

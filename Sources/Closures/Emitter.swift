@@ -16,6 +16,8 @@ final class Emitter {
         /// By encoding, which tells 0.0 from -0.0.
         fileprivate var constantNumbers: [ConstantKey: Int] = [:]
         fileprivate var definitions: [Int: Definition] = [:]
+        /// Of floats that may stand for an int: where they do (`ClosureCompiler+StandIns`).
+        fileprivate var standIns: [Int: Register] = [:]
         /// By register: the index of its scope in `scopes`.
         fileprivate var homes: [Int] = []
         fileprivate var scopes: [Scope] = []
@@ -77,6 +79,37 @@ final class Emitter {
         guard let definition = state.definitions[register.index], definition.opcode == .constant else { return nil }
         return state.constants[definition.immediate]
     }
+
+    /// What a register was assigned by; nil of a parameter and of what a block gives.
+    func definition(_ register: Register) -> Definition? { state.definitions[register.index] }
+
+    /// Where a float stands for the int of the same value; nil of all others.
+    func standsForInt(_ register: Register) -> Register? { state.standIns[register.index] }
+
+    func mark(_ register: Register, standsForIntWhere flag: Register) { state.standIns[register.index] = flag }
+
+    /// Whether one of the instructions since the first `count` of the innermost scope may end the task.
+    func mayFail(since count: Int) -> Bool {
+        func fails(_ instruction: Instruction) -> Bool {
+            if instruction.opcode == .listMap || instruction.opcode == .listFilter {
+                return instruction.blocks.contains { $0.instructions.contains(where: fails) }
+            }
+            return Typing.canFail(
+                instruction.opcode, operands: instruction.operands.map { type($0) }, immediate: instruction.immediate)
+        }
+        return state.scopes[state.scopes.count - 1].instructions.dropFirst(count).contains(where: fails)
+    }
+
+    /// The instructions since the first `count` of the innermost scope.
+    func instructions(since count: Int) -> ArraySlice<Instruction> {
+        state.scopes[state.scopes.count - 1].instructions.dropFirst(count)
+    }
+
+    /// How many scopes are open.
+    var scopeDepth: Int { state.scopes.count }
+
+    /// Instructions of the innermost scope.
+    var instructionCount: Int { state.scopes[state.scopes.count - 1].instructions.count }
 
     /// The registers that a tuple was made of, if it was made in this segment.
     func members(_ register: Register) -> [Register]? {
@@ -297,6 +330,7 @@ final class Emitter {
         let register = newRegister(type)
         state.scopes[state.scopes.count - 1].instructions.append(
             Instruction(opcode, results: [register], operands: operands, blocks: [block], span: span))
+        state.definitions[register.index] = Definition(opcode: opcode, operands: operands, immediate: 0)
         return register
     }
 

@@ -61,6 +61,13 @@ public final class Node: Sendable {
         /// has made
         /// so far; of a null list the start.
         case fold(Node, Variable, Variable, start: Node, body: Node)
+        /// Whether the body is true for one of the elements, or for all of them; it counts only up to the element that
+        /// decides.
+        case quantifier(isAll: Bool, Node, Variable, body: Node)
+        /// The value of the first node, or of the second where the first raises what is caught.
+        case attempt(Node, Caught, otherwise: Node)
+        /// What statements give back that are not those of the closure itself.
+        case block([Node])
         /// A Python function's value.
         case python(PythonCall, [Node])
         /// The value in the place of the variable in the body.
@@ -117,14 +124,26 @@ extension Node.Kind {
             [condition, yes, no]
         case .python(_, let values): values
         case .call(_, let values), .instruction(_, let values, _), .tuple(let values), .list(let values, _),
-            .sequence(let values):
+            .sequence(let values), .block(let values):
             values
+        case .quantifier(_, let list, _, let body): [list, body]
+        case .attempt(let body, _, let otherwise): [body, otherwise]
         case .fold(let list, _, _, let start, let body): [list, start, body]
         case .mapList(let list, _, let body), .filterList(let list, _, let body), .bind(_, let list, let body),
             .whileLoop(let list, let body), .forLoop(_, let list, let body):
             [list, body]
         }
     }
+}
+
+/// What a Python `except` catches, of what typed form can tell.
+public struct Caught: Sendable {
+    /// `ValueError`: a text that is no number.
+    public var values = false
+    /// `IndexError`: a place outside of a list.
+    public var indices = false
+
+    public init() {}
 }
 
 public enum UnaryOperation: Sendable {
@@ -176,6 +195,17 @@ public enum Function: String, CaseIterable, Sendable {
     /// A constant `TextTemplate` whose fields are named by the places of the values behind it.
     case format
     case range, sum, sort, sortDescending, reverse
+    /// Several lists as one of tuples, as long as the shortest; `(list, from)`: numbers with the elements; a list of
+    /// lists as one list; the first of equal elements.
+    case zip, enumerate, flatten, distinct
+    /// `(list, list of keys)`: in the order of the keys; the element with the least or greatest.
+    case sortBy, sortDescendingBy, minimumBy, maximumBy
+    /// `(value, places)`.
+    case roundTo
+    /// A text, list or tuple from its end; `(text, separator)`: what is before the first, it, what is behind.
+    case backwards, partition
+    /// `(list of keys, value)`: its place, or -1.
+    case place
     // Nulls: is it one; the value, or the second when it is; the value, or failure.
     case isNull, valueOr, unwrap
 }

@@ -137,7 +137,7 @@ public final class PipelineCompiler {
             compiler.enterSegment(carried, Array(after[outer.count..<outer.count + carried.count]))
             return (after[after.count - 1], Array(after[..<outer.count]))
         default:
-            let list = try compiler.body(body)
+            let list = try compiler.iterable(compiler.body(body))
             guard case .list(let element) = emitter.type(list) else {
                 throw compiler.error(
                     "flatMap needs a list, and the closure gives \(emitter.type(list))",

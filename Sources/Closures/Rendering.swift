@@ -67,6 +67,8 @@ struct Rendering {
         case .mapList(let list, _, let body): trailing(".map", list, body)
         case .filterList(let list, _, let body): trailing(".filter", list, body)
         case .python(let python, let arguments): call(python.closure.entryFunction.name, arguments)
+        case .attempt(let body, _, _): write(body, binding: own)
+        case .quantifier(let isAll, let list, _, let body): trailing(isAll ? ".allSatisfy" : ".contains", list, body)
         case .fold(let list, _, _, _, let body): trailing(".fold", list, body)
         case .bind(_, _, let body): write(body, binding: own)
         case .rowNumber: put("rowNumber()")
@@ -74,7 +76,7 @@ struct Rendering {
         case .random(let seed): put("random(seed: \(seed))")
         case .instruction(let opcode, let arguments, _): call("\(opcode)", arguments)
         case .fail(let message, _): call("fail", [message])
-        case .sequence, .assign, .branch, .whileLoop, .forLoop, .return, .break, .continue: put("…")
+        case .sequence, .block, .assign, .branch, .whileLoop, .forLoop, .return, .break, .continue: put("…")
         }
     }
 

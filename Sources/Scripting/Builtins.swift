@@ -174,21 +174,7 @@ extension ScriptInstance {
             if number.isInfinite { throw Raised("OverflowError", "cannot convert float infinity to integer") }
             return wholeOf(number.rounded(.toNearestOrEven))
         }
-        if !number.isFinite || number == 0 || digits > 323 { return value }
-        if digits < -308 { return .float(copysign(0, number)) }
-        return .float(try roundedFloat(number, digits))
-    }
-
-    /// Correctly rounded, from the exact decimal expansion.
-    private func roundedFloat(_ number: Double, _ digits: Int) throws(Raised) -> Double {
-        if digits >= 0 {
-            return try parseFloat(try formatValue(.float(number), spec: Text(".\(digits)f"), self))
-        }
-        let unit = Glibc.pow(10, Double(-digits))
-        let quotient = number / unit
-        var rounded = quotient.rounded(.toNearestOrEven)
-        if Swift.abs(quotient - quotient.rounded(.towardZero)) != 0.5 { rounded = quotient.rounded() }
-        return rounded * unit
+        return .float(roundedFloat(number, places: digits))
     }
 
     private func modularPower(_ base: Value, _ exponent: Value, _ modulus: Value) throws(Raised) -> Value {

@@ -28,6 +28,7 @@ func naiveOperation(
     if let value = try naiveSQL(opcode, immediate, operands) { return value }
     if let value = try naiveDecimal(opcode, immediate, operands) { return value }
     if operands.contains(.null) { return .null }
+    if let value = try naiveCharacters(opcode, immediate, operands) { return value }
     switch (operands[0], operands.count > 1 ? operands[1] : nil) {
     case (.int(let a), .int(let b)?) where opcode == .divideInts: return .float(try naiveQuotient(a, b))
     case (.int(let a), .int(let b)?) where opcode != .listRange: return .int(try naiveInt(opcode, a, b))
@@ -58,7 +59,7 @@ private func naiveQuotient(_ a: Int, _ b: Int) throws -> Double {
     return (a < 0) == (b < 0) ? value : -value
 }
 
-private func naiveEqual(_ left: Scalar, _ right: Scalar) -> Bool {
+func naiveEqual(_ left: Scalar, _ right: Scalar) -> Bool {
     if case (.float(let a), .float(let b)) = (left, right) { return a == b }
     return naiveCompare(left, right) == 0
 }
@@ -286,6 +287,8 @@ private let pythonSpaces: Set<UInt32> = Set(
 
 private func isSpace(_ scalar: Unicode.Scalar) -> Bool { pythonSpaces.contains(scalar.value) }
 
+func naiveIsSpace(_ scalar: Unicode.Scalar) -> Bool { isSpace(scalar) }
+
 private func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars)
@@ -330,9 +333,11 @@ private func naiveText(_ opcode: Opcode, _ immediate: Int, _ string: String, _ o
     case .uppercase: return .string(string.uppercased())
     case .lowercase: return .string(string.lowercased())
     case .parseInt:
-        let digits = immediate == 1 ? withoutUnderscores(stripped(string)) : string
-        guard let value = digits.flatMap({ Int($0) }) else { throw NaiveFailure(kind: .parse) }
-        return .int(value)
+        let digits = immediate != 0 ? withoutUnderscores(stripped(string)) : string
+        if let value = digits.flatMap({ Int($0) }) { return .int(value) }
+        if immediate == 2 { return .null }
+        throw NaiveFailure(kind: .parse)
+    case .parseFloat where immediate == 2: return (try? naiveParseFloat(1, string)).map { .float($0) } ?? .null
     case .parseFloat: return .float(try naiveParseFloat(immediate, string))
     case .substring:
         guard case .int(let from) = operands[1], case .int(let to) = operands[2] else { break }
@@ -421,7 +426,8 @@ private func naiveList(
     case .listCount: return .int(elements.count)
     case .listElement:
         guard case .int(let index) = operands[1] else { break }
-        let place = index < 0 && immediate == 1 ? index &+ elements.count : index
+        let place = index < 0 && immediate != 0 ? index &+ elements.count : index
+        if immediate == 2, !elements.indices.contains(place) { return .null }
         guard elements.indices.contains(place) else { throw NaiveFailure(kind: .indexOutOfRange) }
         return elements[place]
     case .listContains: return .bool(elements.contains { naiveEqual($0, operands[1]) })
@@ -435,10 +441,16 @@ private func naiveList(
     case .listMinimum, .listMaximum:
         guard var best = elements.first else { throw NaiveFailure(kind: .emptyList) }
         for element in elements {
+            if immediate == 1, case .float(let value) = element, case .float(let known) = best {
+                if opcode == .listMinimum ? value < known : value > known { best = element }
+                continue
+            }
             let order = naiveCompare(element, best)
             if opcode == .listMinimum ? order < 0 : order > 0 { best = element }
         }
         return best
+    case .listZip, .listFlatten, .listDistinct, .listFind, .listSortBy, .listExtremeBy:
+        return try naivePairing(opcode, immediate, elements, operands)
     case .listSort:
         let sorted = elements.enumerated().sorted { left, right in
             let order = naiveCompare(left.element, right.element)

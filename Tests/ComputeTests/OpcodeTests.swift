@@ -147,6 +147,18 @@ private let listCases: [OperationCase] = {
             OperationCase(opcode: .listSort, operands: [list], result: list),
             OperationCase(opcode: .listSort, operands: [list], result: list, immediate: 1),
             OperationCase(opcode: .listReverse, operands: [list], result: list),
+            OperationCase(opcode: .listElement, operands: [list, .int], result: element, immediate: 2),
+            OperationCase(opcode: .listMinimum, operands: [list], result: element, immediate: 1),
+            OperationCase(opcode: .listMaximum, operands: [list], result: element, immediate: 1),
+            OperationCase(
+                opcode: .listZip, operands: [list, .list(.string)], result: .list(.tuple([element, .string]))),
+            OperationCase(opcode: .listFlatten, operands: [.list(list)], result: list),
+            OperationCase(opcode: .listDistinct, operands: [list], result: list),
+            OperationCase(opcode: .listFind, operands: [list, element], result: .int),
+            OperationCase(opcode: .listSortBy, operands: [.list(.string), list], result: .list(.string)),
+            OperationCase(opcode: .listSortBy, operands: [.list(.int), list], result: .list(.int), immediate: 1),
+            OperationCase(opcode: .listExtremeBy, operands: [.list(.string), list], result: .string),
+            OperationCase(opcode: .listExtremeBy, operands: [.list(.int), list], result: .int, immediate: 1),
         ]
         if element == .int || element == .float {
             cases.append(OperationCase(opcode: .listSum, operands: [list], result: element))

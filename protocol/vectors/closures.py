@@ -102,7 +102,7 @@ case("(float, float)", FLOAT_PAIRS)(lambda p: (p[0] < p[1], p[0] == p[1], p[0] >
 case("(float, float)", FLOAT_PAIRS, typed=False)(lambda p: p == (0.0, 1.5))
 case("float", FLOATS)(lambda x: int(x))
 case("float", FLOATS)(lambda x: round(x))
-case("float", FLOATS, typed=False)(lambda x: round(x, 1))
+case("float", FLOATS)(lambda x: round(x, 1))
 case("float", FLOATS)(lambda x: str(x))
 case("float", FLOATS)(lambda x: f"<{x}>")
 case("float", FLOATS)(lambda x: f"{x:.3f}")
@@ -140,7 +140,7 @@ case("int", SMALL)(str)
 case("int", SMALL)(lambda x: [i * x for i in range(x) if i % 2])
 case("int", SMALL)(lambda x: sum(i * i for i in range(x)))
 case("int", SMALL)(lambda x: sum([i for i in range(x)]))
-case("int", SMALL, typed=False)(lambda x: sum([i / 2 for i in range(x)]))
+case("int", SMALL)(lambda x: sum([i / 2 for i in range(x)]))
 case("int", SMALL)(lambda x: max([i % 3 for i in range(x)]))
 case("int", SMALL)(lambda x: sorted([3, x, 1]))
 case("int", SMALL)(lambda x: list(range(2, x)))
@@ -153,7 +153,7 @@ case("int", SMALL, operation="flatMap")(lambda x: [x, -x])
 case("int", SMALL, operation="flatMap")(lambda x: (x, -x))
 case("int", SMALL, operation="flatMap")(lambda x: [(i, x) for i in range(x)])
 case("int", SMALL, operation="flatMap")(lambda x: [x] if x > 0 else [])
-case("int", SMALL, typed=False, operation="flatMap")(lambda x: str(x))
+case("int", SMALL, operation="flatMap")(lambda x: str(x))
 case("int", SMALL, typed=False, operation="flatMap")(lambda x: {x: 1}.items())
 case("bool", [True, False])(lambda x: (x + 1, -x, ~x, x * 2.5, x / 2, abs(x), round(x), int(x), float(x), str(x)))
 case("bool", [True, False])(lambda x: (x == 1, x < 2, x == 1.0, x and True, x or False, not x))
@@ -164,17 +164,17 @@ case("string", TEXTS)(len)
 case("string", TEXTS)(lambda s: s.split())
 case("string", TEXTS)(lambda s: s.split(","))
 case("string", TEXTS)(lambda s: s.split(""))
-case("string", TEXTS, typed=False)(lambda s: s.split(",", 1))
+case("string", TEXTS)(lambda s: s.split(",", 1))
 case("string", TEXTS)(lambda s: s.strip() + "|" + s.lstrip() + "|" + s.rstrip())
-case("string", TEXTS, typed=False)(lambda s: s.strip("x"))
+case("string", TEXTS)(lambda s: s.strip("x"))
 case("string", TEXTS)(lambda s: s.lower())
 case("string", TEXTS)(lambda s: s.upper())
-case("string", TEXTS, typed=False)(lambda s: s.title())
+case("string", TEXTS)(lambda s: s.title())
 case("string", TEXTS)(lambda s: (s.startswith("a"), s.endswith("c"), s.find("b"), "b" in s, "b" not in s))
 case("string", TEXTS)(lambda s: s.replace("a", "é").replace("", "-"))
 case("string", TEXTS)(lambda s: s[0])
 case("string", TEXTS)(lambda s: s[-1] + s[1:-1])
-case("string", TEXTS, typed=False)(lambda s: s[::-1])
+case("string", TEXTS)(lambda s: s[::-1])
 case("string", TEXTS)(lambda s: int(s))
 case("string", TEXTS)(lambda s: float(s))
 case("string", TEXTS)(lambda s: bool(s))
@@ -188,8 +188,8 @@ case("string", TEXTS)(lambda s: sorted(s.split(","), reverse=True))
 case("string", TEXTS)(lambda s: [(w, 1) for w in s.split()])
 case("string", TEXTS)(lambda s: list(map(len, s.split())))
 case("string", TEXTS)(lambda s: list(filter(None, s.split(","))))
-case("string", TEXTS, typed=False)(lambda s: list(s))
-case("string", TEXTS, typed=False)(lambda s: [c for c in s])
+case("string", TEXTS)(lambda s: list(s))
+case("string", TEXTS)(lambda s: [c for c in s])
 case("string", TEXTS, typed=False)(lambda s: s % 3)
 case("string", TEXTS, typed=False)(lambda s: s + 1)
 case("string", TEXTS, operation="flatMap")(lambda s: s.split(" "))
@@ -248,7 +248,7 @@ def odd_total(x):
     return total, x
 
 
-@case("int", SMALL, typed=False)
+@case("int", SMALL)
 def average(x):
     total = 0
     for i in range(x):
@@ -309,7 +309,7 @@ def recursive(x):
     return factorial(x)
 
 
-@case("[int]", LISTS, typed=False)
+@case("[int]", LISTS)
 def appended(v):
     out = []
     for x in v:
@@ -522,6 +522,54 @@ case("(int, float)", MIXED)(lambda p: "%d %.1f" % p + ",".join(map(str, p)) + f"
 case("int", SMALL, typed=False)(lambda x: "%*d" % (5, x))
 case("int", SMALL, typed=False)(lambda x: f"{x:{abs(x)}}")
 case("string", TEXTS, typed=False)(lambda s: "%d" % s)
+
+VECTORS = [[], [0.5], [-0.0], [1.5, -2.5, 3.0], [NAN, 1.0], [0.1] * 10]
+case("[float]", VECTORS)(lambda v: sum(v))
+case("[float]", VECTORS)(lambda v: (-sum(v), abs(sum(v)), round(sum(v), 1), sum(v) / 2))
+case("[float]", VECTORS)(lambda v: sum(a * b for a, b in zip(v, v[1:])))
+case("[float]", VECTORS)(lambda v: [x * i for i, x in enumerate(v, 1)])
+case("[float]", VECTORS)(lambda v: max(v, key=lambda x: -x))
+case("[float]", VECTORS)(lambda v: max(v))
+case("[float]", VECTORS)(lambda v: any(1 / x > 1 for x in v if x > 0))
+case("[float]", VECTORS, typed=False)(lambda v: sorted(v))
+case("string", TEXTS)(lambda s: (s.isdigit(), s.count("a"), s.partition(","), s.capitalize()))
+case("string", TEXTS)(lambda s: sorted(s.split(), key=len, reverse=True))
+case("string", TEXTS)(lambda s: [(a, b) for a in s.split() for b in a if b > "a"])
+case("string", TEXTS)(lambda s: len(set(s)))
+case("(int, int)", PAIRS)(lambda p: sum(p) + max(p))
+
+
+@case("string", TEXTS)
+def read(s):
+    try:
+        return float(s.split(",")[0])
+    except ValueError:
+        return -1.0
+
+
+@case("string", TEXTS, typed=False)
+def divided(s):
+    try:
+        return 1 / len(s)
+    except ZeroDivisionError:
+        return 0.0
+
+
+@case("[float]", VECTORS)
+def spread(v):
+    low, high = 0, 0
+    for x in v:
+        low, high = min(x, 0.0), high + x
+    return low, high
+
+
+@case("[int]", LISTS, operation="flatMap")
+def shared(v):
+    for x in v:
+        if x > 1:
+            yield x, len(v)
+        for y in range(x % 3):
+            yield y, x
 
 
 def encode(value):

@@ -50,6 +50,16 @@ extension OpcodeTable {
             "The first with the others in its fields (*Formats*), in turn. Fails when it is no format of so many "
                 + "fields, asks of an operand what its type does not take, or is wider than "
                 + "\(BytecodeLimits.formatSizeMax); and on numbers that are no character, or not whole."),
+        OpcodeRule(
+            .characters, "(string) → [string]", fails: .always,
+            "Each scalar. Fails when they are more than the executor's list limit."),
+        OpcodeRule(
+            .classifyText, "(string) → bool", immediate: .upTo(8),
+            "What Python's `is…` gives: immediate 0 alnum, 1 alpha, 2 ascii, 3 decimal, 4 digit, 5 lower, 6 numeric, "
+                + "7 space, 8 upper."),
+        OpcodeRule(
+            .countText, "(string, string) → int",
+            "Occurrences of the second that do not overlap; an empty one occurs before each scalar and at the end."),
     ]
 
     // MARK: Tuples
@@ -61,14 +71,33 @@ extension OpcodeTable {
             ""),
     ]
 
+    // MARK: More of strings and floats
+
+    static let moreTexts: [OpcodeRule] = [
+        OpcodeRule(
+            .trimSet, "(string, string) → string", immediate: .upTo(2),
+            "Without the scalars of the second at: immediate 0 both ends, 1 the start, 2 the end."),
+        OpcodeRule(.reverseText, "(string) → string", "The scalars from the end to the start."),
+        OpcodeRule(
+            .recaseText, "(string) → string", immediate: .upTo(2), fails: .always,
+            "As Python's: immediate 0 `capitalize`, 1 `title`, 2 `swapcase`."),
+        OpcodeRule(
+            .splitAtMost, "(string, string, int) → [string]", fails: .always,
+            "Parts between the first so many separators, all of them when negative. Fails on an empty separator."),
+        OpcodeRule(
+            .roundPlaces, "(float, int) → float",
+            "With so many decimal places, from the exact value, ties to even; as Python's `round`."),
+    ]
+
     // MARK: Lists
 
     static let lists: [OpcodeRule] = [
         OpcodeRule(.makeList, "(E, E, …) → [E]", "At least one operand; never null, elements may be."),
         OpcodeRule(.listCount, "([E]) → int", ""),
         OpcodeRule(
-            .listElement, "([E], int) → E", immediate: .upTo(1), fails: .always,
-            "With immediate 1 a negative index counts from the end. Fails out of range."),
+            .listElement, "([E], int) → E", immediate: .upTo(2), fails: .always,
+            "With immediate 1 or 2 a negative index counts from the end. Fails out of range; with immediate 2 it is "
+                + "null there."),
         OpcodeRule(.listContains, "([E], E) → bool", "Whether an element equals the operand."),
         OpcodeRule(.listSlice, "([E], int, int) → [E]", "Bounds as in `substring`."),
         OpcodeRule(
@@ -80,8 +109,13 @@ extension OpcodeTable {
         OpcodeRule(
             .listSum, "([int]) → int, ([float]) → float", fails: .always,
             "0 when empty; a null element makes it null. Fails on overflow. Floats are added from the left."),
-        OpcodeRule(.listMinimum, "([E]) → E", fails: .always, "Least in the order of values. Fails when empty."),
-        OpcodeRule(.listMaximum, "([E]) → E", fails: .always, "Greatest in the order of values. Fails when empty."),
+        OpcodeRule(
+            .listMinimum, "([E]) → E", immediate: .upTo(1), fails: .always,
+            "Least in the order of values; with immediate 1 the first that no later one is less than by `<`, floats by "
+                + "IEEE 754. Fails when empty."),
+        OpcodeRule(
+            .listMaximum, "([E]) → E", immediate: .upTo(1), fails: .always,
+            "Greatest in the order of values; with immediate 1 as `listMinimum`, by `>`. Fails when empty."),
         OpcodeRule(
             .listSort, "([E]) → [E]", immediate: .upTo(1), fails: .onMixedValues,
             "By the order of values, stable. Immediate 0 ascending, 1 descending."),
@@ -92,6 +126,23 @@ extension OpcodeTable {
         OpcodeRule(
             .listFilter, "([E], captured C…) → [E]", blocks: 1, fails: .always,
             "The elements for which the block (E, C…) gives true; null counts as false."),
+        OpcodeRule(
+            .listZip, "([A], [B]) → [(A, B)]", "Elements in equal places, as many as the shorter list has."),
+        OpcodeRule(
+            .listFlatten, "([[E]]) → [E]", fails: .always,
+            "The elements of all lists, in order; of a null one none. Fails when they are more than the executor's "
+                + "list limit."),
+        OpcodeRule(.listDistinct, "([E]) → [E]", "The first of equal elements, in order."),
+        OpcodeRule(
+            .listFind, "([E], E) → int", "The place of the first element that equals the operand, or -1."),
+        OpcodeRule(
+            .listSortBy, "([E], [K]) → [E]", immediate: .upTo(1), fails: .always,
+            "The first in the order of the second, stable. Immediate 0 ascending, 1 descending. Fails when they are of "
+                + "different lengths."),
+        OpcodeRule(
+            .listExtremeBy, "([E], [K]) → E", immediate: .upTo(1), fails: .always,
+            "The first element of those with: immediate 0 the least, 1 the greatest in the second, floats by IEEE 754. "
+                + "Fails when empty or of different lengths."),
     ]
 
     // MARK: Values of type any, and scripts

@@ -120,13 +120,14 @@ extension OpcodeTable {
             .boolToString, "(bool) → string", immediate: .upTo(1),
             "Immediate 0: `true`, `false`; 1: `True`, `False`."),
         OpcodeRule(
-            .parseInt, "(string) → int", immediate: .upTo(1), fails: .always,
+            .parseInt, "(string) → int", immediate: .upTo(2), fails: .always,
             "Fails unless the whole text is a decimal integer in range. Immediate 0: as Swift's `Int(_:)` "
-                + "(one sign, digits); 1: as Python's `int()` (white space around, `_` between digits)."),
+                + "(one sign, digits); 1: as Python's `int()` (white space around, `_` between digits); 2: as 1, but "
+                + "null of what is no integer."),
         OpcodeRule(
-            .parseFloat, "(string) → float", immediate: .upTo(1), fails: .always,
+            .parseFloat, "(string) → float", immediate: .upTo(2), fails: .always,
             "Fails unless the whole text is a number. Immediate 0: as Swift's `Double(_:)`; 1: as Python's "
-                + "`float()`."),
+                + "`float()`; 2: as 1, but null of what is no number."),
     ]
 
     // MARK: Comparison

@@ -12,9 +12,18 @@ extension PythonLowering {
         guard !arguments.contains(where: \.isStarred) else {
             throw refused("a star in a call", place, advice: "write the arguments out")
         }
-        if case .builtin("sorted") = callee.kind, let sorted = try sorted(arguments, keywords, place) { return sorted }
+        if case .builtin(let name) = callee.kind, ["sorted", "min", "max"].contains(name),
+            let ordered = try ordered(name, arguments, keywords, place)
+        {
+            return ordered
+        }
         if case .attribute(let owner, "format") = callee.kind, let text = constantText(owner) {
             return try format(text, arguments, keywords, place)
+        }
+        if case .builtin("enumerate") = callee.kind, purpose == .elements,
+            let numbered = try enumerated(arguments, keywords, place)
+        {
+            return numbered
         }
         guard keywords.isEmpty else {
             throw refused("keyword arguments of a call", place, advice: "give the arguments by position")
@@ -23,7 +32,7 @@ extension PythonLowering {
         case .builtin(let name): return try builtin(name, arguments, place, for: purpose)
         case .attribute(let owner, let name):
             if case .module(let module) = owner.kind { return try moduleCall(module, name, arguments, place) }
-            return try method(owner, name, arguments, place)
+            return try method(owner, name, arguments, place, for: purpose)
         case .moduleName(let module, let name): return try moduleCall(module, name, arguments, place)
         case .function(let index): return try inlined(index, expressions(arguments), place, for: purpose)
         case .lambda(let parameters, let body):
@@ -46,6 +55,9 @@ extension PythonLowering {
     private mutating func builtin(
         _ name: String, _ arguments: [PythonExpression], _ place: Place, for purpose: Purpose
     ) throws(ClosureError) -> Node {
+        if name == "len", arguments.count == 1, let set = try distinct(arguments[0]) {
+            return try call(.length, [set], place)
+        }
         if let function = Self.plainBuiltins[name], arguments.count == 1 {
             return try call(function, [expression(arguments[0])], place)
         }
@@ -59,6 +71,14 @@ extension PythonLowering {
         case ("list", 0): return try constant(.list([]), place)
         case ("str", 0): return try constant(.string(""), place)
         case ("format", 1...2): return try format(arguments, place)
+        case ("round", 2): return try call(.roundTo, expressions(arguments), place)
+        case ("any", 1), ("all", 1): return try quantifier(arguments[0], isAll: name == "all", place)
+        case ("zip", 2...) where purpose == .elements:
+            var lists: [Node] = []
+            for argument in arguments { lists.append(try elements(argument)) }
+            return try call(.zip, lists, place)
+        case ("pow", 2):
+            return try expression(PythonExpression(.binary(.power, arguments[0], arguments[1]), place))
         case ("range", 1...2) where purpose == .elements:
             try checkRange(arguments, place)
             return try call(.range, expressions(arguments), place)
@@ -70,20 +90,9 @@ extension PythonLowering {
             return try call(.reverse, [expression(arguments[0])], place)
         case ("map", 2) where purpose == .elements, ("filter", 2) where purpose == .elements:
             return try mapped(name, arguments, place)
+        case ("map", 3...) where purpose == .elements: return try mappedSeveral(arguments, place)
         default: throw refused("\(name) in this form", place)
         }
-    }
-
-    private mutating func sorted(
-        _ arguments: [PythonExpression], _ keywords: [PythonKeyword], _ place: Place
-    ) throws(ClosureError) -> Node? {
-        guard arguments.count == 1 else { return nil }
-        if keywords.isEmpty { return try call(.sort, [elements(arguments[0])], place) }
-        guard keywords.count == 1, keywords[0].name == "reverse",
-            case .constant(.bool(let isDescending)) =
-                keywords[0].value.kind
-        else { return nil }
-        return try call(isDescending ? .sortDescending : .sort, [elements(arguments[0])], place)
     }
 
     /// `map(f, xs)` and `filter(f, xs)`.
@@ -119,9 +128,14 @@ extension PythonLowering {
     ]
 
     private mutating func method(
-        _ owner: PythonExpression, _ name: String, _ arguments: [PythonExpression], _ place: Place
+        _ owner: PythonExpression, _ name: String, _ arguments: [PythonExpression], _ place: Place,
+        for purpose: Purpose
     ) throws(ClosureError) -> Node {
+        if name == "get", let found = try lookedUp(owner, arguments, place, for: purpose) { return found }
         let value = try expression(owner)
+        if let test = Self.tests[name], arguments.isEmpty {
+            return try node(.instruction(.classifyText, [value], immediate: test), place)
+        }
         if let method = Self.plainMethods[name], method.arguments == arguments.count {
             return try call(method.function, [value] + expressions(arguments), place)
         }
@@ -130,13 +144,32 @@ extension PythonLowering {
         case ("split", 1):
             if case .constant(.null) = arguments[0].kind { return try call(.splitWhitespace, [value], place) }
             return try call(.split, [value, expression(arguments[0])], place)
+        case ("split", 2):
+            if case .constant(.null) = arguments[0].kind { break }
+            return try node(.instruction(.splitAtMost, [value] + expressions(arguments), immediate: 0), place)
+        case ("count", 1):
+            return try node(.instruction(.countText, [value] + expressions(arguments), immediate: 0), place)
+        case ("capitalize", 0), ("title", 0), ("swapcase", 0):
+            let form = ["capitalize": 0, "title": 1, "swapcase": 2][name]!
+            return try node(.instruction(.recaseText, [value], immediate: form), place)
+        case ("strip", 1), ("lstrip", 1), ("rstrip", 1):
+            let side = ["strip": 0, "lstrip": 1, "rstrip": 2][name]!
+            return try node(.instruction(.trimSet, [value] + expressions(arguments), immediate: side), place)
+        case ("partition", 1): return try call(.partition, [value] + expressions(arguments), place)
         case ("join", 1):
             return try binding(value, place) { (inner, separator) throws(ClosureError) in
                 try inner.call(.join, [inner.elements(arguments[0]), separator], place)
             }
-        default: throw refused("the method \(name) in this form", place)
+        default: break
         }
+        throw refused("the method \(name) in this form", place)
     }
+
+    /// Tests of texts by the immediate of `classifyText`.
+    private static let tests: [String: Int] = [
+        "isalnum": 0, "isalpha": 1, "isascii": 2, "isdecimal": 3, "isdigit": 4, "islower": 5, "isnumeric": 6,
+        "isspace": 7, "isupper": 8,
+    ]
 
     // MARK: Modules
 
@@ -182,6 +215,7 @@ extension PythonLowering {
         case ("math", _, 1):
             if let function = Self.mathematics[name] { return try call(function, [number(arguments[0])], place) }
         case ("random", "random", 0): return try random(place)
+        case ("functools", "reduce", 3): return try reduced(arguments, place)
         default: break
         }
         throw refused("\(module).\(name) in this form", place)
@@ -244,7 +278,7 @@ extension PythonLowering {
         _ index: Int, _ arguments: [Node], _ place: Place, for purpose: Purpose
     ) throws(ClosureError) -> Node {
         let function = module.functions[index]
-        guard !function.isGenerator else {
+        guard !function.isGenerator || purpose == .elements else {
             throw refused("a call of a generator", place, advice: "let it return a list")
         }
         guard !functions.contains(index), functions.count < ClosureLimits.inliningDepthMax else {
@@ -259,7 +293,12 @@ extension PythonLowering {
         }
         return try applied(function.parameters, arguments, place, seesOuterNames: false) {
             (inner) throws(ClosureError) in
-            try inner.value(of: function.body[...], for: purpose)
+            if function.isGenerator { return try inner.collected(function.body.withoutRemarks[...], .yields) }
+            if function.body.hasLoop {
+                // Statements as they are: what they give back is the value.
+                return try inner.node(.block(inner.statements(function.body, purpose)), place)
+            }
+            return try inner.value(of: function.body[...], for: purpose)
         }
     }
 

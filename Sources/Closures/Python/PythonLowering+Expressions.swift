@@ -121,6 +121,9 @@ extension PythonLowering {
         _ left: Node, _ rest: ArraySlice<(PythonExpression.ComparisonOperator, PythonExpression)>, _ place: Place
     ) throws(ClosureError) -> Node {
         guard let (op, right) = rest.first else { throw refused("a comparison of nothing", place) }
+        if rest.count == 1, op == .isIn || op == .isNotIn, let set = try distinct(right) {
+            return try comparison(op, left, set, place)
+        }
         if rest.count == 1 {
             if op == .isSame || op == .isNotSame { return try identity(left, op, right, place) }
             return try comparison(op, left, plain(right), place)
@@ -154,6 +157,11 @@ extension PythonLowering {
         case .greater: comparison = .greater
         case .greaterOrEqual: comparison = .greaterOrEqual
         case .isIn, .isNotIn:
+            if case .constant(let constant) = right.kind, case .list(let keys) = constant.value, keys.count > 8 {
+                // Many are looked up by their hashes.
+                let found = try call(.place, [right, left], place)
+                return try node(.compare(op == .isIn ? .greaterOrEqual : .less, found, int(0)), place)
+            }
             // The value on the left comes first.
             let test = try binding(left, place) { (inner, value) throws(ClosureError) in
                 try inner.call(.contains, [right, value], place)
@@ -169,11 +177,13 @@ extension PythonLowering {
     private mutating func subscripted(
         _ value: PythonExpression, _ index: PythonExpression, _ place: Place
     ) throws(ClosureError) -> Node {
+        if let found = try lookedUp(value, [index], place, fails: true, for: .value) { return found }
         let owner = try plain(value)
         guard case .slice(let lower, let upper, let step) = index.kind else {
             return try call(.element, [owner, plain(index)], place)
         }
         if let step {
+            if lower == nil, upper == nil, step.isMinusOne { return try call(.backwards, [owner], place) }
             guard case .constant(.null) = step.kind else {
                 throw refused("a slice with a step", place, advice: "slice without a step")
             }
@@ -194,7 +204,6 @@ extension PythonLowering {
     mutating func elements(_ value: PythonExpression) throws(ClosureError) -> Node {
         let place = value.place
         switch value.kind {
-        case .tuple(let members) where !members.isEmpty: return try list(members, place)
         case .comprehension(.generator, let element, let generators):
             return try comprehension(element, generators, place)
         case .conditional(let test, let yes, let no):
@@ -208,9 +217,6 @@ extension PythonLowering {
     mutating func comprehension(
         _ element: PythonExpression, _ generators: [PythonGenerator], _ place: Place
     ) throws(ClosureError) -> Node {
-        guard generators.count == 1 else {
-            throw refused("a comprehension over several iterables", place, advice: "use flatMap for one of them")
-        }
         let generator = generators[0]
         let source = try elements(generator.iterable)
         let outer = names
@@ -229,9 +235,12 @@ extension PythonLowering {
         }
         let variable = Variable("element")
         let body = try binding(target: generator.target, to: Node(.variable(variable))) {
-            (inner) throws(ClosureError) in try inner.plain(element)
+            (inner) throws(ClosureError) in
+            generators.count == 1
+                ? try inner.plain(element) : try inner.comprehension(element, Array(generators.dropFirst()), place)
         }
-        return try node(.mapList(list, variable, body: body), place)
+        let mapped = try node(.mapList(list, variable, body: body), place)
+        return generators.count == 1 ? mapped : try call(.flatten, [mapped], place)
     }
 
     /// Gives the names of a target their parts of a value around what `body` makes.
@@ -271,6 +280,14 @@ extension PythonLowering {
 }
 
 extension PythonExpression {
+    fileprivate var isMinusOne: Bool {
+        switch kind {
+        case .constant(.int(-1)): true
+        case .unary(.negate, let operand): if case .constant(.int(1)) = operand.kind { true } else { false }
+        default: false
+        }
+    }
+
     var isStarred: Bool {
         if case .starred = kind { return true }
         return false

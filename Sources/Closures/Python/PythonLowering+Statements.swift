@@ -8,8 +8,16 @@ extension PythonLowering {
 
     /// Statements as statements: names are variables that change.
     mutating func statements(_ body: [PythonStatement], _ purpose: Purpose) throws(ClosureError) -> [Node] {
+        let body = body.withoutRemarks
+        let growing = Self.growing(body)
         var result: [Node] = []
-        for statement in body.withoutRemarks { result += try self.statement(statement, purpose) }
+        for (index, statement) in body.enumerated() {
+            if let name = growing[index] {
+                result.append(try grown(name, statement))
+            } else {
+                result += try self.statement(statement, purpose)
+            }
+        }
         return result
     }
 
@@ -23,7 +31,9 @@ extension PythonLowering {
         let place = statement.place
         switch statement.kind {
         case .expression(let value): return [try expression(value)]
-        case .assign(let targets, let value): return try assign(targets, expression(value), place)
+        case .assign(let targets, let value):
+            if let parts = try assignedParts(targets, value, place) { return parts }
+            return try assign(targets, expression(value), place)
         case .augmentedAssign(let target, let op, let value):
             return try assign([target], changed(target, op, value, place), place)
         case .return(let value?): return [try node(.return(expression(value, for: purpose)), place)]
@@ -33,11 +43,16 @@ extension PythonLowering {
             return [try node(.branch(condition, then: first, else: block(no, purpose, place)), place)]
         case .whileLoop(let test, let body, orElse: let orElse) where orElse.isEmpty:
             loopDepth += 1
-            defer { loopDepth -= 1 }
+            statementLoops += 1
+            defer {
+                loopDepth -= 1
+                statementLoops -= 1
+            }
             let condition = try expression(test, for: .condition)
             return [try node(.whileLoop(condition, body: block(body, purpose, place)), place)]
         case .forLoop(let target, let iterable, let body, orElse: let orElse) where orElse.isEmpty:
             return [try loop(target, iterable, body, purpose, place)]
+        case .attempt(let attempt): return [try attempted(attempt, purpose, place)]
         case .break: return [try node(.break, place)]
         case .continue: return [try node(.continue, place)]
         case .pass: return []
@@ -51,7 +66,11 @@ extension PythonLowering {
     ) throws(ClosureError) -> Node {
         let list = try elements(iterable)
         loopDepth += 1
-        defer { loopDepth -= 1 }
+        statementLoops += 1
+        defer {
+            loopDepth -= 1
+            statementLoops -= 1
+        }
         if case .name(let name) = target.kind {
             let variable = variable(name)
             return try node(.forLoop(variable, in: list, body: block(body, purpose, place)), place)
@@ -63,7 +82,7 @@ extension PythonLowering {
     }
 
     /// The variable of a name, which assigning makes.
-    private mutating func variable(_ name: String) -> Variable {
+    mutating func variable(_ name: String) -> Variable {
         if let known = names[name] { return known }
         let variable = Variable(name)
         names[name] = variable
@@ -80,6 +99,30 @@ extension PythonLowering {
         let whole = Variable("value")
         var result = [try node(.assign(whole, value), place)]
         for target in targets { try unpack(target, Node(.variable(whole)), &result) }
+        return result
+    }
+
+    /// `a, b = x, y`: all is computed before anything is assigned, and no tuple is made.
+    private mutating func assignedParts(
+        _ targets: [PythonExpression], _ value: PythonExpression, _ place: Place
+    ) throws(ClosureError) -> [Node]? {
+        guard targets.count == 1, case .tuple(let values) = value.kind, !values.contains(where: \.isStarred) else {
+            return nil
+        }
+        let parts: [PythonExpression]
+        switch targets[0].kind {
+        case .tuple(let targets), .list(let targets): parts = targets
+        default: return nil
+        }
+        guard parts.count == values.count, !parts.contains(where: \.isStarred) else { return nil }
+        var result: [Node] = []
+        var members: [Variable] = []
+        for value in values {
+            let member = Variable("member")
+            members.append(member)
+            result.append(try node(.assign(member, expression(value)), place))
+        }
+        for (part, member) in zip(parts, members) { try unpack(part, Node(.variable(member)), &result) }
         return result
     }
 
@@ -106,7 +149,7 @@ extension PythonLowering {
     }
 
     /// `x op value` of `x op= value`, which must not be a change in place.
-    private mutating func changed(
+    mutating func changed(
         _ target: PythonExpression, _ op: PythonExpression.BinaryOperator, _ value: PythonExpression, _ place: Place
     ) throws(ClosureError) -> Node {
         guard case .name = target.kind else {

@@ -25,6 +25,8 @@ struct PythonLowering {
     var callPlace: Place?
     /// Loops around the current node: what is drawn at random in one differs from round to round.
     var loopDepth = 0
+    /// Of them, those that are statements, whose rounds share variables.
+    var statementLoops = 0
     var randomCount = 0
     var nodeCount = 0
 
@@ -46,7 +48,9 @@ struct PythonLowering {
     private mutating func closure(_ argumentCount: Int, _ purpose: Purpose) throws(ClosureError) -> Closure {
         let function = module.entryFunction
         let place = Place(line: function.source.line)
-        guard !function.isGenerator else { throw refused("a generator", place, advice: "return a list") }
+        guard !function.isGenerator || purpose == .elements else {
+            throw refused("a generator", place, advice: "return a list")
+        }
         let parameters = function.parameters
         let required = parameters.names.count - parameters.defaults.count
         guard parameters.rest == nil, parameters.keywordOnly.isEmpty, parameters.keywordRest == nil,
@@ -89,6 +93,7 @@ struct PythonLowering {
         _ body: [PythonStatement], _ purpose: Purpose
     ) throws(ClosureError) -> Node {
         let statements = body.withoutRemarks
+        if module.entryFunction.isGenerator { return try collected(statements[...], .yields) }
         if statements.count == 1, case .return(let value?) = statements[0].kind {
             return try expression(value, for: purpose)
         }

@@ -86,37 +86,52 @@ extension Machine {
         let texts = texts(call.step.a, call.rows)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Int.self)
-        let isPython = call.step.immediate == 1
+        let isPython = call.step.immediate != 0
+        var nulls: Buffer?
         for row in 0..<call.rows {
             out[row] = 0
             if call.isNull(row) { continue }
             let bytes = texts[row]
             guard let value = parseDecimal(bytes) ?? (isPython ? parsePythonInt(bytes) : nil) else {
+                if call.step.immediate == 2, !isPythonInt(bytes) {
+                    setNull(row, of: call.rows, in: &nulls)
+                    continue
+                }
                 throw isPython ? notPythonInt(bytes, row) : notNumber("an integer of 64 bits", bytes, row)
             }
             out[row] = value
         }
-        setFlat(call, buffer, 8)
+        setFlat(call, buffer, 8, nullsToo: nulls)
+    }
+
+    private func setNull(_ row: Int, of rows: Int, in nulls: inout Buffer?) {
+        if nulls == nil { nulls = Buffer(byteCount: rows, filledWith: 1) }
+        nulls!.pointer(UInt8.self)[row] = 0
     }
 
     private func parseFloats(_ call: InstructionCall) throws(Failure) {
         let texts = texts(call.step.a, call.rows)
         let buffer = try allocate(call.rows, 8)
         let out = buffer.pointer(Double.self)
-        let isPython = call.step.immediate == 1
+        let isPython = call.step.immediate != 0
+        var nulls: Buffer?
         for row in 0..<call.rows {
             out[row] = 0
             if call.isNull(row) { continue }
             let bytes = texts[row]
             guard let value = parseSimpleFloat(bytes) ?? (isPython ? parsePythonFloat(bytes) : parseSwiftFloat(bytes))
             else {
+                if call.step.immediate == 2 {
+                    setNull(row, of: call.rows, in: &nulls)
+                    continue
+                }
                 throw isPython
                     ? Failure(.parse, "could not convert string to float: \(quoted(bytes))", row: row)
                     : notNumber("a number", bytes, row)
             }
             out[row] = value
         }
-        setFlat(call, buffer, 8)
+        setFlat(call, buffer, 8, nullsToo: nulls)
     }
 
     /// An integer that is written well but does not fit is an overflow in Python's terms.

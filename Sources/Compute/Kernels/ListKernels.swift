@@ -78,7 +78,7 @@ extension Machine {
     }
 
     /// Sets the result to elements `places[row]` of the lists' elements; -1 stands for null.
-    private func setElements(
+    func setElements(
         _ call: InstructionCall, _ elements: Column, _ places: UnsafeMutablePointer<Int32>
     ) throws(Failure) {
         var mask: Buffer?
@@ -118,8 +118,12 @@ extension Machine {
             }
             let index = indices[row &* places.stride]
             let length = Int(lists.offsets[row + 1] - lists.offsets[row])
-            let place = index < 0 && call.step.immediate == 1 ? index &+ length : index
+            let place = index < 0 && call.step.immediate != 0 ? index &+ length : index
             if place < 0 || place >= length {
+                if call.step.immediate == 2 {
+                    out[row] = -1
+                    continue
+                }
                 throw Failure(
                     .indexOutOfRange,
                     call.step.immediate == 1
@@ -175,7 +179,7 @@ extension Machine {
         giveIndices(indices)
     }
 
-    private func setLists(_ call: InstructionCall, _ offsets: Buffer, _ elements: Column) throws(Failure) {
+    func setLists(_ call: InstructionCall, _ offsets: Buffer, _ elements: Column) throws(Failure) {
         let lists = Column(
             type: call.step.type, count: call.rows, validity: call.validity, values: offsets, children: [elements])
         try set(call.step.result, lists, isConstant: call.isConstant)
@@ -298,7 +302,10 @@ extension Machine {
                 throw Failure(.emptyList, "an empty list has no least or greatest element", row: row)
             }
             let elements = lists.elements
-            if elements.type.containsAny {
+            if call.step.immediate == 1, !elements.type.containsAny {
+                for element in best..<lists.offsets[row + 1]
+                where comesFirst(elements, Int(element), Int(best), sign) { best = element }
+            } else if elements.type.containsAny {
                 for element in (best + 1)..<lists.offsets[row + 1] {
                     if try strictOrder(elements, Int(element), elements, Int(best), row) * sign < 0 { best = element }
                 }

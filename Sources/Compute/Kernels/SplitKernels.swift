@@ -199,6 +199,33 @@ extension Machine {
         try setParts(call, texts.column, parts)
     }
 
+    /// `splitAtMost`: the parts between the first so many separators, and the rest.
+    func splitTextsAtMost(_ call: InstructionCall) throws(Failure) {
+        let (texts, separators) = (texts(call.step.a, call.rows), texts(call.step.b, call.rows))
+        let limits = self[call.step.c]
+        let counts = limits.values!.pointer(Int.self)
+        var parts = PartWriter(rows: call.rows, expected: call.rows * 2, byteCountMax: memoryLeft)
+        for row in 0..<call.rows {
+            if !call.isNull(row) {
+                let (bytes, separator) = (texts[row], separators[row])
+                if separator.isEmpty { throw Failure(.invalidArgument, "empty separator", row: row) }
+                var (start, left) = (0, counts[row &* limits.stride])
+                while true {
+                    let found = left == 0 ? -1 : findBytes(bytes, separator, from: start)
+                    let end = found < 0 ? bytes.count : found
+                    let room = try parts.reserve(1, row)
+                    room.pointee = texts.part(row, start, end - start)
+                    parts.count += 1
+                    if found < 0 { break }
+                    start = end + separator.count
+                    left -= left > 0 ? 1 : 0
+                }
+            }
+            parts.endRow(row)
+        }
+        try setParts(call, texts.column, parts)
+    }
+
     private func setParts(_ call: InstructionCall, _ source: Column, _ parts: PartWriter) throws(Failure) {
         let views = Buffer(slice: parts.views, offset: 0, byteCount: parts.count * 16)
         let child = Column(type: source.type, count: parts.count, values: views, data: source.data)

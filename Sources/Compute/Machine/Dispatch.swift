@@ -37,6 +37,10 @@ extension Machine {
         case .concatenate, .length, .split, .splitWhitespace, .trim, .uppercase, .lowercase, .hasPrefix, .hasSuffix,
             .containsText, .findText, .replaceText, .substring, .join, .repeatText, .characterAt, .format:
             if let call = plainCall(step, count) { try executeText(call) }
+        case .characters, .classifyText, .countText, .trimSet, .reverseText, .recaseText, .splitAtMost, .roundPlaces:
+            if let call = plainCall(step, count) { try executeCharacters(call) }
+        case .listZip, .listFlatten, .listDistinct, .listFind, .listSortBy, .listExtremeBy:
+            if let call = plainCall(step, count) { try executePairing(call) }
         case .member, .listCount, .listElement, .listContains, .listSlice, .listConcatenate, .listRange, .listSum,
             .listMinimum, .listMaximum, .listSort, .listReverse:
             if let call = plainCall(step, count) { try executeList(call) }

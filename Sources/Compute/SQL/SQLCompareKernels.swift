@@ -203,6 +203,28 @@ final class ValueSet {
         self.hasNull = hasNull
     }
 
+    /// The place of the first element that equals row `row * stride` of `column`, or -1, for each row.
+    func find(_ column: Column, stride: Int, rows: Int, _ out: UnsafeMutablePointer<Int>) {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(column.count, 1)) { own in
+            guard let start = own.baseAddress else { return }
+            column.hash(into: start)
+            let mask = slots.count - 1
+            for row in 0..<rows {
+                let hash = start[row &* stride]
+                var slot = Int(truncatingIfNeeded: hash) & mask
+                out[row] = -1
+                while slots[slot] != 0 {
+                    let element = Int(slots[slot]) &- 1
+                    if hashes[element] == hash, elements.equals(element, column, row &* stride) {
+                        out[row] = element
+                        break
+                    }
+                    slot = (slot &+ 1) & mask
+                }
+            }
+        }
+    }
+
     /// Whether row `row * stride` of `column` is in the set, for each row.
     func test(_ column: Column, stride: Int, rows: Int, _ out: UnsafeMutablePointer<UInt8>) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: column.count) { own in

@@ -282,8 +282,9 @@ private func writeDigits(_ value: UInt, bits: UInt, _ letters: UInt, before end:
 
 private let powersOfTen: [UInt64] = (0...17).reduce(into: [1]) { powers, _ in powers.append(powers.last! * 10) }
 
-/// A float that is not negative with so many places, ties to even on its exact value; nil for what is large.
-func writeFixed(_ value: Double, places: Int, _ out: UnsafeMutablePointer<UInt8>) -> Int? {
+/// A float that is not negative times ten to the power of `places`, a whole number by ties to even on its exact value;
+/// nil for what is large.
+func scaledWhole(_ value: Double, places: Int) -> UInt64? {
     guard places <= 17, value < 0x1p63 else { return nil }
     let scale = powersOfTen[places]
     let exponent = Int(value.exponentBitPattern)
@@ -303,8 +304,13 @@ func writeFixed(_ value: Double, places: Int, _ out: UnsafeMutablePointer<UInt8>
         let half: UInt128 = 1 << (shift - 1)
         if rest > half || (rest == half && quotient & 1 == 1) { quotient += 1 }
     }
-    guard quotient <= UInt128(UInt64.max) else { return nil }
-    let digits = UInt64(truncatingIfNeeded: quotient)
+    return UInt64(exactly: quotient)
+}
+
+/// A float that is not negative with so many places, ties to even on its exact value; nil for what is large.
+func writeFixed(_ value: Double, places: Int, _ out: UnsafeMutablePointer<UInt8>) -> Int? {
+    guard let digits = scaledWhole(value, places: places) else { return nil }
+    let scale = powersOfTen[places]
     let whole = digits / scale
     var count = 0
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { room in

@@ -2,6 +2,43 @@
 
 // Upper and lower case and the classes of characters, by Unicode's properties as Python reads them.
 
+/// What Python's tests of texts ask; numbered as `classifyText` of bytecode numbers them.
+public enum TextClass: Int, Sendable {
+    case alphanumeric, alphabetic, ascii, decimal, digit, lower, numeric, space, upper
+}
+
+/// Whether a text of valid UTF-8 is of the class, as `str.isalnum` and its like say.
+public func isText(_ utf8: [UInt8], _ kind: TextClass) -> Bool {
+    let text = Text(utf8: utf8)
+    if kind == .ascii { return text.isASCII }
+    if text.count == 0 { return false }
+    let scalars = text.scalars
+    switch kind {
+    case .alphanumeric: return scalars.allSatisfy { isAlpha($0) || isNumeric($0) }
+    case .alphabetic: return scalars.allSatisfy(isAlpha)
+    case .ascii: return text.isASCII
+    case .decimal: return scalars.allSatisfy(isDecimal)
+    case .digit: return scalars.allSatisfy(isDigit)
+    case .lower: return isCased(scalars, upper: false)
+    case .numeric: return scalars.allSatisfy(isNumeric)
+    case .space: return scalars.allSatisfy(isSpace)
+    case .upper: return isCased(scalars, upper: true)
+    }
+}
+
+/// Python's changes of case besides `lower` and `upper`; numbered as `recaseText` of bytecode numbers them.
+public enum TextRecasing: Int, Sendable { case capitalize, title, swapcase }
+
+/// A text of valid UTF-8 in another case.
+public func recased(_ utf8: [UInt8], _ form: TextRecasing) -> [UInt8] {
+    let text = Text(utf8: utf8)
+    switch form {
+    case .capitalize: return capitalized(text).utf8
+    case .title: return titlecased(text).utf8
+    case .swapcase: return swapcased(text).utf8
+    }
+}
+
 func lowercased(_ text: Text) -> Text {
     if text.isASCII { return Text(utf8: text.utf8.map { $0 >= 65 && $0 <= 90 ? $0 | 32 : $0 }) }
     let scalars = text.scalars

@@ -56,7 +56,15 @@ _STR_SPECS = ("", ":>6", ":<4", ":^7", ":*^5", "!r", ":.2", ":é>9.3", "!s:>6", 
 _PERCENT_FLAGS = ("", "", "-", "+", " ", "#", "0", "-0", "+0", "# ", "-#", "0#")
 _PERCENT_TYPES = {"int": "diuxXoeEfFgGcsr", "float": "dieEfFgGsr", "str": "sr", "bool": "dxsrf"}
 _PERCENT = (("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
+_SETS = ("'a '", "'日é'", "''", "'x,'")
+_SEPARATORS = ("','", "' '", "'a'", "'é'")
+_KEYS = ("len", "lambda t: (len(t), t)", "lambda t: t[::-1]")
 ATOMS = ("int", "float", "str", "bool")
+#: What closures may look things up in, as globals of theirs.
+GLOBALS = """TABLE = {'a': 1, 'é': -2, '日': 3, 'ab c': 10, '': 7, '1': 0, ' x ': 4, 'ß': 5, 'b': 6}
+KNOWN = {'a', 'b', 'é', '1', '-2', 'x'}
+WORDS = ['a', 'ab c', '1', 'ß', 'é', 'x', 'y', 'z', '', 'ÉA']
+"""
 
 
 def any_type(rng: random.Random, depth: int = 2) -> Any:
@@ -114,8 +122,55 @@ class Generator:
         """Source that defines ``f``, from rows of one type to results of another."""
         self._names = 0
         if self.rng.random() < 0.65:
-            return f"f = lambda x: {self.expression(result, {'x': row}, 3)}\n"
-        return self.definition(row, result)
+            text = f"f = lambda x: {self.expression(result, {'x': row}, 3)}\n"
+        elif isinstance(result, tuple) and result[0] == "list" and self.rng.random() < 0.4:
+            text = self.collector(row, result[1])
+        else:
+            text = self.definition(row, result)
+        return GLOBALS + text if any(name in text for name in ("TABLE", "KNOWN", "WORDS")) else text
+
+    def collector(self, row: Any, item: Any) -> str:
+        """A function that appends what it gives to a new list, in loops and conditions."""
+        made, lines = self.fresh(), ["def f(x):"]
+        variables = {"x": row}
+        if self.rng.random() < 0.4:
+            self.statement(lines, variables, "    ", 1)
+        lines.append(f"    {made} = {self.pick('[]', 'list()', '[' + self.expression(item, variables, 1) + ']')}")
+        for _ in range(self.rng.randint(1, 2)):
+            self.collecting(lines, made, item, dict(variables), "    ", 2)
+        end = self.pick("", "", "[::-1]", "[1:]")
+        return "\n".join([*lines, f"    return {made}{end}"]) + "\n"
+
+    def collecting(self, lines: list, made: str, item: Any, variables: dict, indent: str, depth: int) -> None:
+        """A statement that appends to the list."""
+        form = self.pick("append", "append", "for", "for", "if", "assign", "skip") if depth else "append"
+        inner, name = indent + "    ", self.fresh()
+        if form == "append":
+            more = f"extend({self.expression(('list', item), variables, 1)})"
+            one = f"append({self.expression(item, variables, 1)})"
+            lines.append(f"{indent}{made}.{one if self.rng.random() < 0.8 else more}")
+        elif form == "if":
+            lines.append(f"{indent}if {self.condition(variables, 1)}:")
+            self.collecting(lines, made, item, variables, inner, depth - 1)
+            if self.rng.random() < 0.4:
+                lines.append(f"{indent}else:")
+                self.collecting(lines, made, item, variables, inner, depth - 1)
+        elif form == "assign":
+            kind = self.pick(*ATOMS)
+            lines.append(f"{indent}{name} = {self.expression(kind, variables, 1)}")
+            self.collecting(lines, made, item, {**variables, name: kind}, indent, depth - 1)
+        else:
+            kind, other = self.pick("int", "str"), self.fresh()
+            source = self.expression(("list", kind), variables, 1)
+            if self.rng.random() < 0.3:
+                source, name, known = f"enumerate({source})", f"{other}, {name}", {name: kind, other: "int"}
+            else:
+                known = {name: kind}
+            lines.append(f"{indent}for {name} in {source}:")
+            if form == "skip":
+                lines.append(f"{inner}if {self.condition({**variables, **known}, 1)}:")
+                lines.append(f"{inner}    continue")
+            self.collecting(lines, made, item, {**variables, **known}, inner, depth - 1)
 
     def definition(self, row: Any, result: Any) -> str:
         lines = ["def f(x):"]
@@ -195,7 +250,7 @@ class Generator:
         def e(kind: Any, extra: dict | None = None) -> str:
             return self.expression(kind, {**variables, **(extra or {})}, 1)
 
-        form = self.pick("recursion", "nonlocal", "count", "raise", "finally", "default", "words")
+        form = self.pick("recursion", "nonlocal", "count", "raise", "finally", "default", "words", "total", "total")
         if form == "recursion":
             made = [f"def {helper}(n, t=1):", f"    return t if n <= 0 else {helper}(n - 1, t + n)"]
             made.append(f"{name} = {helper}({e('int')} % 9)")
@@ -207,6 +262,12 @@ class Generator:
             made = [f"{name} = {{}}", f"for {item} in {e('str')}:"]
             made.append(f"    {name}[{item}] = {name}.get({item}, 0) + {e('int', {item: 'str'})}")
             variables[name] = ("dict", "int")
+        elif form == "total":
+            made = [f"{name} = {self.pick('0', '0', '0.0', '3')}", f"for {item} in {e(('list', 'float'))}:"]
+            made += [f"    {name} {self.pick('+', '-')}= {e('float', {item: 'float'})}"]
+            if self.rng.random() < 0.3:
+                made[1:1] = [f"if {e('bool')}:", f"    {name} = {e('float')}"]
+            variables[name] = "float"
         elif form == "raise":
             raised = self.pick("ValueError", "KeyError", "RuntimeError", "LookupError", "StopIteration")
             made = ["try:", f"    {name} = {e('int')}", f"    if {e('bool')}:", f"        raise {raised}({e('str')})"]
@@ -326,6 +387,12 @@ class Generator:
             f"hash({e(self.pick('int', 'float', 'bool'))})",
             f"sum({{t: t + 1 for t in {e(('list', 'int'))}}}.values())",
             f"len({{t % 3 for t in {e(('list', 'int'))}}})",
+            f"sum(p * q for p, q in enumerate({e(('list', 'int'))}{self.pick('', ', 1', ', start=2')}))",
+            f"sum(p + len(q) for p, q in zip({e(('list', 'int'))}, {e('str')}))",
+            f"TABLE.get({e('str')}, {e('int')})",
+            f"sum(p * q for p in {e(('list', 'int'))} for q in {e(('list', 'int'))})",
+            f"{self.pick('sum', 'max', 'min')}({e(('pair', 'int', 'int'))})",
+            f"max({e(('list', 'str'))}, key=len).count({e('str')})",
         )
 
     def library_str(self, e: Any) -> str:
@@ -337,6 +404,11 @@ class Generator:
             f"(datetime.datetime(2024, 2, 29, 23) + datetime.timedelta(hours={e('int')} % 999)).isoformat()",
             f"', '.join(map(str, {e(self.pick(('list', 'int'), ('list', 'float')))}))",
             f"str(sorted(set({e('str')})))",
+            f"{e('str')}.{self.pick('strip', 'lstrip', 'rstrip')}({self.pick(*_SETS)})",
+            f"'-'.join({e('str')}.{self.pick('partition', 'rpartition')}({self.pick(*_SEPARATORS)}))",
+            f"'|'.join({e('str')}.split({self.pick(*_SEPARATORS)}, {self.pick('0', '1', '2', '-1')}))",
+            f"'|'.join(sorted({e(('list', 'str'))}, key={self.pick(*_KEYS)}{self.pick('', ', reverse=True')}))",
+            f"'|'.join(t + u for t, u in zip({e(('list', 'str'))}, {e('str')}))",
             f"str(dict(collections.Counter({e('str')})))",
             f"''.join(itertools.chain({e('str')}, {e(('list', 'str'))}))",
             f"repr({{t: {e('int')} for t in {e('str')}}})",
@@ -380,7 +452,24 @@ class Generator:
         return f"(lambda t: t {self.pick('+', '*')} 2)({e('int')})"
 
     def make_float(self, e: Any, variables: dict) -> str:
-        form = self.rng.randint(0, 10)
+        form = self.rng.randint(0, 14)
+        if form == 11:
+            total = f"sum({e(('list', 'float'))})"
+            return self.pick(
+                total,
+                f"-{total}",
+                f"abs({total})",
+                f"round({total}, 2)",
+                f"({total} / {e('int')})",
+                f"({total} + {total})",
+            )
+        if form == 12:
+            return f"sum(p * q for p, q in zip({e(('list', 'float'))}, {e(('list', self.pick('float', 'int')))}))"
+        if form == 13:
+            return f"{self.pick('max', 'min')}({e(('list', 'float'))})"
+        if form == 14:
+            test = self.pick("p > 1", "p == p", "p < q")
+            return f"sum(abs(p - q) for p, q in zip({e(('list', 'float'))}, {e(('list', 'float'))}) if {test})"
         if form < 3:
             one, two = self.pick(("float", "float"), ("int", "float"), ("float", "int"))
             return f"({e(one)} {self.pick('+', '-', '*', '/', '//', '%')} {e(two)})"
@@ -502,7 +591,13 @@ class Generator:
             return f"bool({e(self.pick('int', 'str', 'float', ('list', 'int')))})"
         if form == 9:
             return f"({e('int')} {operator} {e('int')} {operator} {e('int')})"
-        return f"{self.pick('any', 'all')}(t > 1 for t in {e(('list', 'int'))})"
+        return self.pick(
+            f"{self.pick('any', 'all')}(t > 1 for t in {e(('list', 'int'))})",
+            f"{self.pick('any', 'all')}({e('int')} // t > 1 for t in {e(('list', 'int'))} if t != 3)",
+            f"{self.pick('any', 'all')}({e(self.pick(('list', 'str'), ('list', 'int'), 'str'))})",
+            f"({e('str')} {self.pick('in', 'not in')} {self.pick('KNOWN', 'WORDS', 'TABLE')})",
+            f"({e('int')} in set({e(('list', 'int'))}))",
+        )
 
     def compound(self, kind: Any, variables: dict, depth: int) -> str:
         def e(wanted: Any) -> str:
@@ -525,7 +620,12 @@ class Generator:
         def e(wanted: Any) -> str:
             return self.expression(wanted, variables, depth - 1)
 
-        item, form = self.fresh(), self.rng.randint(0, 9)
+        item, form = self.fresh(), self.rng.randint(0, 10)
+        if form == 10:
+            other, known = self.fresh(), {**variables, item: "int"}
+            made = self.expression(kind[1], {**known, other: "str"}, depth - 1)
+            inner = self.expression(("list", "str"), known, 1)
+            return f"[{made} for {item} in {e(('list', 'int'))} for {other} in {inner}]"
         if form == 0 and kind[1] == "str":
             return f"{e('str')}.split({self.pick('', repr(' '), repr(','), repr('a'))})"
         if form == 1 and kind[1] == "int":

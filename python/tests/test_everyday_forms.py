@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: C401, C416, C419, E731, PERF401, PERF402, RUF005, SIM110
+"""What people write is typed, and is CPython's to the type of each number."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from martlet import RDD, SparkContext
+
+pytestmark = pytest.mark.usefixtures("real")
+
+TABLE = {"a": 1, "é": -2, "b": 3, "": 7, "w1": 4, "w2": 5, "w3": 6, "x": 8, "y": 9, "z": 10}
+KNOWN = {"a", "b", "é", "w1", "w2", "w3", "1", "2", "3", "x"}
+WEIGHTS = [0.5, -1.0, 2.0]
+
+VECTORS: list[Any] = [
+    [],
+    [0.0],
+    [-0.0],
+    [1.5, -2.5, 3.0],
+    [1e308, 1e308],
+    [math.nan, 1.0, 2.0],
+    [1.0, math.nan],
+    [0.1] * 10,
+    [-0.0, 0.0],
+]
+TEXTS: list[Any] = [
+    "",
+    "a",
+    "a b é",
+    "  x,y ",
+    "日本 語",
+    "ǅa",
+    "12",
+    "٣",
+    "½",
+    "A1",
+    "aXbXc",
+    "ÉA naïve",
+    "a,b,,c",
+    "ß",
+]
+INTS: list[Any] = [0, 1, -1, 5, 12321, -7, 100, 2**53 + 1]
+PAIRS: list[Any] = [(1, 2), (0, 0), (-3, 5)]
+
+
+def total(vector: list) -> Any:
+    """An int while nothing was added."""
+    result = 0
+    for x in vector:
+        result += x
+    return result
+
+
+def total_of_totals(vector: list) -> Any:
+    """The same in two loops."""
+    result = 0
+    for x in vector:
+        for y in (x, -x):
+            result += y * 0.5
+    return result
+
+
+def moments(vector: list) -> Any:
+    """Three at once."""
+    xx = yy = xy = 0
+    for x, y in zip(vector, vector[1:]):
+        xx += x * x
+        yy += y * y
+        xy += x * y
+    return xy / (math.sqrt(xx) * math.sqrt(yy)) if xx and yy else 0.0
+
+
+def appended(vector: list) -> Any:
+    """In a loop, behind a condition, and alone."""
+    result = []
+    for place, x in enumerate(vector):
+        if x > 1.0:
+            continue
+        y = x * 2
+        if place % 2 == 0:
+            result.append((place, y))
+        else:
+            result.append((-place, x))
+    result.append((0, 0.0))
+    return result
+
+
+def seen_before(vector: list) -> Any:
+    """A list that another name has is not another list."""
+    result = []
+    other = result
+    for x in vector:
+        result.append(x)
+    return len(other)
+
+
+def shared_round(vector: list) -> Any:
+    """Rounds that share a variable."""
+    result = []
+    last = 0.25
+    for x in vector:
+        result.append(last)
+        last = x
+    return result
+
+
+def gcd(a: int, b: int) -> int:
+    """A helper with a loop."""
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def parsed(text: str) -> Any:
+    """Two ways out of one `try`."""
+    parts = text.split(",")
+    try:
+        return parts[0].strip(), int(parts[1])
+    except (ValueError, IndexError):
+        return parts[0], -1
+
+
+def number(text: str) -> Any:
+    """To a name."""
+    try:
+        result = float(text)
+    except ValueError:
+        result = math.nan
+    return result == result
+
+
+def raised(text: str) -> Any:
+    """What is not caught goes on."""
+    try:
+        return int(text.split(",")[1])
+    except ValueError:
+        return 0
+
+
+TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
+    (
+        VECTORS,
+        [
+            lambda v: sum(v),
+            lambda v: -sum(v),
+            lambda v: abs(sum(v)),
+            lambda v: sum(v) + sum(x * 2 for x in v),
+            lambda v: sum(v) / 3,
+            lambda v: float(sum(v)),
+            lambda v: round(sum(v), 2),
+            lambda v: (sum(v) == 0, sum(v) > 1, not sum(v)),
+            lambda v: sum(w * x for w, x in zip(WEIGHTS, v)),
+            lambda v: 1.0 / (1.0 + math.exp(-sum(w * x * 1e-308 for w, x in zip(WEIGHTS, v)))),
+            lambda v: [x + y for x, y in zip(v, WEIGHTS)],
+            lambda v: [(i, x) for i, x in enumerate(v, 1)],
+            lambda v: list(zip(v, v[1:], range(9))),
+            lambda v: list(map(lambda x, y: x - y, v, WEIGHTS)),
+            lambda v: max(v + [0.5]),
+            lambda v: min([0.5] + v),
+            lambda v: max(enumerate(v + [2.0]), key=lambda p: p[1])[0],
+            lambda v: any(x > 1 for x in v),
+            lambda v: all(x > 1 for x in v if x < 100),
+            lambda v: sum(x > 1 for x in v),
+            lambda v: sum(1 for x in v if x > 1),
+            lambda v: v[::-1],
+            lambda v: functools.reduce(lambda a, b: a * 0.5 + b, v, 1.0),
+            total,
+            total_of_totals,
+            moments,
+            appended,
+        ],
+    ),
+    (
+        TEXTS,
+        [
+            lambda t: [c for c in t],
+            lambda t: sum(1 for c in t if c in "aeiou"),
+            lambda t: (t.isdigit(), t.isalpha(), t.isalnum(), t.isspace(), t.isupper(), t.islower()),
+            lambda t: (t.isnumeric(), t.isdecimal(), t.isascii()),
+            lambda t: (t.capitalize(), t.title(), t.swapcase()),
+            lambda t: (t.strip("a "), t.lstrip("日é"), t.rstrip("c,"), t.strip("")),
+            lambda t: (t.count("a"), t.count(""), t.count("X")),
+            lambda t: t.split(",", 1) + t.split("X", -1) + t.split(" ", 0),
+            lambda t: t.partition(","),
+            lambda t: t[::-1],
+            lambda t: sorted(t.split(), key=len),
+            lambda t: sorted(t.split(), key=lambda w: (len(w), w), reverse=True),
+            lambda t: len(set(t)),
+            lambda t: sorted(set(t)),
+            lambda t: "a" in set(t),
+            lambda t: [w for w in t.split() if w not in KNOWN],
+            lambda t: (t in KNOWN, t in TABLE, t not in ["a", "b"]),
+            lambda t: TABLE.get(t, 0),
+            lambda t: list(reversed(t)),
+            lambda t: [a + b for a in t.split() for b in a],
+            lambda t: "".join(w[0].upper() for w in t.split()),
+            lambda t: all(w.islower() for w in t.split()),
+            parsed,
+            number,
+        ],
+    ),
+    (
+        INTS,
+        [
+            lambda n: str(n) == str(n)[::-1],
+            lambda n: sum(int(d) for d in str(abs(n))),
+            lambda n: ",".join(map(str, (n, n + 1, n / 4))),
+            lambda n: [(i, j) for i in range(n % 5) for j in range(i) if (i + j) % 2],
+            lambda n: gcd(n, 36),
+            lambda n: [gcd(n + i, 12) for i in range(4)],
+            lambda n: round(n / 7, 2),
+            lambda n: (round(n / 3, 20), round(n / 3, -1), round(n, 2)),
+            lambda n: max((n, 3, -n)) + sum((n, 1, 2)),
+            lambda n: [0, 1.5][n > 0] if False else (0 if n > 3 else 0.5) * 1.5,
+            lambda n: any(6 // (i - n) > 0 for i in range(n - 2, n)),
+        ],
+    ),
+    (PAIRS, [lambda p: sum(p), lambda p: (max(p), min(p)), lambda p: [x * 2 for x in p], lambda p: p[::-1]]),
+]
+
+
+def told(rdd: RDD, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `explain` prints."""
+    rdd.explain()
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("rows", "function"),
+    [pytest.param(rows, f, id=f"{i}-{j}") for i, (rows, fs) in enumerate(TYPED) for j, f in enumerate(fs)],
+)
+def test_it_is_typed_and_exact(
+    sc: SparkContext, capsys: pytest.CaptureFixture[str], rows: list, function: Callable[[Any], Any]
+) -> None:
+    """To the last bit and the type of each number, in one batch and in several."""
+    rdd = sc.parallelize(rows, 2).map(function)
+    assert repr(rdd.collect()) == repr([function(row) for row in rows])
+    assert "typed, whole columns" in told(rdd, capsys)
+
+
+@pytest.mark.parametrize("function", [seen_before, shared_round])
+def test_what_is_shared_stays_shared(sc: SparkContext, function: Callable[[Any], Any]) -> None:
+    """Typed or not."""
+    assert repr(sc.parallelize(VECTORS, 2).map(function).collect()) == repr([function(row) for row in VECTORS])
+
+
+def test_only_what_is_caught_is_caught(sc: SparkContext) -> None:
+    """With the name of what was raised."""
+    assert sc.parallelize(["a,1", "b,x"], 1).map(raised).collect() == [1, 0]
+    with pytest.raises(IndexError, match="list index out of range"):
+        sc.parallelize(["a,1", "b"], 1).map(raised).collect()
+
+
+def test_a_condition_behind_the_one_that_decides_does_not_count(sc: SparkContext) -> None:
+    """Nor what it would raise."""
+    rows = [[1, 0], [0, 1]]
+    assert sc.parallelize(rows[:1], 1).map(lambda v: any(6 // x > 3 for x in v)).collect() == [True]
+    with pytest.raises(ZeroDivisionError):
+        sc.parallelize(rows, 1).map(lambda v: any(6 // x > 3 for x in v)).collect()
+
+
+def test_generators_of_elements_are_typed(sc: SparkContext, capsys: pytest.CaptureFixture[str]) -> None:
+    """As flatMap takes them."""
+
+    def shares(row: tuple) -> Iterator[tuple]:
+        names, rank = row
+        for name in names:
+            yield name, rank / len(names)
+        if rank > 2:
+            yield "more", rank
+
+    rows = [(["a", "b"], 1.0), ([], 3.0), (["c"], 2.5)]
+    rdd = sc.parallelize(rows, 2).flatMap(shares)
+    assert rdd.collect() == [pair for row in rows for pair in shares(row)]
+    assert "typed, whole columns" in told(rdd, capsys)
+
+
+def test_lists_are_summed_by_place(sc: SparkContext, capsys: pytest.CaptureFixture[str]) -> None:
+    """In reduce and by key."""
+    rows = [(i % 3, [float(i), 1.0, i / 2]) for i in range(50)]
+    pairs = sc.parallelize(rows, 4).reduceByKey(lambda a, b: [x + y for x, y in zip(a, b)])
+    assert "a script" not in told(pairs, capsys)
+    expected: dict[int, list] = {}
+    for key, vector in rows:
+        known = expected.get(key)
+        expected[key] = [x + y for x, y in zip(known, vector)] if known else vector
+    assert dict(pairs.collect()) == expected
