@@ -106,8 +106,12 @@ extension Engine {
             let planner = InputPlanner(fileSystems)
             let found = try planner.tableFiles(
                 of: paths, isRecursive: try read.bool("recursiveFileLookup", or: false))
-            let share = found.byteCount / max(defaultParallelism, 1)
             let open = max(try read.int("openCostInBytes", or: MartletLimits.fileOpenBytes), 1)
+            // Rounded up by what files cost: no last bytes for a partition of their own, which would read the other
+            // sides of its joins for nothing.
+            let (cost, overflow) = open.multipliedReportingOverflow(by: max(found.files.count, 1))
+            let (all, isBeyond) = found.byteCount.addingReportingOverflow(overflow ? 0 : cost)
+            let share = (isBeyond ? found.byteCount : all) / max(defaultParallelism, 1)
             let most = max(try read.int("maxPartitionBytes", or: FilesLimits.splitByteCountMax), 1)
             let groups = try planner.groups(
                 of: found, byteCount: min(most, max(open, share)), openByteCount: open,
