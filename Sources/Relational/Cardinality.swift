@@ -12,6 +12,10 @@ public final class Cardinality {
         var span: ClosedRange<Double>?
         /// Rows of the source that the column is from.
         var sourceRows: Double
+        /// Of the results of an aggregate.
+        var spread: Spread?
+        /// Each value is in one row, but for those that a condition left out since `distinct` was guessed.
+        var isUnique = false
     }
 
     struct Guess {
@@ -66,7 +70,7 @@ public final class Cardinality {
             var guess = guess(input)
             guess.rows = min(guess.rows, Double(count))
             return guess
-        case .aggregate(let input, let keys, _): return grouped(guess(input), by: keys)
+        case .aggregate(let input, let keys, let calls): return grouped(guess(input), by: keys, calls)
         case .distinct(let input, let by): return grouped(guess(input), by: by.map { NamedExpression($0) })
         case .union(let inputs): return Guess(rows: inputs.reduce(0) { $0 + guess($1).rows })
         case .setOperation(_, let left, _, _): return guess(left)
@@ -110,7 +114,7 @@ public final class Cardinality {
                 let high = min(spans[id]?.upperBound ?? span.upperBound, range.upperBound)
                 spans[id] = low...max(low, high)
             } else {
-                guess.rows *= selectivity(of: conjunct, input)
+                guess.rows *= Cardinality.selectivity(ofSpread: conjunct, guess) ?? selectivity(of: conjunct, input)
             }
         }
         for (id, part) in spans {
@@ -172,15 +176,26 @@ public final class Cardinality {
 
     // MARK: Groups
 
-    private func grouped(_ input: Guess, by keys: [NamedExpression]) -> Guess {
+    private func grouped(
+        _ input: Guess, by keys: [NamedExpression], _ calls: [NamedExpression] = []
+    ) -> Guess {
         if keys.isEmpty { return Guess(rows: 1) }
         var groups = 1.0
         for key in keys { groups *= column(key.expression, input)?.distinct ?? max(input.rows.squareRoot(), 1) }
         var guess = Guess(rows: min(groups, input.rows))
         for key in keys {
             var column = column(key.expression, input) ?? Column(distinct: nil, span: nil, sourceRows: guess.rows)
-            if keys.count == 1 { column.distinct = guess.rows }
+            if keys.count == 1 {
+                column.distinct = guess.rows
+                column.isUnique = true
+            }
             guess.columns[key.attribute.id] = column
+        }
+        for call in calls {
+            guard let spread = Cardinality.spread(call.expression, input, groupRows: input.rows / max(guess.rows, 1))
+            else { continue }
+            guess.columns[call.attribute.id] = Column(
+                distinct: nil, span: nil, sourceRows: guess.rows, spread: spread)
         }
         return guess
     }
@@ -207,9 +222,27 @@ public final class Cardinality {
 
     /// The part of left rows that have a match.
     private func matched(_ equalities: JoinEqualities, _ one: Guess, _ two: Guess) -> Double {
-        guard let domain = domain(equalities.keys, one, two) else { return 0.5 }
-        let found = min(two.rows / max(domain, 1), 1)
+        guard let found = keyShare(equalities.keys, one, two) else { return 0.5 }
         return equalities.rest.isEmpty ? found : found * 0.8
+    }
+
+    /// The part of left rows whose key the right side has; nil when nothing is known of it.
+    private func keyShare(
+        _ keys: [(left: Expression, right: Expression)], _ one: Guess, _ two: Guess
+    ) -> Double? {
+        guard var domain = domain(keys, one, two) else { return nil }
+        // Of groups those are left that a condition on them keeps, also where there were guessed to be too many.
+        if keys.count == 1, let groups = column(keys[0].right, two), groups.isUnique {
+            domain = max(domain, groups.distinct ?? 0, column(keys[0].left, one)?.distinct ?? 0)
+        }
+        return min(two.rows / max(domain, 1), 1)
+    }
+
+    /// The same for relations.
+    public func keyShare(
+        _ keys: [(left: Expression, right: Expression)], _ left: Relation, _ right: Relation
+    ) -> Double? {
+        keyShare(keys, guess(left), guess(right))
     }
 
     /// Different values that the keys of a join may have; nil when nothing is known of them, or there are none.

@@ -43,6 +43,8 @@ public enum RelationalLimits {
     /// where the others are left out.
     static let groupsAskedShareMax = 0.2
     static let carrierWorkShareMax = 0.5
+    /// The part of groups that a condition on the result of an aggregate is guessed to leave, at least.
+    static let groupsKeptShareMin = 0.01
     /// Bytes of the name of a table or a database, which is a part of paths.
     static let tableNameBytesMax = 200
     /// Columns of a relation.

@@ -105,6 +105,27 @@ private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
         #expect(filters(found).count == 2)
     }
 
+    @Test func `groups that a condition on their sum leaves are few`() throws {
+        func found(_ condition: String) throws -> [String] {
+            let relation = try optimised(
+                """
+                SELECT segment, sum(price) FROM buyers, orders, lines
+                WHERE o_order IN (SELECT l_order FROM lines GROUP BY l_order HAVING \(condition))
+                    AND buyer = o_buyer AND o_order = l_order
+                GROUP BY segment
+                """)
+            let semi = all(relation) { if case .join(_, _, .semi, _) = $0.kind { true } else { false } }
+            return semi.flatMap { sources($0.inputs[0]) }
+        }
+        // Sums of few numbers up to 100 that are beyond 1,000 are few: the semi join is done first.
+        #expect(try found("sum(price) > 1000L") == ["o_order"])
+        #expect(try found("1000L < sum(price)") == ["o_order"])
+        #expect(try found("count(*) >= 50L") == ["o_order"])
+        // Of these nearly all are left.
+        #expect(try found("sum(price) > 1L") != ["o_order"])
+        #expect(try found("sum(price) < 1000L") != ["o_order"])
+    }
+
     @Test func `an outer join whose nulls are refused is an inner one`() throws {
         let join = "SELECT * FROM buyers LEFT JOIN orders ON buyer = o_buyer"
         func types(_ text: String) throws -> [JoinType] {
