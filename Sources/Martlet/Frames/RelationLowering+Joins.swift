@@ -40,7 +40,7 @@ extension RelationLowering {
         let made =
             isWhole && !rule.join.kind.givesRightRowsOnce
             ? maker.joinedWithWhole(leftRows, rightRows, rule.join)
-            : maker.joined(leftRows, rightRows, rule.join, partitions: settings.shufflePartitions)
+            : try shuffled(leftRows, rightRows, rule.join, sides, maker)
         guard let made else { throw .query(.unsupported("a \(type.rawValue) join of these rows is not there yet")) }
         let dataset = Dataset(engine: engine, lineage: made)
         if rule.join.kind.givesLeftRows || rule.join.kind.givesRightRows {
@@ -114,6 +114,36 @@ extension RelationLowering {
                 of: whole, PairOfRows(left: left.columns, right: right.columns), left.dataset, right.dataset)
         }
         return Joining(left: left, right: right, join: join)
+    }
+
+    /// The join of rows that are brought together by their keys. Where that would leave most left rows without a match
+    /// they stay where they are: the right side's keys go to them first.
+    private func shuffled(
+        _ left: Lineage, _ right: Lineage, _ join: Join, _ sides: Sides, _ maker: LineageMaker
+    ) throws(MartletError) -> Lineage? {
+        let count = settings.shufflePartitions ?? max(left.partitionCount, right.partitionCount, 1)
+        guard isFiltered(sides, join), !left.isPlacedByKey(among: count), !right.isPlacedByKey(among: count) else {
+            return maker.joined(left, right, join, partitions: settings.shufflePartitions)
+        }
+        // Read twice, made once.
+        let placed = maker.placedByKey(right, partitions: count)
+        let keys = try Dataset(engine: engine, lineage: placed).adding(.map(.keysAlone))
+        let semi = Join(.semi, matchesNulls: join.matchesNulls, order: .ofLeft)
+        guard let fewer = maker.joinedWithWhole(left, try keys.lineage(name: name), semi) else { return nil }
+        return maker.joined(fewer, placed, join, partitions: count)
+    }
+
+    /// Whether left rows whose key the right side does not have are left out before they are shuffled.
+    private func isFiltered(_ sides: Sides, _ join: Join) -> Bool {
+        guard !sides.isCross, [.inner, .right, .semi, .rightSemi, .rightAnti].contains(join.kind) else { return false }
+        let (one, two) = (cardinality.rows(of: sides.left), cardinality.rows(of: sides.right))
+        let most = Double(settings.broadcastBytesMax ?? MartletLimits.broadcastBytesMax)
+        guard one >= MartletLimits.filteredRowsMin, two <= MartletLimits.filteringRowsShareMax * one,
+            two * MartletLimits.filteringKeyByteCount <= most
+        else { return false }
+        let keys = zip(sides.keys.left, sides.keys.right).map { (left: $0, right: $1) }
+        guard let share = cardinality.keyShare(keys, sides.left, sides.right) else { return false }
+        return share <= MartletLimits.filteredShareMax
     }
 
     /// Whether the right side goes as a whole to each partition of the left one: where it is smaller than the setting
@@ -211,6 +241,16 @@ extension RelationLowering {
         let unique = Relation(.distinct(left, by: left.output), left.output)
         return try join(
             unique, other, operation == .intersect ? .semi : .anti, condition, left.output, needed)
+    }
+}
+
+extension Closure {
+    /// Pairs with their keys and a number in the place of their values.
+    fileprivate static var keysAlone: Closure {
+        let row = Variable("pair")
+        let zero = Node(.constant(.init(type: .int, value: .int(0))))
+        return .traced(
+            parameters: [row], body: Node(.tuple([Node(.member(Node(.variable(row)), 0)), zero])), file: "", line: 0)
     }
 }
 

@@ -19,6 +19,7 @@ struct RelationLowering {
     /// Hears of the plan; nil when nobody asks for it.
     var trace: PlanTrace?
     let cardinality = Cardinality()
+    let groups = SharedGroups()
 
     /// Rows that are tuples, and which columns their members are.
     struct Rows {
@@ -108,8 +109,14 @@ struct RelationLowering {
         case .offset(let input, let count):
             return try limit(input, rows: max(PlanLimits.countMax - count, 0), skip: count, needed)
         case .sort(let input, let keys, let isGlobal): return try sort(input, keys, isGlobal: isGlobal, needed)
-        case .aggregate(let input, let keys, let calls): return try aggregate(input, keys, calls, needed)
-        case .distinct(let input, let by): return try distinct(input, by, needed)
+        case .aggregate(let input, let keys, let calls):
+            return try groups.rows(of: relation, needed: needed) { () throws(MartletError) in
+                try aggregate(input, keys, calls, needed)
+            }
+        case .distinct(let input, let by):
+            return try groups.rows(of: relation, needed: needed) { () throws(MartletError) in
+                try distinct(input, by, needed)
+            }
         case .setOperation(let operation, let left, let right, let isAll):
             return try setOperation(operation, left, right, isAll: isAll, needed)
         case .join(let left, let right, let type, let condition):

@@ -40,6 +40,15 @@ public enum MartletLimits {
     static let turnedJoinFactor = 2.0
     /// Bytes of a join's side that goes as a whole to each partition of the other one, unless the settings say.
     static let broadcastBytesMax = 64 << 20
+    /// The rows of a join's left side, the part of them whose key the right side has, and the right side's rows as a
+    /// part of them, where left rows without a match are left out before they are shuffled.
+    static let filteredRowsMin = 50_000.0
+    static let filteredShareMax = 0.5
+    static let filteringRowsShareMax = 0.125
+    /// Bytes of a key of the right side then.
+    static let filteringKeyByteCount = 32.0
+    /// Relations of groups that are looked through for one that gives the same.
+    static let sharedGroupsMax = 64
     /// Steps that are fused into one program: the time to make a program grows faster than its size.
     public static let fusedStepsMax = 64
     /// Rows that `show` prints.

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How queries are carried out: what is read and made once, and what is left out before it travels."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+from collections.abc import Iterator
+
+import pytest
+from engines import is_real
+
+from martlet import SparkConf, SparkContext
+from martlet.sql import DataFrame, SparkSession
+from martlet.sql import functions as F
+
+pytestmark = pytest.mark.skipif(not is_real, reason="the engine's library is not built")
+
+
+@pytest.fixture(scope="module")
+def spark(sc: SparkContext) -> Iterator[SparkSession]:
+    SparkContext._active_spark_context, before = None, SparkContext._active_spark_context
+    context = SparkContext(conf=SparkConf(False).setMaster("local[2]").setAppName("plans"))
+    try:
+        yield SparkSession(context)
+    finally:
+        context.stop()
+        SparkContext._active_spark_context = before
+
+
+def stages(frame: DataFrame, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    capsys.readouterr()
+    frame.explain(mode="codegen")
+    text = capsys.readouterr().out.split("== Stages ==\n")[1].split("\n== ")[0]
+    return re.split(r"^(?=Stage )", text, flags=re.MULTILINE)[1:]
+
+
+def plain(frame: DataFrame) -> list[tuple[object, ...]]:
+    return sorted(tuple(row) for row in frame.collect())
+
+
+GROUPS = "WITH g AS (SELECT id % 10 AS k, sum(id) AS s, count(*) AS n FROM range(0, 1000, 1, 3) GROUP BY id % 10)"
+
+
+def test_groups_that_are_read_twice_are_made_once(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    twice = spark.sql(GROUPS + " SELECT k, s, n FROM g WHERE s = (SELECT max(s) FROM g)")
+    # One that sums by key, and none of the same again.
+    partial = [stage for stage in stages(twice, capsys) if re.search(r"from \d+ integers|from range", stage)]
+    assert len(partial) == 1, partial
+    assert plain(twice) == [(9, 50400, 100)]
+    # Each place has its own names, and may ask for more or for less than the other.
+    joined = spark.sql(
+        GROUPS
+        + " SELECT a.k, a.s + b.s AS both FROM g a JOIN (SELECT s, n, k AS l FROM g) b ON a.k = b.l WHERE b.n = 100"
+    )
+    assert plain(joined) == [(k, 2 * sum(range(k, 1000, 10))) for k in range(10)]
+    other = spark.sql(GROUPS + " SELECT count(*) FROM g UNION ALL SELECT sum(s) FROM g UNION ALL SELECT max(n) FROM g")
+    assert [row[0] for row in other.collect()] == [10, 499500, 100]
+
+
+def test_groups_that_differ_are_made_apart(spark: SparkSession) -> None:
+    numbers = spark.range(0, 1000, numPartitions=3)
+
+    def groups(modulus: int) -> DataFrame:
+        return numbers.groupBy((F.col("id") % modulus).alias("k")).agg(F.sum("id").alias("s"))
+
+    one, two = groups(10), groups(5)
+    found = one.join(two.withColumnRenamed("s", "t"), "k")
+    wanted = [(k, sum(range(k, 1000, 10)), sum(range(k, 1000, 5))) for k in range(5)]
+    assert plain(found) == wanted
+    distinct = numbers.select((F.col("id") % 7).alias("d")).distinct()
+    assert plain(distinct.union(distinct)) == sorted([(d,) for d in range(7)] * 2)
+
+
+def test_rows_without_a_match_stay_where_they_are(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    many = spark.range(0, 200_000, numPartitions=3).select(
+        F.when(F.col("id") % 1000 == 0, None).otherwise(F.col("id")).alias("a"), (F.col("id") % 7).alias("v")
+    )
+    few = spark.range(0, 3_000, numPartitions=2).select(
+        F.when(F.col("id") % 500 == 0, None).otherwise(F.col("id") * 2).alias("b"), (F.col("id") % 5).alias("w")
+    )
+    many.createOrReplaceTempView("many")
+    few.createOrReplaceTempView("few")
+    left = {i: (None if i % 1000 == 0 else i, i % 7) for i in range(200_000)}
+    right = {i: (None if i % 500 == 0 else i * 2, i % 5) for i in range(3_000)}
+    values = {a: v for a, v in left.values() if a is not None}
+    matched = [(b, w) for b, w in right.values() if b in values and values[b] > w]
+    unmatched = [(b, w) for b, w in right.values() if not (b in values and values[b] > w)]
+
+    def rows(found: list[tuple[object, object]]) -> list[tuple[object, ...]]:
+        return sorted(found, key=repr)
+
+    for word, wanted in (("", matched), ("NOT ", unmatched)):
+        query = spark.sql(f"SELECT b, w FROM few WHERE {word}EXISTS (SELECT * FROM many WHERE a = b AND v > w)")
+        # The keys of the few come to the many before these are shuffled.
+        text = "".join(stages(query, capsys))
+        assert text.count("joined with rows of equal keys") == 2, text
+        assert rows([tuple(row) for row in query.collect()]) == rows(wanted)
+    # Where nulls are equal, they are.
+    same = spark.sql("SELECT count(*) FROM few WHERE EXISTS (SELECT * FROM many WHERE a <=> b)")
+    assert same.collect()[0][0] == sum(1 for b, _ in right.values() if b is None or b in values)
+    # Where no side goes to the other as a whole, keys do not either.
+    spark.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
+    try:
+        query = spark.sql("SELECT b, w FROM few WHERE EXISTS (SELECT * FROM many WHERE a = b AND v > w)")
+        assert "".join(stages(query, capsys)).count("joined with rows of equal keys") == 1
+        assert rows([tuple(row) for row in query.collect()]) == rows(matched)
+    finally:
+        spark.conf.unset("spark.sql.autoBroadcastJoinThreshold")
+
+
+def test_a_file_is_read_in_as_many_parts_as_there_are_slots(spark: SparkSession, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "numbers.csv"
+    line = "1234567,abcdefghijkl\n"
+    for extra in range(3):
+        path.write_text(line * (12_000_000 // len(line)) + "1" * extra)
+        frame = spark.read.csv(str(path), schema="a long, b string")
+        assert frame.rdd.getNumPartitions() == 2, os.path.getsize(path)
