@@ -227,22 +227,47 @@ final class ValueSet {
 
     /// Whether row `row * stride` of `column` is in the set, for each row.
     func test(_ column: Column, stride: Int, rows: Int, _ out: UnsafeMutablePointer<UInt8>) {
+        switch elements.type {
+        case .int:
+            let (own, others) = (UnsafePointer(elements.ints), UnsafePointer(column.ints))
+            test(column, stride, rows, out) { own[$0] == others[$1] }
+        case .string, .bytes:
+            let (own, others) = (UnsafePointer(elements.views), UnsafePointer(column.views))
+            let (data, otherData) = (elements.dataPointers, column.dataPointers)
+            test(column, stride, rows, out) { element, row in
+                let (left, right) = (own[element], others[row])
+                if left.word0 != right.word0 { return false }
+                if left.isInline { return left.word1 == right.word1 }
+                return compareBytes(viewBytes(own, element, data), viewBytes(others, row, otherData)) == 0
+            }
+        default: test(column, stride, rows, out) { elements.equals($0, column, $1) }
+        }
+    }
+
+    /// `areEqual`: an element, and a row whose hash is the same.
+    @inline(__always)
+    private func test(
+        _ column: Column, _ stride: Int, _ rows: Int, _ out: UnsafeMutablePointer<UInt8>,
+        _ areEqual: (Int, Int) -> Bool
+    ) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: column.count) { own in
             guard let start = own.baseAddress else { return }
             column.hash(into: start)
             let mask = slots.count - 1
-            slots.withUnsafeBufferPointer { slots in
-                for row in 0..<rows {
-                    let hash = start[row &* stride]
-                    var slot = Int(truncatingIfNeeded: hash) & mask
-                    out[row] = 0
-                    while slots[slot] != 0 {
-                        let element = Int(slots[slot]) &- 1
-                        if hashes[element] == hash, elements.equals(element, column, row &* stride) {
-                            out[row] = 1
-                            break
+            hashes.withUnsafeBufferPointer { hashes in
+                slots.withUnsafeBufferPointer { slots in
+                    for row in 0..<rows {
+                        let hash = start[row &* stride]
+                        var slot = Int(truncatingIfNeeded: hash) & mask
+                        out[row] = 0
+                        while slots[slot] != 0 {
+                            let element = Int(slots[slot]) &- 1
+                            if hashes[element] == hash, areEqual(element, row &* stride) {
+                                out[row] = 1
+                                break
+                            }
+                            slot = (slot &+ 1) & mask
                         }
-                        slot = (slot &+ 1) & mask
                     }
                 }
             }
