@@ -16,11 +16,17 @@ protocol CallState: AnyObject {
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
     /// How many of the first of `groups`, and one at least, have results of at most `byteCountMax` bytes, and those.
     func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int)
+    /// Whether `restart` can be called.
+    var restarts: Bool { get }
+    /// Of the first `count` groups those from `first` on become the first ones, and all others are as new.
+    func restart(keeping first: Int, of count: Int)
 }
 
 extension CallState {
     var variableByteCount: Int { 0 }
     var isVariable: Bool { false }
+    var restarts: Bool { false }
+    func restart(keeping first: Int, of count: Int) { preconditionFailure("these groups cannot start anew") }
 
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
         try states(groups, rows)
@@ -48,6 +54,11 @@ final class CallAccumulators: Accumulators {
     var isVariable: Bool { states.contains { $0.isVariable } }
 
     func ensure(_ capacity: Int) { for state in states { state.ensure(capacity) } }
+
+    /// As of a `CallState`, of all of them.
+    func restart(keeping first: Int, of count: Int) {
+        for state in states { state.restart(keeping: first, of: count) }
+    }
 
     func update(_ groups: UnsafePointer<Int32>, _ values: Column, known: Int) throws(ComputeError) {
         if mode.readsStates {

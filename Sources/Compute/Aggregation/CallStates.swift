@@ -22,6 +22,8 @@ final class SeenGroups {
         for row in 0..<rows { out[Int(groups[row])] = 1 }
     }
 
+    func restart(keeping first: Int, of count: Int) { flags.restart(keeping: first, of: count, as: 0) }
+
     /// `column`, the values of `groups`, with null for those that have had none.
     func masking(_ column: Column, _ groups: UnsafePointer<Int32>) -> Column {
         var all: UInt8 = 1
@@ -51,6 +53,13 @@ final class FoldState: CallState {
     func ensure(_ capacity: Int) {
         folds.ensure(capacity)
         seen.ensure(capacity)
+    }
+
+    var restarts: Bool { true }
+
+    func restart(keeping first: Int, of count: Int) {
+        folds.restart(keeping: first, of: count)
+        seen.restart(keeping: first, of: count)
     }
 
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
@@ -102,6 +111,14 @@ final class DecimalSumState: CallState {
         (sums.base + old).update(repeating: Wide128(0 as Int), count: capacity - old)
         (nulls.base + old).update(repeating: 0, count: capacity - old)
         (sums.count, nulls.count) = (capacity, capacity)
+    }
+
+    var restarts: Bool { true }
+
+    func restart(keeping first: Int, of count: Int) {
+        sums.restart(keeping: first, of: count, as: Wide128(0 as Int))
+        nulls.restart(keeping: first, of: count, as: 0)
+        seen.restart(keeping: first, of: count)
     }
 
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
@@ -198,6 +215,8 @@ final class CountState: CallState {
 
     var groupByteCount: Int { 8 }
     func ensure(_ capacity: Int) { counts.ensure(capacity) }
+    var restarts: Bool { true }
+    func restart(keeping first: Int, of count: Int) { counts.restart(keeping: first, of: count) }
 
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
         try counts.update(groups, input, known: 0)
@@ -222,6 +241,13 @@ final class AverageState: CallState {
     func ensure(_ capacity: Int) {
         sums.ensure(capacity)
         counts.ensure(capacity)
+    }
+
+    var restarts: Bool { true }
+
+    func restart(keeping first: Int, of count: Int) {
+        sums.restart(keeping: first, of: count)
+        counts.restart(keeping: first, of: count)
     }
 
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
@@ -307,6 +333,14 @@ final class MomentsState: CallState {
         (means.base + old).update(repeating: 0, count: capacity - old)
         (squares.base + old).update(repeating: 0, count: capacity - old)
         (counts.count, means.count, squares.count) = (capacity, capacity, capacity)
+    }
+
+    var restarts: Bool { true }
+
+    func restart(keeping first: Int, of count: Int) {
+        counts.restart(keeping: first, of: count, as: 0)
+        means.restart(keeping: first, of: count, as: 0)
+        squares.restart(keeping: first, of: count, as: 0)
     }
 
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {

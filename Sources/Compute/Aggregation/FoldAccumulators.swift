@@ -95,6 +95,17 @@ final class FoldAccumulators: Accumulators {
             .update(repeating: fold.identity, count: capacity)
     }
 
+    /// As of a `CallState`.
+    func restart(keeping first: Int, of count: Int) {
+        let base = UnsafeMutableRawPointer(bytes.base)
+        if width == 8 {
+            restartGroups(base.assumingMemoryBound(to: UInt64.self), first, count, fold.identity)
+        } else {
+            restartGroups(bytes.base, first, count, UInt8(truncatingIfNeeded: fold.identity))
+        }
+        if let valid { restartGroups(valid.base, first, count, 1) }
+    }
+
     var groupByteCount: Int { width + 1 }
     var variableByteCount: Int { 0 }
     var isVariable: Bool { false }
@@ -182,6 +193,8 @@ final class CountAccumulators: Accumulators {
         let out = states.base
         for row in 0..<values.count { out[Int(groups[row])] &+= 1 }
     }
+
+    func restart(keeping first: Int, of count: Int) { states.restart(keeping: first, of: count, as: 0) }
 
     /// Adds a number of rows to each of the groups.
     func add(_ groups: UnsafePointer<Int32>, _ numbers: UnsafePointer<Int>, _ rows: Int) {

@@ -62,6 +62,11 @@ public enum ComputeLimits {
     public static let cachedGroupsMax = 1 << 17
     /// Of the first rows in an order: more are sorted as others are.
     public static let topRowsMax = 1 << 20
+    /// The first rows of a partial aggregation, which decide whether rows go by in runs of equal keys: when runs have
+    /// so many rows on average, and so many of their keys are different.
+    public static let probedRows = 1 << 14
+    static let runRowsMin = 2
+    static let runKeysShareMin = 0.98
     /// Rows of a part that are folded together at least: what keeps parts in the cache while they are folded.
     static let foldedRowsMin = 1 << 16
     /// Spill partitions of one level of aggregation.

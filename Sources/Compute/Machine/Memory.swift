@@ -76,10 +76,20 @@ struct Growing<T: BitwiseCopyable> {
         count &+= 1
     }
 
+    /// Of the first `count` values those from `first` on become the first ones, and all others `fresh`.
+    func restart(keeping first: Int, of count: Int, as fresh: T) { restartGroups(base, first, count, fresh) }
+
     /// The values as a buffer of their own.
     func copied() -> Buffer {
         Buffer(copying: UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<T>.stride))
     }
+}
+
+/// Of the first `count` values those from `first` on become the first ones, and all others `fresh`.
+func restartGroups<T: BitwiseCopyable>(_ base: UnsafeMutablePointer<T>, _ first: Int, _ count: Int, _ fresh: T) {
+    let kept = count - first
+    for place in 0..<kept { base[place] = base[first &+ place] }
+    (base + kept).update(repeating: fresh, count: first)
 }
 
 private let hugePageByteCount = 2 << 20

@@ -16,6 +16,16 @@ extension VerifiedAggregation {
             spill: spills, context: context)
     }
 
+    /// The kernel for a part of a shuffle's rows, where rows of a key may lie together; nil where that changes nothing.
+    func makePartial(
+        _ keyType: DataType, _ memory: TaskMemory, _ spills: TaskSpills, _ context: RunContext
+    ) -> PartialAggregator? {
+        guard aggregation.phase == .partial else { return nil }
+        return PartialAggregator(
+            keyType: keyType, valueType: valuesRead, function: function, memory: memory, spill: spills,
+            context: context)
+    }
+
     /// The kernel for a whole partition as one group.
     func makeAggregator(_ memory: TaskMemory, _ context: RunContext) -> Aggregator {
         Aggregator(

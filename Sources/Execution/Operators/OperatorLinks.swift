@@ -60,6 +60,55 @@ final class AggregateLink: RowReceiver {
     }
 }
 
+/// Rows (key, value) become rows of partial results by key.
+final class PartialAggregateLink: RowReceiver {
+    private let next: NextLink
+    private var outlet: RowOutlet
+    /// nil when it has given its groups.
+    private var aggregator: PartialAggregator?
+
+    init(_ aggregator: PartialAggregator, batchRows: Int, next: NextLink) {
+        self.aggregator = aggregator
+        self.next = next
+        outlet = RowOutlet(to: next, batchRows: batchRows)
+    }
+
+    var isFull: Bool { next.isFull }
+
+    func add(_ batch: Column) throws(TaskError) {
+        try run { (aggregator, give) throws(ComputeError) in
+            try aggregator.add(keys: batch.children[0], values: batch.children[1], emit: give)
+        }
+    }
+
+    private func run(
+        _ body: (PartialAggregator, (Column) throws(ComputeError) -> Void) throws(ComputeError) -> Void
+    ) throws(TaskError) {
+        guard let aggregator else { return }
+        var failure: TaskError?
+        do throws(ComputeError) {
+            try body(aggregator) { (rows) throws(ComputeError) in
+                if next.isFull { return }
+                do throws(TaskError) { try outlet.push(rows) } catch { failure = error }
+                if failure != nil { throw ComputeError(.cancelled, "") }
+            }
+        } catch {
+            throw failure ?? .compute(error)
+        }
+    }
+
+    func end() throws(TaskError) -> StepOutcome {
+        if !next.isFull { try run { (aggregator, give) throws(ComputeError) in try aggregator.finish(emit: give) } }
+        aggregator = nil
+        return try next.end()
+    }
+
+    func close() {
+        aggregator = nil
+        next.close()
+    }
+}
+
 /// The rows of a partition become one.
 final class WholeAggregateLink: RowReceiver {
     private let next: NextLink

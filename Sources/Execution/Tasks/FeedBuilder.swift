@@ -107,6 +107,9 @@ struct FeedBuilder {
             guard let keyType = aggregation.aggregation.keyType else {
                 return WholeAggregateLink(aggregation.makeAggregator(memory, context), next: next)
             }
+            if let partial = aggregation.makePartial(keyType, memory, spills, context) {
+                return PartialAggregateLink(partial, batchRows: services.batchRows, next: next)
+            }
             return AggregateLink(
                 aggregation.makeAggregator(keyType, memory, spills, context),
                 checksKeys: aggregation.aggregation.phase == .partial, batchRows: services.batchRows, next: next)
