@@ -191,8 +191,11 @@ def test_nulls(df: DataFrame, engine: Engine) -> None:
     assert [name for name, _ in engine.relation["columns"]] == ["a", "c"]
     before = len(engine.requests)
     assert df.fillna(True) is df and df.replace({}) is df and len(engine.requests) == before
-    with pytest.raises(PySparkValueError, match="MIXED_TYPE_REPLACEMENT"):
-        df.replace([1, "x"], 2)
+    for old, new in [([1, "x"], 2), ("x", 2), ([1, 2], [3, "x"])]:
+        with pytest.raises(PySparkValueError, match="MIXED_TYPE_REPLACEMENT"):
+            df.replace(old, new)
+    with pytest.raises(PySparkTypeError, match="NOT_EXPECTED_TYPE"):
+        df.replace(1, decimal.Decimal("1.5"))
     with pytest.raises(PySparkValueError, match="VALUE_NOT_ALLOWED"):
         df.dropna("some")
 

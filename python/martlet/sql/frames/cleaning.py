@@ -150,6 +150,8 @@ def _pairs(to_replace: Any, value: Any) -> dict[Any, Any]:
     if isinstance(to_replace, dict):
         pairs = dict(to_replace)
     else:
+        if not (value is _NO_VALUE or value is None or isinstance(value, (bool, float, int, str, list, tuple))):
+            raise not_expected("value", "bool, float, int, list, None, str or tuple", value)
         if value is _NO_VALUE:
             raise value_error("ARGUMENT_REQUIRED", arg_name="value", condition="`to_replace` is not a dictionary")
         old = list(to_replace) if isinstance(to_replace, (list, tuple)) else [to_replace]
@@ -158,10 +160,7 @@ def _pairs(to_replace: Any, value: Any) -> dict[Any, Any]:
             lengths = {"arg1_length": len(old), "arg2_length": len(new)}
             raise value_error("LENGTH_SHOULD_BE_THE_SAME", arg1="to_replace", arg2="value", **lengths)
         pairs = dict(zip(old, new))
-    if (
-        len({_kind_of(old) for old in pairs}) > 1
-        or len({_kind_of(new) for new in pairs.values() if new is not None}) > 1
-    ):
+    if len({_kind_of(value) for pair in pairs.items() for value in pair if value is not None}) > 1:
         raise value_error("MIXED_TYPE_REPLACEMENT")
     return pairs
 
