@@ -88,6 +88,7 @@ private struct RuntimeCondition {
             let isTime = ["DATE", "TIME"].contains { said.contains("cannot be cast to \"\($0)") }
             exception = isTime ? "DateTimeException" : "NumberFormatException"
         case "INVALID_ARRAY_INDEX": exception = "ArrayIndexOutOfBoundsException"
+        case "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": exception = "IllegalArgumentException"
         case "USER_RAISED_EXCEPTION": exception = "SparkRuntimeException"
         default: exception = exceptionClass(ofCondition: condition) ?? "ArithmeticException"
         }

@@ -71,7 +71,7 @@ extension Analyser {
     private func lateralJoin(_ left: Relation, _ right: Relation, isLeft: Bool) throws(SQLError) -> Relation {
         // Items that name columns of the left are computed over the joined rows.
         let (below, items) = Analyser.peeled(right, Set(left.output.map(\.id)))
-        let found = try Decorrelation.of(below)
+        let found = try Decorrelation.of(below, in: left)
         let own = below.output
         func nullable(_ attribute: Attribute) -> Attribute {
             var changed = attribute

@@ -44,7 +44,14 @@ extension Analyser {
                 if let match = try scope.find([column.name], at: nil) {
                     items.append(NamedExpression(match.attribute))
                 } else {
-                    guard allowsMissing else { throw scope.unresolved([column.name], at: nil) }
+                    guard allowsMissing else {
+                        throw SQLError(
+                            "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+                            [
+                                "colName": "\"\(column.name)\"",
+                                "fieldNames": input.output.map(\.name).joined(separator: ", "),
+                            ], at: nil)
+                    }
                     items.append(
                         NamedExpression(
                             Attribute(column.name, column.type, isNullable: true), .literal(.null, column.type)))

@@ -35,7 +35,8 @@ extension Analyser {
     private func semi(
         _ input: Relation, _ subquery: SubqueryExpression, _ isNegated: Bool
     ) throws(SQLError) -> Relation {
-        let found = try Decorrelation.of(subquery.kind == .exists ? subquery.relation.rowsAlone : subquery.relation)
+        let found = try Decorrelation.of(
+            subquery.kind == .exists ? subquery.relation.rowsAlone : subquery.relation, in: input)
         var conditions = found.conditions
         var type: JoinType = isNegated ? .anti : .semi
         if subquery.kind == .isIn {
@@ -126,7 +127,7 @@ extension Analyser {
     private func scalar(
         _ input: Relation, _ subquery: SubqueryExpression, _ whole: Expression
     ) throws(SQLError) -> (Relation, Expression) {
-        let found = try Decorrelation.of(subquery.relation)
+        let found = try Decorrelation.of(subquery.relation, in: input)
         let value = subquery.relation.output[0]
         if found.conditions.isEmpty {
             let one = found.relation.isOneRow ? found.relation : single(found.relation, value, keys: [])
@@ -195,7 +196,7 @@ extension Analyser {
     private func existence(
         _ input: Relation, _ subquery: SubqueryExpression
     ) throws(SQLError) -> (Relation, Expression) {
-        let found = try Decorrelation.of(subquery.relation.rowsAlone)
+        let found = try Decorrelation.of(subquery.relation.rowsAlone, in: input)
         guard !found.conditions.isEmpty else {
             let count = counted(Relation(.limit(found.relation, 1), found.relation.output), nil)
             return (

@@ -34,7 +34,7 @@ public struct Analyser {
 
     /// What a column of the expression would be called where nothing is known of its columns.
     public static func name(of syntax: Syntax) -> String {
-        Naming(column: { $0.joined(separator: ".") }, isStruct: { _ in false }).name(syntax)
+        Naming(column: { $0.joined(separator: ".") }, type: { _ in nil }).name(syntax)
     }
 
     public func analyse(_ syntax: RelationSyntax) throws(SQLError) -> Relation {

@@ -97,6 +97,21 @@ enum Conditions {
             text: mismatch + "The <functionName> does not support ordering on type <dataType>."),
         "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN": Condition(
             state: "42K09", text: mismatch + "Filter expression <filter> of type <type> is not a boolean."),
+        "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN": Condition(
+            state: "42903",
+            text: "The FILTER expression <filterExpr> in an aggregate function is invalid. Expected a FILTER "
+                + "expression of the BOOLEAN type."),
+        "DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES": Condition(
+            state: "42K09",
+            text: mismatch + "The data type of the column (<columnIndex>) do not have the same type: <leftType> "
+                + "(<leftParamIndex>) <> <rightType> (<rightParamIndex>)."),
+        "DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES": Condition(
+            state: "42K09",
+            text: mismatch + "<functionName> uses the wrong parameter type. The parameter type must conform to: 1. The "
+                + "start and stop expressions must resolve to the same type. 2. If start and stop expressions resolve "
+                + "to a time, the step expression must resolve to an interval, otherwise to their own type."),
+        "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES": Condition(
+            state: "42703", text: "Cannot resolve column name <colName> among (<fieldNames>)."),
         "CANNOT_RESOLVE_DATAFRAME_COLUMN": Condition(
             state: "42704",
             text: "Cannot resolve dataframe column <name>. It's probably because of illegal references like "
@@ -232,10 +247,13 @@ enum Conditions {
                 + "[<mismatchedColumns>], left side: [<leftType>], right side: [<rightType>]."),
         "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE": Condition(
             state: "42601", text: "Window function <funcName> requires an OVER clause."),
-        "WINDOW_FUNCTION_AND_FRAME_MISMATCH": Condition(
-            state: "42K0E",
-            text: "<funcName> function can only be evaluated in an ordered row-based window frame with a "
-                + "single offset: <windowExpr>."),
+        "WINDOW_FUNCTION_FRAME_NOT_ORDERED": Condition(
+            state: "42601",
+            text: "Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For "
+                + "example: SELECT <wf> OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table."),
+        "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON": Condition(
+            state: "42K09",
+            text: mismatch + "The lower bound of a window frame must be less than or equal to the upper bound."),
         "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED": Condition(
             state: "0A000", text: "Distinct window functions are not supported: <windowExpr>."),
         "UNSUPPORTED_EXPR_FOR_WINDOW": Condition(

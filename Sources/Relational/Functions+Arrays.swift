@@ -177,8 +177,19 @@ extension FunctionTable {
                 .mapValue, [call.arguments[0], call.coercion.cast(call.arguments[1], to: key)], value, isNullable: true)
         }
         guard case .array(let element, _) = call.types[0] else { throw call.unexpected(0, "(\"ARRAY\" or \"MAP\")") }
-        return call.result(
-            .element, [call.arguments[0], try call.int(1)], element, isNullable: true, onFailure: onFailure)
+        let (list, index) = (call.arguments[0], try call.int(1))
+        let found = call.result(.element, [list, index], element, isNullable: true, onFailure: onFailure)
+        if case .literal(.int(let number)) = index.kind, number != 0 { return found }
+        let message =
+            "[INVALID_INDEX_OF_ZERO] The index 0 is invalid. An index shall be either < 0 or > 0 (the first element "
+            + "has index 1). SQLSTATE: 22003"
+        let isList = call.result(
+            .not, [call.result(.isNull, [list], .boolean, isNullable: false)], .boolean, isNullable: false)
+        let isZero = call.result(.and, [isList, call.result(.equal, [index, int(0)], .boolean)], .boolean)
+        return Expression(
+            .caseWhen(
+                [(condition: isZero, value: call.result(.raiseError, [text(message)], element))], otherwise: found),
+            element, isNullable: true, at: call.place)
     }
 
     private static func ordered(_ call: FunctionCall) throws(SQLError) -> SQLType {
@@ -231,27 +242,5 @@ extension FunctionTable {
             return call.result(
                 operation, [list, value], result(list.type), isNullable: seesNulls ? list.isNullable : nil)
         }
-    }
-
-    private static func sequence(_ call: FunctionCall) throws(SQLError) -> Expression {
-        if call.types[0].isInteger, call.types[1].isInteger {
-            var common = Array(call.types[0...1])
-            if call.arguments.count > 2 { common.append(call.types[2]) }
-            guard let type = call.coercion.widest(common) else { throw call.unexpected(2, "\"INTEGRAL\"") }
-            let (start, end) = (
-                call.coercion.cast(call.arguments[0], to: type), call.coercion.cast(call.arguments[1], to: type)
-            )
-            let up = call.result(.lessOrEqual, [start, end], .boolean)
-            let step =
-                call.arguments.count > 2
-                ? call.coercion.cast(call.arguments[2], to: type)
-                : Expression(
-                    .caseWhen([(condition: up, value: .literal(.int(1), type))], otherwise: .literal(.int(-1), type)),
-                    type, isNullable: false, at: call.place)
-            return call.result(.listSequence, [start, end, step], .array(type, containsNull: false))
-        }
-        throw .unsupported(
-            "sequence of \(call.types[0].simpleName) is not there yet: make one of numbers and add them to a date",
-            at: call.place)
     }
 }

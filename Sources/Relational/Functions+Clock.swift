@@ -8,7 +8,7 @@ extension FunctionTable {
         SQLFunction("date_format", takes: 2...2, "A time in the letters of a pattern.") { (call) throws(SQLError) in
             call.result(.formatClock, [try call.timestamp(0), try call.text(1)], .string)
         },
-        reading("to_date", .date, "The day of a text, by a pattern or as a cast has it.", "date"),
+        reading("to_date", .date, "The day of a text, by a pattern or as a cast has it."),
         reading("to_timestamp", .timestamp, "The instant of a text, by a pattern or as a cast has it."),
         reading("to_timestamp_ltz", .timestamp, "The instant of a text, by a pattern or as a cast has it."),
         reading("to_timestamp_ntz", .timestampNTZ, "The time of a text, by a pattern or as a cast has it."),
@@ -116,9 +116,14 @@ extension FunctionTable {
     private static let plainPattern = "yyyy-MM-dd HH:mm:ss"
 
     private static func reading(
-        _ name: String, _ type: SQLType, _ documentation: String, _ synonyms: String...
+        _ name: String, _ type: SQLType, _ documentation: String
     ) -> SQLFunction {
-        SQLFunction(names: [name] + synonyms, takes: 1...2, documentation) { (call) throws(SQLError) in
+        SQLFunction(name, takes: 1...2, documentation) { (call) throws(SQLError) in
+            var call = call
+            // What is no time is read as its text has it.
+            if type == .date, !call.types[0].isTime, !call.types[0].isNested {
+                call.arguments[0] = call.coercion.cast(call.arguments[0], to: .string)
+            }
             guard Coercion.canCast(call.types[0], type) else { throw call.unexpected(0, "\"\(type.sqlName)\"") }
             guard call.arguments.count > 1, call.types[0] == .string || call.types[0] == .void else {
                 return call.coercion.cast(call.arguments[0], to: type)

@@ -76,11 +76,19 @@ extension FunctionTable {
         var types: [SQLType] = []
         for column in 0..<columns {
             let inColumn = stride(from: column, to: values.count, by: columns).map { values[$0].type }
-            guard let common = call.coercion.widest(inColumn) else {
-                let odd = inColumn.firstIndex { $0 != inColumn[0] } ?? 0
-                throw call.unexpected(1 + column + odd * columns, "\"\(inColumn[0].sqlName)\"")
+            let first = inColumn.first { $0 != .void } ?? .void
+            if let odd = inColumn.firstIndex(where: { $0 != .void && $0 != first }) {
+                throw call.mismatch(
+                    "STACK_COLUMN_DIFF_TYPES",
+                    [
+                        "columnIndex": "\(column)",
+                        "leftType": "\"\(first.sqlName)\"",
+                        "leftParamIndex": "\(1 + column + (inColumn.firstIndex(of: first) ?? 0) * columns)",
+                        "rightType": "\"\(inColumn[odd].sqlName)\"",
+                        "rightParamIndex": "\(1 + column + odd * columns)",
+                    ])
             }
-            types.append(common)
+            types.append(first)
         }
         let rows = (0..<count).map { row in
             (0..<columns).map { column in

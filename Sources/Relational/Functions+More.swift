@@ -130,9 +130,8 @@ extension FunctionTable {
         },
         SQLFunction("bit_get", "getbit", takes: 2...2, "The bit at a position from the right.") {
             (call) throws(SQLError) in
-            guard call.types[0].isInteger else { throw call.unexpected(0, "\"INTEGRAL\"") }
-            return call.result(
-                .bitGet, [call.coercion.cast(call.arguments[0], to: .bigint), try call.int(1)], .tinyint)
+            guard call.types[0].isInteger || call.types[0] == .void else { throw call.unexpected(0, "\"INTEGRAL\"") }
+            return try bit(call)
         },
         SQLFunction("bitwise_not", takes: 1...1, named: .custom { "~\($0[0])" }, "All bits turned.") {
             (call) throws(SQLError) in
@@ -232,6 +231,38 @@ extension FunctionTable {
         },
     ]
 
+    /// The bit at a position that the type has.
+    private static func bit(_ call: FunctionCall) throws(SQLError) -> Expression {
+        let widths: [SQLType: Int] = [.tinyint: 8, .smallint: 16, .bigint: 64]
+        let (position, width) = (try call.int(1), widths[call.types[0]] ?? 32)
+        let message = call.result(
+            .concatenate,
+            [
+                text(
+                    "[INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE] The value of parameter(s) `pos` in `bit_get` is "
+                        + "invalid: expects an integer value in [0, \(width)), but got "),
+                call.coercion.cast(position, to: .string), text(". SQLSTATE: 22023"),
+            ], .string)
+        let value = call.coercion.cast(call.arguments[0], to: .bigint)
+        let isOutside = call.result(
+            .or,
+            [
+                call.result(.less, [position, int(0)], .boolean),
+                call.result(.greaterOrEqual, [position, int(width)], .boolean),
+            ], .boolean)
+        let hasValue = call.result(
+            .not, [call.result(.isNull, [value], .boolean, isNullable: false)], .boolean, isNullable: false)
+        return Expression(
+            .caseWhen(
+                [
+                    (
+                        condition: call.result(.and, [hasValue, isOutside], .boolean),
+                        value: call.result(.raiseError, [message], .tinyint)
+                    )
+                ], otherwise: call.result(.bitGet, [value, position], .tinyint)),
+            .tinyint, isNullable: value.isNullable || position.isNullable, at: call.place)
+    }
+
     /// Ends the query with a message of the user's.
     private static func raised(_ call: FunctionCall, _ message: Expression) -> Expression {
         let whole = call.result(
@@ -250,7 +281,8 @@ extension SQLType {
     /// The type that a function of its name casts to.
     init?(castFunction name: String) {
         switch name {
-        case "boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "string", "binary", "timestamp":
+        case "boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "string", "binary", "timestamp",
+            "date":
             guard let type = SQLType(typeName: name) else { return nil }
             self = type
         case "decimal": self = .decimal(precision: 10, scale: 0)

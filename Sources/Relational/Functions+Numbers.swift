@@ -35,7 +35,7 @@ extension FunctionTable {
         doubles("sin", .sine, "The sine of an angle in radians.", shown: "SIN"),
         doubles("cos", .cosine, "The cosine of an angle in radians.", shown: "COS"),
         doubles("tan", .tangent, "The tangent of an angle in radians.", shown: "TAN"),
-        SQLFunction("pow", "power", takes: 2...2, named: .call("POWER"), "The first to the power of the second.") {
+        SQLFunction("power", "pow", takes: 2...2, named: .call("POWER"), "The first to the power of the second.") {
             (call) throws(SQLError) in call.result(.power, [try call.double(0), try call.double(1)], .double)
         },
         SQLFunction(

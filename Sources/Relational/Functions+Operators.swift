@@ -27,7 +27,8 @@ extension FunctionTable {
             return call.result(.negate, [value], value.type, onFailure: call.settings.onOverflow)
         },
         SQLFunction("positive", "unary+", takes: 1...1, named: .custom { "(+ \($0[0]))" }, "The number.") {
-            (call) throws(SQLError) in try call.number(0)
+            (call) throws(SQLError) in
+            call.types[0].isInterval ? call.arguments[0] : try call.number(0)
         },
         comparison("=", .equal, "Whether both are equal; null when one is null.", "=="),
         comparison("<=>", .nullSafeEqual, "Whether both are equal, where null equals null."),
@@ -75,7 +76,7 @@ extension FunctionTable {
             return call.result(.isIn, call.arguments.map { call.coercion.cast($0, to: type) }, .boolean)
         },
         SQLFunction(
-            "between", takes: 3...3, named: .custom { "((\($0[0]) >= \($0[1])) AND (\($0[0]) <= \($0[2])))" },
+            "between", takes: 3...3,
             "Whether the first is between the others, or one of them."
         ) { (call) throws(SQLError) in
             var (low, high) = (call, call)
@@ -111,6 +112,7 @@ extension FunctionTable {
     private static func arithmetic(
         _ call: FunctionCall, _ operation: Operation, _ onFailure: OnFailure
     ) throws(SQLError) -> Expression {
+        if let missing = missingSide(call, operation) { return missing }
         if let dates = try dateArithmetic(call, operation, onFailure) { return dates }
         var (left, right) = (call.arguments[0], call.arguments[1])
         let takes =
@@ -136,6 +138,7 @@ extension FunctionTable {
         }
         let isDecimal =
             !left.type.isFractional && !right.type.isFractional && (left.type.isDecimal || right.type.isDecimal)
+        if isDecimal, operation == .positiveRemainder { return try positiveRemainder(call, left, right, onFailure) }
         if isDecimal { return try decimalArithmetic(call, operation, left, right, onFailure) }
         let common: SQLType
         switch operation {
@@ -156,6 +159,38 @@ extension FunctionTable {
         let mayBeNull = onFailure == .null || (operation == .divide && onFailure == .wrap)
         return call.result(
             operation, operands, common, isNullable: mayBeNull ? true : nil, onFailure: onFailure)
+    }
+
+    /// Null of a time or an interval and an unknown: a time when something is added to it, else an interval.
+    private static func missingSide(_ call: FunctionCall, _ operation: Operation) -> Expression? {
+        let isFirst = call.types[0] == .void
+        let (known, unknown) = (call.types[isFirst ? 1 : 0], call.arguments[isFirst ? 0 : 1])
+        guard unknown.type == .void, known.isTime || known.isInterval else { return nil }
+        let type: SQLType
+        switch operation {
+        case .add where known.isTime: type = known == .timestampNTZ ? known : .timestamp
+        case .subtract where known == .date: type = .dayTime(IntervalSpan(.day, .day))
+        case .subtract where known.isTime: type = .dayTimeInterval
+        case .add, .subtract: type = known
+        case .multiply where known.isInterval, .divide where known.isInterval && call.types[1] == .void:
+            type = known.isYearMonth ? .yearMonthInterval : .dayTimeInterval
+        default: return nil
+        }
+        return call.coercion.cast(unknown, to: type)
+    }
+
+    /// The remainder of decimals, brought to the sign of the divisor.
+    private static func positiveRemainder(
+        _ call: FunctionCall, _ left: Expression, _ right: Expression, _ onFailure: OnFailure
+    ) throws(SQLError) -> Expression {
+        let rest = try decimalArithmetic(call, .remainder, left, right, onFailure)
+        let moved = try decimalArithmetic(call, .add, rest, right, onFailure)
+        let turned = call.coercion.cast(
+            try decimalArithmetic(call, .remainder, moved, right, onFailure), to: rest.type)
+        let isNegative = call.result(.less, [rest, call.coercion.cast(int(0), to: rest.type)], .boolean)
+        return Expression(
+            .caseWhen([(condition: isNegative, value: turned)], otherwise: rest), rest.type,
+            isNullable: rest.isNullable || turned.isNullable, at: call.place)
     }
 
     /// The type of the result by the operation's own rule; whole numbers that are written out count by their digits.

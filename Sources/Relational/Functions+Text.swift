@@ -124,6 +124,10 @@ extension FunctionTable {
         SQLFunction(
             "ilike", takes: 2...3, named: .custom { "ilike(\($0[0]), \($0[1]))" }, "As like, whatever the case."
         ) { (call) throws(SQLError) in try like(call, .likeIgnoringCase) },
+        likeSeveral("like any", .or, isNegated: false, shown: "likeany"),
+        likeSeveral("like all", .and, isNegated: false, shown: "likeall"),
+        likeSeveral("not like any", .or, isNegated: true, shown: "notlikeany"),
+        likeSeveral("not like all", .and, isNegated: true, shown: "notlikeall"),
         expression("rlike"), expression("regexp"), expression("regexp_like"),
         SQLFunction(
             "split", takes: 2...3, named: .custom { "split(\($0[0]), \($0[1]), \($0.count > 2 ? $0[2] : "-1"))" },
@@ -205,6 +209,25 @@ extension FunctionTable {
     /// What a text is padded with: bytes are those of a text.
     private static func padText(_ call: FunctionCall) throws(SQLError) -> Expression {
         call.types[2] == .binary ? call.coercion.cast(call.arguments[2], to: .string) : try call.text(2)
+    }
+
+    /// The text against each of the patterns, brought together.
+    private static func likeSeveral(
+        _ name: String, _ operation: Operation, isNegated: Bool, shown: String
+    ) -> SQLFunction {
+        SQLFunction(
+            name, takes: 2...Int.max, named: .custom { "\(shown)(\($0[0]))" },
+            "Whether the text is as one, or all, of the patterns say."
+        ) { (call) throws(SQLError) in
+            var tests: [Expression] = []
+            for pattern in call.arguments.dropFirst() {
+                var one = call
+                one.arguments = [call.arguments[0], pattern]
+                let test = try like(one, .like)
+                tests.append(isNegated ? call.result(.not, [test], .boolean) : test)
+            }
+            return tests.dropFirst().reduce(tests[0]) { call.result(operation, [$0, $1], .boolean) }
+        }
     }
 
     private static func like(_ call: FunctionCall, _ operation: Operation) throws(SQLError) -> Expression {

@@ -7,8 +7,8 @@ import Values
 struct Naming {
     /// The name of a column that was written in these parts.
     let column: ([String]) -> String
-    /// Whether an expression is a struct, whose fields are shown behind a dot.
-    let isStruct: (Syntax) -> Bool
+    /// The type of an expression, where it has one here: structs show their fields behind a dot, times what moves them.
+    let type: (Syntax) -> SQLType?
 
     /// The names that a star stands for.
     var columns: ([String]) -> [String] = { [($0 + ["*"]).joined(separator: ".")] }
@@ -20,6 +20,9 @@ struct Naming {
         return String(text.prefix(RelationalLimits.nameBytesMax)) + "..."
     }
 
+    /// The name, however long.
+    func whole(_ syntax: Syntax) -> String { write(syntax) }
+
     private func write(_ syntax: Syntax) -> String {
         switch syntax {
         case .column(let parts, _): return column(parts)
@@ -30,6 +33,8 @@ struct Naming {
         case .cast(let value, let type, .typed):
             guard case .literal(.string(let text), _) = value.bare else { return write(value) }
             return "\(type.sqlName) '\(Naming.clock(text))'"
+        // What becomes an array, a map or a struct keeps its name.
+        case .cast(let value, let type, _) where type.isNested: return write(value)
         case .cast(let value, let type, let form):
             return (form.isAttempt ? "TRY_CAST(" : "CAST(") + write(value) + " AS \(type.sqlName))"
         case .alias(let value, let names):
@@ -42,7 +47,9 @@ struct Naming {
             return write(value) + (descending ? " DESC" : " ASC")
                 + ((nullsFirst ?? !descending) ? " NULLS FIRST" : " NULLS LAST")
         case .field(let value, let key):
-            if case .literal(.string(let name), _) = key.bare, isStruct(value) { return write(value) + ".\(name)" }
+            if case .literal(.string(let name), _) = key.bare, case .structure? = type(value) {
+                return write(value) + ".\(name)"
+            }
             return write(value) + "[\(write(key))]"
         case .lambda(let names, let body):
             let shown = names.map { _ in "namedlambdavariable()" }
@@ -52,7 +59,7 @@ struct Naming {
         case .variable: return "namedlambdavariable()"
         case .placed(let inner, _), .noted(let inner, _): return write(inner)
         case .over(let function, let window):
-            return write(function) + " OVER " + window.text(of: function, write)
+            return write(function) + " OVER " + window.text(of: function, write, type)
         case .subquery(.scalar, _, _): return "scalarsubquery()"
         case .subquery(.exists, _, _): return "exists()"
         case .subquery(.isIn, _, let values):
@@ -61,15 +68,20 @@ struct Naming {
     }
 
     private func call(_ name: String, _ arguments: [Syntax], _ modifiers: CallModifiers) -> String {
+        let written = arguments
         var arguments = arguments
         if name.lowercased() == "count", arguments.count == 1, case .star([]) = arguments[0].bare {
             arguments = [.literal(.int(1), .int)]
         }
         if ["from_json", "from_csv"].contains(name.lowercased()) { arguments = Array(arguments.prefix(1)) }
+        if name.lowercased() == "from_json", case .map? = type(.call(name, written)) { return "entries" }
         let shown = arguments.flatMap { argument in
             if case .star(let parts) = argument.bare { columns(parts) } else { [write(argument)] }
         }
         if name == "withField", shown.count == 3 { return "update_fields(\(shown[0]), WithField(\(shown[2])))" }
+        // A cast as a function has no name of its own.
+        if SQLType(castFunction: name.lowercased()) != nil, shown.count == 1 { return shown[0] }
+        if name == "+" || name == "-", arguments.count == 2 { return sum(name, arguments[0], arguments[1]).text }
         guard let function = FunctionTable.function(name) else { return "\(name)(\(shown.joined(separator: ", ")))" }
         let text = function.shown(shown, as: name, isDistinct: modifiers.isDistinct)
         return modifiers.filter.map { text + " FILTER (WHERE \(write($0)))" } ?? text
@@ -94,6 +106,7 @@ struct Naming {
     static func literal(_ value: Scalar, _ type: SQLType) -> String {
         if value == .null { return "NULL" }
         switch type {
+        case .decimal: return ValueText.ofJava(value, type)
         case .date: return "DATE '\(ValueText.of(value, type, zone: .utc))'"
         case .timestamp: return "TIMESTAMP '\(ValueText.of(value, type, zone: .utc))'"
         case .timestampNTZ: return "TIMESTAMP_NTZ '\(ValueText.of(value, type, zone: .utc))'"

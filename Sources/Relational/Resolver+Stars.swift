@@ -78,13 +78,13 @@ extension Resolver {
     var naming: Naming {
         Naming(
             column: { parts in
-                guard let match = try? scope.find(parts, at: nil) else { return parts.joined(separator: ".") }
-                return parts.suffix(match.fields.count + 1).joined(separator: ".")
+                if let match = try? scope.find(parts, at: nil) {
+                    return parts.suffix(match.fields.count + 1).joined(separator: ".")
+                }
+                guard selected[parts[0].lowercased()] != nil else { return parts.joined(separator: ".") }
+                return "lateralAliasReference(\(parts[parts.count - 1]))"
             },
-            isStruct: { syntax in
-                guard let value = try? resolve(syntax), case .structure = value.type else { return false }
-                return true
-            },
+            type: { try? resolve($0).type },
             columns: { parts in
                 (try? star(parts, nil).map(\.item.attribute.name)) ?? [(parts + ["*"]).joined(separator: ".")]
             })

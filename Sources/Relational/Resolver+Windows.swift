@@ -36,8 +36,7 @@ extension Resolver {
         let shown = naming.name(call)
         if window.function.needsOrder, syntax.order.isEmpty {
             throw SQLError(
-                "WINDOW_FUNCTION_AND_FRAME_MISMATCH",
-                ["funcName": "\"\(shown)\"", "windowExpr": "\"\(naming.name(.over(call, syntax)))\""], at: place)
+                "WINDOW_FUNCTION_FRAME_NOT_ORDERED", ["wf": shown], at: place)
         }
         window.frame = try frame(window.function, syntax, window.order, shown, place)
         window.isPlaced = true
@@ -64,9 +63,26 @@ extension Resolver {
                     ? "DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER" : "DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER",
                 ["sqlExpr": "\"\(naming.name(.over(.literal(.null, .void), syntax)))\"", "orderSpec": ""], at: place)
         }
+        if try isEmpty(written) {
+            let shown = self.naming.frame(of: syntax, written)
+            throw SQLError(
+                "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON", ["sqlExpr": "\"\(shown)\""], at: place)
+        }
         return WindowFrame(
             isRange: written.isRange, start: try bound(written.start, written, syntax, order, place),
             end: try bound(written.end, written, syntax, order, place))
+    }
+
+    /// Whether it ends before it starts, as its numbers have it.
+    private func isEmpty(_ frame: FrameSyntax) throws(SQLError) -> Bool {
+        guard case .offset(let start, let startsBefore) = frame.start,
+            case .offset(let end, let endsBefore) = frame.end
+        else { return false }
+        let (low, high) = (try resolve(start), try resolve(end))
+        guard case .literal(.int(let first)) = low.kind, case .literal(.int(let last)) = high.kind,
+            low.type == high.type, first != .min, last != .min
+        else { return false }
+        return (startsBefore ? -first : first) > (endsBefore ? -last : last)
     }
 
     private func bound(
@@ -88,8 +104,36 @@ extension Resolver {
             var key = syntax.order[0].bare
             if case .sort(let value, _, _) = key { key = value }
             let value = try resolve(.call(isLess ? "-" : "+", [key, offset]))
-            return .value(coercion.cast(value, to: order[0].expression.type))
+            let type = order[0].expression.type
+            if case .decimal(let precision, _) = type, value.type.isDecimal {
+                return .value(within(value, type, precision))
+            }
+            return .value(coercion.cast(value, to: type))
         }
+    }
+
+    /// A bound beyond what is sorted is the last that it can be.
+    private func within(_ value: Expression, _ type: SQLType, _ precision: Int) -> Expression {
+        if value.type == type { return value }
+        let digits = (0..<precision).reduce(Int128(0)) { number, _ in number * 10 + 9 }
+        func literal(_ unscaled: Int128) -> Expression {
+            .literal(precision <= 18 ? .int(Int(unscaled)) : .decimal(unscaled), type)
+        }
+        let exact = Expression(.cast(value, .null), type, isNullable: true, at: value.place)
+        let zero = coercion.cast(.literal(.int(0), .int), to: value.type)
+        let isLost = Expression.call(
+            .and,
+            [
+                .call(.isNull, [exact], .boolean, isNullable: false),
+                .call(.not, [.call(.isNull, [value], .boolean, isNullable: false)], .boolean, isNullable: false),
+            ], .boolean)
+        let isAbove = Expression.call(.greater, [value, zero], .boolean)
+        return Expression(
+            .caseWhen(
+                [
+                    (condition: .call(.and, [isLost, isAbove], .boolean), value: literal(digits)),
+                    (condition: isLost, value: literal(-digits)),
+                ], otherwise: exact), type, isNullable: true, at: value.place)
     }
 }
 
@@ -127,7 +171,7 @@ extension FrameSyntax.Bound {
 
 extension WindowSyntax {
     /// As a generated name has it, after `OVER`: with the frame that holds where none is written.
-    func text(of function: Syntax, _ write: (Syntax) -> String) -> String {
+    func text(of function: Syntax, _ write: (Syntax) -> String, _ type: (Syntax) -> SQLType?) -> String {
         var parts: [String] = []
         if !partition.isEmpty { parts.append("PARTITION BY " + partition.map(write).joined(separator: ", ")) }
         if !order.isEmpty {
@@ -136,8 +180,24 @@ extension WindowSyntax {
             }
             parts.append("ORDER BY " + keys.joined(separator: ", "))
         }
-        parts.append(frame(of: function).text(write))
+        parts.append(shown(frame(of: function), type).text(write))
         return "(" + parts.joined(separator: " ") + ")"
+    }
+
+    /// Bounds of RANGE that become of the type of what is sorted: what comes before is then a negative number that
+    /// follows.
+    func shown(_ frame: FrameSyntax, _ type: (Syntax) -> SQLType?) -> FrameSyntax {
+        guard frame.isRange, order.count == 1, frame.offsetCount > 0 else { return frame }
+        var key = order[0].bare
+        if case .sort(let value, _, _) = key { key = value }
+        guard let wanted = type(key), wanted != .date, wanted != .timestamp else { return frame }
+        func bound(_ bound: FrameSyntax.Bound) -> FrameSyntax.Bound {
+            guard case .offset(let value, true) = bound, let own = type(value), own != wanted,
+                Coercion.canCast(own, wanted)
+            else { return bound }
+            return .offset(.call("unary-", [value]), isPreceding: false)
+        }
+        return FrameSyntax(isRange: true, start: bound(frame.start), end: bound(frame.end))
     }
 
     private func frame(of function: Syntax) -> FrameSyntax {

@@ -355,7 +355,7 @@ struct Resolver {
             shownArgument: { naming.name(syntaxes[$0]) }, shown: { naming.name(syntax) })
         call.isDistinct = modifiers.isDistinct
         call.ignoresNulls = ignoresNulls
-        if let filter = modifiers.filter { call.filter = try condition(filter) }
+        if let filter = modifiers.filter { call.filter = try aggregateFilter(filter) }
         let made = try function.make(call)
         if case .aggregate(let aggregate) = made.kind {
             guard isOverWindow || !aggregate.arguments.contains(where: { $0.hasAggregate }) else {
@@ -367,6 +367,15 @@ struct Resolver {
             throw .unsupported("DISTINCT and FILTER belong to aggregates, and \(name) is none", at: place)
         }
         return made
+    }
+
+    private func aggregateFilter(_ syntax: Syntax) throws(SQLError) -> Expression {
+        let value = try resolve(syntax)
+        guard value.type == .boolean || value.type == .void else {
+            throw SQLError(
+                "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", ["filterExpr": "\"\(naming.name(syntax))\""], at: value.place)
+        }
+        return coercion.cast(value, to: .boolean)
     }
 
     private static func unknownFunction(_ name: String, _ place: SQLPlace?) -> SQLError {

@@ -40,6 +40,18 @@ public enum ValueText {
         }
     }
 
+    /// A decimal as Java's `BigDecimal.toString` writes it: with an exponent where many zeros would follow the point.
+    static func ofJava(_ value: Scalar, _ type: SQLType) -> String {
+        let plain = of(value, type, zone: .utc)
+        guard case .decimal(_, let scale) = type else { return plain }
+        let digits = plain.filter { $0.isASCII && $0.isNumber }.drop { $0 == "0" }
+        let exponent = max(digits.count, 1) - 1 - scale
+        guard scale > 0, exponent < -6 else { return plain }
+        let first = digits.prefix(1).isEmpty ? "0" : String(digits.prefix(1))
+        let rest = digits.dropFirst()
+        return (plain.hasPrefix("-") ? "-" : "") + first + (rest.isEmpty ? "" : "." + rest) + "E\(exponent)"
+    }
+
     /// The text of a value that is written as an option.
     public static func option(_ value: Scalar, _ type: SQLType) -> String {
         value == .null ? "" : of(value, type, zone: .utc)

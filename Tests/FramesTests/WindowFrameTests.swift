@@ -153,7 +153,7 @@ private func withView(_ body: (SQLSession) throws -> Void) throws {
                 ])
             for (query, condition) in [
                 ("SELECT row_number() FROM t", "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE"),
-                ("SELECT rank() OVER (PARTITION BY k) FROM t", "WINDOW_FUNCTION_AND_FRAME_MISMATCH"),
+                ("SELECT rank() OVER (PARTITION BY k) FROM t", "WINDOW_FUNCTION_FRAME_NOT_ORDERED"),
                 ("SELECT upper(k) OVER (ORDER BY v) FROM t", "UNSUPPORTED_EXPR_FOR_WINDOW"),
                 ("SELECT count(DISTINCT v) OVER (PARTITION BY k) FROM t", "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED"),
                 ("SELECT v FROM t WHERE rank() OVER (ORDER BY v) = 1", "INVALID_WHERE_CONDITION"),

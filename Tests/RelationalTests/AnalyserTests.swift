@@ -45,9 +45,9 @@ private func failure(_ body: () throws -> Void) -> SQLError? {
                 "((id > 1) AND (v < 2))"
             ),
             (.call("not", [.call(">", [column("id"), int(1)])]), "(NOT (id > 1))"),
-            (.call("negative", [column("id")]), "negative(id)"), (.call("pow", [column("v"), int(2)]), "POWER(v, 2)"),
+            (.call("negative", [column("id")]), "negative(id)"), (.call("pow", [column("v"), int(2)]), "pow(v, 2)"),
             (.call("sqrt", [column("v")]), "SQRT(v)"), (.call("in", [column("id"), int(1), int(2)]), "(id IN (1, 2))"),
-            (.call("between", [column("id"), int(1), int(2)]), "((id >= 1) AND (id <= 2))"),
+            (.call("between", [column("id"), int(1), int(2)]), "between(id, 1, 2)"),
             (.call("like", [column("Name"), text("x%")]), "Name LIKE x%"),
             (
                 .caseWhen([(.call("=", [column("id"), int(1)]), text("a"))], otherwise: text("b")),

@@ -12,7 +12,7 @@ import Testing
         let cases = [
             ("1 + 2 * 3", "(1 + (2 * 3))"), ("a or b and not c = 1", "(a OR (b AND (NOT (c = 1))))"),
             ("-a", "(- a)"), ("-2", "-2"), ("a - -1", "(a - -1)"),
-            ("a between 1 and 2 or b", "(((a >= 1) AND (a <= 2)) OR b)"),
+            ("a between 1 and 2 or b", "(between(a, 1, 2) OR b)"),
             ("a in (1, 2)", "(a IN (1, 2))"), ("a not in (1)", "(NOT (a IN (1)))"),
             ("a is not null", "(a IS NOT NULL)"),
             ("name like 'x%'", "name LIKE x%"), ("a <=> null", "(a <=> NULL)"), ("a != 1", "(NOT (a = 1))"),

@@ -12,6 +12,7 @@ import pytest
 from martlet.sql import SparkSession
 from martlet.sql import functions as F
 from martlet.sql.errors import (
+    ArithmeticException,
     DateTimeException,
     IllegalArgumentException,
     PySparkException,
@@ -79,6 +80,13 @@ TEXTS: list[tuple[str, Any]] = [
 ]
 
 NUMBERS: list[tuple[str, Any]] = [
+    ("pmod(-7.5, 2)", decimal.Decimal("0.5")),
+    ("pmod(127Y, 1.25)", decimal.Decimal("0.75")),
+    ("pmod(-7.5, -2)", decimal.Decimal("-1.5")),
+    ("acosh(1e200D)", 461.2101657793691),
+    ("asinh(-1e-10D)", -1e-10),
+    ("1E-7BD * 1e3BD", decimal.Decimal("0.0001000")),
+    ("bit_get(-1L, 63)", 1),
     ("factorial(5)", 120),
     ("factorial(21)", None),
     ("width_bucket(5.3, 0.2, 10.6, 5)", 3),
@@ -155,6 +163,25 @@ NESTED: list[tuple[str, Any]] = [
     ("array_join(array('a', NULL, 'b'), ',', '*')", "a,*,b"),
     ("concat(array(1), array(2, 3))", [1, 2, 3]),
     ("sequence(5, 1)", [5, 4, 3, 2, 1]),
+    ("sequence(DATE '2020-02-28', DATE '2020-03-01')", [DATE(2020, 2, 28), DATE(2020, 2, 29), DATE(2020, 3, 1)]),
+    ("sequence(DATE '2020-03-02', DATE '2020-03-01')", [DATE(2020, 3, 2), DATE(2020, 3, 1)]),
+    (
+        "sequence(DATE '2020-01-31', DATE '2020-04-01', INTERVAL 1 MONTH)",
+        [
+            DATE(2020, 1, 31),
+            DATE(2020, 2, 29),
+            DATE(2020, 3, 31),
+        ],
+    ),
+    ("sequence(DATE '2020-01-10', DATE '2020-01-05', INTERVAL -3 DAY)", [DATE(2020, 1, 10), DATE(2020, 1, 7)]),
+    (
+        "sequence(TIMESTAMP_NTZ '2020-01-01 00:00:00', TIMESTAMP_NTZ '2020-01-01 05:00:00', INTERVAL 3 HOUR)",
+        [
+            TIME(2020, 1, 1),
+            TIME(2020, 1, 1, 3),
+        ],
+    ),
+    ("sequence(DATE '2020-01-01', CAST(NULL AS DATE))", None),
     ("get(array(1), 5)", None),
     ("try_element_at(array(1), 5)", None),
     ("map(1, 'a', 2, 'b')[2]", "b"),
@@ -193,6 +220,13 @@ JSON: list[tuple[str, Any]] = [
     ("to_json(map('a', array(1.5D, NULL)))", '{"a":[1.5,null]}'),
     ("from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE').b", 0.8),
     ("from_json('{\"a\":\"x\"}', 'a INT').a", None),
+    ("from_json(' ', 'a INT') IS NULL", True),
+    ("from_json('{', 'a INT') IS NULL", False),
+    ("from_json('[{\"a\": 1}]', 'a INT').a", None),
+    ("from_json('{\"a\": 1} x', 'a INT').a", 1),
+    ("from_json('{\"a\": {\"b\": [1,  2.50]}}', 'a STRING').a", '{"b":[1,2.5]}'),
+    ("from_json('{\"a\": 1e3}', 'a STRING').a", "1000.0"),
+    ("from_json('{}', 'array<int>')", None),
     ("from_json('[1, 2]', 'array<int>')", [1, 2]),
     ("from_json('{\"a\":1}', 'map<string,int>')", {"a": 1}),
     ("from_csv('1, 0.8', 'a INT, b DOUBLE').a", 1),
@@ -279,7 +313,13 @@ def test_lambda_functions_of_columns(spark: SparkSession) -> None:
     ("text", "condition", "kind"),
     [
         ("to_date('1/2/2020', 'MM/dd/yyyy')", "CANNOT_PARSE_TIMESTAMP", DateTimeException),
-        ("make_date(2019, 13, 1)", "DATETIME_FIELD_OUT_OF_BOUNDS", DateTimeException),
+        ("make_date(2019, 13, 1)", "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", DateTimeException),
+        ("bit_get(1Y, 8)", "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE", IllegalArgumentException),
+        ("bit_get(1, -1)", "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE", IllegalArgumentException),
+        ("element_at(array(1), 0)", "INVALID_INDEX_OF_ZERO", SparkRuntimeException),
+        ("try_element_at(array(1), length(''))", "INVALID_INDEX_OF_ZERO", SparkRuntimeException),
+        ("pmod(1.5, 0)", "REMAINDER_BY_ZERO", ArithmeticException),
+        ("to_date(1.25)", "CAST_INVALID_INPUT", DateTimeException),
         ("next_day(DATE '2015-01-14', 'xx')", "ILLEGAL_DAY_OF_WEEK", IllegalArgumentException),
         ("regexp_extract('a', '(', 0)", "INVALID_PARAMETER_VALUE.PATTERN", SparkRuntimeException),
         ("regexp_replace('a', '[a-z&&[b]]', '')", "INVALID_PARAMETER_VALUE.PATTERN", SparkRuntimeException),

@@ -222,6 +222,25 @@ def test_lateral(spark: SparkSession) -> None:
     assert rows("SELECT t.id, l.y FROM range(2) t, LATERAL (SELECT t.id + 1 AS y) l") == [(0, 1), (1, 2)]
 
 
+def test_subqueries_that_add_up_what_is_found_by_more_than_equal_values(spark: SparkSession) -> None:
+    values = "VALUES (0, 5), (0, 6), (1, 7), (NULL, 9) v(k, x)"
+    outer = "VALUES (0), (1), (1), (-1), (NULL) t(id)"
+    aggregate = f"(SELECT sum(x) AS s, count(*) AS c FROM {values} WHERE k <= t.id)"
+    wanted = [(None, None, 0), (-1, None, 0), (0, 11, 2), (1, 18, 3), (1, 18, 3)]
+    found = spark.sql(f"SELECT t.id, l.s, l.c FROM {outer}, LATERAL {aggregate} l ORDER BY ALL").collect()
+    assert [tuple(row) for row in found] == wanted
+    one, other = (aggregate.replace(f", {call}", "") for call in ("count(*) AS c", "nothing"))
+    other = other.replace("sum(x) AS s, ", "")
+    found = spark.sql(f"SELECT t.id, {one}, {other} FROM {outer} ORDER BY ALL").collect()
+    assert [tuple(row) for row in found] == wanted
+    grouped = f"(SELECT k, max(x) AS m FROM {values} WHERE k < t.id OR x > 8 GROUP BY k)"
+    found = spark.sql(f"SELECT t.id, l.* FROM VALUES (0), (1) t(id), LATERAL {grouped} l ORDER BY ALL").collect()
+    assert [tuple(row) for row in found] == [(0, None, 9), (1, None, 9), (1, 0, 6)]
+    top = f"(SELECT x FROM {values} WHERE k <= t.id ORDER BY x DESC LIMIT 1)"
+    found = spark.sql(f"SELECT t.id, l.x FROM VALUES (0), (1) t(id), LATERAL {top} l ORDER BY ALL").collect()
+    assert [tuple(row) for row in found] == [(0, 6), (1, 7)]
+
+
 def test_identifiers_and_functions(spark: SparkSession) -> None:
     spark.range(3).createOrReplaceTempView("numbers_by_name")
     found = spark.sql("SELECT max(IDENTIFIER(:c)) FROM IDENTIFIER(:t)", {"c": "id", "t": "numbers_by_name"})

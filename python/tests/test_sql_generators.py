@@ -37,13 +37,15 @@ def test_maps_in_a_lateral_view(spark: SparkSession, maps: DataFrame) -> None:
 
 
 def test_stack(spark: SparkSession) -> None:
-    frame = spark.sql("SELECT stack(2, 1, 'a', 2.5, NULL)")
+    frame = spark.sql("SELECT stack(2, 1.0, 'a', 2.5, NULL)")
     assert frame.columns == ["col0", "col1"]
     assert [tuple(row) for row in frame.selectExpr("double(col0)", "col1").collect()] == [(1.0, "a"), (2.5, None)]
-    found = spark.range(2).select("id", F.stack(F.lit(3), "id", F.lit(7), F.lit(8)).alias("n"))
-    assert [tuple(row) for row in found.collect()] == [(0, 0), (0, 7), (0, 8), (1, 1), (1, 7), (1, 8)]
+    found = spark.range(2).select("id", F.stack(F.lit(3), "id", F.lit(2**40), F.lit(None)).alias("n"))
+    assert [tuple(row) for row in found.collect()] == [
+        (0, 0), (0, 2**40), (0, None), (1, 1), (1, 2**40), (1, None),
+    ]  # fmt: skip
     assert spark.sql("SELECT stack(2, 1, 2, 3)").collect() == [Row(col0=1, col1=2), Row(col0=3, col1=None)]
-    for text in ["stack(0, 1)", "stack(id, 1)"]:
+    for text in ["stack(0, 1)", "stack(id, 1)", "stack(2, 1, 2.5)", "stack(2, id, 7)"]:
         with pytest.raises(AnalysisException):
             spark.range(1).selectExpr(text)
 

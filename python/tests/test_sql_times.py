@@ -79,7 +79,7 @@ ERRORS: list[tuple[str, type, str]] = [
     ("to_time('x')", DateTimeException, "CANNOT_PARSE_TIME"),
     ("TIME '25:00:00'", ParseException, "INVALID_TYPED_LITERAL"),
     ("time_trunc('DAY', TIME '01:00:00')", SparkRuntimeException, "INVALID_PARAMETER_VALUE.TIME_UNIT"),
-    ("time_from_seconds(86400)", DateTimeException, "DATETIME_FIELD_OUT_OF_BOUNDS"),
+    ("time_from_seconds(86400)", DateTimeException, "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION"),
     ("CAST(TIME '01:00:00' AS DATE)", AnalysisException, "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION"),
     ("aes_encrypt('a', 'short')", SparkRuntimeException, "INVALID_PARAMETER_VALUE.AES_KEY_LENGTH"),
     ("aes_encrypt('a', 'abcdefghijklmnop', 'XTS')", SparkRuntimeException, "UNSUPPORTED_FEATURE.AES_MODE"),

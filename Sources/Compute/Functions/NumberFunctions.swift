@@ -18,12 +18,10 @@ extension SQLFunctions {
         case .arcTangent: return float(atan)
         case .arcTangent2: return .float(atan2(arguments.float(0) + 0.0, arguments.float(1) + 0.0))
         case .arcCosineHyperbolic:
-            return float { ($0 + ($0 * $0 - 1).squareRoot()).isNaN ? .nan : log($0 + ($0 * $0 - 1).squareRoot()) }
+            return float(arcCosineHyperbolic)
         case .arcSineHyperbolic:
             return float { value in
-                if value == -.infinity { return value }
-                let size = value.magnitude
-                let result = log(size + (size * size + 1).squareRoot())
+                let result = arcSineHyperbolic(value.magnitude)
                 return value.sign == .minus ? -result : result
             }
         case .arcTangentHyperbolic: return float { 0.5 * (log1p($0) - log1p(-$0)) }
@@ -44,6 +42,26 @@ extension SQLFunctions {
         case .bitGet: return .int(arguments.int(0) >> (arguments.int(1) & 63) & 1)
         default: return .int(shifted(code, arguments.int(0), arguments.int(1), bits: arguments.int(2)))
         }
+    }
+
+    /// Beyond it a square is as good as one more than it.
+    private static let squaresAlone = 0x1p28
+    private static let logarithmOfTwo = log(2.0)
+
+    private static func arcCosineHyperbolic(_ value: Double) -> Double {
+        if value > squaresAlone { return log(value) + logarithmOfTwo }
+        if value > 2 { return log(2 * value - 1 / (value + (value * value - 1).squareRoot())) }
+        let above = value - 1
+        return log1p(above + (2 * above + above * above).squareRoot())
+    }
+
+    /// Of a number that is not negative.
+    private static func arcSineHyperbolic(_ value: Double) -> Double {
+        if value < 1 / squaresAlone { return value }
+        if value > squaresAlone { return log(value) + logarithmOfTwo }
+        let square = value * value
+        if value > 2 { return log(2 * value + 1 / ((square + 1).squareRoot() + value)) }
+        return log1p(value + square / (1 + (1 + square).squareRoot()))
     }
 
     private static func shifted(_ code: SQLFunctionCode, _ value: Int, _ count: Int, bits: Int) -> Int {

@@ -40,16 +40,13 @@ struct RecordReader {
 
     func json() throws(Failure) -> Scalar {
         if arguments.isNull(4) || arguments.isNull(1) || arguments.isNull(2) { return .null }
-        guard let tree = JSONTree(arguments.bytes(4), bareNames: options.allowsBareNames) else {
-            return try malformed()
-        }
+        // No text is no record.
+        if arguments.bytes(4).allSatisfy({ $0 <= 0x20 }) { return .null }
+        guard let tree = JSONTree(arguments.bytes(4), allowsRest: true, bareNames: options.allowsBareNames)
+        else { return try malformed() }
         switch (tree, type) {
         case (.object, .structure), (.object, .map): break
-        case (.list(let items), .structure):
-            // Of an array of objects the first one.
-            guard items.count == 1 else { return try malformed() }
-            return value(items[0], type) ?? .null
-        case (.object, .array(let element)): return .list([value(tree, element) ?? .null])
+        case (.object, .array(.structure(let fields))): return .list([value(tree, .structure(fields)) ?? .null])
         case (.list, .array): break
         default:
             if case .structure = type { return try malformed() }
@@ -82,11 +79,25 @@ struct RecordReader {
                 read.append(one)
             }
             return .list(read)
-        case (_, .string): return tree.plainText.map { .string($0) } ?? .null
+        case (_, .string): return respelled(tree).plainText.map { .string($0) } ?? .null
         case (.bool(let flag), .boolean): return .bool(flag)
         case (.number(let text), _): return number(text, type)
         case (.text(let text), _): return plain(text, type, isText: true)
         default: return nil
+        }
+    }
+
+    /// Numbers as they are written when they were read: whole ones, and doubles.
+    private func respelled(_ tree: JSONTree) -> JSONTree {
+        switch tree {
+        case .number("-0"): return .number("0")
+        case .number(let text) where text.utf8.contains(where: { ".eE".utf8.contains($0) }):
+            guard let value = Double(text) else { return tree }
+            let spelled = NestedText(zone: zone).of(.float(value), .double)
+            return value.isFinite ? .number(spelled) : .text(spelled)
+        case .list(let items): return .list(items.map { respelled($0) })
+        case .object(let members): return .object(members.map { ($0.name, respelled($0.value)) })
+        default: return tree
         }
     }
 

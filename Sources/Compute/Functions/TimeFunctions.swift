@@ -198,9 +198,7 @@ extension SQLFunctions {
     }
 
     private static func outOfBounds(_ what: String) -> Failure {
-        Failure(
-            .datetimeFieldOutOfBounds,
-            "\(what). If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error.")
+        Failure(.datetimeFieldOutOfBounds, "\(what).")
     }
 
     private static func date(_ year: Int, _ month: Int, _ day: Int) throws(Failure) -> Int {

@@ -18,7 +18,7 @@ public enum SQLCondition: String, CaseIterable, Sendable {
     case escapeAtTheEnd = "INVALID_FORMAT.ESC_AT_THE_END"
     case cannotParseTimestamp = "CANNOT_PARSE_TIMESTAMP"
     case cannotParseTime = "CANNOT_PARSE_TIME"
-    case datetimeFieldOutOfBounds = "DATETIME_FIELD_OUT_OF_BOUNDS"
+    case datetimeFieldOutOfBounds = "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION"
     case illegalDayOfWeek = "ILLEGAL_DAY_OF_WEEK"
     case invalidTimePattern = "INVALID_DATETIME_PATTERN"
     case invalidParameterStart = "INVALID_PARAMETER_VALUE.START"

@@ -113,9 +113,8 @@ final class CSVReader: FormatReader {
         let text = String(decoding: record.prefix(200), as: UTF8.self) + (record.count > 200 ? "…" : "")
         return FileError(
             .malformed, path: split.path,
-            "\(split.path) has a record that is not as the schema says: \(text) (mode FAILFAST; PERMISSIVE makes "
-                + "null of "
-                + "what cannot be read)")
+            "[FAILED_READ_FILE.NO_HINT] \(split.path) has a record that is not as the schema says: \(text) "
+                + "(mode FAILFAST; PERMISSIVE makes null of what cannot be read)")
     }
 
     /// Reads one record; whether it was as the schema says. `view` is that of the record.

@@ -159,9 +159,8 @@ final class JSONReader: FormatReader {
         let text = String(decoding: record.prefix(200), as: UTF8.self) + (record.count > 200 ? "…" : "")
         return FileError(
             .malformed, path: split.path,
-            "\(split.path) has a record that is not as the schema says (\(why)): \(text) (mode FAILFAST; "
-                + "PERMISSIVE makes "
-                + "null of what cannot be read)")
+            "[FAILED_READ_FILE.NO_HINT] \(split.path) has a record that is not as the schema says (\(why)): \(text) "
+                + "(mode FAILFAST; PERMISSIVE makes null of what cannot be read)")
     }
 }
 

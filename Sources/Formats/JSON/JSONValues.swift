@@ -100,10 +100,7 @@ final class JSONValues {
                 entries.append(Scalar.Entry(key: .string(name.text), value: item))
             }
             return .map(entries)
-        case .text:
-            var bytes: [UInt8] = []
-            try compact(&scanner, into: &bytes, depth)
-            return .string(String(decoding: bytes, as: UTF8.self))
+        case .text: return .string(try written(&scanner, depth))
         default:
             try scanner.skip(depth: depth)
             return mismatch
@@ -133,56 +130,18 @@ final class JSONValues {
             repeat { elements.append(try value(&scanner, element, depth: depth + 1)) } while scanner.takes(44)
             try scanner.expect(93)
             return .list(elements)
-        case .text:
-            var bytes: [UInt8] = []
-            try compact(&scanner, into: &bytes, depth)
-            return .string(String(decoding: bytes, as: UTF8.self))
+        case .text: return .string(try written(&scanner, depth))
         default:
             try scanner.skip(depth: depth)
             return mismatch
         }
     }
 
-    /// The next value as JSON without white space.
-    private func compact(_ scanner: inout JSONScanner, into out: inout [UInt8], _ depth: Int) throws(JSONFault) {
-        guard depth < FormatsLimits.nestingMax else { throw JSONFault(what: "nested too deeply") }
-        func quoted(_ text: JSONString) { appendJSON(text.text.utf8, to: &out) }
-        switch scanner.peek() {
-        case 34, 39: quoted(try scanner.string())
-        case 123:
-            try scanner.expect(123)
-            out.append(123)
-            if scanner.takes(125) { return out.append(125) }
-            var isFirst = true
-            repeat {
-                if !isFirst { out.append(44) }
-                isFirst = false
-                quoted(try scanner.name())
-                try scanner.expect(58)
-                out.append(58)
-                try compact(&scanner, into: &out, depth + 1)
-            } while scanner.takes(44)
-            try scanner.expect(125)
-            out.append(125)
-        case 91:
-            try scanner.expect(91)
-            out.append(91)
-            if scanner.takes(93) { return out.append(93) }
-            var isFirst = true
-            repeat {
-                if !isFirst { out.append(44) }
-                isFirst = false
-                try compact(&scanner, into: &out, depth + 1)
-            } while scanner.takes(44)
-            try scanner.expect(93)
-            out.append(93)
-        default:
-            let word = scanner.word()
-            guard let kind = scanner.kind(of: word) else { throw JSONFault(what: "no value") }
-            if kind == .nonNumber { out.append(34) }
-            out += word
-            if kind == .nonNumber { out.append(34) }
-        }
+    /// The next value as it is written.
+    private func written(_ scanner: inout JSONScanner, _ depth: Int) throws(JSONFault) -> String {
+        let start = scanner.at
+        try scanner.skip(depth: depth)
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: scanner.at - start), as: UTF8.self)
     }
 }
 

@@ -114,8 +114,8 @@ struct ReadPlanner {
 
     private func mismatch(_ node: SchemaNode, _ type: FileType) -> ParquetFault {
         .unsupported(
-            "the column \(node.name) is \(node.described), which cannot be read as \(type): let the schema name the "
-                + "file's type, and cast")
+            "[FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH] the column \(node.name) is \(node.described), which "
+                + "cannot be read as \(type): let the schema name the file's type, and cast")
     }
 }
 

@@ -160,7 +160,7 @@ class Series:
         return Series((self._col % right + right) % right)
 
     def __pow__(self, other: Any) -> Series:
-        return Series(call("pow", self._col, self._with(other)))
+        return Series(call("power", self._col, self._with(other)))
 
     def __neg__(self) -> Series:
         return Series(-self._col)
