@@ -29,7 +29,7 @@ private func values(_ count: Int) -> Column {
         (0..<count).map { _ in
             .tuple([
                 maybe(.int(Int.random(in: -50...50, using: &random))),
-                maybe(.float(Double(Int.random(in: -50...50, using: &random)))),
+                maybe(.float(Double(Int.random(in: -50...50, using: &random)) / 7)),
                 maybe(.decimal(Int128(Int.random(in: -9...9, using: &random)) << 70)),
                 maybe(.bool(Bool.random(using: &random))),
             ])
@@ -117,7 +117,8 @@ private func isClose(_ left: Scalar, _ right: Scalar) -> Bool {
             for batchRows in [1, 2, 3, 7, 99, 100, 101, 3_000] {
                 let found = try #require(try partial(keys, values, batchRows: batchRows, memory: memory))
                 #expect(found.rows.count == whole.rows.count, "\(batchRows) rows, \(memory) bytes")
-                #expect(zip(found.rows, whole.rows).allSatisfy { same($0, $1) }, "\(batchRows) rows, \(memory) bytes")
+                let odd = zip(found.rows, whole.rows).first { !same($0, $1) }
+                #expect(odd == nil, "\(batchRows) rows, \(memory) bytes")
             }
         }
     }

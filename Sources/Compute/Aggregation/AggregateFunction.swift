@@ -85,13 +85,14 @@ extension Accumulators {
     var isShort: Bool { false }
 }
 
-/// The accumulators of `function` for values of `type`.
+/// The accumulators of `function` for values of `type`. `resumes`: states that come are those of a spill of rows.
 func makeAccumulators(
-    _ function: AggregateFunction, _ type: DataType, _ mode: AggregateMode, _ context: RunContext
+    _ function: AggregateFunction, _ type: DataType, _ mode: AggregateMode, _ context: RunContext,
+    resumes: Bool = false
 ) -> any Accumulators {
     if let fold = function.fold(type) { return FoldAccumulators(fold) }
     switch function {
-    case .calls(let calls): return CallAccumulators(calls, mode, context)
+    case .calls(let calls): return CallAccumulators(calls, mode, context, resumes: resumes)
     case .count: return mode == .final ? FoldAccumulators(.sumInt) : CountAccumulators()
     case .minimum: return StoredAccumulators(type, .extreme(sign: 1))
     case .maximum: return StoredAccumulators(type, .extreme(sign: -1))

@@ -12,6 +12,9 @@ protocol CallState: AnyObject {
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError)
     /// State i goes to group `groups[i]`.
     func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError)
+    /// As `merge`, of states that were on disk: those of one row each, and of more rows as the first of their group.
+    /// Gives what `add` would have given, to the last digit.
+    func resume(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError)
     func states(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
     /// How many of the first of `groups`, and one at least, have results of at most `byteCountMax` bytes, and those.
@@ -28,6 +31,8 @@ extension CallState {
     var restarts: Bool { false }
     func restart(keeping first: Int, of count: Int) { preconditionFailure("these groups cannot start anew") }
 
+    func resume(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) { try merge(groups, states) }
+
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
         try states(groups, rows)
     }
@@ -41,11 +46,14 @@ extension CallState {
 final class CallAccumulators: Accumulators {
     private let functions: GroupCalls
     private let mode: AggregateMode
+    /// The states that come are those of a spill of rows.
+    private let resumes: Bool
     private let states: [any CallState]
 
-    init(_ functions: GroupCalls, _ mode: AggregateMode, _ context: RunContext) {
+    init(_ functions: GroupCalls, _ mode: AggregateMode, _ context: RunContext, resumes: Bool = false) {
         self.functions = functions
         self.mode = mode
+        self.resumes = resumes
         states = functions.calls.map { makeState($0, functions.inputType($0), context) }
     }
 
@@ -62,7 +70,9 @@ final class CallAccumulators: Accumulators {
 
     func update(_ groups: UnsafePointer<Int32>, _ values: Column, known: Int) throws(ComputeError) {
         if mode.readsStates {
-            for (state, member) in zip(states, values.children) { try state.merge(groups, member) }
+            for (state, member) in zip(states, values.children) {
+                if resumes { try state.resume(groups, member) } else { try state.merge(groups, member) }
+            }
             return
         }
         for (state, call) in zip(states, functions.calls) {

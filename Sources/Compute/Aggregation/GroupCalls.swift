@@ -153,8 +153,9 @@ extension AggregateFunction {
         case .average:
             let numbers = input.asFloats()
             let present = input.present(mask)
+            // As a group without values has it.
             let sums = Column.floats(count: count) { out in
-                for row in 0..<count { out[row] = present[row] == 0 ? 0 : numbers.floats[row] }
+                for row in 0..<count { out[row] = present[row] == 0 ? -0.0 : numbers.floats[row] }
             }
             let counts = Column.ints(count: count) { out in for row in 0..<count { out[row] = Int(present[row]) } }
             return .tuple([sums, counts], count: count)

@@ -18,6 +18,8 @@ public final class HashAggregator {
     private let context: RunContext
     private let cachedGroupsMax: Int
     private let depth: Int
+    /// The states that come are what another aggregator of rows has spilled.
+    private let resumes: Bool
 
     private let ledger: MemoryLedger
     private var table: KeyTable?
@@ -42,7 +44,7 @@ public final class HashAggregator {
     private init(
         _ keyType: DataType, _ valueType: DataType, _ function: AggregateFunction, _ mode: AggregateMode,
         _ memory: any MemoryBudget, _ spill: any SpillProvider, _ context: RunContext,
-        _ cachedGroupsMax: Int, depth: Int
+        _ cachedGroupsMax: Int, depth: Int, resumes: Bool = false
     ) {
         self.keyType = keyType
         self.valueType = valueType
@@ -53,8 +55,9 @@ public final class HashAggregator {
         self.context = context
         self.cachedGroupsMax = cachedGroupsMax
         self.depth = depth
+        self.resumes = resumes
         ledger = MemoryLedger(memory)
-        let accumulators = makeAccumulators(function, valueType, mode, context)
+        let accumulators = makeAccumulators(function, valueType, mode, context, resumes: resumes)
         self.accumulators = accumulators
         table = KeyTable(keyType, ledger: ledger, accumulatorByteCount: accumulators.groupByteCount)
     }
@@ -305,7 +308,7 @@ public final class HashAggregator {
     private func leaveParts() throws(ComputeError) {
         let parts = self.parts!
         self.parts = nil
-        let accumulators = makeAccumulators(function, valueType, mode, context)
+        let accumulators = makeAccumulators(function, valueType, mode, context, resumes: resumes)
         self.accumulators = accumulators
         table = KeyTable(keyType, ledger: ledger, accumulatorByteCount: accumulators.groupByteCount)
         try parts.drain { (keys, values) throws(ComputeError) in try addPart(keys, values) }
@@ -384,7 +387,7 @@ public final class HashAggregator {
             guard let reader = try spilled.finish(number) else { continue }
             let child = HashAggregator(
                 keyType, spilledType, function, calls == nil ? mode : mode.afterSpill, memory, spill, context,
-                cachedGroupsMax, depth: depth + 1)
+                cachedGroupsMax, depth: depth + 1, resumes: resumes || !mode.readsStates)
             while let batch = try reader.next() { try child.add(keys: batch.children[0], values: batch.children[1]) }
             // No group of a list stayed in memory: nothing to merge with.
             if function.givesLists {
