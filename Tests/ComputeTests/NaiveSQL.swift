@@ -290,11 +290,10 @@ private func naiveSQLText(
         if ["f", "false", "n", "no", "0"].contains(word) { return .bool(false) }
         throw NoValue(kind: .parse)
     case .sqlParseDate, .sqlParseTimestamp:
-        // Random texts are no dates; the rare ones that are a year are told here, all others in tests of their own.
-        guard let year = plain.wholeMatch(of: #/[+-]?[0-9]{4}/#).flatMap({ Int($0.0) }) else {
-            throw NoValue(kind: .parse)
-        }
-        if opcode == .sqlParseDate { return .int(ordinal(year, 1, 1)) }
+        // Random texts are no dates; the rare ones that are a year, or what another instruction wrote, are told here,
+        // all others in tests of their own.
+        guard let moment = naiveMoment(plain) else { throw NoValue(kind: .parse) }
+        if opcode == .sqlParseDate { return .int(moment.day) }
         var offset = 0
         if !settings.variant {
             guard case .string(let zone) = operands[1], let rules = ZoneTable().rules(named: zone) else {
@@ -302,7 +301,7 @@ private func naiveSQLText(
             }
             offset = rules.constant!.offset
         }
-        return .int((ordinal(year, 1, 1) * 86_400 - offset) * 1_000_000)
+        return .int((moment.day * 86_400 - offset) * 1_000_000 + moment.microsecond)
     case .sqlSubstring:
         guard case .int(let position) = operands[1], case .int(let count) = operands[2] else { break }
         let start = position > 0 ? Int128(position - 1) : position < 0 ? Int128(scalars.count) + Int128(position) : 0
@@ -322,6 +321,19 @@ private func naiveSQLText(
     default: break
     }
     preconditionFailure("no SQL operation \(opcode)")
+}
+
+/// Days since 1970-01-01 and microseconds of the day of a year, a date or a date and a time of day.
+private func naiveMoment(_ text: String) -> (day: Int, microsecond: Int)? {
+    if let year = text.wholeMatch(of: #/[+-]?[0-9]{4}/#).flatMap({ Int($0.0) }) { return (ordinal(year, 1, 1), 0) }
+    let whole = #/([+-]?[0-9]{4,6})-([0-9]{2})-([0-9]{2})( ([0-9]{2}):([0-9]{2}):([0-9]{2})(\.([0-9]{1,6}))?)?/#
+    guard let match = text.wholeMatch(of: whole), let year = Int(match.1), let month = Int(match.2),
+        let day = Int(match.3)
+    else { return nil }
+    func number(_ part: Substring?) -> Int { part.flatMap { Int($0) } ?? 0 }
+    let seconds = (number(match.5) * 60 + number(match.6)) * 60 + number(match.7)
+    let fraction = match.9.map { Int($0 + String(repeating: "0", count: 6 - $0.count)) ?? 0 } ?? 0
+    return (ordinal(year, month, day), seconds * 1_000_000 + fraction)
 }
 
 /// Scalars, nil for one of any kind; `many` for any number of them.

@@ -29,7 +29,9 @@ import Testing
                     var results: [Scalar] = []
                     for batch in rows.batches(batchRows) { results += try runner.run(batch).scalars }
                     // A program that fails for no row of the model fails for none here.
-                    let wanted = try #require(expected, "seed \(seed) ran although the model fails")
+                    let wanted = try #require(
+                        expected,
+                        "seed \(seed) ran although the model fails:\n\(Disassembler.disassemble(program))")
                     #expect(
                         results.count == wanted.count && zip(results, wanted).allSatisfy { same($0, $1) },
                         "seed \(seed), batches of \(batchRows):\n\(Disassembler.disassemble(program))")
