@@ -103,7 +103,9 @@ class Engine:
             self.spark.sparkContext.setLogLevel("OFF")
         self.folder = tempfile.TemporaryDirectory()
         self.files = itertools.count()
+        #: Tables as they are, and in one partition; which of both have the tables' names.
         self.whole: dict[str, tuple[Any, Any]] = {}
+        self.in_one_task = False
         many = [(index % 7, *sql_templates.TAME[index % 4][1:]) for index in range(MANY)]
         for table, rows in (("tame", sql_templates.TAME), ("wild", sql_templates.WILD), ("many", many)):
             frame = self.spark.createDataFrame(rows, sql_templates.SCHEMA)
@@ -130,8 +132,11 @@ class Engine:
     def _frame(self, case: dict[str, Any]) -> Any:
         # Of several rows that fail, each with another condition, the first one speaks only where one task meets all:
         # PySpark evaluates expressions over local rows in their order, in the driver.
-        for table, frames in self.whole.items():
-            frames[case["kind"] == "expression"].createOrReplaceTempView(table)
+        in_one_task = case["kind"] == "expression"
+        if in_one_task != self.in_one_task:
+            self.in_one_task = in_one_task
+            for table, frames in self.whole.items():
+                frames[in_one_task].createOrReplaceTempView(table)
         if "sql" in case:
             return self.spark.sql(case["sql"])
         if "python" in case:
