@@ -19,6 +19,7 @@ package struct ConsoleStore: Sendable {
     }
 
     package struct Executor: Sendable {
+        package var name: String
         package var totals = TaskTotals()
         package var added: UInt64
         package var removed: UInt64?
@@ -26,8 +27,8 @@ package struct ConsoleStore: Sendable {
     }
 
     package private(set) var now = DriverSnapshot()
-    package private(set) var stages: [StageID: Stage] = [:]
-    package private(set) var executors: [String: Executor] = [:]
+    package private(set) var stages = RecordTable<StageID, Stage>()
+    package private(set) var executors = RecordTable<String, Executor>()
     package private(set) var totals = TaskTotals()
     package private(set) var taskTimes = DurationHistogram()
     package private(set) var jobTimes = DurationHistogram()
@@ -39,7 +40,8 @@ package struct ConsoleStore: Sendable {
     /// The place in the stream up to which all is known.
     package private(set) var place = 0
 
-    private var names: [ExecutorID: String] = [:]
+    /// Places of those that are registered.
+    private var registered: [ExecutorID: Int] = [:]
     /// Stages whose tasks are kept, in the order in which they began; how many tasks these are.
     private var stagesWithTasks: [StageID] = []
     private var tasksKept = 0
@@ -55,11 +57,11 @@ package struct ConsoleStore: Sendable {
                 let snapshot = events.snapshot
                 // Those that are still there cannot be told from the snapshot's.
                 eventsMissed += snapshot.eventCount - place
-                resume(from: snapshot)
+                resume(from: snapshot, at: piece.times.first ?? 0)
                 continue
             }
             if piece.events.isEmpty { return }
-            for (event, millis) in zip(piece.events, piece.times) { apply(event, at: millis) }
+            for index in piece.events.indices { apply(piece.events[index], at: piece.times[index]) }
             place = piece.next
             forget()
         }
@@ -71,28 +73,33 @@ package struct ConsoleStore: Sendable {
         eventsMissed = overflow ? .max : sum
     }
 
-    /// Goes on from a snapshot, after events that are gone.
-    mutating func resume(from snapshot: DriverSnapshot) {
+    /// Goes on from a snapshot, after events that are gone; `millis` is the time of the first that is not.
+    mutating func resume(from snapshot: DriverSnapshot, at millis: UInt64) {
         now = snapshot
         place = snapshot.eventCount
-        for facts in snapshot.executors.values where facts.id != nil { names[facts.id!] = facts.name }
-        for name in executors.keys { executors[name]?.running = 0 }
-        for task in snapshot.tasks.values { if let name = names[task.executor] { executors[name]?.running += 1 } }
+        for name in executors.keys { executors[at: executors.place(of: name)!].running = 0 }
+        for facts in snapshot.executors.values { change(facts, at: millis) }
+        for task in snapshot.tasks.values {
+            if let place = registered[task.executor] { executors[at: place].running += 1 }
+        }
     }
 
     package mutating func apply(_ event: DriverEvent, at millis: UInt64) {
         switch event {
         case .jobStarted(let job):
-            for stage in job.stagesAtStart where stages[stage.stage] == nil {
-                stages[stage.stage] = Stage()
-                stages[stage.stage]?.wasComplete = stage.taskCount > 0 && stage.doneCount == stage.taskCount
+            for stage in job.stagesAtStart where stages.place(of: stage.stage) == nil {
+                var record = Stage()
+                record.wasComplete = stage.taskCount > 0 && stage.doneCount == stage.taskCount
+                stages.insert(record, for: stage.stage)
             }
         case .jobEnded(_, let end, let seconds):
             if end == .succeeded { jobsSucceeded += 1 } else { jobsFailed += 1 }
             jobTimes.add(seconds: seconds)
         case .taskStarted(let task):
-            if stages[task.stage]?.firstStart == nil { stages[task.stage]?.firstStart = task.startedMillis }
-            if let name = names[task.executor] { executors[name]?.running += 1 }
+            if let place = stages.place(of: task.stage), stages[at: place].firstStart == nil {
+                stages[at: place].firstStart = task.startedMillis
+            }
+            if let place = registered[task.executor] { executors[at: place].running += 1 }
         case .taskEnded(let attempt, let end):
             if let task = now.tasks[attempt] { count(task, end, at: millis) }
         case .resultReceived(let attempt, let stage, let millis): count(resultOf: attempt, stage, millis)
@@ -104,11 +111,16 @@ package struct ConsoleStore: Sendable {
         now.apply(event)
     }
 
+    /// Its number, when it is not known or gone.
+    func name(of executor: ExecutorID) -> String {
+        registered[executor].map { executors[at: $0].name } ?? "\(executor)"
+    }
+
     private mutating func count(_ task: TaskFacts, _ end: TaskEnd, at millis: UInt64) {
-        let name = names[task.executor] ?? "\(task.executor)"
+        let executor = registered[task.executor]
         var ended = EndedTask(
-            facts: task, executor: name, endedMillis: max(millis, task.startedMillis), state: .killed,
-            report: TaskReport())
+            facts: task, executor: name(of: task.executor), endedMillis: max(millis, task.startedMillis),
+            state: .killed, report: TaskReport())
         switch end {
         case .succeeded(let report):
             ended.state = .succeeded
@@ -118,70 +130,80 @@ package struct ConsoleStore: Sendable {
         case .failed(let message), .fetchFailed(let message):
             ended.state = .failed
             ended.message = message.cut(to: ConsoleLimits.messageBytesMax)
-            stages[task.stage]?.lastFailure = ended.message
         case .cancelled: ended.message = "cancelled"
         case .lost: ended.message = "lost with its executor"
         }
         totals.add(ended)
-        executors[name]?.totals.add(ended)
-        executors[name]?.running -= 1
-        stages[task.stage]?.totals.add(ended)
-        stages[task.stage]?.lastEnd = ended.endedMillis
-        keep(ended)
+        if let executor {
+            executors[at: executor].totals.add(ended)
+            executors[at: executor].running -= 1
+        }
+        guard let place = stages.place(of: task.stage) else { return }
+        if ended.state == .failed { stages[at: place].lastFailure = ended.message }
+        stages[at: place].totals.add(ended)
+        stages[at: place].lastEnd = ended.endedMillis
+        keep(ended, at: place)
     }
 
     private mutating func count(resultOf attempt: TaskAttemptID, _ stage: StageID, _ millis: UInt64) {
         totals.add(resultMillis: millis)
-        stages[stage]?.totals.add(resultMillis: millis)
-        guard let place = stages[stage]?.tasks.lastIndex(where: { $0.facts.attempt == attempt }) else { return }
-        stages[stage]!.tasks[place].resultMillis = millis
+        guard let place = stages.place(of: stage) else { return }
+        stages[at: place].totals.add(resultMillis: millis)
+        if let task = stages[at: place].tasks.lastIndex(where: { $0.facts.attempt == attempt }) {
+            stages[at: place].tasks[task].resultMillis = millis
+        }
     }
 
-    private mutating func keep(_ task: EndedTask) {
-        let id = task.facts.stage
-        guard let count = stages[id]?.tasks.count, let ended = stages[id]?.totals.ended else { return }
+    /// Keeps it with its stage, which is at `place`: all of them, then a random choice.
+    private mutating func keep(_ task: EndedTask, at place: Int) {
+        let count = stages[at: place].tasks.count
         if count < ConsoleLimits.tasksOfStage {
-            if count == 0 { stagesWithTasks.append(id) }
-            stages[id]!.tasks.append(task)
+            if count == 0 { stagesWithTasks.append(task.facts.stage) }
+            stages[at: place].tasks.append(task)
             tasksKept += 1
             while tasksKept > ConsoleLimits.tasksKept, stagesWithTasks.count > 1 {
-                let oldest = stagesWithTasks.removeFirst()
-                tasksKept -= stages[oldest]?.tasks.count ?? 0
-                stages[oldest]?.tasks = []
+                guard let oldest = stages.place(of: stagesWithTasks.removeFirst()) else { continue }
+                tasksKept -= stages[at: oldest].tasks.count
+                stages[at: oldest].tasks = []
             }
         } else {
-            let chosen = Int.random(in: 0..<max(ended, 1), using: &random)
-            if chosen < count { stages[id]!.tasks[chosen] = task }
+            let chosen = Int.random(in: 0..<max(stages[at: place].totals.ended, 1), using: &random)
+            if chosen < count { stages[at: place].tasks[chosen] = task }
         }
     }
 
     private mutating func change(_ facts: ExecutorFacts, at millis: UInt64) {
-        if let id = facts.id { names[id] = facts.name }
-        if executors[facts.name] == nil { executors[facts.name] = Executor(added: millis) }
+        let place =
+            executors.place(of: facts.name)
+            ?? executors.insert(Executor(name: facts.name, added: millis), for: facts.name)
         guard case .lost = facts.state else {
-            executors[facts.name]?.removed = nil
+            if let id = facts.id { registered[id] = place }
+            executors[at: place].removed = nil
             return
         }
-        if executors[facts.name]?.removed == nil {
+        if executors[at: place].removed == nil {
             executorsLost += 1
-            executors[facts.name]?.removed = millis
+            executors[at: place].removed = millis
         }
-        executors[facts.name]?.running = 0
-        if let id = facts.id { names[id] = nil }
+        executors[at: place].running = 0
+        if let id = facts.id { registered[id] = nil }
     }
 
     /// Lets go what the snapshot has forgotten.
     mutating func forget() {
         if stages.count > now.stages.count {
-            for (id, stage) in stages where now.stages[id] == nil {
-                stages[id] = nil
-                guard !stage.tasks.isEmpty else { continue }
+            for id in stages.keys where now.stages[id] == nil {
+                guard let stage = stages.remove(id), !stage.tasks.isEmpty else { continue }
                 tasksKept -= stage.tasks.count
                 stagesWithTasks.removeAll { $0 == id }
             }
         }
         if executors.count > now.executors.count {
-            for name in executors.keys where now.executors[name] == nil { executors[name] = nil }
+            for name in executors.keys where now.executors[name] == nil {
+                let place = executors.place(of: name)
+                registered = registered.filter { $0.value != place }
+                executors.remove(name)
+            }
         }
     }
 }

@@ -164,6 +164,11 @@ package struct ConsoleView: Sendable {
         store.now.executors.values.sorted { ($0.id?.rawValue ?? .max, $0.name) < ($1.id?.rawValue ?? .max, $1.name) }
     }
 
+    /// What its tasks did; of one that no event tells of, as if it had been there from the beginning.
+    func record(of executor: String) -> ConsoleStore.Executor {
+        store.executors[executor] ?? ConsoleStore.Executor(name: executor, added: facts.startedMillis)
+    }
+
     // MARK: Time
 
     /// A time of the driver's clock as Spark writes it: `2026-11-30T12:00:00.000GMT`.

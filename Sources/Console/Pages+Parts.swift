@@ -32,7 +32,7 @@ extension ConsoleView {
     private func executorTable() -> HTMLText {
         let ordered = executors.sorted { ($0.state.isOver ? 1 : 0) < ($1.state.isOver ? 1 : 0) }
         let rows = ordered.prefix(ConsoleLimits.rowsShown).map { executor -> HTMLText in
-            let record = store.executors[executor.name] ?? ConsoleStore.Executor(added: facts.startedMillis)
+            let record = record(of: executor.name)
             let totals = record.totals
             let isHere = executor.slots > 0 && !executor.state.isOver
             return """

@@ -9,7 +9,7 @@ import Scheduling
 extension ConsoleView {
     /// - Parameter keepers: what executors keep of datasets, `keepers`.
     func json(_ facts: ExecutorFacts, _ keepers: [ExecutorID: Keeper]) -> JSON {
-        let record = store.executors[facts.name] ?? ConsoleStore.Executor(added: self.facts.startedMillis)
+        let record = record(of: facts.name)
         let totals = record.totals
         let kept = facts.id.flatMap { keepers[$0] } ?? Keeper()
         var isActive = false

@@ -74,8 +74,7 @@ extension ConsoleView {
         var line = Timeline(title: "Jobs and executors over time", start: begin, end: max(nowMillis, begin + 1))
         line.lanes = lanes(of: Array(shown.reversed()))
         line.lanes += people.prefix(ConsoleLimits.lanesMax).map { executor in
-            let record = store.executors[executor.name]
-            let added = record?.added ?? facts.startedMillis
+            let record = record(of: executor.name)
             let kind: StaticString =
                 switch executor.state {
                 case .pending, .starting: "wait"
@@ -88,7 +87,7 @@ extension ConsoleView {
                 name: executor.name,
                 bars: [
                     Timeline.Bar(
-                        start: added, end: record?.removed ?? nowMillis, kind: kind,
+                        start: record.added, end: record.removed ?? nowMillis, kind: kind,
                         label: "\(executor.name), \(executor.state.word)\(why)")
                 ])
         }

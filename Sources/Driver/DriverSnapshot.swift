@@ -31,7 +31,6 @@ public struct DriverSnapshot: Sendable {
     private var endedQueries: [Int] = []
     /// Jobs that know each stage.
     private var stageUses: [StageID: Int] = [:]
-    private var tasksByStage: [StageID: Set<TaskAttemptID>] = [:]
     /// Steps of all stages with what they do for queries, and nodes of all queries.
     package private(set) var stepCount = 0
     package private(set) var nodeCount = 0
@@ -51,13 +50,8 @@ public struct DriverSnapshot: Sendable {
             stages[stage.stage] = stage
         case .stageCounted(let stage, let counts): stages[stage]?.counts = counts
         case .stageRead(let stage, let reads): stages[stage]?.reads.add(reads)
-        case .taskStarted(let task):
-            tasks[task.attempt] = task
-            tasksByStage[task.stage, default: []].insert(task.attempt)
-        case .taskEnded(let attempt, _):
-            guard let task = tasks.removeValue(forKey: attempt) else { return }
-            tasksByStage[task.stage]?.remove(attempt)
-            if tasksByStage[task.stage]?.isEmpty == true { tasksByStage[task.stage] = nil }
+        case .taskStarted(let task): tasks[task.attempt] = task
+        case .taskEnded(let attempt, _): tasks[attempt] = nil
         case .executorChanged(let facts): change(facts)
         case .executorsExpected(let count): executorsExpected = count
         case .datasetStored(let facts): store(StoredDataset(facts), as: facts.id)
@@ -201,10 +195,11 @@ public struct DriverSnapshot: Sendable {
     /// How far a job is; nil when it has ended or is not known. `now` is by the driver's clock.
     public func progress(of id: JobID, at now: UInt64) -> JobProgress? {
         guard let job = jobs[id], job.end == nil else { return nil }
+        var starts: [StageID: UInt64] = [:]
+        for task in tasks.values { starts[task.stage] = min(starts[task.stage] ?? .max, task.startedMillis) }
         let stages = job.stages.compactMap { id -> StageProgress? in
             guard var stage = self.stages[id] else { return nil }
-            let began = (tasksByStage[id] ?? []).compactMap { tasks[$0]?.startedMillis }.min()
-            if let began, began < now { stage.longestRunSeconds = Double(now - began) / 1_000 }
+            if let began = starts[id], began < now { stage.longestRunSeconds = Double(now - began) / 1_000 }
             return stage
         }
         var progress = JobProgress(job: id, name: job.name, stages: stages, waitsForExecutors: waitsForExecutors)

@@ -67,7 +67,7 @@ package struct EventLogContent: Sendable {
         }
         retelling!.left -= 1
         guard retelling!.left == 0 else { return }
-        store.resume(from: retelling!.now)
+        store.resume(from: retelling!.now, at: lastMillis)
         retelling = nil
     }
 }
