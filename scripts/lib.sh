@@ -79,7 +79,7 @@ make_venv() {
 python_packages=(
     pytest==9.2.0 pytest-timeout==2.4.0 numpy pandas pyarrow ipykernel nbclient nbformat mypy==2.4.1 pyyaml
     'setuptools>=77' wheel hdfs-native==0.14.7 duckdb==2.0.1 tpchgen-cli==4.0.0
-    prometheus-client==0.26.0 opentelemetry-proto==1.45.2)
+    prometheus-client==0.26.0 opentelemetry-proto==1.45.2 spark-monitoring==0.0.3)
 prepare_python() {
     local venv="$root/.build/venv"
     python="$venv/bin/python"

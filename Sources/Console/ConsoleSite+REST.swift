@@ -9,12 +9,19 @@ import Scheduling
 // Spark's REST interface: which path gets which answer.
 extension ConsoleSite {
     func rest(_ request: ConsoleRequest) -> ConsoleAnswer {
+        do throws(RequestFault) {
+            return try answerREST(request)
+        } catch {
+            return .text(.badRequest, error.text)
+        }
+    }
+
+    private func answerREST(_ request: ConsoleRequest) throws(RequestFault) -> ConsoleAnswer {
         let parts = request.path.split(separator: "/").dropFirst(3).map(String.init)
         let view = view
         let words = request.values("status").map { $0.uppercased() }
         guard let application = parts.first else {
-            let status = view.isLive || view.log?.hasEnded == false ? "RUNNING" : "COMPLETED"
-            return .json(words.isEmpty || words.contains(status) ? [view.applicationJSON()] : [])
+            return .json(view.isChosen(by: try ApplicationChoice(request)) ? [view.applicationJSON()] : [])
         }
         guard application == view.facts.applicationID else {
             return .text(.notFound, "unknown app \(application.cut(to: 100))")
@@ -35,12 +42,16 @@ extension ConsoleSite {
             }
             return .json(view.json(job))
         case ("stages", 2):
-            return stages(words, request, view)
-        case ("stages", _): return stage(number, parts.dropFirst(3).map { $0 }, request, view)
+            return try stages(words, request, view)
+        case ("stages", _): return try stage(number, parts.dropFirst(3).map { $0 }, request, view)
         case ("executors", 2), ("allexecutors", 2):
             let keepers = view.keepers
             let all = view.executors.map { view.json($0, keepers) }
             return .json(.array(what == "executors" ? all.filter { $0["isActive"] == true } : all))
+        case ("executors", 4) where parts[3] == "threads":
+            return .text(.notFound, "Thread dumps are not available: executors are no Java machines.")
+        case ("logs", 2), ("logs", 3):
+            return .text(.notFound, "Event logs are not sent from here; they are in spark.eventLog.dir, one file each.")
         case ("environment", 2): return .json(view.environmentJSON)
         case ("storage", 3) where number == "rdd":
             let shelves = view.shelves
@@ -67,13 +78,14 @@ extension ConsoleSite {
     /// `stages/N`, `stages/N/0`, `stages/N/0/taskSummary`, `stages/N/0/taskList`: stages have one attempt.
     private func stage(
         _ number: String, _ rest: [String], _ request: ConsoleRequest, _ view: ConsoleView
-    ) -> ConsoleAnswer {
+    ) throws(RequestFault) -> ConsoleAnswer {
         let wantsSpread = request.value("withSummaries") == "true"
         if wantsSpread, Self.parts(request) == nil { return Self.badParts }
         guard let id = Int(number).map({ StageID($0) }),
             case let described = view.descriptions,
             let value = view.json(
-                id, described, withTasks: request.value("details") != "false",
+                id, described,
+                tasks: request.value("details") == "false" ? nil : try TaskChoice(request, states: "taskStatus"),
                 summaries: wantsSpread ? Self.parts(request) : nil)
         else { return .text(.notFound, "unknown stage: \(number.cut(to: 100))") }
         guard let attempt = rest.first else { return .json([value]) }
@@ -92,13 +104,15 @@ extension ConsoleSite {
         case "taskList":
             let offset = max(Int(request.value("offset") ?? "") ?? 0, 0)
             let length = max(Int(request.value("length") ?? "") ?? 20, 0)
-            let tasks = (view.store.stages[id]?.tasks ?? []).sorted { $0.facts.attempt < $1.facts.attempt }
+            let tasks = try TaskChoice(request, states: "status").tasks(of: id, in: view)
             return .json(.array(tasks.dropFirst(offset).prefix(length).map(view.json)))
         default: return .text(.notFound, "There is nothing there.")
         }
     }
 
-    private func stages(_ words: [String], _ request: ConsoleRequest, _ view: ConsoleView) -> ConsoleAnswer {
+    private func stages(
+        _ words: [String], _ request: ConsoleRequest, _ view: ConsoleView
+    ) throws(RequestFault) -> ConsoleAnswer {
         guard words.allSatisfy({ ConsoleView.StageStatus(rawValue: $0) != nil }) else {
             return .text(.notFound, "A stage is ACTIVE, COMPLETE, FAILED, PENDING or SKIPPED.")
         }
@@ -108,9 +122,9 @@ extension ConsoleSite {
             if parts == nil { return Self.badParts }
         }
         let chosen = view.stages.filter { words.isEmpty || words.contains(view.status(of: $0).rawValue) }
-        let (described, withTasks) = (view.descriptions, request.value("details") == "true")
-        return .json(
-            .array(chosen.compactMap { view.json($0, described, withTasks: withTasks, summaries: parts) }))
+        let described = view.descriptions
+        let tasks = request.value("details") == "true" ? try TaskChoice(request, states: "taskStatus") : nil
+        return .json(.array(chosen.compactMap { view.json($0, described, tasks: tasks, summaries: parts) }))
     }
 
     private static func told(_ query: QueryFacts, _ request: ConsoleRequest, _ view: ConsoleView) -> JSON {

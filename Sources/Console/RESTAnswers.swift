@@ -29,6 +29,13 @@ extension ConsoleView {
         ]
     }
 
+    /// - Parameter hasEnded: as of `applicationJSON`.
+    func isChosen(by choice: ApplicationChoice, hasEnded: Bool? = nil) -> Bool {
+        let isOver = hasEnded ?? log?.hasEnded ?? false
+        let now = epoch(nowMillis)
+        return choice.takes(start: epoch(facts.startedMillis), end: isOver ? now : nil, now: now)
+    }
+
     func json(_ job: JobFacts) -> JSON {
         let counts = counts(of: job)
         let tags = (job.properties["spark.job.tags"] ?? "").split(separator: ",").map { JSON.string(String($0)) }
@@ -61,9 +68,10 @@ extension ConsoleView {
 
     /// - Parameters:
     ///   - described: `descriptions`, which costs a walk over all jobs.
+    ///   - tasks: those that are told with it.
     ///   - parts: of `withSummaries`, the parts that are told of the spread over tasks and executors.
     func json(
-        _ id: StageID, _ described: [StageID: String], withTasks: Bool = false, summaries parts: [Double]? = nil
+        _ id: StageID, _ described: [StageID: String], tasks: TaskChoice? = nil, summaries parts: [Double]? = nil
     ) -> JSON? {
         guard let progress = store.now.stages[id] else { return nil }
         let record = store.stages[id] ?? ConsoleStore.Stage()
@@ -93,11 +101,12 @@ extension ConsoleView {
             json["taskMetricsDistributions"] = taskSummary(id, parts) ?? .null
             json["executorMetricsDistributions"] = executorSpread(record, parts)
         }
-        if withTasks {
+        if let tasks {
             json["executorSummary"] = executorSummary(record)
             json["tasks"] = .object(
                 Dictionary(
-                    record.tasks.map { (String($0.facts.attempt.rawValue), self.json($0)) }, uniquingKeysWith: { $1 }))
+                    tasks.tasks(of: id, in: self).map { (String($0.facts.attempt.rawValue), self.json($0)) },
+                    uniquingKeysWith: { $1 }))
         }
         return json
     }
@@ -128,19 +137,36 @@ extension ConsoleView {
         "shuffleMergedLocalBytesRead", "shuffleRemoteReqsDuration", "shuffleMergedRemoteReqsDuration",
     ]
 
-    func json(_ task: EndedTask) -> JSON {
-        let report = task.report
-        let isInput = report.inputByteCount > 0
+    func json(_ task: ListedTask) -> JSON {
+        let facts = task.facts
+        let executor =
+            switch task {
+            case .ended(let ended): ended.executor
+            case .running: store.name(of: facts.executor)
+            }
         var json: JSON = [
-            "taskId": .int(task.facts.attempt.rawValue), "index": .int(task.facts.partition), "attempt": 0,
-            "partitionId": .int(task.facts.partition), "launchTime": .string(date(task.facts.startedMillis)),
-            "duration": .int(Int(clamping: task.wholeMillis)), "executorId": .string(task.executor),
-            "host": .string(store.now.executors[task.executor]?.host ?? ""), "status": .string(task.state.rawValue),
-            "taskLocality": "ANY", "speculative": false, "accumulatorUpdates": [], "executorLogs": [:],
-            "schedulerDelay": .int(Int(clamping: task.delayNanos / 1_000_000)),
-            "gettingResultTime": .int(Int(clamping: task.resultMillis)),
-            "errorMessage": task.message.isEmpty ? .null : .string(task.message),
+            "taskId": .int(facts.attempt.rawValue), "index": .int(facts.partition), "attempt": 0,
+            "partitionId": .int(facts.partition), "launchTime": .string(date(facts.startedMillis)),
+            "executorId": .string(executor), "host": .string(store.now.executors[executor]?.host ?? ""),
+            "status": .string(task.state), "taskLocality": "ANY", "speculative": false, "accumulatorUpdates": [],
+            "executorLogs": [:],
         ]
+        switch task {
+        case .running:
+            json["duration"] = .int(Int(clamping: task.millis(nowMillis)))
+            (json["schedulerDelay"], json["gettingResultTime"]) = (0, 0)
+        case .ended(let ended):
+            json["duration"] = .int(Int(clamping: ended.wholeMillis))
+            json["schedulerDelay"] = .int(Int(clamping: ended.delayNanos / 1_000_000))
+            json["gettingResultTime"] = .int(Int(clamping: ended.resultMillis))
+            json["errorMessage"] = ended.message.isEmpty ? .null : .string(ended.message)
+            json["taskMetrics"] = Self.metrics(ended.report)
+        }
+        return json
+    }
+
+    private static func metrics(_ report: TaskReport) -> JSON {
+        let isInput = report.inputByteCount > 0
         var metrics: JSON = [
             "executorRunTime": .int(Int(clamping: report.slotNanos / 1_000_000)),
             "executorCpuTime": .int(Int(clamping: report.cpuNanos)),
@@ -155,7 +181,7 @@ extension ConsoleView {
                 "remoteBytesRead": .int(report.shuffleReadRemoteByteCount), "remoteBytesReadToDisk": 0,
                 "localBytesRead": .int(report.shuffleReadByteCount - report.shuffleReadRemoteByteCount),
                 "recordsRead": .int(report.shuffleReadByteCount > 0 ? report.rowsRead : 0), "remoteReqsDuration": 0,
-                "shufflePushReadMetrics": Self.pushedRead { _ in 0 },
+                "shufflePushReadMetrics": pushedRead { _ in 0 },
             ],
             "shuffleWriteMetrics": [
                 "bytesWritten": .int(report.shuffleWriteByteCount),
@@ -167,8 +193,7 @@ extension ConsoleView {
             "executorDeserializeTime", "executorDeserializeCpuTime", "resultSize", "jvmGcTime",
             "resultSerializationTime", "memoryBytesSpilled", "peakExecutionMemory",
         ] { metrics[name] = 0 }
-        json["taskMetrics"] = metrics
-        return json
+        return metrics
     }
 
     /// The parts of tasks' times, rows and bytes; nil when none of the stage's tasks is kept.

@@ -90,14 +90,18 @@ package final class HistorySite: ConsoleAnswering {
     // MARK: All applications
 
     private func applications(_ request: ConsoleRequest) throws(FileError) -> ConsoleAnswer {
-        let words = request.values("status").map { $0.uppercased() }
+        let choice: ApplicationChoice
+        do throws(RequestFault) {
+            choice = try ApplicationChoice(request)
+        } catch {
+            return .text(.badRequest, error.text)
+        }
         let limit = min(max(Int(request.value("limit") ?? "") ?? ConsoleLimits.logsShown, 0), ConsoleLimits.headersKept)
         var found: [JSON] = []
         for entry in try index.listing().entries where found.count < limit {
-            guard words.isEmpty || words.contains(entry.hasEnded ? "COMPLETED" : "RUNNING"),
-                case .success(let facts) = index.header(of: entry)
-            else { continue }
+            guard case .success(let facts) = index.header(of: entry) else { continue }
             let view = ConsoleView(facts: facts, store: ConsoleStore(), nowMillis: entry.lastMillis(facts))
+            guard view.isChosen(by: choice, hasEnded: entry.hasEnded) else { continue }
             found.append(view.applicationJSON(id: entry.key, hasEnded: entry.hasEnded))
         }
         return .json(.array(found))
