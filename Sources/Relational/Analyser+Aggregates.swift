@@ -244,7 +244,8 @@ extension Analyser {
         let others = resolver.scope.attributes.filter { column in
             !items.attributes.contains { $0.id == column.id || items.isNamed($0, column.name) }
         }
-        return try sortKey(syntax, self.resolver(Scope(items.attributes + others, settings)))
+        let scope = Scope(items.attributes + others, settings, behind: resolver.scope.attributes)
+        return try sortKey(syntax, self.resolver(scope))
     }
 
     /// Over the groups; columns that are selected stay as they are.

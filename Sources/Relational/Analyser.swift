@@ -440,10 +440,15 @@ extension Analyser {
         let others = below.output.filter { column in
             !input.output.contains { $0.id == column.id || own.isNamed($0, column.name) }
         }
-        let (expressions, build) = try make(Scope(input.output + others, settings))
+        // A subquery may be about the same columns as the rows around it, under numbers of its own: theirs mean those.
+        let around = Set(outer.flatMap { $0.attributes.map(\.id) })
+        let behind = below.output.filter { column in
+            !around.contains(column.id) && !input.output.contains { $0.id == column.id }
+        }
+        let (expressions, build) = try make(Scope(input.output + others, settings, behind: behind))
         var used: Set<Int> = []
         for expression in expressions { expression.collectAttributes(into: &used) }
-        let hidden = others.filter { used.contains($0.id) }
+        let hidden = behind.filter { used.contains($0.id) }
         if hidden.isEmpty { return try build(input) }
         let wider = try projected(below, items + hidden.map { NamedExpression($0) })
         return Relation(.project(try build(wider), input.output.map { NamedExpression($0) }), input.output)

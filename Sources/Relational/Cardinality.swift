@@ -10,6 +10,8 @@ public final class Cardinality {
         /// Different values, of all rows of the source; nil: unknown.
         var distinct: Double?
         var span: ClosedRange<Double>?
+        /// What the values cannot leave, where that is no span that they fill.
+        var limits: ClosedRange<Double>?
         /// Rows of the source that the column is from.
         var sourceRows: Double
         /// Of the results of an aggregate.
@@ -83,7 +85,15 @@ public final class Cardinality {
             var guess = guess(input)
             guess.rows *= RelationalLimits.guessedElements
             return guess
-        case .offset, .sort, .repartition, .repartitionByRange, .window, .coalesce, .alias:
+        case .window(let input, let calls):
+            var guess = guess(input)
+            for call in calls where call.expression.isNumberOfRow {
+                let limits = 1...RelationalLimits.partitionRowsMax
+                guess.columns[call.attribute.id] = Column(
+                    distinct: nil, span: nil, limits: limits, sourceRows: guess.rows)
+            }
+            return guess
+        case .offset, .sort, .repartition, .repartitionByRange, .coalesce, .alias:
             return guess(relation.inputs[0])
         }
     }

@@ -7,7 +7,9 @@ struct JoinOrdering {
     let cardinality: Cardinality
 
     func ordered(_ relation: Relation) -> Relation {
-        guard let region = Region(relation) else { return relation.with(inputs: relation.inputs.map { ordered($0) }) }
+        guard let region = Region(relation, cardinality) else {
+            return relation.with(inputs: relation.inputs.map { ordered($0) })
+        }
         let leaves = region.leaves.map { ordered($0) }
         let graph = Graph(leaves, region.conditions, cardinality)
         guard let tree = leaves.count <= RelationalLimits.joinsTriedMax ? graph.best() : graph.greedy() else {
@@ -22,29 +24,26 @@ struct JoinOrdering {
     private struct Region {
         var leaves: [Relation] = []
         var conditions: [Expression] = []
-        /// Conditions that may fail, and those behind them: they are looked at last, in their order.
+        /// Conditions that may fail: they are looked at last, in their order.
         var late: [Expression] = []
 
         /// Nil when there are fewer than three relations: two need no order.
-        init?(_ relation: Relation) {
+        init?(_ relation: Relation, _ cardinality: Cardinality) {
             guard case .join = relation.kind else { return nil }
-            collect(relation)
+            collect(relation, cardinality)
             guard leaves.count > 2 else { return nil }
         }
 
-        private mutating func collect(_ relation: Relation) {
+        private mutating func collect(_ relation: Relation, _ cardinality: Cardinality) {
             switch relation.kind {
             case .join(let left, let right, let type, let condition) where type == .inner || type == .cross:
-                collect(left)
-                collect(right)
-                let (one, two) = (Set(left.output.map(\.id)), Set(right.output.map(\.id)))
-                var canMove = true
+                collect(left, cardinality)
+                collect(right, cardinality)
                 for conjunct in condition?.conjuncts ?? [] {
-                    canMove = canMove && !conjunct.canFail
-                    if canMove || (!conjunct.canFail && conjunct.sides(one, two) != nil) {
-                        conditions.append(conjunct)
-                    } else {
+                    if cardinality.mayFail(conjunct, over: relation) {
                         late.append(conjunct)
+                    } else {
+                        conditions.append(conjunct)
                     }
                 }
             default: leaves.append(relation)

@@ -10,7 +10,9 @@ public enum Optimiser {
         _ relation: Relation, _ cardinality: Cardinality = Cardinality(),
         value: @escaping (Expression) -> Scalar? = { _ in nil }
     ) -> Relation {
-        let pushed = Pushdown.pushed(Folding(value: value).folded(relation))
+        let folding = Folding(value: value)
+        // Conditions that have come to where a column is a constant may be constants there.
+        let pushed = EmptyBranches.pruned(folding.folded(Pushdown.pushed(folding.folded(relation))))
         let semi = SemiJoins(cardinality: cardinality)
         let asked = semi.pushed(GroupReduction(cardinality: cardinality).reduced(semi.pushed(pushed)))
         return merged(JoinOrdering(cardinality: cardinality).ordered(asked))
@@ -93,13 +95,15 @@ extension Expression {
     }
 
     /// Whether computing it may end the query.
-    public var canFail: Bool {
+    public var canFail: Bool { canFailItself || children.contains { $0.canFail } }
+
+    /// The same where all that it is made of has been computed.
+    var canFailItself: Bool {
         switch kind {
-        case .call(let operation, let operands, .fail)
-        where Expression.failing.contains(operation) && !Expression.isSafe(operation, operands, type):
-            true
-        case .cast(let value, .fail) where !Expression.isSafe(value.type, type): true
-        default: children.contains { $0.canFail }
+        case .call(let operation, let operands, .fail):
+            Expression.failing.contains(operation) && !Expression.isSafe(operation, operands, type)
+        case .cast(let value, .fail): !Expression.isSafe(value.type, type)
+        default: false
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Brings conditions as near to the sources as they go. What follows a condition that can fail may be guarded by it, or
-/// guard it, and stays behind it.
+/// Brings conditions as near to the sources as they go. One that can fail stays where it is, behind what may guard it;
+/// those that cannot pass it: it sees fewer rows then, and fails for none that it did not fail for before.
 enum Pushdown {
     static func pushed(_ relation: Relation) -> Relation { push([], into: relation) }
 
@@ -44,12 +44,10 @@ enum Pushdown {
     private static func movable(
         _ conditions: [Expression], over columns: Set<Int>
     ) -> (down: [Expression], here: [Expression]) {
-        var canMove = true
         var (down, here): ([Expression], [Expression]) = ([], [])
         for condition in conditions {
-            canMove = canMove && !condition.canFail
             let used = condition.attributes
-            if canMove, condition.isRepeatable, !used.isEmpty, used.isSubset(of: columns) {
+            if !condition.canFail, condition.isRepeatable, !used.isEmpty, used.isSubset(of: columns) {
                 down.append(condition)
             } else {
                 here.append(condition)
@@ -79,9 +77,8 @@ enum Pushdown {
 
         init(_ conditions: [Expression], _ left: Relation, _ right: Relation) {
             let (one, two) = (Set(left.output.map(\.id)), Set(right.output.map(\.id)))
-            var canMove = true
             for condition in conditions {
-                canMove = canMove && !condition.canFail
+                let canMove = !condition.canFail
                 let used = condition.attributes
                 if canMove, condition.isRepeatable, !used.isEmpty, used.isSubset(of: one) {
                     self.left.append(condition)
@@ -120,7 +117,8 @@ enum Pushdown {
             }
             let (above, on) = (Sides(conditions, left, right), Sides(own, left, right))
             let here = conditions.filter { condition in !above.left.contains { $0 === condition } }
-            return made(above.left, on.right, own.without(on.right), .left, above: here)
+            let known = Expression.carried(above.left, over: own, to: optional)
+            return made(above.left, on.right + known, own.without(on.right), .left, above: here)
         case .right:
             let optional = Set(left.output.map(\.id))
             if conditions.contains(where: { !$0.canFail && $0.rejectsNulls(of: optional) }) {
@@ -128,12 +126,14 @@ enum Pushdown {
             }
             let (above, on) = (Sides(conditions, left, right), Sides(own, left, right))
             let here = conditions.filter { condition in !above.right.contains { $0 === condition } }
-            return made(on.left, above.right, own.without(on.left), .right, above: here)
+            let known = Expression.carried(above.right, over: own, to: optional)
+            return made(on.left + known, above.right, own.without(on.left), .right, above: here)
         case .semi, .anti:
             let (above, on) = (Sides(conditions, left, right), Sides(own, left, right))
             let ours = type == .semi ? on.left : []
             let here = conditions.filter { condition in !above.left.contains { $0 === condition } }
-            return made(above.left + ours, on.right, own.without(on.right + ours), type, above: here)
+            let known = Expression.carried(above.left + ours, over: own, to: Set(right.output.map(\.id)))
+            return made(above.left + ours, on.right + known, own.without(on.right + ours), type, above: here)
         case .antiUnlessNull:
             let above = Sides(conditions, left, right)
             let here = conditions.filter { condition in !above.left.contains { $0 === condition } }
@@ -149,7 +149,37 @@ extension [Expression] {
     }
 }
 
+extension SQLType {
+    /// Whether equal values are the same in every way.
+    fileprivate var isWhollyEqual: Bool {
+        isInteger || isDecimal || self == .string || self == .date || self == .boolean
+    }
+}
+
 extension Expression {
+    /// What conditions on columns say of those of the other side (`columns`) that `equalities` ask to equal them: rows
+    /// for which it is not true match none that satisfy the conditions.
+    fileprivate static func carried(
+        _ conditions: [Expression], over equalities: [Expression], to columns: Set<Int>
+    ) -> [Expression] {
+        var found: [Expression] = []
+        for equality in equalities {
+            guard case .call(.equal, let sides, _) = equality.kind, sides[0].type == sides[1].type,
+                case .attribute(let first) = sides[0].kind, case .attribute(let second) = sides[1].kind,
+                columns.contains(first) != columns.contains(second)
+            else { continue }
+            let isFirst = columns.contains(first)
+            let (given, known, asked) = isFirst ? (second, sides[1], sides[0]) : (first, sides[0], sides[1])
+            // Equal floats may be written differently, and what is said of a column without nulls relies on that.
+            guard known.type.isWhollyEqual, known.isNullable || !asked.isNullable else { continue }
+            for condition in conditions where !condition.canFail && condition.isRepeatable {
+                guard condition.attributes == [given] else { continue }
+                found.append(condition.replacing { if case .attribute(given) = $0.kind { asked } else { nil } })
+            }
+        }
+        return found
+    }
+
     /// With the expressions of columns in their places.
     func replacing(attributes items: [NamedExpression]) -> Expression {
         var known: [Int: Expression] = [:]

@@ -37,6 +37,8 @@ public enum RelationalLimits {
     /// Rows of a source of which nothing is known, and elements of an array.
     static let guessedRows = 1_000_000.0
     static let guessedElements = 4.0
+    /// Rows of a partition of a window that plans reckon with.
+    static let partitionRowsMax = 1e9
     /// The part of rows that a semi join leaves, at most, where it is done before other joins.
     static let reducedShareMax = 0.5
     /// Groups of an aggregate that a join asks for, and rows that are read to know which, at most and as parts of all,

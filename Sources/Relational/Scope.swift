@@ -5,10 +5,14 @@ struct Scope {
     let attributes: [Attribute]
     private let settings: SQLSettings
     private let byName: [String: [Int]]
+    /// Columns that names mean which mean none of the others, although some of those have the same name: `t.x` where
+    /// `u.x` is selected.
+    private let behind: [Attribute]
 
-    init(_ attributes: [Attribute], _ settings: SQLSettings) {
+    init(_ attributes: [Attribute], _ settings: SQLSettings, behind: [Attribute] = []) {
         self.attributes = attributes
         self.settings = settings
+        self.behind = behind
         var byName: [String: [Int]] = [:]
         for (index, attribute) in attributes.enumerated() {
             byName[Scope.key(attribute.name, settings), default: []].append(index)
@@ -39,8 +43,8 @@ struct Scope {
         if let match = try single(candidates(parts[0]), parts, place) {
             return Match(attribute: match, fields: parts[1...])
         }
-        guard let rest = withoutDatabase(parts) else { return nil }
-        return try find(rest, at: place)
+        if let rest = withoutDatabase(parts), let match = try find(rest, at: place) { return match }
+        return behind.isEmpty ? nil : try Scope(behind, settings).find(parts, at: place)
     }
 
     /// `table.column` of `database.table.column` and `catalog.database.table.column`.

@@ -289,3 +289,37 @@ def test_sums_of_decimals_beyond_38_digits(spark: SparkSession) -> None:
         assert rows.selectExpr("sum(d) AS d").collect() == [Row(d=None)]
     finally:
         spark.conf.unset("spark.sql.ansi.enabled")
+
+
+def test_order_by_columns_that_have_the_name_of_a_selected_one(spark: SparkSession) -> None:
+    spark.createDataFrame([(1, 30), (2, 20), (3, 10)], ["k", "v"]).createOrReplaceTempView("named")
+
+    def rows(text: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in spark.sql(text).collect()]
+
+    # The selected one by its own name, the table's by the table's.
+    assert rows("SELECT k, -v AS v FROM named ORDER BY v") == [(1, -30), (2, -20), (3, -10)]
+    assert rows("SELECT k, -v AS v FROM named ORDER BY named.v") == [(3, -10), (2, -20), (1, -30)]
+    join = "SELECT a.v AS one, b.v FROM named a JOIN named b ON a.k + b.k = 4 ORDER BY "
+    assert rows(join + "a.v") == [(10, 30), (20, 20), (30, 10)]
+    assert rows(join + "b.v") == [(30, 10), (20, 20), (10, 30)]
+    frame = spark.table("named").alias("t").select("k", (F.col("v") * -1).alias("v"))
+    assert [row.k for row in frame.sort("t.v").collect()] == [3, 2, 1]
+    assert [row.k for row in frame.filter("t.v > 15").sort("k").collect()] == [1, 2]
+
+
+def test_conditions_reach_the_side_that_an_outer_join_may_leave_out(spark: SparkSession) -> None:
+    spark.createDataFrame([(1, "a"), (2, "b"), (None, "c")], "k int, l string").createOrReplaceTempView("ones")
+    twos = [(1, "x"), (1, "y"), (3, "z"), (None, "w")]
+    spark.createDataFrame(twos, "k int, r string").createOrReplaceTempView("twos")
+
+    def rows(text: str) -> list[tuple[Any, ...]]:
+        return sorted((tuple(row) for row in spark.sql(text).collect()), key=repr)
+
+    left = "SELECT l, r FROM ones LEFT JOIN twos ON ones.k = twos.k "
+    assert rows(left + "WHERE ones.k < 3") == [("a", "x"), ("a", "y"), ("b", None)]
+    assert rows(left + "WHERE ones.k IS NULL") == [("c", None)]
+    right = "SELECT l, r FROM ones RIGHT JOIN twos ON ones.k = twos.k "
+    assert rows(right + "WHERE twos.k >= 1 OR twos.k IS NULL") == [("a", "x"), ("a", "y"), (None, "w"), (None, "z")]
+    assert rows("SELECT l FROM ones LEFT ANTI JOIN twos ON ones.k = twos.k WHERE ones.k <> 1") == [("b",)]
+    assert rows("SELECT l FROM ones LEFT SEMI JOIN twos ON ones.k = twos.k WHERE ones.k <> 2") == [("a",)]
