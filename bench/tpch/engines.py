@@ -3,24 +3,22 @@
 
     engines.py ENGINE DATA FORMAT SCALE THREADS
 
-A line is {"query": "q01", "as": "sql" or "frames"}; the answer {"seconds": …, "columns": [...], "rows": [...]}, or
-{"error": …}. Numbers are written as text: decimals with all their digits, doubles as Python writes them.
+Lines and answers are those of `answering.py`.
 """
 
 from __future__ import annotations
 
-import datetime
 import decimal
-import json
 import os
 import pathlib
 import sys
-import time
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from answering import Run, answer, martlet_session, pyspark_session, sail_session  # noqa: E402
+
 TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"]
 #: Columns of the tables, as the specification has them, for files that do not say.
 SCHEMAS = {
@@ -49,20 +47,6 @@ def query(name: str, scale: float) -> str:
     return text.replace("{fraction}", f"{share:f}")
 
 
-def written(value: Any) -> Any:
-    """A value as JSON has it."""
-    if isinstance(value, decimal.Decimal):
-        return {"decimal": f"{value:f}"}
-    if isinstance(value, float):
-        return {"float": repr(value)}
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()[:10]
-    return value
-
-
-Run = Callable[[str, str], tuple[list[str], list[Any]]]
-
-
 def of_frames(spark: Any, F: Any, data: pathlib.Path, form: str, scale: float) -> Run:
     """What has PySpark's DataFrames."""
     tables = SimpleNamespace()
@@ -83,35 +67,21 @@ def of_frames(spark: Any, F: Any, data: pathlib.Path, form: str, scale: float) -
 
 
 def martlet(data: pathlib.Path, form: str, scale: float, threads: int) -> Run:
-    import martlet
-    from martlet.sql import SparkSession
     from martlet.sql import functions as F
 
-    conf = martlet.SparkConf(False).setMaster(os.environ.get("TPCH_MASTER", f"local[{threads}]"))
-    conf.setAppName("tpch").set("spark.ui.showConsoleProgress", False)
-    for setting in filter(None, os.environ.get("TPCH_CONF", "").split(";")):
-        conf.set(*setting.split("=", 1))
-    return of_frames(SparkSession.builder.config(conf=conf).getOrCreate(), F, data, form, scale)
+    return of_frames(martlet_session(threads, "TPCH"), F, data, form, scale)
 
 
 def pyspark(data: pathlib.Path, form: str, scale: float, threads: int) -> Run:
-    from pyspark.sql import SparkSession
     from pyspark.sql import functions as F
 
-    builder = SparkSession.builder.master(f"local[{threads}]").config("spark.ui.enabled", False)
-    builder = builder.config("spark.driver.memory", "6g").config("spark.sql.shuffle.partitions", threads)
-    return of_frames(builder.getOrCreate(), F, data, form, scale)
+    return of_frames(pyspark_session(threads), F, data, form, scale)
 
 
 def sail(data: pathlib.Path, form: str, scale: float, threads: int) -> Run:
-    from pysail.spark import SparkConnectServer
-    from pyspark.sql import SparkSession
     from pyspark.sql import functions as F
 
-    server = SparkConnectServer(ip="127.0.0.1", port=0)
-    server.start(background=True)
-    host, port = server.listening_address
-    return of_frames(SparkSession.builder.remote(f"sc://{host}:{port}").getOrCreate(), F, data, form, scale)
+    return of_frames(sail_session(), F, data, form, scale)
 
 
 def duckdb(data: pathlib.Path, form: str, scale: float, threads: int) -> Run:
@@ -183,24 +153,7 @@ ENGINES = {
 
 def main() -> None:
     engine, data, form, scale, threads = sys.argv[1:]
-    # What engines print belongs to the person at the screen.
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    run = ENGINES[engine](pathlib.Path(data), form, float(scale), int(threads))
-    print("ready", file=answers, flush=True)
-    for line in sys.stdin:
-        asked = json.loads(line)
-        start = time.perf_counter()
-        try:
-            columns, rows = run(asked["query"], asked["as"])
-            found = {
-                "seconds": time.perf_counter() - start,
-                "columns": columns,
-                "rows": [[written(value) for value in row] for row in rows],
-            }
-        except Exception as error:  # noqa: BLE001 - an engine may fail in any way
-            found = {"error": f"{type(error).__name__}: {error}"[:2000]}
-        print(json.dumps(found), file=answers, flush=True)
+    answer(lambda: ENGINES[engine](pathlib.Path(data), form, float(scale), int(threads)))
 
 
 if __name__ == "__main__":
