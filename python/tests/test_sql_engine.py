@@ -323,3 +323,18 @@ def test_conditions_reach_the_side_that_an_outer_join_may_leave_out(spark: Spark
     assert rows(right + "WHERE twos.k >= 1 OR twos.k IS NULL") == [("a", "x"), ("a", "y"), (None, "w"), (None, "z")]
     assert rows("SELECT l FROM ones LEFT ANTI JOIN twos ON ones.k = twos.k WHERE ones.k <> 1") == [("b",)]
     assert rows("SELECT l FROM ones LEFT SEMI JOIN twos ON ones.k = twos.k WHERE ones.k <> 2") == [("a",)]
+
+
+def test_statistics_of_columns_and_of_rows_alike(spark: SparkSession) -> None:
+    spark.createDataFrame(
+        [(k % 3, float(k * k % 7) if k % 5 else None, k / 2) for k in range(60)], "g int, x double, y double"
+    ).createOrReplaceTempView("pairs")
+    found = spark.sql("SELECT g, corr(x, y), skewness(x), count(x) FROM pairs GROUP BY g ORDER BY g").collect()
+    for group, correlation, skewness, count in found:
+        values = [(k * k % 7, k / 2) for k in range(60) if k % 5 and k % 3 == group]
+        assert count == len(values)
+        frame = pandas.DataFrame(values, columns=["x", "y"], dtype=float)
+        assert correlation == pytest.approx(frame.x.corr(frame.y), rel=1e-12)
+        second = ((frame.x - frame.x.mean()) ** 2).mean()
+        third = ((frame.x - frame.x.mean()) ** 3).mean()
+        assert skewness == pytest.approx(third / second**1.5, rel=1e-10)
