@@ -51,6 +51,9 @@ private func decodeMarshal(_ bytes: UnsafeRawPointer, _ count: Int) -> CInt {
         if let again { Marshal.write(again, to: &second) }
         precondition(second.copy() == written, "a value has changed")
     }
+    if let plain = try? MarshalRows.decode(input), let formed = try? MarshalRows.decodeFormed(input) {
+        precondition(plain.count == formed.column.count, "dicts as columns are other rows")
+    }
     if let rows = try? MarshalRows.decode(input) {
         for row in 0..<min(rows.count, 1 << 10) { _ = rows.scalar(row) }
         roundTrip(rows)

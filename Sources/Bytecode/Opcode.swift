@@ -139,6 +139,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case callScript = 141
     case splitPair = 142
     case toText = 143
+    case makeDict = 144
 
     // MARK: Control
     case `if` = 150

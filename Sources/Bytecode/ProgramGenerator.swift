@@ -279,7 +279,8 @@ package struct ProgramGenerator {
         // Decimals become whole numbers there, which has tests of its own.
         if Self.holdsDecimal(types[source.index]) { source = operand(.int) }
         let isMixed = types[source.index].containsAny
-        switch random.below(6) {
+        switch random.below(7) {
+        case 6: dict()
         case 0, 1: append(.toAny, [isMixed ? operand(.int) : source], type: .any)
         case 2: append(.toText, [source], type: .string)
         case 3: append(.callScript, [source], immediate: 0, type: .any)
@@ -295,6 +296,21 @@ package struct ProgramGenerator {
             bodies[bodies.count - 1].append(Instruction(.splitPair, results: halves, operands: [pair], span: -1))
             budget -= 1
         }
+    }
+
+    /// A dict of what is not mixed already; now and then with a key too few, or one that comes twice.
+    private mutating func dict() {
+        let types: [DataType] = [.int, .float, .string, .bool, .list(.int), .list(.string)]
+        var keys: [Scalar] = []
+        var values: [Register] = []
+        for index in 0..<random.below(4) {
+            keys.append(.string(["a", "é", "a longer key"][random.below(16) == 0 ? 0 : index]))
+            values.append(operand(types[random.below(types.count)]))
+        }
+        if random.below(16) == 0 { keys.append(.string("more")) }
+        constants.append(Constant(type: .list(.string), value: .list(keys)))
+        let names = append(.constant, [], immediate: constants.count - 1, type: .list(.string))
+        append(.makeDict, [names] + values, type: .any)
     }
 
     private static func holdsDecimal(_ type: DataType) -> Bool {

@@ -75,6 +75,9 @@ public enum Typing {
         case .format:
             guard operands.first == .string else { throw mismatch(opcode, operands, rule.types) }
             return [.string]
+        case .makeDict:
+            guard operands.first == .list(.string) else { throw mismatch(opcode, operands, rule.types) }
+            return [.any]
         case .splitPair:
             guard operands == [.any] else { throw mismatch(opcode, operands, "(any)") }
             return [.any, .any]

@@ -22,10 +22,15 @@ extension ClosureCompiler {
         case .range, .sum, .sort, .sortDescending, .reverse: return try list(function, arguments)
         case .zip, .enumerate, .flatten, .distinct, .sortBy, .sortDescendingBy, .minimumBy, .maximumBy, .place:
             return try pairing(function, arguments)
+        case .dict: return try dict(arguments)
+        case .valueOfKey: return try valueOfKey(arguments)
         case .roundTo: return try roundTo(arguments[0], arguments[1])
         case .backwards: return try backwards(arguments[0])
         case .partition: return try partition(arguments[0], arguments[1])
         case .isNull:
+            if emitter.fields(arguments[0]) != nil {
+                return emitter.emit(Constant(type: .bool, value: .bool(false)))
+            }
             guard type(arguments[0]) != .any else { throw error("a value of unknown type may be None or not") }
             return try emit(.isNull, arguments[0])
         case .valueOr, .unwrap: return try null(function, arguments)
@@ -35,9 +40,10 @@ extension ClosureCompiler {
     private func expect(_ function: Function, _ count: Int) throws(ClosureError) {
         let allowed: ClosedRange<Int>
         switch function {
-        case .minimum, .maximum, .format: allowed = 1...BytecodeLimits.operandsMax
+        case .minimum, .maximum, .format, .dict: allowed = 1...BytecodeLimits.operandsMax
         case .zip: allowed = 2...BytecodeLimits.operandsMax
         case .slice, .replace: allowed = 3...3
+        case .valueOfKey: allowed = 2...3
         case .truncatingRemainder, .contains, .element, .concatenate, .prefix, .suffix, .dropFirst, .dropLast, .split,
             .hasPrefix, .hasSuffix, .find, .join, .repeated, .valueOr, .enumerate, .sortBy, .sortDescendingBy,
             .minimumBy, .maximumBy, .roundTo, .partition, .place:
@@ -146,6 +152,7 @@ extension ClosureCompiler {
 
     private func container(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {
         let value = arguments[0]
+        if let fields = emitter.fields(value) { return try dictPart(function, fields, arguments) }
         switch (function, type(value)) {
         case (.length, .string): return try emit(.length, value, immediate: dialect == .python ? 0 : 1)
         case (.length, .list): return try emit(.listCount, value)

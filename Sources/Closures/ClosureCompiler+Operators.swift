@@ -89,6 +89,9 @@ extension ClosureCompiler {
         guard dialect == .python else {
             throw error("a condition must be a bool, not \(type(value))", advice: "compare it with a value")
         }
+        if let fields = emitter.fields(value) {
+            return emitter.emit(Constant(type: .bool, value: .bool(!fields.isEmpty)))
+        }
         switch type(value) {
         case .null: return emitter.emit(Constant(type: .bool, value: .bool(false)))
         case .int: return try emit(.notEqual, value, emitter.emit(int: 0))

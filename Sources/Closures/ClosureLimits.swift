@@ -27,6 +27,8 @@ public enum ClosureLimits {
     public static let syntaxNodesMax = 100_000
     /// Nodes that a Python function is lowered to, inlined helper functions included.
     static let loweredNodesMax = 20_000
+    /// Keys of a dict whose values are columns of their own.
+    static let dictKeysMax = 255
     /// Helper functions that are inlined into each other.
     static let inliningDepthMax = 16
     /// Registers of a function of a script.

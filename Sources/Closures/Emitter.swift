@@ -117,6 +117,23 @@ final class Emitter {
         return definition.operands
     }
 
+    /// The keys of a dict and the registers of their values, if it was made in this segment.
+    func fields(_ register: Register) -> [(key: String, value: Register)]? {
+        guard let definition = state.definitions[register.index], definition.opcode == .makeDict,
+            case .list(let keys)? = constant(definition.operands[0])?.value
+        else { return nil }
+        return zip(keys, definition.operands.dropFirst()).map { key, value in
+            guard case .string(let name) = key else { preconditionFailure("a key of a dict is no text") }
+            return (name, value)
+        }
+    }
+
+    /// A dict with the keys, which are different.
+    func emitDict(_ keys: [String], _ values: [Register]) throws(BytecodeError) -> Register {
+        let names = emit(Constant(type: .list(.string), value: .list(keys.map { .string($0) })))
+        return try emit(.makeDict, [names] + values)
+    }
+
     /// The register through which the current scope sees `register`: itself, or a captured parameter.
     private func visible(_ register: Register) -> Register {
         var current = register
@@ -378,6 +395,10 @@ final class Emitter {
             let definition = Definition(opcode: .makeTuple, operands: registers, immediate: 0)
             return state.scopes[0].known[definition]
                 ?? place(definition, type: .tuple(registers.map { type($0) }), depth: 0)
+        case .dict(let keys, let values):
+            let registers = [emit(keys)] + values.map { restore($0, entering) }
+            let definition = Definition(opcode: .makeDict, operands: registers, immediate: 0)
+            return state.scopes[0].known[definition] ?? place(definition, type: .any, depth: 0)
         }
     }
 
@@ -392,13 +413,14 @@ final class Emitter {
     }
 }
 
-/// What goes from one segment to the next, and how the values are had again there: constants anew, tuples from their
-/// members, so that a member that nobody reads later is not carried.
+/// What goes from one segment to the next, and how the values are had again there: constants anew, tuples and dicts from
+/// their members, so that a member that nobody reads later is not carried.
 private struct Carry {
     indirect enum Plan {
         case constant(Constant)
         case carried(Int)
         case tuple([Plan])
+        case dict(Constant, [Plan])
     }
 
     private(set) var registers: [Register] = []
@@ -406,6 +428,11 @@ private struct Carry {
     mutating func plan(_ register: Register, _ emitter: Emitter) -> Plan {
         if let constant = emitter.constant(register) { return .constant(constant) }
         if let members = emitter.members(register) { return .tuple(members.map { plan($0, emitter) }) }
+        if emitter.fields(register) != nil, let dict = emitter.definition(register),
+            let keys = emitter.constant(dict.operands[0])
+        {
+            return .dict(keys, dict.operands.dropFirst().map { plan($0, emitter) })
+        }
         if let index = registers.firstIndex(of: register) { return .carried(index) }
         registers.append(register)
         return .carried(registers.count - 1)

@@ -206,6 +206,9 @@ public enum Function: String, CaseIterable, Sendable {
     case backwards, partition
     /// `(list of keys, value)`: its place, or -1.
     case place
+    /// `(constant list of texts, value…)`: the dict of these keys and values; `(dict, key, other)`: the value of a key,
+    /// or the other where there is none.
+    case dict, valueOfKey
     // Nulls: is it one; the value, or the second when it is; the value, or failure.
     case isNull, valueOr, unwrap
 }

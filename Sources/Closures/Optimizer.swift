@@ -273,6 +273,8 @@ extension Instruction {
         guard keepsFailures else { return false }
         switch opcode {
         case .less, .lessOrEqual, .greater, .greaterOrEqual: return false
+        // The compiler writes different keys, as many as values: nothing is left that Python would see.
+        case .makeDict: return constants(operands[0]) == nil
         case .divideFloor, .moduloFloor, .divideInts, .divideFloatChecked, .divideFloorFloat, .moduloFloorFloat:
             switch constants(operands[1]) {
             case .int(let divisor): return divisor == 0 || divisor == -1

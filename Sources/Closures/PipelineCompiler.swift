@@ -11,14 +11,18 @@ public final class PipelineCompiler {
     /// How the Python function that was added last runs.
     public internal(set) var lastForm: FunctionForm?
 
-    /// A pipeline over rows of type `input`.
-    public init(input: DataType) {
+    /// A pipeline over rows of type `input`, of which the tuples that `form` says are dicts.
+    public init(input: DataType, form: RowForm = .plain) {
         emitter = Emitter(inputs: [input])
         row = emitter.inputs[0]
+        row = emitter.formed(row, form)
     }
 
     /// The type of the rows so far.
     public var outputType: DataType { emitter.type(row) }
+
+    /// The rows so far as columns: the dicts in them that are known by their keys as tuples of their values.
+    public var outputColumns: RowColumns { emitter.columns(row) }
 
     /// The value of `closure` in the place of each row.
     public func map(_ closure: Closure) throws(ClosureError) {
@@ -69,6 +73,9 @@ public final class PipelineCompiler {
         try map(.traced(parameters: [variable], body: body, file: file, line: line))
     }
 
+    /// Makes the tuples that `form` says are dicts dicts.
+    public func shape(as form: RowForm) { row = emitter.formed(row, form) }
+
     /// The keys of rows (key, value).
     public func keys(file: String = "", line: Int = 0) throws(ClosureError) { try member(0, file: file, line: line) }
 
@@ -76,19 +83,22 @@ public final class PipelineCompiler {
     public func values(file: String = "", line: Int = 0) throws(ClosureError) { try member(1, file: file, line: line) }
 
     /// The program: optimised and proven valid. The compiler is used up.
-    public func finish() throws(ClosureError) -> Program {
-        try Optimizer.finish(emitter.finish(yielding: row), keepsFailures: emitter.keepsFailures)
+    ///
+    /// - Parameter asColumns: whether the rows leave as `outputColumns`, for a pipeline that goes on with them.
+    public func finish(asColumns: Bool = false) throws(ClosureError) -> Program {
+        if asColumns { row = emitter.unformed(row) }
+        return try Optimizer.finish(emitter.finish(yielding: row), keepsFailures: emitter.keepsFailures)
     }
 
     /// Whether the program so far is so large that what follows is better put into another one.
     package var isLarge: Bool { emitter.registerCount >= ClosureLimits.fusedRegistersMax }
 
     /// Does `step`, or undoes what was begun of it when it fails or gives rows of another type; whether it was done.
-    package func attempt(giving type: DataType, _ step: () throws(ClosureError) -> Void) -> Bool {
+    package func attempt(giving columns: RowColumns, _ step: () throws(ClosureError) -> Void) -> Bool {
         let (state, row, span, keeps) = (emitter.state, self.row, emitter.span, emitter.keepsFailures)
         do throws(ClosureError) {
             try step()
-            if outputType == type { return true }
+            if outputColumns == columns { return true }
         } catch {}
         (emitter.state, emitter.span, emitter.keepsFailures) = (state, span, keeps)
         self.row = row

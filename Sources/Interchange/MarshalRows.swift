@@ -8,6 +8,20 @@ public enum MarshalRows {
     /// The rows of one list or tuple as a column: of a type when all rows have one, exactly (a bool is no int, an int
     /// no float), else of type `any`. Nothing of `bytes` is kept.
     public static func decode(_ bytes: UnsafeRawBufferPointer) throws(ConversionError) -> Column {
+        try decode(bytes, dicts: false).column
+    }
+
+    /// As `decode`, where rows that are dicts with the same keys in the same order, or have such members, may come as
+    /// tuples of their values: the form says which.
+    public static func decodeFormed(
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(ConversionError) -> (column: Column, form: RowForm) {
+        try decode(bytes, dicts: true)
+    }
+
+    private static func decode(
+        _ bytes: UnsafeRawBufferPointer, dicts: Bool
+    ) throws(ConversionError) -> (column: Column, form: RowForm) {
         guard bytes.count <= InterchangeLimits.rowsByteCountMax else {
             throw ConversionError(
                 .value,
@@ -20,17 +34,18 @@ public enum MarshalRows {
             throw ConversionError(.type, "rows come as a list, not as marshal code \(code)")
         }
         let count = try cursor.count()
-        if let type = try type(of: cursor, count: count) {
-            let reader = MarshalRowReader(type, capacity: min(count, cursor.remaining / type.marshalByteCountMin))
+        if let (type, form) = try type(of: cursor, count: count, dicts: dicts) {
+            let reader = MarshalRowReader(
+                type, form, capacity: min(count, cursor.remaining / type.marshalByteCountMin))
             var rows = cursor
             if try reader.read(&rows, count: count) {
                 try expectEnd(rows)
-                return reader.finish(count: count, text: bytes)
+                return (reader.finish(count: count, text: bytes), form)
             }
         }
         let column = try decodeAny(&cursor, count: count)
         try expectEnd(cursor)
-        return column
+        return (column, .plain)
     }
 
     private static func expectEnd(_ cursor: MarshalCursor) throws(ConversionError) {
@@ -40,15 +55,19 @@ public enum MarshalRows {
     }
 
     /// The type that the first rows suggest: the first alone, unless it holds an empty list.
-    private static func type(of rows: MarshalCursor, count: Int) throws(ConversionError) -> DataType? {
+    private static func type(
+        of rows: MarshalCursor, count: Int, dicts: Bool
+    ) throws(ConversionError) -> (DataType, RowForm)? {
         var cursor = rows
         var shape: MarshalShape?
         for _ in 0..<count {
-            guard let next = try MarshalShape.read(&cursor, depth: InterchangeLimits.rowDepthMax) else { return nil }
+            guard
+                let next = try MarshalShape.read(&cursor, depth: InterchangeLimits.rowDepthMax, dicts: dicts)
+            else { return nil }
             guard let merged = shape.map({ $0.merged(with: next) }) ?? next else { return nil }
             shape = merged
             guard let type = merged.type else { continue }
-            return type.nodeCountOfShape <= InterchangeLimits.shapeNodesMax ? type : nil
+            return type.nodeCountOfShape <= InterchangeLimits.shapeNodesMax ? (type, merged.form) : nil
         }
         return nil
     }
@@ -56,7 +75,7 @@ public enum MarshalRows {
 
 /// One node of a row's type while rows are read: plain memory, so that the loop over rows touches no references.
 private struct Slot {
-    enum Kind: UInt8 { case bool, int, float, text, bytes, tuple, list }
+    enum Kind: UInt8 { case bool, int, float, text, bytes, tuple, dict, list }
 
     var kind: Kind
     /// Members of a tuple.
@@ -66,6 +85,8 @@ private struct Slot {
     var count = 0
     var capacity: Int
     var values: UnsafeMutableRawPointer
+    /// The key of a member of a dict.
+    var key = UnsafeRawBufferPointer(start: nil, count: 0)
 
     var width: Int {
         switch kind {
@@ -73,7 +94,7 @@ private struct Slot {
         case .int, .float: 8
         case .text, .bytes: 16
         case .list: 4
-        case .tuple: 0
+        case .tuple, .dict: 0
         }
     }
 }
@@ -83,13 +104,14 @@ private final class MarshalRowReader {
     private let type: DataType
     private var slots: [Slot] = []
     private var buffers: [Buffer] = []
+    private var keys: [Buffer] = []
 
-    init(_ type: DataType, capacity: Int) {
+    init(_ type: DataType, _ form: RowForm, capacity: Int) {
         self.type = type
-        add(type, capacity)
+        add(type, form, capacity)
     }
 
-    private func add(_ type: DataType, _ capacity: Int) {
+    private func add(_ type: DataType, _ form: RowForm, _ capacity: Int) {
         let kind: Slot.Kind
         switch type {
         case .bool: kind = .bool
@@ -98,7 +120,7 @@ private final class MarshalRowReader {
         case .string: kind = .text
         case .bytes: kind = .bytes
         case .list: kind = .list
-        default: kind = .tuple
+        default: if case .dict = form { kind = .dict } else { kind = .tuple }
         }
         let at = slots.count
         var slot = Slot(kind: kind, capacity: max(capacity, 1), values: UnsafeMutableRawPointer(bitPattern: 16)!)
@@ -109,8 +131,24 @@ private final class MarshalRowReader {
         slots.append(slot)
         buffers.append(buffer)
         // Elements of lists are as many as it turns out.
-        for child in type.children { add(child, kind == .list ? 64 : capacity) }
+        for (index, child) in type.children.enumerated() {
+            let member = slots.count
+            switch form {
+            case .plain: add(child, .plain, kind == .list ? 64 : capacity)
+            case .tuple(let forms): add(child, forms[index], capacity)
+            case .dict(let names, let forms):
+                add(child, forms[index], capacity)
+                slots[member].key = keep(names[index])
+            }
+        }
         slots[at].behind = slots.count
+    }
+
+    private func keep(_ key: String) -> UnsafeRawBufferPointer {
+        let bytes = Array(key.utf8)
+        let buffer = bytes.withUnsafeBytes { Buffer(copying: $0) }
+        keys.append(buffer)
+        return UnsafeRawBufferPointer(start: buffer.base, count: bytes.count)
     }
 
     /// Reads `count` rows; false when one is of another type.
@@ -227,6 +265,20 @@ private func readValue(
             if !(try readValue(&cursor, slots, member, reader)) { return false }
             member = slots[member].behind
         }
+    case .dict:
+        guard code == MarshalCode.dict else { return false }
+        var member = at &+ 1
+        for _ in 0..<slot.pointee.arity {
+            let keyCode = try cursor.code()
+            guard keyCode == MarshalCode.text || keyCode == MarshalCode.interned else { return false }
+            let (key, wanted) = (try cursor.raw(), slots[member].key)
+            guard key.count == wanted.count, memcmp(key.baseAddress!, wanted.baseAddress!, key.count) == 0 else {
+                return false
+            }
+            if !(try readValue(&cursor, slots, member, reader)) { return false }
+            member = slots[member].behind
+        }
+        guard try cursor.code() == MarshalCode.dictEnd else { return false }
     case .list:
         guard code == MarshalCode.list else { return false }
         let count = try cursor.count()

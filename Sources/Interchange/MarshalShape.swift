@@ -12,9 +12,15 @@ indirect enum MarshalShape: Equatable {
     case tuple([MarshalShape])
     /// nil: only empty lists so far.
     case list(MarshalShape?)
+    /// Keys, which are texts, and the shapes of their values.
+    case dict([String], [MarshalShape])
 
     /// The shape of the value at `cursor`, which is passed; nil when no type but `any` has such values.
-    static func read(_ cursor: inout MarshalCursor, depth: Int) throws(ConversionError) -> MarshalShape? {
+    ///
+    /// - Parameter dicts: whether dicts that are rows, or members of rows, have a shape.
+    static func read(
+        _ cursor: inout MarshalCursor, depth: Int, dicts: Bool = false
+    ) throws(ConversionError) -> MarshalShape? {
         guard depth > 0 else { throw .tooDeep(InterchangeLimits.rowDepthMax) }
         let code = try cursor.code()
         switch code {
@@ -38,10 +44,11 @@ indirect enum MarshalShape: Equatable {
             guard count > 0, count <= InterchangeLimits.shapeNodesMax else { return nil }
             var members: [MarshalShape] = []
             for _ in 0..<count {
-                guard let member = try read(&cursor, depth: depth - 1) else { return nil }
+                guard let member = try read(&cursor, depth: depth - 1, dicts: dicts) else { return nil }
                 members.append(member)
             }
             return .tuple(members)
+        case MarshalCode.dict where dicts: return try readDict(&cursor, depth: depth)
         case MarshalCode.list:
             var element: MarshalShape?
             for index in 0..<(try cursor.count()) {
@@ -54,21 +61,57 @@ indirect enum MarshalShape: Equatable {
         }
     }
 
+    private static func readDict(
+        _ cursor: inout MarshalCursor, depth: Int
+    ) throws(ConversionError) -> MarshalShape? {
+        var keys: [String] = []
+        var values: [MarshalShape] = []
+        while try cursor.peek() != MarshalCode.dictEnd {
+            let code = try cursor.code()
+            guard code == MarshalCode.text || code == MarshalCode.interned else { return nil }
+            keys.append(String(decoding: try cursor.text(), as: UTF8.self))
+            guard keys.count <= InterchangeLimits.shapeNodesMax,
+                let value = try read(&cursor, depth: depth - 1, dicts: true)
+            else { return nil }
+            values.append(value)
+        }
+        _ = try cursor.code()
+        // Marshal data that is not Python's may have a key twice.
+        return keys.isEmpty || Set(keys).count != keys.count ? nil : .dict(keys, values)
+    }
+
     /// The shape that both have; nil when there is none.
     func merged(with other: MarshalShape) -> MarshalShape? {
         switch (self, other) {
         case (.tuple(let left), .tuple(let right)):
-            guard left.count == right.count else { return nil }
-            var members: [MarshalShape] = []
-            for (one, two) in zip(left, right) {
-                guard let member = one.merged(with: two) else { return nil }
-                members.append(member)
-            }
-            return .tuple(members)
+            return merged(left, right).map { .tuple($0) }
+        case (.dict(let keys, let left), .dict(let others, let right)) where keys == others:
+            return merged(left, right).map { .dict(keys, $0) }
         case (.list(nil), .list): return other
         case (.list, .list(nil)): return self
         case (.list(let left?), .list(let right?)): return left.merged(with: right).map { .list($0) }
         default: return self == other ? self : nil
+        }
+    }
+
+    private func merged(_ left: [MarshalShape], _ right: [MarshalShape]) -> [MarshalShape]? {
+        guard left.count == right.count else { return nil }
+        var members: [MarshalShape] = []
+        for (one, two) in zip(left, right) {
+            guard let member = one.merged(with: two) else { return nil }
+            members.append(member)
+        }
+        return members
+    }
+
+    /// Which tuples of `type` are dicts.
+    var form: RowForm {
+        switch self {
+        case .tuple(let members):
+            let forms = members.map(\.form)
+            return forms.allSatisfy(\.isPlain) ? .plain : .tuple(forms)
+        case .dict(let keys, let values): return .dict(keys, values.map(\.form))
+        default: return .plain
         }
     }
 
@@ -81,7 +124,7 @@ indirect enum MarshalShape: Equatable {
         case .text: return .string
         case .bytes: return .bytes
         case .list(let element): return element?.type.map { .list($0) }
-        case .tuple(let members):
+        case .tuple(let members), .dict(_, let members):
             let types = members.compactMap(\.type)
             return types.count == members.count ? .tuple(types) : nil
         }

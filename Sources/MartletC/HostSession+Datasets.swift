@@ -29,9 +29,9 @@ extension HostSession {
             let slices = try request.optionalInt("slices")
             if let parts = try request.optionalList("partitions") { return try local(parts, name) }
             guard let bytes = try request.optionalBytes("data") else { throw .type("the request needs 'data'") }
-            let rows = try decodeRows(bytes)
+            let (rows, form) = try decodeRows(bytes)
             return try made { () throws(MartletError) in
-                try Dataset.local(engine, rows, partitions: slices, name: name)
+                try Dataset.local(engine, rows, partitions: slices, name: name).formed(as: form)
             }
         case "empty": return Dataset.empty(engine, type: .any, name: name)
         case "textFile", "wholeTextFiles":
@@ -78,10 +78,11 @@ extension HostSession {
         return options
     }
 
-    private func decodeRows(_ bytes: [UInt8]) throws(Refusal) -> Column {
+    private func decodeRows(_ bytes: [UInt8], formed: Bool = true) throws(Refusal) -> (column: Column, form: RowForm) {
         do {
             return try bytes.withUnsafeBufferPointer { (bytes) throws(ConversionError) in
-                try MarshalRows.decode(UnsafeRawBufferPointer(bytes))
+                let bytes = UnsafeRawBufferPointer(bytes)
+                return formed ? try MarshalRows.decodeFormed(bytes) : (try MarshalRows.decode(bytes), .plain)
             }
         } catch {
             throw Refusal(error)
@@ -90,17 +91,26 @@ extension HostSession {
 
     /// A partition for each list.
     private func local(_ parts: [Scalar], _ name: String) throws(Refusal) -> Dataset {
-        var columns: [Column] = []
+        var lists: [[UInt8]] = []
         for part in parts {
             guard case .bytes(let bytes) = part else { throw .type("'partitions' holds bytes, not \(part.kindName)") }
-            columns.append(try decodeRows(bytes))
+            lists.append(bytes)
         }
-        // An empty list is of any type.
-        let filled = columns.filter { $0.count > 0 }
-        let (type, alike) = MarshalRows.unified(filled)
+        var decoded: [(column: Column, form: RowForm)] = []
+        for bytes in lists { decoded.append(try decodeRows(bytes)) }
+        // An empty list is of any type and form.
+        var forms = Set(decoded.filter { $0.column.count > 0 }.map(\.form))
+        if forms.count > 1 {
+            decoded = []
+            for bytes in lists { decoded.append(try decodeRows(bytes, formed: false)) }
+            forms = []
+        }
+        let columns = decoded.map(\.column)
+        let (type, alike) = MarshalRows.unified(columns.filter { $0.count > 0 })
         var rest = alike[...]
         let all = columns.map { $0.count > 0 ? rest.removeFirst() : ColumnBuilder(type).finish() }
-        return try made { () throws(MartletError) in try Dataset.local(engine, partitions: all, type: type, name: name)
+        return try made { () throws(MartletError) in
+            try Dataset.local(engine, partitions: all, type: type, name: name).formed(as: forms.first ?? .plain)
         }
     }
 

@@ -182,6 +182,26 @@ struct PipelineTests {
             try run(program, [row]) == [.list([.list([.int(12), .int(24)]), .list([]), .list([.int(33)])])])
     }
 
+    @Test("dicts whose keys are known are made only where they leave")
+    func knownDicts() throws {
+        let form = RowForm.tuple([.plain, .dict(["a", "b"], [.plain, .dict(["c"], [.plain])])])
+        let type = DataType.tuple([.int, .tuple([.string, .tuple([.float])])])
+        let compiler = PipelineCompiler(input: type, form: form)
+        #expect(compiler.outputType == .tuple([.int, .any]))
+        #expect(compiler.outputColumns == RowColumns(type, form))
+        try compiler.filter(swift { compare(.greater, Node(.member($0, 0)), constant(1)) })
+        #expect(compiler.outputColumns == RowColumns(type, form))
+        func row(_ number: Int) -> Scalar { .tuple([.int(number), .tuple([.string("x"), .tuple([.float(0.5)])])]) }
+        let inner = Scalar.map([.init(key: .string("c"), value: .float(0.5))])
+        let dict = Scalar.map([.init(key: .string("a"), value: .string("x")), .init(key: .string("b"), value: inner)])
+        #expect(try run(compiler.finish(), [row(1), row(2)]) == [.tuple([.int(2), dict])])
+        let columns = PipelineCompiler(input: type, form: form)
+        try columns.filter(swift { compare(.greater, Node(.member($0, 0)), constant(1)) })
+        let program = try columns.finish(asColumns: true)
+        #expect(!program.opcodes.contains(.makeDict))
+        #expect(try run(program, [row(1), row(2)]) == [row(2)])
+    }
+
     @Test("mapValues, flatMapValues, keyBy, keys and values keep and give the right members")
     func pairs() throws {
         let compiler = PipelineCompiler(input: .string)

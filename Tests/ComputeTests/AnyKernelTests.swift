@@ -55,6 +55,22 @@ private func apply(_ opcode: Opcode, _ input: Column, results types: [DataType])
     return try ProgramRunner(program, context: RunContext()).run(input).children
 }
 
+/// The results of one instruction over several columns.
+private func applyToAll(_ opcode: Opcode, _ inputs: [Column], result type: DataType) throws -> Column {
+    var writer = ProgramWriter()
+    let types = inputs.map(\.type)
+    let row = writer.register(.tuple(types))
+    var code: [Instruction] = []
+    let operands = types.enumerated().map { index, type in
+        writer.emit(.member, type, [row], immediate: index, into: &code)
+    }
+    let result = writer.emit(opcode, type, operands, into: &code)
+    let program = writer.program([Segment(parameters: [row], instructions: code, terminator: .yield(result))])
+    _ = try Verifier.verify(program.program)
+    let input = Column(type: .tuple(types), count: inputs[0].count, children: inputs)
+    return try ProgramRunner(program, context: RunContext()).run(input)
+}
+
 private func failure(_ opcode: Opcode, _ value: Scalar, results types: [DataType]) -> ComputeError? {
     #expect(throws: ComputeError.self) {
         try apply(opcode, anyColumn([.tuple([.int(1), .int(2)]), value]), results: types)
@@ -79,6 +95,29 @@ private func failure(_ opcode: Opcode, _ value: Scalar, results types: [DataType
         #expect(try apply(.toAny, map, results: [.any])[0].scalars == map.scalars)
         let mixed = Column(.tuple([.any, .list(.any)]), [.tuple([.int(1), .list([.string("x"), .null])])])!
         #expect(try apply(.toAny, mixed, results: [.any])[0].scalars == mixed.scalars)
+    }
+
+    @Test("make dicts of keys and values") func makeDict() throws {
+        let keys = Column(
+            .list(.string), [.list([.string("a"), .string("é")]), .list([.string("b"), .string("a")])])!
+        let values = [Column(.int, [.int(1), .null])!, Column(.list(.string), [.list([]), .list([.string("x")])])!]
+        let dicts: [Scalar] = [
+            .map([.init(key: .string("a"), value: .int(1)), .init(key: .string("é"), value: .list([]))]),
+            .map([.init(key: .string("b"), value: .null), .init(key: .string("a"), value: .list([.string("x")]))]),
+        ]
+        let result = try applyToAll(.makeDict, [keys] + values, result: .any)
+        #expect(result.scalars == dicts)
+        let wanted = anyColumn(dicts)
+        for row in 0..<2 { #expect(result.bytes(row).elementsEqual(wanted.bytes(row))) }
+        let wrong: [Scalar] = [
+            .list([.string("a")]), .list([.string("a"), .string("a")]), .list([.string("a"), .null]), .null,
+            .list([.string("a"), .string("b"), .string("c")]),
+        ]
+        for keys in wrong {
+            let columns = [Column(.list(.string), [keys])!, values[0].slice(0, 1), values[1].slice(0, 1)]
+            let error = #expect(throws: ComputeError.self) { try applyToAll(.makeDict, columns, result: .any) }
+            #expect(error?.kind == .invalidArgument)
+        }
     }
 
     @Test("fail on what nests too deep") func tooDeep() throws {

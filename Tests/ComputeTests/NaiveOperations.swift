@@ -17,6 +17,7 @@ func naiveOperation(
     case .notEqual: return .bool(!naiveEqual(operands[0], operands[1]))
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return try naiveOrder(opcode, operands)
     case .toAny: return operands[0]
+    case .makeDict: return try naiveDict(operands)
     case .callScript: return immediate == 0 ? operands[0] : .bool(operands[0] == .null)
     case .toText:
         if case .string = operands[0] { return operands[0] }
@@ -46,6 +47,14 @@ func naiveOperation(
     case (.string(let text), _): return try naiveText(opcode, immediate, text, operands)
     default: return try naiveList(opcode, immediate, operands, operandTypes)
     }
+}
+
+/// The dict of keys and their values.
+private func naiveDict(_ operands: [Scalar]) throws -> Scalar {
+    guard case .list(let keys) = operands[0], keys.count == operands.count - 1, !keys.contains(.null),
+        Set(keys).count == keys.count
+    else { throw NaiveFailure(kind: .invalidArgument) }
+    return .map(zip(keys, operands.dropFirst()).map { (key: $0, value: $1) })
 }
 
 /// All bits of the quotient that an int of 128 bits holds, and one for the rest.

@@ -112,7 +112,8 @@ private func immediates(_ opcode: Opcode) -> [Int] {
 private func plainSignature(_ opcode: Opcode) -> (operands: [DataType], result: DataType)? {
     let generic: Set<Opcode> = [
         .random, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .makeTuple, .makeList,
-        .fail, .toAny, .callScript, .splitPair, .toText, .format, .decimalAdd, .decimalSubtract, .decimalMultiply,
+        .fail, .toAny, .makeDict, .callScript, .splitPair, .toText, .format, .decimalAdd, .decimalSubtract,
+        .decimalMultiply,
         .decimalDivide, .decimalRemainder, .decimalRescale, .decimalFromFloat, .decimalParse, .decimalToFloat,
         .decimalToString,
     ]

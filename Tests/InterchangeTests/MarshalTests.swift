@@ -94,6 +94,43 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
         }
     }
 
+    @Test func `dicts with the same keys come as columns, others as they are`() throws {
+        func entry(_ key: String, _ value: Scalar) -> Scalar.Entry { .init(key: .string(key), value: value) }
+        func row(_ name: String, _ number: Scalar, _ x: Scalar) -> Scalar {
+            .map([entry("name", .string(name)), entry("at", .map([entry("x", x)])), entry("n", number)])
+        }
+        func formed(_ rows: [Scalar]) throws -> (column: Column, form: RowForm) {
+            try encode(.list(rows)).withUnsafeBytes { (raw) throws(ConversionError) in
+                try MarshalRows.decodeFormed(raw)
+            }
+        }
+        let alike = [row("a", .int(1), .list([])), row("a longer text than a view holds", .int(-2), .list([.int(3)]))]
+        let (column, form) = try formed(alike)
+        #expect(form == .dict(["name", "at", "n"], [.plain, .dict(["x"], [.plain]), .plain]))
+        #expect(column.type == .tuple([.string, .tuple([.list(.int)]), .int]))
+        #expect(column.scalar(1).description.contains("a longer text than a view holds"))
+        #expect(try rows(encode(.list(alike))).scalars == alike)
+        let pairs = alike.map { Scalar.tuple([.int(1), $0]) }
+        #expect(try formed(pairs).form == .tuple([.plain, form]))
+        #expect(try formed([.int(1), .int(2)]).form == .plain)
+        let others: [Scalar] = [
+            row("a", .float(1), .list([.int(1)])), .map([]), .null, .map([entry("name", .string("x"))]),
+            .map([entry("at", .map([entry("x", .list([]))])), entry("name", .string("a")), entry("n", .int(1))]),
+            .map([entry("name", .string("x")), entry("at", .map([entry("y", .list([]))])), entry("n", .int(1))]),
+            .map([entry("name", .string("x")), entry("at", .null), entry("n", .int(1))]),
+            .map([
+                entry("name", .string("x")), entry("at", .map([entry("x", .list([]))])), entry("n", .int(1)),
+                entry("more", .null),
+            ]),
+        ]
+        for other in others {
+            for mixed in [alike + [other], [other] + alike] {
+                let (column, form) = try formed(mixed)
+                #expect(form == .plain && column.type == .any && column.scalars == mixed)
+            }
+        }
+    }
+
     @Test func `values are written as CPython writes them and read back`() throws {
         for (value, digits) in fromPython {
             #expect(encode(value) == hex(digits), "\(value)")

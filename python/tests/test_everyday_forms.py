@@ -144,6 +144,31 @@ def raised(text: str) -> Any:
         return 0
 
 
+DICTS: list[Any] = [
+    {"name": "n1", "a": 3, "b": 0.5, "tags": ["x", "", "y"], "at": {"x": 1, "y": -0.0}},
+    {"name": "", "a": -7, "b": -0.0, "tags": [], "at": {"x": 2**40, "y": math.inf}},
+    {"name": "日本 a longer name", "a": 0, "b": 1e16, "tags": ["é"], "at": {"x": 0, "y": 1.0}},
+]
+
+
+def total_of_row(row: dict) -> Any:
+    """With names for parts, and a dict made of them that is taken apart again."""
+    sizes = {"small": row["a"], "large": row["a"] * 2, "at": row["at"]}
+    found = 0
+    for key in sizes:
+        found += len(key)
+    return sizes["small"] + sizes["at"]["x"], found, len(sizes)
+
+
+def parsed_row(text: str) -> Any:
+    """A dict out of a `try`."""
+    parts = text.split(",")
+    try:
+        return {"name": parts[0], "number": int(parts[1])}
+    except (ValueError, IndexError):
+        return {"name": text, "number": -1, "failed": True}
+
+
 TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
     (
         VECTORS,
@@ -222,6 +247,35 @@ TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
             lambda n: any(6 // (i - n) > 0 for i in range(n - 2, n)),
         ],
     ),
+    (
+        DICTS,
+        [
+            lambda d: d["a"] * 2 + len(d["name"]),
+            lambda d: (d["name"], d.get("b", 0), d.get("c", 7), d.get("tags")),
+            lambda d: {"name": d["name"].upper(), "total": d["a"] * d["b"], "tags": [t for t in d["tags"] if t]},
+            lambda d: d,
+            lambda d: (d["name"], d),
+            lambda d: [d, d],
+            lambda d: {"whole": d, "part": {"x": d["at"]["x"], "y": None}},
+            lambda d: ("a" in d, "c" in d, "c" not in d, len(d), bool(d), not d, d is None),
+            lambda d: [k for k in d],
+            lambda d: list(d) + sorted(d),
+            lambda d: (d if d["a"] > 0 else {"a": 1})["a"] if False else d["a"],
+            lambda d: d if d["a"] > 0 else {"a": 1},
+            lambda d: [{"tag": t, "n": d["a"]} for t in d["tags"]],
+            lambda d: dict(name=d["name"], x=d["at"]["x"]),
+            lambda d: d["at"]["y"] if "at" in d else 0.0,
+            total_of_row,
+        ],
+    ),
+    (
+        ["a,1", "b", "c,x", ""],
+        [
+            parsed_row,
+            lambda t: {"text": t, "number": len(t), "share": len(t) / 4, "none": None, "parts": t.split(",")},
+            lambda t: {"b": 1, "a": {"c": t}}["a"]["c"],
+        ],
+    ),
     (PAIRS, [lambda p: sum(p), lambda p: (max(p), min(p)), lambda p: [x * 2 for x in p], lambda p: p[::-1]]),
 ]
 
@@ -292,3 +346,75 @@ def test_lists_are_summed_by_place(sc: SparkContext, capsys: pytest.CaptureFixtu
         known = expected.get(key)
         expected[key] = [x + y for x, y in zip(known, vector)] if known else vector
     assert dict(pairs.collect()) == expected
+
+
+def test_chains_of_dicts_are_typed(sc: SparkContext, capsys: pytest.CaptureFixture[str]) -> None:
+    """Fused, and from program to program."""
+    lines = [f"n{i % 5},{i},{i / 4}" for i in range(40)]
+
+    def parse(line: str) -> dict:
+        parts = line.split(",")
+        return {"name": parts[0], "number": int(parts[1]), "share": float(parts[2])}
+
+    made = [parse(line) for line in lines]
+    rows = sc.parallelize(lines, 3).map(parse)
+    big = rows.filter(lambda d: d["number"] > 7)
+    assert repr(big.collect()) == repr([d for d in made if d["number"] > 7])
+    pairs = big.map(lambda d: (d["name"], {"n": d["number"], "whole": d})).mapValues(lambda d: d["n"] + len(d["whole"]))
+    assert "a script" not in told(pairs, capsys)
+    expected = [(d["name"], d["number"] + 3) for d in made if d["number"] > 7]
+    assert pairs.collect() == expected
+    assert dict(pairs.reduceByKey(lambda a, b: a + b).collect()) == {
+        name: sum(n for other, n in expected if other == name) for name, _ in expected
+    }
+    longer = rows
+    for _ in range(300):
+        longer = longer.map(lambda d: {"name": d["name"], "number": d["number"] + 1, "share": d["share"]})
+    assert longer.map(lambda d: d["number"]).collect() == [d["number"] + 300 for d in made]
+    assert repr(longer.collect()) == repr([{**d, "number": d["number"] + 300} for d in made])
+    assert "a script" not in told(longer, capsys)
+
+
+def test_dicts_that_differ_stay_what_they_are(sc: SparkContext) -> None:
+    """In their keys, the order of these, the types of values; in one partition and in several."""
+    kinds: list[list[Any]] = [
+        [{"a": 1, "b": 2}, {"b": 2, "a": 1}],
+        [{"a": 1}, {"a": 1.0}],
+        [{"a": 1}, {"a": True}],
+        [{"a": 1}, {"a": 2**70}],
+        [{"a": 1}, {}],
+        [{}, {"a": 1}],
+        [{"a": 1}, {"a": None}],
+        [{"a": 1}, {"a": 1, "b": 2}],
+        [{"a": 1}, None],
+        [{"a": 1}, ("a", 1)],
+        [{1: "a"}, {1: "b"}],
+        [{"a": "\0object"}, {"a": "\0tuple"}],
+        [{"\0object": ("\0object", 1)}, {"\0object": ("x", 1)}],
+        [{"a": []}, {"a": [1]}, {"a": ["x"]}],
+        [{"a": {"b": 1}}, {"a": {"c": 1}}],
+        [("k", {"a": 1}), ("l", {"a": 2})],
+        [[{"a": 1}], [{"a": 2}]],
+        [{"a": 1, "k" * 40: "v" * 40}, {"a": 2, "k" * 40: ""}],
+    ]
+    for rows in kinds:
+        for slices in (1, 2, 5):
+            rdd = sc.parallelize(rows, slices)
+            assert repr(rdd.collect()) == repr(rows)
+            assert repr(rdd.map(lambda row: [row, str(row)]).collect()) == repr([[row, str(row)] for row in rows])
+            assert rdd.filter(bool).count() == sum(map(bool, rows))
+            assert repr(rdd.take(1)) == repr(rows[:1])
+
+
+def test_a_missing_key_is_an_error_that_names_it(sc: SparkContext) -> None:
+    """As in Python, and each row is a dict of its own."""
+    rows = [{"a": 1}, {"a": 2}]
+    with pytest.raises(KeyError, match="b"):
+        sc.parallelize(rows, 1).map(lambda d: d["b"]).collect()
+
+    def changed(row: dict) -> dict:
+        row["a"] += 1
+        row["b"] = row.pop("a")
+        return row
+
+    assert sc.parallelize(rows, 1).map(changed).map(lambda d: d["b"]).collect() == [2, 3]

@@ -162,6 +162,11 @@ extension OpcodeTable {
             .splitPair, "(any) → any, any", fails: .always,
             "The two values of an iterable. Fails as Python's unpacking does when there are fewer or more."),
         OpcodeRule(.toText, "(T) → string", "What Python's `str` gives."),
+        OpcodeRule(
+            .makeDict, "([string], T…) → any", fails: .always,
+            "The dict with the elements of the first as keys and the others as their values, in order. Fails unless "
+                + "there are as many keys as values, all different and none null; and when it nests deeper than 64 levels."
+        ),
     ]
 
     // MARK: Control

@@ -58,7 +58,8 @@ extension ClosureCompiler {
                 .listElement where instruction.immediate == 2:
                 isBehind = true
             // These fail for want of memory alone.
-            case .concatenate, .join, .replaceText, .characters, .listConcatenate, .format, .recaseText: break
+            case .concatenate, .join, .replaceText, .characters, .listConcatenate, .format, .recaseText, .makeDict:
+                break
             case .split, .splitAtMost:
                 guard case .string(let separator)? = emitter.constant(instruction.operands[1])?.value,
                     !separator.isEmpty

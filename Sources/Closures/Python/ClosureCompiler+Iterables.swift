@@ -8,6 +8,10 @@ extension ClosureCompiler {
     /// What going through the value gives, as a list; other values stay.
     func iterable(_ value: Register) throws(ClosureError) -> Register {
         guard dialect == .python else { return value }
+        if let fields = emitter.fields(value) {
+            return emitter.emit(
+                Constant(type: .list(.string), value: .list(fields.map { .string($0.key) })))
+        }
         switch type(value) {
         case .string: return try emit(.characters, value)
         case .tuple(let members) where !members.isEmpty:

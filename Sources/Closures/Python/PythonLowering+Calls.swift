@@ -25,6 +25,9 @@ extension PythonLowering {
         {
             return numbered
         }
+        if case .builtin("dict") = callee.kind, arguments.isEmpty, !keywords.isEmpty {
+            return try dict(keywords, place)
+        }
         guard keywords.isEmpty else {
             throw refused("keyword arguments of a call", place, advice: "give the arguments by position")
         }
@@ -100,23 +103,12 @@ extension PythonLowering {
         _ name: String, _ arguments: [PythonExpression], _ place: Place
     ) throws(ClosureError) -> Node {
         let list = try elements(arguments[1])
-        let variable = Variable("element")
-        let outer = names
-        loopDepth += 1
-        defer {
-            names = outer
-            loopDepth -= 1
+        if name == "map" { return try mapped(arguments[0], over: list, place) }
+        let (variable, body) = try ofElement(place) { (inner, element) throws(ClosureError) in
+            if case .constant(.null) = arguments[0].kind { return try inner.expression(element) }
+            return try inner.call(arguments[0], [element], [], place, for: .condition)
         }
-        names["\0element"] = variable
-        let element = PythonExpression(.name("\0element"), place)
-        if name == "filter", case .constant(.null) = arguments[0].kind {
-            return try node(.filterList(list, variable, body: call(.toBool, [expression(element)], place)), place)
-        }
-        let body = try call(arguments[0], [element], [], place, for: name == "map" ? .value : .condition)
-        return try node(
-            name == "map"
-                ? .mapList(list, variable, body: body)
-                : .filterList(list, variable, body: call(.toBool, [body], place)), place)
+        return try node(.filterList(list, variable, body: call(.toBool, [body], place)), place)
     }
 
     // MARK: Methods of strings
@@ -155,6 +147,7 @@ extension PythonLowering {
         case ("strip", 1), ("lstrip", 1), ("rstrip", 1):
             let side = ["strip": 0, "lstrip": 1, "rstrip": 2][name]!
             return try node(.instruction(.trimSet, [value] + expressions(arguments), immediate: side), place)
+        case ("get", 1...2): return try call(.valueOfKey, [value] + expressions(arguments), place)
         case ("partition", 1): return try call(.partition, [value] + expressions(arguments), place)
         case ("join", 1):
             return try binding(value, place) { (inner, separator) throws(ClosureError) in

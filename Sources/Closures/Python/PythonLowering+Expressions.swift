@@ -52,6 +52,7 @@ extension PythonLowering {
             }
             return try node(.tuple(expressions(members)), place)
         case .list(let members): return try list(members, place)
+        case .dict(let entries): return try dict(entries, place)
         case .comprehension(.list, let element, let generators):
             return try comprehension(element, generators, place)
         case .formatted(let parts): return try formatted(parts, place)
@@ -337,7 +338,8 @@ extension PythonExpression.Kind {
     var typedAdvice: String {
         switch self {
         case .set, .comprehension(.set, _, _): "use a list"
-        case .dict, .dictComprehension: "use a tuple"
+        case .dict: "write out different keys, which are texts"
+        case .dictComprehension: "use a list of tuples"
         case .comprehension(.generator, _, _): "use a list comprehension"
         case .namedExpression: "assign in a statement of its own"
         case .starred: "write the members out"

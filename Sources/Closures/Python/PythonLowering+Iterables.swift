@@ -60,9 +60,20 @@ extension PythonLowering {
     }
 
     /// What the function gives for each element.
-    private mutating func mapped(
+    mutating func mapped(
         _ function: PythonExpression, over list: Node, _ place: Place
     ) throws(ClosureError) -> Node {
+        let (variable, body) = try ofElement(place) { (inner, element) throws(ClosureError) in
+            try inner.call(function, [element], [], place, for: .value)
+        }
+        return try node(.mapList(list, variable, body: body), place)
+    }
+
+    /// What `body` makes of an element of a list, as an expression, and the variable that stands for the element.
+    mutating func ofElement(
+        _ place: Place,
+        _ body: (inout PythonLowering, PythonExpression) throws(ClosureError) -> Node
+    ) throws(ClosureError) -> (variable: Variable, body: Node) {
         let variable = Variable("element")
         let outer = names
         loopDepth += 1
@@ -71,27 +82,19 @@ extension PythonLowering {
             loopDepth -= 1
         }
         names["\0element"] = variable
-        let body = try call(function, [PythonExpression(.name("\0element"), place)], [], place, for: .value)
-        return try node(.mapList(list, variable, body: body), place)
+        return (variable, try body(&self, PythonExpression(.name("\0element"), place)))
     }
 
     /// `map(f, xs, ys)`.
     mutating func mappedSeveral(_ arguments: [PythonExpression], _ place: Place) throws(ClosureError) -> Node {
         var lists: [Node] = []
         for argument in arguments.dropFirst() { lists.append(try elements(argument)) }
-        let variable = Variable("element")
-        let outer = names
-        loopDepth += 1
-        defer {
-            names = outer
-            loopDepth -= 1
+        let (variable, body) = try ofElement(place) { (inner, element) throws(ClosureError) in
+            let parts = lists.indices.map { index in
+                PythonExpression(.subscripted(element, PythonExpression(.constant(.int(index)), place)), place)
+            }
+            return try inner.call(arguments[0], parts, [], place, for: .value)
         }
-        names["\0element"] = variable
-        let element = PythonExpression(.name("\0element"), place)
-        let parts = lists.indices.map { index in
-            PythonExpression(.subscripted(element, PythonExpression(.constant(.int(index)), place)), place)
-        }
-        let body = try call(arguments[0], parts, [], place, for: .value)
         return try node(.mapList(call(.zip, lists, place), variable, body: body), place)
     }
 
@@ -148,17 +151,12 @@ extension PythonLowering {
     mutating func reduced(_ arguments: [PythonExpression], _ place: Place) throws(ClosureError) -> Node {
         let list = try elements(arguments[1])
         let start = try expression(arguments[2])
-        let (sum, element) = (Variable("sum"), Variable("element"))
-        let outer = names
-        loopDepth += 1
-        defer {
-            names = outer
-            loopDepth -= 1
+        let sum = Variable("sum")
+        let (element, body) = try ofElement(place) { (inner, element) throws(ClosureError) in
+            inner.names["\0sum"] = sum
+            let parts = [PythonExpression(.name("\0sum"), place), element]
+            return try inner.call(arguments[0], parts, [], place, for: .value)
         }
-        names["\0sum"] = sum
-        names["\0element"] = element
-        let parts = ["\0sum", "\0element"].map { PythonExpression(.name($0), place) }
-        let body = try call(arguments[0], parts, [], place, for: .value)
         return try node(.fold(list, sum, element, start: start, body: body), place)
     }
 

@@ -18,7 +18,7 @@ extension Machine {
         for row in 0..<rows {
             writer.removeAll()
             writer.row(node, row)
-            if mayBeTooDeep, isTooDeep(writer.bytes) {
+            if mayBeTooDeep, nestsTooDeep(writer.bytes) {
                 throw Failure(
                     .invalidArgument, "a value nests deeper than \(ColumnarLimits.anyDepthMax) levels", row: row)
             }
@@ -28,7 +28,7 @@ extension Machine {
         try finish(step.result, &text, .any, isConstant)
     }
 
-    private func finish(
+    func finish(
         _ register: Int, _ text: inout TextAppender, _ type: DataType, _ isConstant: Bool
     ) throws(Failure) {
         let bytes = text.byteCount
@@ -144,7 +144,7 @@ extension Machine {
 }
 
 /// Whether the value nests deeper than it may.
-private func isTooDeep(_ bytes: [UInt8]) -> Bool {
+func nestsTooDeep(_ bytes: [UInt8]) -> Bool {
     // A level takes two bytes at least.
     if bytes.count <= 2 * ColumnarLimits.anyDepthMax { return false }
     return bytes.withUnsafeBytes { AnyCoding.fault(in: $0) != nil }

@@ -16,7 +16,8 @@ extension Machine {
         case .sqlFunction: try callFunction(step, count)
         case .constant, .partitionNumber: return
         case .makeTuple, .makeList, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .toAny,
-            .splitPair, .toText, .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater, .sqlGreaterOrEqual,
+            .makeDict, .splitPair, .toText, .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater,
+            .sqlGreaterOrEqual,
             .sqlSame, .sqlAnd, .sqlOr, .sqlIn, .sqlCoalesce, .sqlLeast, .sqlGreatest:
             try executeSeeingNulls(step, count)
         case .addInt, .subtractInt, .multiplyInt, .divideTruncating, .remainderTruncating, .divideFloor, .moduloFloor,
@@ -77,6 +78,7 @@ extension Machine {
         case .greaterOrEqual: try compareRows(.greaterOrEqual, step, rows, isConstant)
         case .isNull: try testNull(step, rows, isConstant)
         case .toAny: try convertToAny(step, rows, isConstant)
+        case .makeDict: try makeDicts(step, rows, isConstant)
         case .splitPair: try splitPairs(step, rows, isConstant)
         case .toText: try writePythonText(step, rows, isConstant)
         case .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater, .sqlGreaterOrEqual, .sqlSame:

@@ -11,7 +11,7 @@ extension Dataset {
     /// The rows of each partition.
     package func counts(name: String, control: ActionControl? = nil) throws(MartletError) -> [Int] {
         var counts: [Int] = []
-        for pieces in try run(.count, name: name, control: control) {
+        for pieces in try unformed.run(.count, name: name, control: control) {
             var sum = 0
             for column in try decodeBlocks(pieces, .int) {
                 for value in UnsafeBufferPointer(start: column.ints, count: column.count) {

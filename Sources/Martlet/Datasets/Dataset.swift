@@ -33,6 +33,8 @@ package struct Dataset: Sendable {
         case python(PythonStep, PythonClosure)
         /// Rows (key, value), whatever their type was; what is no pair fails at the place.
         case splitPair(SourcePlace?)
+        /// Rows with dicts in the places of the tuples that the form says are dicts.
+        case formed(RowForm)
         /// Rows of type any.
         case toAny
         /// Rows of a type, which those of type any must be of; one that is not fails at the place.
@@ -116,6 +118,17 @@ package struct Dataset: Sendable {
     /// Rows of a type, whatever theirs was: one that is not of it fails.
     package func shaped(as type: DataType) throws(MartletError) -> Dataset {
         rowType == type ? self : try adding(.shaped(type, site))
+    }
+
+    /// Rows with dicts in the places of the tuples that `form` says are dicts.
+    package func formed(as form: RowForm) throws(MartletError) -> Dataset {
+        form.isPlain ? self : try adding(.formed(form))
+    }
+
+    /// As many rows: those that are only given a form, without it.
+    var unformed: Dataset {
+        guard let steps, steps.count == 1, case .formed = steps.step else { return self }
+        return Dataset(engine: engine, base: base, steps: nil, site: site)
     }
 
     /// What an operation on the rows does for a query.

@@ -10,11 +10,12 @@ import Threads
 /// from; chains are fused into programs when an action needs them, and the programs are kept.
 final class StepChain: Sendable {
     let step: Dataset.Step
-    /// Of the rows before the first step.
-    let baseType: DataType
-    /// Of the rows before and after this step.
-    let inputType: DataType
+    /// Of the rows after this step.
     let outputType: DataType
+    /// How the rows before and after this step lie between two programs of the chain: dicts whose keys are known as
+    /// columns.
+    fileprivate let input: RowColumns
+    fileprivate let columns: RowColumns
     /// Steps, this one included.
     let count: Int
     /// Whether pairs that come out have the keys, or equal ones, of the pairs that went in.
@@ -56,14 +57,15 @@ final class StepChain: Sendable {
 
     /// The chain of `previous` and one more step. Fails when the step does not fit the rows.
     init(_ step: Dataset.Step, after previous: StepChain?, base: DataType) throws(ClosureError) {
-        let input = previous?.outputType ?? base
-        let compiler = PipelineCompiler(input: input)
+        let input = previous?.columns ?? RowColumns(base)
+        let compiler = PipelineCompiler(input: input.type, form: input.form)
         try compiler.add(step)
         self.step = step
         self.previous = previous
-        baseType = base
-        inputType = input
+        self.input = input
         outputType = compiler.outputType
+        let columns = compiler.outputColumns
+        self.columns = columns.type.isWithinLimits ? columns : RowColumns(compiler.outputType)
         count = (previous?.count ?? 0) + 1
         keepsKeys = step.keepsKeys && previous?.keepsKeys != false
         form = compiler.lastForm
@@ -104,16 +106,16 @@ final class StepChain: Sendable {
         var steps = 0
         for (index, chain) in open.enumerated() {
             if let full = compiler, full.isLarge || steps == MartletLimits.fusedStepsMax {
-                let group = Closed(programs + [FusedSteps(try full.finish(), steps)], after: closed)
+                let group = Closed(programs + [FusedSteps(try full.finish(before: chain), steps)], after: closed)
                 open[index - 1].made.withLock { $0.closed = group }
                 (closed, programs, compiler) = (group, [], nil)
             }
             if let running = compiler, !running.adds(chain) {
-                programs.append(FusedSteps(try running.finish(), steps))
+                programs.append(FusedSteps(try running.finish(before: chain), steps))
                 compiler = nil
             }
             if compiler == nil {
-                let fresh = PipelineCompiler(input: chain.inputType)
+                let fresh = PipelineCompiler(input: chain.input.type, form: chain.input.form)
                 try fresh.add(chain.step)
                 (compiler, steps) = (fresh, 0)
             }
@@ -130,7 +132,9 @@ final class StepChain: Sendable {
         var open: [StepChain] = []
         var next: StepChain? = self
         while let chain = next {
-            if let closed = chain.made.withLock({ $0.closed }) { return (closed, open.reversed()) }
+            // Closed programs give columns to the step behind them: at the end of a chain dicts are wanted.
+            let isEnd = chain === self && !columns.form.isPlain
+            if !isEnd, let closed = chain.made.withLock({ $0.closed }) { return (closed, open.reversed()) }
             open.append(chain)
             next = chain.previous
         }
@@ -153,7 +157,7 @@ extension Dataset.Step {
     /// Whether as many rows come out as went in.
     var keepsCount: Bool {
         switch self {
-        case .map, .mapValues, .keyBy, .splitPair, .toAny, .shaped, .toText, .valuesToAny, .keysToAny: true
+        case .map, .mapValues, .keyBy, .splitPair, .formed, .toAny, .shaped, .toText, .valuesToAny, .keysToAny: true
         case .python(.map, _), .python(.mapValues, _), .python(.keyBy, _), .python(.numberByKey, _): true
         case .filter, .flatMap, .flatMapValues, .python: false
         }
@@ -164,7 +168,7 @@ extension Dataset.Step {
         switch self {
         case .filter, .mapValues, .flatMapValues, .splitPair, .valuesToAny, .keysToAny, .toAny: true
         case .python(.filter, _), .python(.mapValues, _), .python(.flatMapValues, _): true
-        case .map, .flatMap, .keyBy, .python, .toText, .shaped: false
+        case .map, .flatMap, .keyBy, .python, .toText, .formed, .shaped: false
         }
     }
 }
@@ -181,6 +185,11 @@ extension Dataset.Step {
 }
 
 extension PipelineCompiler {
+    /// The program, whose rows are what the program of a later step of the chain takes.
+    fileprivate func finish(before chain: StepChain) throws(ClosureError) -> Program {
+        try finish(asColumns: !chain.input.form.isPlain)
+    }
+
     func add(_ step: Dataset.Step) throws(ClosureError) {
         switch step {
         case .map(let closure): try map(closure)
@@ -191,6 +200,7 @@ extension PipelineCompiler {
         case .keyBy(let closure): try keyBy(closure)
         case .python(let step, let closure): try add(step, closure)
         case .splitPair(let site): try splitPair(at: site)
+        case .formed(let form): shape(as: form)
         case .toAny: try toAny()
         case .shaped(let type, let site): try shape(as: type, at: site)
         case .toText: try toText()
@@ -216,6 +226,6 @@ extension PipelineCompiler {
     /// Adds the step of a chain. False, and nothing added, when behind the steps so far it gives another type than
     /// alone, or fails: what is known of a row may make a closure another one (a constant that is divided by).
     fileprivate func adds(_ chain: StepChain) -> Bool {
-        attempt(giving: chain.outputType) { () throws(ClosureError) in try add(chain.step) }
+        attempt(giving: chain.columns) { () throws(ClosureError) in try add(chain.step) }
     }
 }

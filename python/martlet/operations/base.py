@@ -222,7 +222,7 @@ class Core:
         >>> sc.range(3).map(lambda x: {x: 1}).explain()  # doctest: +ELLIPSIS
         map <lambda> (...): a script, once a row
             because a dict has no typed form, line 1: ...
-            for typed form: use a tuple
+            for typed form: write out its keys, which are texts
         """
         told = self._explained()
         print(told["functions"] or "no functions")

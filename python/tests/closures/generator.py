@@ -2,7 +2,7 @@
 """Random closures over random rows, from a seed.
 
 A type is a text for what is atomic ("int", "float", "str", "bool", "none") and a tuple for what is not:
-("pair", A, B), ("list", A), ("dict", A), ("maybe", A), ("any",).
+("pair", A, B), ("list", A), ("dict", A), ("maybe", A), ("record", A, B): a dict with the keys of RECORD, ("any",).
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ _PERCENT_TYPES = {"int": "diuxXoeEfFgGcsr", "float": "dieEfFgGsr", "str": "sr", 
 _PERCENT = (("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
 _SETS = ("'a '", "'日é'", "''", "'x,'")
 _SEPARATORS = ("','", "' '", "'a'", "'é'")
+#: The keys of records.
+RECORD = ("a", "é b")
 _KEYS = ("len", "lambda t: (len(t), t)", "lambda t: t[::-1]")
 ATOMS = ("int", "float", "str", "bool")
 #: What closures may look things up in, as globals of theirs.
@@ -76,8 +78,10 @@ def any_type(rng: random.Random, depth: int = 2) -> Any:
         return ("pair", any_type(rng, depth - 1), any_type(rng, depth - 1))
     if roll < 0.87:
         return ("list", any_type(rng, depth - 1))
-    if roll < 0.92:
+    if roll < 0.9:
         return ("dict", any_type(rng, 0))
+    if roll < 0.93:
+        return ("record", any_type(rng, depth - 1), any_type(rng, depth - 1))
     return ("maybe", any_type(rng, 0)) if roll < 0.97 else ("any",)
 
 
@@ -95,6 +99,8 @@ def value(rng: random.Random, kind: Any) -> Any:
         return None
     if kind[0] == "pair":
         return (value(rng, kind[1]), value(rng, kind[2]))
+    if kind[0] == "record":
+        return {key: value(rng, member) for key, member in zip(RECORD, kind[1:])}
     if kind[0] == "list":
         return [value(rng, kind[1]) for _ in range(rng.randint(0, 4))]
     if kind[0] == "dict":
@@ -306,6 +312,8 @@ class Generator:
             return "[" + ", ".join(self.literal(kind[1]) for _ in range(self.rng.randint(1, 3))) + "]"
         if kind[0] == "dict":
             return f"{{'a': {self.literal(kind[1])}, 'é': {self.literal(kind[1])}}}"
+        if kind[0] == "record":
+            return f"{{'{RECORD[0]}': {self.literal(kind[1])}, '{RECORD[1]}': {self.literal(kind[2])}}}"
         return self.literal(kind[1]) if kind[0] == "maybe" else "None"
 
     def leaf(self, kind: Any, variables: dict) -> str:
@@ -326,9 +334,11 @@ class Generator:
         """A value of the wanted type out of one of another type."""
         shape = have if isinstance(have, str) else have[0]
         if want == "str":
-            return self.pick(f"str({text})", f"'%s' % ({text},)", f"repr({text})")
+            return self.pick(f"str({text})", f"('%s' % ({text},))", f"repr({text})")
         if want == "bool":
             return self.pick(f"bool({text})", f"({text} is None)", f"({text} == {text})", f"isinstance({text}, str)")
+        if shape == "record":
+            return self._of_record(text, have, want)
         if shape == "pair":
             return self._converted(f"{text}[0]", have[1], want) or self._converted(f"{text}[1]", have[2], want)
         if want == "int":
@@ -342,12 +352,27 @@ class Generator:
             return f"list(range({text} % 5))"
         return None
 
+    def _of_record(self, text: str, have: Any, want: Any) -> str | None:
+        """The same out of a record: of one of its values, or of what it has keys for."""
+        if want == "int" and self.rng.random() < 0.3:
+            return self.pick(f"len({text})", f"sum(len(k) for k in {text})", f"('{RECORD[0]}' in {text}) + 1")
+        if want == ("list", "str") and self.rng.random() < 0.5:
+            return self.pick(f"list({text})", f"[k for k in {text} if k != 'a']", f"list({text}.keys())")
+        if self.rng.random() < 0.05 and isinstance(want, str):
+            return self.pick(f"{text}.get('c', {self.literal(want)})", f"{text}['c']", f"{text}.get('c')")
+        place = self.rng.randint(0, 1)
+        return self._converted(f"{text}['{RECORD[place]}']", have[1 + place], want)
+
     def _paths(self, found: list, text: str, have: Any, want: Any, depth: int) -> None:
         if have == want:
             found.append(text)
         if isinstance(have, tuple) and have[0] == "pair" and depth:
             self._paths(found, f"{text}[0]", have[1], want, depth - 1)
             self._paths(found, f"{text}[{self.pick('1', '-1')}]", have[2], want, depth - 1)
+        if isinstance(have, tuple) and have[0] == "record" and depth:
+            for key, member in zip(RECORD, have[1:]):
+                part = self.pick(f"{text}['{key}']", f"{text}['{key}']", f"{text}.get('{key}')")
+                self._paths(found, part, member, want, depth - 1)
         if isinstance(have, tuple) and have[0] == "maybe" and have[1] == want and self.rng.random() < 0.7:
             found.append(f"({text} if {text} is not None else {self.literal(want)})")
 
@@ -605,6 +630,14 @@ class Generator:
 
         if kind[0] == "pair":
             return f"({e(kind[1])}, {e(kind[2])})"
+        if kind[0] == "record":
+            one, two = e(kind[1]), e(kind[2])
+            keys = [repr(key) for key in RECORD]
+            return self.pick(
+                f"{{{keys[0]}: {one}, {keys[1]}: {two}}}",
+                f"{{{keys[0]}: {one}, {keys[1]}: {two}}}",
+                f"dict([({keys[0]}, {one}), ({keys[1]}, {two})])",
+            )
         if kind[0] == "dict":
             key, item = self.fresh(), self.expression(kind[1], variables, depth - 1)
             return self.pick(
