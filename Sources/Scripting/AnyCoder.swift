@@ -15,7 +15,7 @@ public enum AnyCoder {
     public static func decode(_ bytes: UnsafeRawBufferPointer) throws(Raised) -> Value {
         var reader = AnyReader(bytes)
         let value = try reader.value(depth: 1)
-        guard reader.position == bytes.count else { throw AnyReader.damaged("bytes follow the end") }
+        guard reader.isAtEnd else { throw AnyReader.damaged("bytes follow the end") }
         return value
     }
 
@@ -107,27 +107,41 @@ public enum AnyCoder {
 
 /// Reads one encoded value; every read is held against the bytes left.
 private struct AnyReader {
-    private let bytes: UnsafeRawBufferPointer
-    private(set) var position = 0
+    private var next: UnsafeRawPointer
+    private let end: UnsafeRawPointer
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    init(_ bytes: UnsafeRawBufferPointer) {
+        // Nothing is read where there is nothing.
+        next = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!
+        end = next + bytes.count
+    }
+
+    var isAtEnd: Bool { next == end }
+    private var left: Int { end - next }
 
     static func damaged(_ what: String) -> Raised { Raised("SystemError", "a value's encoding is damaged: \(what)") }
 
+    @inline(__always)
     private mutating func byte() throws(Raised) -> UInt8 {
-        guard position < bytes.count else { throw Self.damaged("the bytes end early") }
-        position += 1
-        return bytes[position - 1]
+        guard next < end else { throw Self.damaged("the bytes end early") }
+        defer { next += 1 }
+        return next.load(as: UInt8.self)
     }
 
+    @inline(__always)
     private mutating func unsigned() throws(Raised) -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
+        let first = try byte()
+        return first < 0x80 ? UInt64(first) : try longUnsigned(first)
+    }
+
+    private mutating func longUnsigned(_ first: UInt8) throws(Raised) -> UInt64 {
+        var value = UInt64(first & 0x7F)
+        var shift: UInt64 = 7
         while true {
-            let next = try byte()
-            if shift == 63 && next > 1 { throw Self.damaged("a number has more than 64 bits") }
-            value |= UInt64(next & 0x7F) << shift
-            if next < 0x80 { return value }
+            let more = try byte()
+            if shift == 63 && more > 1 { throw Self.damaged("a number has more than 64 bits") }
+            value |= UInt64(more & 0x7F) << shift
+            if more < 0x80 { return value }
             shift += 7
         }
     }
@@ -135,22 +149,19 @@ private struct AnyReader {
     /// How many items follow, each at least a byte long.
     private mutating func count() throws(Raised) -> Int {
         let value = try unsigned()
-        guard value <= UInt64(bytes.count - position) else { throw Self.damaged("a count is too large") }
+        guard value <= UInt64(left) else { throw Self.damaged("a count is too large") }
         return Int(value)
     }
 
-    private mutating func run() throws(Raised) -> [UInt8] {
+    private mutating func run() throws(Raised) -> UnsafeRawBufferPointer {
         let count = try count()
-        defer { position += count }
-        return Array(UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
+        defer { next += count }
+        return UnsafeRawBufferPointer(start: next, count: count)
     }
 
     private mutating func text() throws(Raised) -> Text {
-        let content = try run()
-        guard content.allSatisfy({ $0 < 0x80 }) || String(validating: content, as: UTF8.self) != nil else {
-            throw Self.damaged("a text is not UTF-8")
-        }
-        return Text(utf8: content)
+        guard let text = Text(copying: try run()) else { throw Self.damaged("a text is not UTF-8") }
+        return text
     }
 
     private mutating func values(depth: Int) throws(Raised) -> [Value] {
@@ -172,12 +183,12 @@ private struct AnyReader {
             let raw = try unsigned()
             return .int(Int(Int64(bitPattern: raw >> 1 ^ (0 &- (raw & 1)))))
         case .float:
-            guard bytes.count - position >= 8 else { throw Self.damaged("the bytes end early") }
-            defer { position += 8 }
-            let bits = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            guard left >= 8 else { throw Self.damaged("the bytes end early") }
+            defer { next += 8 }
+            let bits = next.loadUnaligned(as: UInt64.self)
             return .float(Double(bitPattern: UInt64(littleEndian: bits)))
         case .text: return .text(try text())
-        case .bytes: return .bytes(ByteString(try run()))
+        case .bytes: return .bytes(ByteString(Array(try run())))
         case .tuple: return .tuple(TupleObject(try values(depth: depth)))
         case .list: return .list(ListObject(try values(depth: depth)))
         case .dict:

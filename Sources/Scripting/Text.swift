@@ -15,6 +15,24 @@ public final class Text: Sendable {
         LiveMemory.add(LiveMemory.headBytes &+ LiveMemory.array(utf8))
     }
 
+    /// Text of these bytes; nil when they are not UTF-8.
+    convenience init?(copying bytes: UnsafeRawBufferPointer) {
+        var bits: UInt8 = 0
+        for byte in bytes { bits |= byte }
+        if bits < 0x80 {
+            self.init(ascii: Array(bytes))
+        } else {
+            guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
+            self.init(utf8: Array(bytes))
+        }
+    }
+
+    private init(ascii: [UInt8]) {
+        utf8 = ascii
+        count = ascii.count
+        LiveMemory.add(LiveMemory.headBytes &+ LiveMemory.array(ascii))
+    }
+
     deinit { LiveMemory.subtract(LiveMemory.headBytes &+ LiveMemory.array(utf8)) }
 
     public convenience init(_ string: String) { self.init(utf8: Array(string.utf8)) }

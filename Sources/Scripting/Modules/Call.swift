@@ -215,6 +215,8 @@ func method<T: ScriptObject>(
     _ type: T.Type, _ body: @escaping @Sendable (T, Call) throws(Raised) -> Value
 ) -> LibraryObject.Method {
     { (object, call) throws(Raised) -> Value in
+        // Most objects are of the class itself, which is seen at once.
+        if Swift.type(of: object) == type { return try body(unsafeDowncast(object, to: type), call) }
         guard let receiver = object as? T else {
             throw Raised("TypeError", "'\(object.typeName)' object has no method '\(call.name)'")
         }

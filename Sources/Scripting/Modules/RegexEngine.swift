@@ -15,6 +15,8 @@ enum RegexLimits {
     static let stackEnd = 1 << 20
     /// Compiled patterns that a module keeps.
     static let cachedPatterns = 256
+    /// Of them, those that are found without a look at their text.
+    static let recentPatterns = 8
     /// Code points of a pattern.
     static let patternSize = 1 << 16
 }
@@ -24,7 +26,13 @@ final class RegexEngine {
     let flags: RegexFlags
     let groupCount: Int
     let groupNames: [(name: String, group: Int)]
+    /// Compiled for searches, and, once asked for, for matches from the start on and for matches of the whole: compiled
+    /// so, machine code does these too.
     private let code: OpaquePointer
+    private var anchored: OpaquePointer?
+    private var whole: OpaquePointer?
+    private let translated: [UInt8]
+    private let translatedFlags: RegexFlags
     private let data: OpaquePointer
     private let context: OpaquePointer
     private let stack: OpaquePointer?
@@ -36,19 +44,10 @@ final class RegexEngine {
         self.flags = translation.flags.contains(.ascii) ? translation.flags : translation.flags.union(.unicode)
         groupCount = translation.groupCount
         groupNames = translation.groupNames
+        translated = translation.translated
+        translatedFlags = translation.flags
         var failure: Int32 = 0
-        var place = 0
-        let settings = pcre2_compile_context_create_8(nil)
-        defer { pcre2_compile_context_free_8(settings) }
-        pcre2_set_newline_8(settings, UInt32(PCRE2_NEWLINE_LF))
-        pcre2_set_parens_nest_limit_8(settings, UInt32(RegexTranslation.depthLimit + 8))
-        let translated = translation.translated
-        let compiled = translated.withUnsafeBufferPointer {
-            // An empty buffer may have no address.
-            pcre2_compile_8(
-                $0.baseAddress ?? UnsafePointer(bitPattern: 1), $0.count, Self.options(translation.flags), &failure,
-                &place, settings)
-        }
+        let compiled = Self.compile(translated, Self.options(translation.flags), &failure)
         guard let compiled else {
             var message = [UInt8](repeating: 0, count: 256)
             let count = pcre2_get_error_message_8(failure, &message, message.count)
@@ -72,7 +71,50 @@ final class RegexEngine {
         }
     }
 
+    private static func compile(_ pattern: [UInt8], _ options: UInt32, _ failure: inout Int32) -> OpaquePointer? {
+        var place = 0
+        let settings = pcre2_compile_context_create_8(nil)
+        defer { pcre2_compile_context_free_8(settings) }
+        pcre2_set_newline_8(settings, UInt32(PCRE2_NEWLINE_LF))
+        pcre2_set_parens_nest_limit_8(settings, UInt32(RegexTranslation.depthLimit + 8))
+        return pattern.withUnsafeBufferPointer {
+            // An empty buffer may have no address.
+            pcre2_compile_8(
+                $0.baseAddress ?? UnsafePointer(bitPattern: 1), $0.count, options, &failure, &place, settings)
+        }
+    }
+
+    /// The pattern compiled with more options; nil where that fails, and they are asked for when it matches.
+    private func variant(_ options: UInt32) -> OpaquePointer? {
+        var failure: Int32 = 0
+        guard let made = Self.compile(translated, Self.options(translatedFlags) | options, &failure) else { return nil }
+        guard pcre2_jit_compile_8(made, UInt32(PCRE2_JIT_COMPLETE)) == 0 else {
+            pcre2_code_free_8(made)
+            return nil
+        }
+        return made
+    }
+
+    /// What a match of the kind is made with: a compiled pattern and options.
+    private func way(_ mode: Mode) -> (code: OpaquePointer, options: UInt32) {
+        let wanted: UInt32
+        switch mode {
+        case .search: return (code, 0)
+        case .match:
+            wanted = UInt32(PCRE2_ANCHORED)
+            if anchored == nil, stack != nil { anchored = variant(wanted) }
+            if let anchored { return (anchored, 0) }
+        case .fullMatch:
+            wanted = UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_ENDANCHORED)
+            if whole == nil, stack != nil { whole = variant(wanted) }
+            if let whole { return (whole, 0) }
+        }
+        return (code, wanted)
+    }
+
     deinit {
+        pcre2_code_free_8(anchored)
+        pcre2_code_free_8(whole)
         pcre2_match_data_free_8(data)
         pcre2_match_context_free_8(context)
         pcre2_jit_stack_free_8(stack)
@@ -104,16 +146,19 @@ final class RegexEngine {
     ) throws(Raised) -> [Int]? {
         try host.spend(1 + (end - start) >> 6)
         if start > end { return nil }
-        var options: UInt32 = 0
-        switch mode {
-        case .search: break
-        case .match: options = UInt32(PCRE2_ANCHORED)
-        case .fullMatch: options = UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_ENDANCHORED)
-        }
+        var (code, options) = way(mode)
         if !mayBeEmpty { options |= UInt32(PCRE2_NOTEMPTY_ATSTART) }
         options |= UInt32(PCRE2_NO_UTF_CHECK)
-        let result = text.utf8.withUnsafeBufferPointer {
-            pcre2_match_8(code, $0.baseAddress ?? UnsafePointer(bitPattern: 1), end, start, options, data, context)
+        func attempt() -> Int32 {
+            text.utf8.withUnsafeBufferPointer {
+                pcre2_match_8(code, $0.baseAddress ?? UnsafePointer(bitPattern: 1), end, start, options, data, context)
+            }
+        }
+        var result = attempt()
+        if result == PCRE2_ERROR_JIT_STACKLIMIT {
+            // What goes deeper than machine code has room for is interpreted.
+            options |= UInt32(PCRE2_NO_JIT)
+            result = attempt()
         }
         if result == PCRE2_ERROR_NOMATCH { return nil }
         if result < 0 { throw Self.failure(result) }

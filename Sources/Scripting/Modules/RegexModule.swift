@@ -8,6 +8,8 @@ final class RegexModule: LibraryModule {
     }
 
     private var cache: [Key: PatternObject] = [:]
+    /// The patterns asked for last, by the very text that they were asked for with: a constant is one object.
+    private var recent: [(text: Text, flags: RegexFlags, pattern: PatternObject)] = []
 
     init() {
         let flags: [(String, String, Int)] = [
@@ -40,6 +42,14 @@ final class RegexModule: LibraryModule {
             }
             throw Raised("TypeError", "first argument must be string or compiled pattern")
         }
+        for known in recent where known.text === text && known.flags == flags { return known.pattern }
+        let pattern = try kept(text, flags)
+        if recent.count >= RegexLimits.recentPatterns { recent.removeFirst() }
+        recent.append((text, flags, pattern))
+        return pattern
+    }
+
+    private func kept(_ text: Text, _ flags: RegexFlags) throws(Raised) -> PatternObject {
         let key = Key(pattern: text.utf8, flags: flags)
         if let known = cache[key] { return known }
         let pattern = try PatternObject(text, flags)
@@ -61,13 +71,18 @@ final class RegexModule: LibraryModule {
         }
         if name == "purge" {
             cache = [:]
+            recent = []
             return Value.none
         }
         guard let (parameters, flagsAt) = Self.delegated[name] else {
             return try super.callMethod(name, arguments, keywords, host)
         }
+        let required = name.hasPrefix("sub") ? 3 : 2
+        if keywords.isEmpty, arguments.count >= required, arguments.count <= flagsAt + 1 {
+            return try pattern(arguments[0], []).callMethod(name, Array(arguments[1...]), [], host)
+        }
         let bound = try Call(name, arguments, keywords, host).bind(
-            ["pattern"] + parameters + ["flags"], required: name.hasPrefix("sub") ? 3 : 2)
+            ["pattern"] + parameters + ["flags"], required: required)
         let compiled = try pattern(bound[0] ?? Value.none, try flags(bound[flagsAt + 1]))
         var rest: [Value] = []
         for value in bound[1...flagsAt] { if let value { rest.append(value) } }
@@ -113,17 +128,26 @@ struct RegexMatches {
     }
 
     mutating func next(_ host: any ScriptHost) throws(Raised) -> MatchObject? {
+        try nextOffsets(host).map { MatchObject(pattern, text, $0, range) }
+    }
+
+    /// Of the next match the byte offsets of its groups.
+    mutating func nextOffsets(_ host: any ScriptHost) throws(Raised) -> [Int]? {
         let found = try pattern.engine.match(
             text, from: place, to: range.upperBound, .search, mayBeEmpty: !wasEmpty, host)
         guard let found else { return nil }
         wasEmpty = found[0] == found[1]
         place = found[1]
-        return MatchObject(pattern, text, found, range)
+        return found
     }
 }
 
 /// Text and byte range from `(string, pos, endpos)`.
 private func subject(_ call: Call) throws(Raised) -> (Text, Range<Int>) {
+    if call.keywords.isEmpty, call.arguments.count == 1 {
+        let text = try subjectText(call.arguments[0])
+        return (text, 0..<text.utf8.count)
+    }
     let bound = try call.bind(["string", "pos", "endpos"], required: 1)
     let text = try subjectText(bound[0] ?? Value.none)
     let start = min(max(try sliceIndex(bound[1]) ?? 0, 0), text.count)
@@ -184,11 +208,14 @@ let patternMethods: [String: LibraryObject.Method] = [
         var values: [Value] = []
         var last = 0
         var cuts = 0
-        while limit == 0 || cuts < limit, let match = try matches.next(call.host) {
-            try call.host.reserve(64 + match.offsets[1] - last)
-            values.append(.text(text.part(last..<match.offsets[0])))
-            for group in 0..<pattern.engine.groupCount { values.append(match.value(group + 1)) }
-            last = match.offsets[1]
+        while limit == 0 || cuts < limit, let offsets = try matches.nextOffsets(call.host) {
+            try call.host.reserve(64 + offsets[1] - last)
+            values.append(.text(text.part(last..<offsets[0])))
+            if pattern.engine.groupCount > 0 {
+                let match = MatchObject(pattern, text, offsets, matches.range)
+                for group in 0..<pattern.engine.groupCount { values.append(match.value(group + 1)) }
+            }
+            last = offsets[1]
             cuts += 1
         }
         values.append(.text(text.part(last..<text.utf8.count)))
@@ -209,7 +236,7 @@ private func substitute(_ pattern: PatternObject, _ call: Call) throws(Raised) -
     let text = try subjectText(bound[1] ?? Value.none)
     let limit = try wholeArgument(bound[2] ?? .int(0))
     var template: RegexTemplate?
-    if case .text(let written) = replacement { template = try RegexTemplate(written, pattern.engine) }
+    if case .text(let written) = replacement { template = try pattern.template(written) }
     var matches = RegexMatches(pattern, text, 0..<text.utf8.count)
     var bytes: [UInt8] = []
     var last = 0

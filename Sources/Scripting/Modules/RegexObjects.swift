@@ -10,6 +10,17 @@ final class PatternObject: LibraryObject {
         engine = try RegexEngine(text, flags)
     }
 
+    /// The replacement that was read last.
+    private var lastTemplate: (written: Text, template: RegexTemplate)?
+
+    /// A replacement, read.
+    func template(_ written: Text) throws(Raised) -> RegexTemplate {
+        if let lastTemplate, lastTemplate.written === written { return lastTemplate.template }
+        let template = try RegexTemplate(written, engine)
+        lastTemplate = (written, template)
+        return template
+    }
+
     override var typeName: String { "Pattern" }
     override var methods: [String: Method] { patternMethods }
 
