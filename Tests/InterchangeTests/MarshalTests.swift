@@ -100,16 +100,16 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
             .map([entry("name", .string(name)), entry("at", .map([entry("x", x)])), entry("n", number)])
         }
         func formed(_ rows: [Scalar]) throws -> (column: Column, form: RowForm) {
-            try encode(.list(rows)).withUnsafeBytes { (raw) throws(ConversionError) in
-                try MarshalRows.decodeFormed(raw)
-            }
+            let bytes = encode(.list(rows))
+            return try bytes.withUnsafeBytes { (raw) throws in try MarshalRows.decodeFormed(raw) }
         }
+        func scalars(_ column: Column) -> [Scalar] { (0..<column.count).map { column.scalar($0) } }
         let alike = [row("a", .int(1), .list([])), row("a longer text than a view holds", .int(-2), .list([.int(3)]))]
         let (column, form) = try formed(alike)
         #expect(form == .dict(["name", "at", "n"], [.plain, .dict(["x"], [.plain]), .plain]))
         #expect(column.type == .tuple([.string, .tuple([.list(.int)]), .int]))
         #expect(column.scalar(1).description.contains("a longer text than a view holds"))
-        #expect(try rows(encode(.list(alike))).scalars == alike)
+        #expect(try scalars(rows(encode(.list(alike)))) == alike)
         let pairs = alike.map { Scalar.tuple([.int(1), $0]) }
         #expect(try formed(pairs).form == .tuple([.plain, form]))
         #expect(try formed([.int(1), .int(2)]).form == .plain)
@@ -126,7 +126,7 @@ private let samples: [(rows: [Scalar], type: DataType)] = [
         for other in others {
             for mixed in [alike + [other], [other] + alike] {
                 let (column, form) = try formed(mixed)
-                #expect(form == .plain && column.type == .any && column.scalars == mixed)
+                #expect(form == .plain && column.type == .any && scalars(column) == mixed)
             }
         }
     }
