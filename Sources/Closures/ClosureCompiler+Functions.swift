@@ -24,6 +24,8 @@ extension ClosureCompiler {
             return try pairing(function, arguments)
         case .dict: return try dict(arguments)
         case .valueOfKey: return try valueOfKey(arguments)
+        case .merged: return try merged(arguments)
+        case .keys, .values, .items: return try listed(function, arguments[0])
         case .roundTo: return try roundTo(arguments[0], arguments[1])
         case .backwards: return try backwards(arguments[0])
         case .partition: return try partition(arguments[0], arguments[1])
@@ -40,7 +42,7 @@ extension ClosureCompiler {
     private func expect(_ function: Function, _ count: Int) throws(ClosureError) {
         let allowed: ClosedRange<Int>
         switch function {
-        case .minimum, .maximum, .format, .dict: allowed = 1...BytecodeLimits.operandsMax
+        case .minimum, .maximum, .format, .dict, .merged: allowed = 1...BytecodeLimits.operandsMax
         case .zip: allowed = 2...BytecodeLimits.operandsMax
         case .slice, .replace: allowed = 3...3
         case .valueOfKey: allowed = 2...3

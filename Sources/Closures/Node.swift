@@ -207,8 +207,10 @@ public enum Function: String, CaseIterable, Sendable {
     /// `(list of keys, value)`: its place, or -1.
     case place
     /// `(constant list of texts, value…)`: the dict of these keys and values; `(dict, key, other)`: the value of a key,
-    /// or the other where there is none.
-    case dict, valueOfKey
+    /// or the other where there is none; `(dict…)`: the first with the entries of the others.
+    case dict, valueOfKey, merged
+    /// Of a dict: its keys, its values, pairs of both.
+    case keys, values, items
     // Nulls: is it one; the value, or the second when it is; the value, or failure.
     case isNull, valueOr, unwrap
 }

@@ -65,6 +65,7 @@ class Case:
         others = ("reduceByKey", "reduce", "sortRows", "distinct", "groupByKey", *_MORE)
         self.operation = rng.choice([*_OPERATIONS, *others])
         self.slices = rng.randint(1, 4)
+        generator.owns_row = self.operation in ("map", "flatMap", "mapValues", "flatMapValues", "mapPartitions")
         self.text: Any = None
         self.rows: list = []
         self.others: list = []

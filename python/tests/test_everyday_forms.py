@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import math
 from collections.abc import Callable, Iterator
@@ -160,6 +161,16 @@ def total_of_row(row: dict) -> Any:
     return sizes["small"] + sizes["at"]["x"], found, len(sizes)
 
 
+def more_entries(row: dict) -> Any:
+    """Of the row, and of a dict of its own."""
+    row["b"] *= 2
+    row["sum"] = row["a"] + row["b"]
+    other = {"x": row["sum"], "y": row.get("a")}
+    other["y"] += 1
+    other["z"] = {**row, "name": other["x"]}
+    return other, list(row.items() if False else other.keys())
+
+
 def parsed_row(text: str) -> Any:
     """A dict out of a `try`."""
     parts = text.split(",")
@@ -266,6 +277,11 @@ TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
             lambda d: dict(name=d["name"], x=d["at"]["x"]),
             lambda d: d["at"]["y"] if "at" in d else 0.0,
             total_of_row,
+            more_entries,
+            lambda d: {**d, "a": d["a"] + 1, "new": [d["name"]]},
+            lambda d: {"first": 0, **d, **d["at"], "b": None},
+            lambda d: [k + str(v) for k, v in {"p": d["a"], "q": 2}.items()],
+            lambda d: sum({"p": d["a"], "q": 2}.values()) + len([k for k in d.keys()]),
         ],
     ),
     (
@@ -418,3 +434,54 @@ def test_a_missing_key_is_an_error_that_names_it(sc: SparkContext) -> None:
         return row
 
     assert sc.parallelize(rows, 1).map(changed).map(lambda d: d["b"]).collect() == [2, 3]
+
+
+def test_changes_of_dicts_that_others_have_are_seen_there(sc: SparkContext) -> None:
+    """Whatever the way of the function."""
+
+    def aliased(row: dict) -> Any:
+        other = row
+        row["a"] = 7
+        return other["a"], row["a"]
+
+    def listed(row: dict) -> Any:
+        held = [row]
+        row["b"] = 1
+        return held
+
+    def inner(row: dict) -> Any:
+        part = row["at"]
+        part["x"] = 5
+        return row
+
+    def itself(row: dict) -> Any:
+        made = {"a": row["a"]}
+        made["b"] = made.copy()
+        both = [made, made]
+        made["c"] = 1
+        return both
+
+    def conditional(row: dict) -> Any:
+        other = row
+        if row["a"] >= 0:
+            row["a"] = -1
+        return other, row
+
+    def looped(row: dict) -> Any:
+        made = {"n": 0}
+        seen = []
+        for _ in range(3):
+            seen.append(made)
+            made["n"] += 1
+        return seen
+
+    def appended(row: dict) -> Any:
+        row["tags"] += ["z"]
+        tags = row["tags"]
+        row["tags"] += ["y"]
+        return tags, row
+
+    rows = [{"a": 1, "at": {"x": 2}, "tags": ["t"]}, {"a": -3, "at": {"x": 4}, "tags": []}]
+    for function in (aliased, listed, inner, itself, conditional, looped, appended):
+        got = sc.parallelize(rows, 2).map(function).collect()
+        assert repr(got) == repr([function(row) for row in copy.deepcopy(rows)]), function.__name__

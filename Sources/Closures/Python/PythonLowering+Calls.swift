@@ -124,7 +124,7 @@ extension PythonLowering {
         for purpose: Purpose
     ) throws(ClosureError) -> Node {
         if name == "get", let found = try lookedUp(owner, arguments, place, for: purpose) { return found }
-        let value = try expression(owner)
+        let value = try name == "get" ? self.owner(owner) : expression(owner)
         if let test = Self.tests[name], arguments.isEmpty {
             return try node(.instruction(.classifyText, [value], immediate: test), place)
         }
@@ -147,6 +147,9 @@ extension PythonLowering {
         case ("strip", 1), ("lstrip", 1), ("rstrip", 1):
             let side = ["strip": 0, "lstrip": 1, "rstrip": 2][name]!
             return try node(.instruction(.trimSet, [value] + expressions(arguments), immediate: side), place)
+        case ("keys", 0) where purpose == .elements: return try call(.keys, [value], place)
+        case ("values", 0) where purpose == .elements: return try call(.values, [value], place)
+        case ("items", 0) where purpose == .elements: return try call(.items, [value], place)
         case ("get", 1...2): return try call(.valueOfKey, [value] + expressions(arguments), place)
         case ("partition", 1): return try call(.partition, [value] + expressions(arguments), place)
         case ("join", 1):

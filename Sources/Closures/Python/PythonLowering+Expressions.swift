@@ -29,8 +29,8 @@ extension PythonLowering {
         case .constant(let scalar): return try constant(scalar, place)
         case .captured(let index): return try constant(module.constants[index], place)
         case .name(let name):
-            guard let variable = names[name] else { throw refused("the name \(name)", place) }
-            return try node(.variable(variable), place)
+            guard !changing.contains(name) else { throw refused("a dict that is changed later", place) }
+            return try named(name, place)
         case .unary(let op, let operand): return try unary(op, operand, place)
         case .binary(let op, let left, let right):
             let first = try plain(left)
@@ -58,6 +58,17 @@ extension PythonLowering {
         case .formatted(let parts): return try formatted(parts, place)
         default: throw refused(value.kind.constructName, place, advice: value.kind.typedAdvice)
         }
+    }
+
+    private mutating func named(_ name: String, _ place: Place) throws(ClosureError) -> Node {
+        guard let variable = names[name] else { throw refused("the name \(name)", place) }
+        return try node(.variable(variable), place)
+    }
+
+    /// A value of which a part is taken, or that is asked: a dict may be changed later.
+    mutating func owner(_ value: PythonExpression) throws(ClosureError) -> Node {
+        if case .name(let name) = value.kind { return try named(name, value.place) }
+        return try plain(value)
     }
 
     mutating func list(_ members: [PythonExpression], _ place: Place) throws(ClosureError) -> Node {
@@ -179,7 +190,7 @@ extension PythonLowering {
         _ value: PythonExpression, _ index: PythonExpression, _ place: Place
     ) throws(ClosureError) -> Node {
         if let found = try lookedUp(value, [index], place, fails: true, for: .value) { return found }
-        let owner = try plain(value)
+        let owner = try owner(value)
         guard case .slice(let lower, let upper, let step) = index.kind else {
             return try call(.element, [owner, plain(index)], place)
         }

@@ -10,10 +10,22 @@ extension PythonLowering {
     mutating func statements(_ body: [PythonStatement], _ purpose: Purpose) throws(ClosureError) -> [Node] {
         let body = body.withoutRemarks
         let growing = Self.growing(body)
+        let changed = Self.changed(in: body)
+        let (outer, owned) = (changing, ownedParameters)
+        defer { (changing, ownedParameters) = (outer, owned) }
         var result: [Node] = []
         for (index, statement) in body.enumerated() {
+            changing = outer.union(changed[index])
+            // What an inner list of statements changes, the statements around it may have elsewhere.
+            ownedParameters = []
             if let name = growing[index] {
                 result.append(try grown(name, statement))
+            } else if let (name, _) = statement.changedEntry {
+                ownedParameters = owned
+                guard isOwn(name, body, index) else {
+                    throw refused("a change of a dict that others may have", statement.place)
+                }
+                result.append(try changedEntry(statement))
             } else {
                 result += try self.statement(statement, purpose)
             }
@@ -155,12 +167,19 @@ extension PythonLowering {
         guard case .name = target.kind else {
             throw refused("a change of a part", place, advice: "make a new list or tuple instead of changing one")
         }
-        let left = try node(.unary(.immutable, expression(target)), place)
+        return try combined(expression(target), op, value, place)
+    }
+
+    /// `left op value`, which must not be a change of what is on the left.
+    mutating func combined(
+        _ left: Node, _ op: PythonExpression.BinaryOperator, _ value: PythonExpression, _ place: Place
+    ) throws(ClosureError) -> Node {
+        let left = try node(.unary(.immutable, left), place)
         let variable = Variable("left")
         names["\0left"] = variable
         defer { names["\0left"] = nil }
         let sum = try expression(
-            PythonExpression(.binary(op, PythonExpression(.name("\0left"), target.place), value), place))
+            PythonExpression(.binary(op, PythonExpression(.name("\0left"), place), value), place))
         return try node(.bind(variable, to: left, in: sum), place)
     }
 

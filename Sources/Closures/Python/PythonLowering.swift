@@ -21,6 +21,10 @@ struct PythonLowering {
     var functions: [Int]
     /// Variables by name, of the function that is being lowered.
     var names: [String: Variable] = [:]
+    /// Names of dicts that get further entries: as long as they do, nothing else may have the dict.
+    var changing: Set<String> = []
+    /// Parameters whose values nobody else has: rows, in the statements of the closure itself.
+    var ownedParameters: Set<String> = []
     /// Where the nodes of an inlined function of another file are said to be: at its call.
     var callPlace: Place?
     /// Loops around the current node: what is drawn at random in one differs from round to round.
@@ -97,6 +101,7 @@ struct PythonLowering {
         if statements.count == 1, case .return(let value?) = statements[0].kind {
             return try expression(value, for: purpose)
         }
+        ownedParameters = Set(module.entryFunction.parameters.names)
         return Node(.sequence(try self.statements(body, purpose)))
     }
 

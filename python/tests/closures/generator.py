@@ -115,6 +115,8 @@ class Generator:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
+        #: Whether the row is given to nobody else, before or afterwards: then it may be changed.
+        self.owns_row = True
         self._names = 0
 
     def pick(self, *choices: Any) -> Any:
@@ -187,7 +189,7 @@ class Generator:
         return "\n".join(lines) + "\n"
 
     def statement(self, lines: list, variables: dict, indent: str, depth: int) -> None:
-        form = self.pick("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more")
+        form = self.pick("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more", "entry")
         inner = indent + "    "
         if form == "assign" or depth == 0:
             kind = any_type(self.rng, 1)
@@ -240,6 +242,8 @@ class Generator:
             lines.append(f"{indent}{name}.append({self.expression(item, variables, 1)})")
             lines.append(f"{indent}{name}.extend([{self.expression(item, variables, 1)}])")
             variables[name] = ("list", item)
+        elif form == "entry":
+            self.entry(lines, variables, indent)
         elif form == "more":
             self.longer_statement(lines, variables, indent)
         else:
@@ -248,6 +252,28 @@ class Generator:
             left, right = self.expression(first, variables, 1), self.expression(second, variables, 1)
             lines.append(f"{indent}{one}, {two} = {left}, {right}")
             variables[one], variables[two] = first, second
+
+    def entry(self, lines: list, variables: dict, indent: str) -> None:
+        """A record whose entries get other values, and now and then another name."""
+        known = [name for name, kind in variables.items() if isinstance(kind, tuple) and kind[0] == "record"]
+        known = known if self.owns_row else []
+        if known and self.rng.random() < 0.6:
+            name = self.rng.choice(known)
+        else:
+            name = self.fresh()
+            kind = ("record", self.pick(*ATOMS), self.pick(*ATOMS))
+            made = self.expression(kind, variables, 1)
+            lines.append(f"{indent}{name} = {made if self.owns_row else f'{{**{made}}}'}")
+            variables[name] = kind
+        if self.rng.random() < 0.2:
+            other = self.fresh()
+            lines.append(f"{indent}{other} = {self.pick(name, f'{{**{name}}}')}")
+            variables[other] = variables[name]
+        for _ in range(self.rng.randint(1, 2)):
+            place = self.rng.randint(0, 1)
+            kind = variables[name][1 + place]
+            sign = self.pick("=", "=", "+=") if kind in ("int", "float", "str") else "="
+            lines.append(f"{indent}{name}['{RECORD[place]}'] {sign} {self.expression(kind, variables, 1)}")
 
     def longer_statement(self, lines: list, variables: dict, indent: str) -> None:
         """Inner functions, recursion, loops over texts, exceptions with all their clauses."""
@@ -636,6 +662,7 @@ class Generator:
             return self.pick(
                 f"{{{keys[0]}: {one}, {keys[1]}: {two}}}",
                 f"{{{keys[0]}: {one}, {keys[1]}: {two}}}",
+                f"{{**{self.leaf(kind, variables)}, {keys[1]}: {two}}}",
                 f"dict([({keys[0]}, {one}), ({keys[1]}, {two})])",
             )
         if kind[0] == "dict":

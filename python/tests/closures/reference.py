@@ -76,11 +76,17 @@ class _Checks(ast.NodeTransformer):
         return self._wrap(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        if not isinstance(node.target, ast.Name):
+        target, loaded = node.target, copy.deepcopy(node.target)
+        # Parts of what has a name and a constant place, which may be looked at twice.
+        if isinstance(target, ast.Subscript) and not (
+            isinstance(target.value, ast.Name) and isinstance(target.slice, ast.Constant)
+        ):
             return self.generic_visit(node)
-        value = ast.BinOp(ast.Name(node.target.id, ast.Load()), node.op, self.visit(node.value))
-        call = ast.Call(ast.Name("_checked", ast.Load()), [value], [])
-        return ast.copy_location(ast.Assign([ast.Name(node.target.id, ast.Store())], call), node)
+        if not isinstance(target, (ast.Name, ast.Subscript)):
+            return self.generic_visit(node)
+        loaded.ctx = ast.Load()
+        call = ast.Call(ast.Name("_checked", ast.Load()), [ast.BinOp(loaded, node.op, self.visit(node.value))], [])
+        return ast.copy_location(ast.Assign([target], call), node)
 
 
 def reference(text: str, name: str = "f", wide: bool = False) -> Any:
