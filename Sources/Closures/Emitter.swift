@@ -413,8 +413,8 @@ final class Emitter {
     }
 }
 
-/// What goes from one segment to the next, and how the values are had again there: constants anew, tuples and dicts from
-/// their members, so that a member that nobody reads later is not carried.
+/// What goes from one segment to the next, and how the values are had again there: constants anew, tuples and dicts
+/// from their members, so that a member that nobody reads later is not carried.
 private struct Carry {
     indirect enum Plan {
         case constant(Constant)

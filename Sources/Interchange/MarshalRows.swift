@@ -269,12 +269,7 @@ private func readValue(
         guard code == MarshalCode.dict else { return false }
         var member = at &+ 1
         for _ in 0..<slot.pointee.arity {
-            let keyCode = try cursor.code()
-            guard keyCode == MarshalCode.text || keyCode == MarshalCode.interned else { return false }
-            let (key, wanted) = (try cursor.raw(), slots[member].key)
-            guard key.count == wanted.count, memcmp(key.baseAddress!, wanted.baseAddress!, key.count) == 0 else {
-                return false
-            }
+            if !(try readKey(&cursor, slots[member].key)) { return false }
             if !(try readValue(&cursor, slots, member, reader)) { return false }
             member = slots[member].behind
         }
@@ -290,6 +285,17 @@ private func readValue(
     }
     slot.pointee.count = row &+ 1
     return true
+}
+
+/// Reads a key of a dict; false when it is not the one wanted.
+@inline(__always)
+private func readKey(
+    _ cursor: inout MarshalCursor, _ wanted: UnsafeRawBufferPointer
+) throws(ConversionError) -> Bool {
+    let code = try cursor.code()
+    guard code == MarshalCode.text || code == MarshalCode.interned else { return false }
+    let key = try cursor.raw()
+    return key.count == wanted.count && memcmp(key.baseAddress!, wanted.baseAddress!, key.count) == 0
 }
 
 /// A view of `text`, which `cursor` has just passed. `arity` counts long texts, so that short ones keep no source.

@@ -54,7 +54,7 @@ private func naiveDict(_ operands: [Scalar]) throws -> Scalar {
     guard case .list(let keys) = operands[0], keys.count == operands.count - 1, !keys.contains(.null),
         Set(keys).count == keys.count
     else { throw NaiveFailure(kind: .invalidArgument) }
-    return .map(zip(keys, operands.dropFirst()).map { (key: $0, value: $1) })
+    return .map(zip(keys, operands.dropFirst()).map { Scalar.Entry(key: $0, value: $1) })
 }
 
 /// All bits of the quotient that an int of 128 bits holds, and one for the rest.

@@ -165,7 +165,8 @@ extension OpcodeTable {
         OpcodeRule(
             .makeDict, "([string], T…) → any", fails: .always,
             "The dict with the elements of the first as keys and the others as their values, in order. Fails unless "
-                + "there are as many keys as values, all different and none null; and when it nests deeper than 64 levels."
+                + "there are as many keys as values, all different and none null; and when it nests deeper than 64 "
+                + "levels."
         ),
     ]
 

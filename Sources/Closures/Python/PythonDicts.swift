@@ -3,8 +3,8 @@
 import Bytecode
 import Columnar
 
-// Dicts whose keys are written out, or known of the rows. Their values stay columns of their own: what is looked up by a
-// key that is written out is one of these, and the dict is made only where it is needed whole.
+// Dicts whose keys are written out, or known of the rows. Their values stay columns of their own: what is looked up by
+// a key that is written out is one of these, and the dict is made only where it is needed whole.
 
 extension PythonLowering {
     /// `{"a": x, "b": y}`, and `{**d, "a": x}` of a dict whose keys are known.

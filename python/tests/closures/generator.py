@@ -61,6 +61,7 @@ _SEPARATORS = ("','", "' '", "'a'", "'é'")
 #: The keys of records.
 RECORD = ("a", "é b")
 _KEYS = ("len", "lambda t: (len(t), t)", "lambda t: t[::-1]")
+_STATEMENTS = ("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more", "entry")
 ATOMS = ("int", "float", "str", "bool")
 #: What closures may look things up in, as globals of theirs.
 GLOBALS = """TABLE = {'a': 1, 'é': -2, '日': 3, 'ab c': 10, '': 7, '1': 0, ' x ': 4, 'ß': 5, 'b': 6}
@@ -189,7 +190,7 @@ class Generator:
         return "\n".join(lines) + "\n"
 
     def statement(self, lines: list, variables: dict, indent: str, depth: int) -> None:
-        form = self.pick("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more", "entry")
+        form = self.pick(*_STATEMENTS)
         inner = indent + "    "
         if form == "assign" or depth == 0:
             kind = any_type(self.rng, 1)
