@@ -2,8 +2,10 @@
 
 import Columnar
 
-/// Accumulators of any type, folded in rounds: round r takes the r-th row of every group in the batch at once, so that
-/// each group is folded strictly in the order of its rows.
+/// Accumulators of any type. What one row of a batch decides for its group (the first, the last, the least, the
+/// greatest) is chosen within the batch before states are looked at. Programs are folded in rounds: round r takes the
+/// r-th row of every group in the batch at once, so that each group is folded strictly in the order of its rows. So are
+/// extremes of values that may have no order, whose errors name the first two that have none.
 final class StoredAccumulators: Accumulators {
     enum Rule {
         /// Keeps the first value.
@@ -18,7 +20,7 @@ final class StoredAccumulators: Accumulators {
     private let type: DataType
     private let rule: Rule
     private let store: ValueStore
-    /// Rows of each group in the batch at hand; all 0 between batches.
+    /// Of each group rows in the batch at hand, or one more than the row that was chosen; all 0 between batches.
     private var occurrences = Growing<Int32>()
 
     init(_ type: DataType, _ rule: Rule) {
@@ -65,6 +67,51 @@ final class StoredAccumulators: Accumulators {
     @inline(__always)
     private func update(
         _ groups: UnsafePointer<Int32>, _ values: Column, hasValue: (Int) -> Bool
+    ) throws(ComputeError) {
+        switch rule {
+        case .first: try update(groups, values, hasValue, keeping: { _, _ in false })
+        case .last: try update(groups, values, hasValue, keeping: { _, _ in true })
+        case .extreme(let sign) where !type.containsAny:
+            try update(groups, values, hasValue) { row, best in
+                !values.isNull(best) && (values.isNull(row) || values.compare(row, with: values, best) * sign < 0)
+            }
+        case .extreme, .program: try updateInRounds(groups, values, hasValue)
+        }
+    }
+
+    /// Chooses a row of each group in the batch first; `replaces` says whether a row is taken in place of the one so
+    /// far, which comes before it.
+    @inline(__always)
+    private func update(
+        _ groups: UnsafePointer<Int32>, _ values: Column, _ hasValue: (Int) -> Bool,
+        keeping replaces: (_ row: Int, _ best: Int) -> Bool
+    ) throws(ComputeError) {
+        // One more than the row; new groups are put in front of those that have a value.
+        let chosen = occurrences.base
+        var (new, known): ([Int32], [Int32]) = ([], [])
+        for row in 0..<values.count {
+            let group = Int(groups[row])
+            let best = Int(chosen[group]) - 1
+            if best < 0 {
+                if hasValue(group) { known.append(groups[row]) } else { new.append(groups[row]) }
+            } else if !replaces(row, best) {
+                continue
+            }
+            chosen[group] = Int32(truncatingIfNeeded: row + 1)
+        }
+        func taken(_ groups: [Int32]) -> Column {
+            let rows = groups.map { chosen[Int($0)] - 1 }
+            return values.gather(rows, count: rows.count)
+        }
+        defer { for group in new + known { chosen[Int(group)] = 0 } }
+        if !new.isEmpty { store.set(new, taken(new)) }
+        if case .first = rule { return }
+        if !known.isEmpty { try fold(known, taken(known)) }
+    }
+
+    @inline(__always)
+    private func updateInRounds(
+        _ groups: UnsafePointer<Int32>, _ values: Column, _ hasValue: (Int) -> Bool
     ) throws(ComputeError) {
         let rows = values.count
         let memory = UnsafeMutablePointer<Int32>.allocate(capacity: max(rows * 3, 1))
