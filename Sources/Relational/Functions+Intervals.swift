@@ -117,14 +117,15 @@ extension FunctionTable {
     static func intervalArithmetic(
         _ call: FunctionCall, _ operation: Operation, _ onFailure: OnFailure
     ) throws(SQLError) -> Expression? {
+        let call = withTextsRead(call, operation)
         let (left, right) = (call.arguments[0], call.arguments[1])
         if let found = timeOfDayArithmetic(call, operation) { return found }
         switch (operation, left.type, right.type) {
-        case (.add, let time, let distance) where time.isTime && distance.isDistance:
+        case (.add, let time, let distance) where time.isMoved(by: distance):
             return try moved(call, time: 0, by: 1, isBack: false, onFailure)
-        case (.add, let distance, let time) where time.isTime && distance.isDistance:
+        case (.add, let distance, let time) where time.isMoved(by: distance):
             return try moved(call, time: 1, by: 0, isBack: false, onFailure)
-        case (.subtract, let time, let distance) where time.isTime && distance.isDistance:
+        case (.subtract, let time, let distance) where time.isMoved(by: distance):
             return try moved(call, time: 0, by: 1, isBack: true, onFailure)
         case (.subtract, .date, .date):
             let days = call.coercion.cast(call.result(.daysBetween, [left, right], .int), to: .bigint)
@@ -156,10 +157,31 @@ extension FunctionTable {
         }
     }
 
+    /// Texts between which and a time there is a distance are read as such a time, those by which an interval is
+    /// multiplied or divided as numbers.
+    private static func withTextsRead(_ call: FunctionCall, _ operation: Operation) -> FunctionCall {
+        guard let text = call.types.firstIndex(of: .string) else { return call }
+        let type: SQLType
+        switch (operation, call.types[1 - text]) {
+        case (.subtract, let time) where time.isTime: type = time
+        case (.multiply, let interval) where interval.isDistance: type = .double
+        case (.divide, let interval) where interval.isDistance && text == 1: type = .double
+        default: return call
+        }
+        var read = call
+        read.arguments[text] = call.coercion.cast(call.arguments[text], to: type)
+        return read
+    }
+
     /// A time and an interval. A date and days, or months, are a date; a date and what is shorter is a timestamp.
     private static func moved(
         _ call: FunctionCall, time: Int, by interval: Int, isBack: Bool, _ onFailure: OnFailure
     ) throws(SQLError) -> Expression {
+        if call.types[time] == .string {
+            var read = call
+            read.arguments[time] = call.coercion.cast(call.arguments[time], to: .timestamp)
+            return call.coercion.cast(try moved(read, time: time, by: interval, isBack: isBack, onFailure), to: .string)
+        }
         let (value, distance) = (call.arguments[time], call.arguments[interval])
         func turned(_ number: Expression) -> Expression {
             guard isBack else { return number }
@@ -332,6 +354,11 @@ extension FunctionTable {
 extension SQLType {
     /// Whether times can be moved by it.
     fileprivate var isDistance: Bool { isInterval || self == .calendarInterval }
+
+    /// Whether an interval moves it. Texts are read as times, and the moved ones are texts again; not by months.
+    func isMoved(by distance: SQLType) -> Bool {
+        distance.isDistance && (isTime || self == .string && !distance.isYearMonth)
+    }
 
     /// Whether intervals can be multiplied by it.
     fileprivate var isFactor: Bool { isNumeric }

@@ -15,9 +15,25 @@ extension Naming {
         let (one, other) = (term(left), term(right))
         if let moved = moved(one, other, isBack: sign == "-") { return moved }
         if sign == "+", let moved = moved(other, one, isBack: false) { return moved }
-        let text = "(\(one.text) \(sign) \(other.text))"
-        let isPlain = [one.type, other.type].allSatisfy { $0?.isOfTimes != true }
-        return (text, isPlain ? nil : type(.call(sign, [left, right])))
+        return ("(\(one.text) \(sign) \(other.text))", distance(one.type, other.type, sign))
+    }
+
+    /// The interval that a sum or a difference is; nil of anything else. Not by resolving the call: where that fails,
+    /// the error would ask for this name.
+    private func distance(_ one: SQLType?, _ other: SQLType?, _ sign: String) -> SQLType? {
+        guard let one, let other else { return nil }
+        switch (one, other) {
+        case (.string, let time) where sign == "-" && time.isTime: return distance(time, time, sign)
+        case (let time, .string) where sign == "-" && time.isTime: return distance(time, time, sign)
+        case (.dayTime(let first), .dayTime(let second)): return .dayTime(first.union(second))
+        case (.yearMonth(let first), .yearMonth(let second)): return .yearMonth(first.union(second))
+        case (.calendarInterval, .calendarInterval): return .calendarInterval
+        case (.void, _) where other.isInterval: return other
+        case (_, .void) where one.isInterval: return one
+        case (.date, .date) where sign == "-": return .dayTime(IntervalSpan(.day, .day))
+        case _ where sign == "-" && one.isTime && other.isTime: return .dayTimeInterval
+        default: return nil
+        }
     }
 
     /// Sums within sums are looked at once.
@@ -42,7 +58,8 @@ extension Naming {
     private func moved(
         _ time: (text: String, type: SQLType?), _ by: (text: String, type: SQLType?), isBack: Bool
     ) -> (text: String, type: SQLType?)? {
-        guard let type = time.type, type.isTime, let distance = by.type else { return nil }
+        guard let type = time.type, let distance = by.type else { return nil }
+        guard type.isTime || type.isMoved(by: distance) else { return nil }
         switch (type, distance) {
         case (.date, _) where distance.isInteger && distance != .bigint:
             return (isBack ? "date_sub(\(time.text), \(by.text))" : "date_add(\(time.text), \(by.text))", .date)

@@ -355,13 +355,15 @@ def test_functions_of_python(spark: SparkSession) -> None:
         return -1 if n is None else n + 1
 
     pair = F.udf(lambda s, d: (s, d), "struct<s:string,d:double>")
+    columns = F.udf(lambda s, d: (s, d), "s string, d double")
     later = F.udf(lambda day: day and day + datetime.timedelta(days=1), "date")
+    twice = F.udf(lambda d: d * 2)
     found = frame.select(
-        more("n"), F.udf(len, "int")("s") + 1, F.udf(lambda d: d * 2)("d"), later("day"), pair("s", "d")
+        more("n"), F.udf(len, "int")("s") + 1, twice("d"), later("day"), pair("s", "d"), columns("s", "d")
     ).collect()
     assert [tuple(row) for row in found] == [
-        (2, 2, "3.0", DATE(2020, 2, 1), ("a", 1.5)),
-        (-1, 3, "5.0", None, ("bc", 2.5)),
+        (2, 2, "3.0", DATE(2020, 2, 1), ("a", 1.5), ("a", 1.5)),
+        (-1, 3, "5.0", None, ("bc", 2.5), ("bc", 2.5)),
     ]
     assert frame.select(more("n")).columns == ["more(n)"]
     spark.udf.register("twice", lambda x: x * 2, "long")

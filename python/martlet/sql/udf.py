@@ -69,7 +69,7 @@ class UserDefinedFunction:
         function = self.func if kind is None else storing(self.func, kind)
         closure = translated(function, "udf", arity)
         converted = translated(converting(function), "udf", arity + 1)
-        return ("udf", closure, type_text(self._type), arguments, name or self._name, converted)
+        return ("udf", closure, type_text(self.returnType), arguments, name or self._name, converted)
 
     def asNondeterministic(self) -> UserDefinedFunction:
         """Says that the function may give another value for the same arguments."""
