@@ -130,6 +130,8 @@ struct Coercion {
             default: break
             }
         }
+        // Neither is read as the other.
+        if one == .string && two.isInterval || one.isInterval && two == .string { return nil }
         return widest(one, two)
     }
 }

@@ -141,6 +141,13 @@ extension FunctionTable {
         case (.add, .dayTime, .dayTime), (.subtract, .dayTime, .dayTime), (.add, .yearMonth, .yearMonth),
             (.subtract, .yearMonth, .yearMonth):
             return sumOfIntervals(call, operation, onFailure)
+        case (.add, .calendarInterval, .calendarInterval), (.subtract, .calendarInterval, .calendarInterval):
+            return sumOfCalendars(call, operation, onFailure)
+        case (.integralDivide, .dayTime, .dayTime), (.integralDivide, .yearMonth, .yearMonth):
+            let width: SQLType = left.type.isYearMonth ? .int : .bigint
+            let sides = [left, right].map { call.coercion.cast($0.retyped(width), to: .bigint) }
+            return call.result(
+                operation, sides, .bigint, isNullable: onFailure == .null ? true : nil, onFailure: onFailure)
         case (.multiply, let interval, let number) where interval.isInterval && number.isFactor:
             return multiplied(call, left, right, isDivided: false, onFailure)
         case (.multiply, let number, let interval) where interval.isInterval && number.isFactor:
@@ -241,6 +248,26 @@ extension FunctionTable {
             operation, call.arguments.map { $0.retyped(width) }, width, isNullable: onFailure == .null ? true : nil,
             onFailure: onFailure == .null ? .null : .fail
         ).retyped(type)
+    }
+
+    /// Part by part.
+    private static func sumOfCalendars(
+        _ call: FunctionCall, _ operation: Operation, _ onFailure: OnFailure
+    ) -> Expression {
+        let isNullable = call.arguments.contains { $0.isNullable }
+        let parts = [SQLType.int, .int, .bigint].enumerated().map { index, type in
+            let sides = call.arguments.map {
+                Expression(.field($0, index), type, isNullable: $0.isNullable, at: $0.place)
+            }
+            return call.result(operation, sides, type, onFailure: onFailure == .null ? .null : .fail)
+        }
+        let sum = call.result(.makeStruct, parts, .calendarInterval, isNullable: false)
+        guard isNullable || onFailure == .null else { return sum }
+        let missing = parts.map { call.result(.isNull, [$0], .boolean, isNullable: false) }
+        let isMissing = missing.dropFirst().reduce(missing[0]) { call.result(.or, [$0, $1], .boolean) }
+        return Expression(
+            .caseWhen([(condition: isMissing, value: .literal(.null, sum.type))], otherwise: sum), sum.type,
+            isNullable: true, at: call.place)
     }
 
     /// Rounded half up.

@@ -126,7 +126,10 @@ extension FunctionTable {
         }
         if left.type == .string, right.type.isNumeric || !call.settings.isANSI { left = read(left, right.type) }
         if right.type == .string, left.type.isNumeric || !call.settings.isANSI { right = read(right, left.type) }
-        if left.type == .void { left = call.coercion.cast(left, to: right.type == .void ? .double : right.type) }
+        if left.type == .void {
+            let isSame = right.type != .void && operation != .divide
+            left = call.coercion.cast(left, to: isSame ? right.type : operation == .integralDivide ? .bigint : .double)
+        }
         if right.type == .void { right = call.coercion.cast(right, to: left.type) }
         guard left.type.isNumeric, right.type.isNumeric else {
             if left.type == right.type || (left.type == .string && right.type == .string) {
@@ -165,15 +168,18 @@ extension FunctionTable {
     private static func missingSide(_ call: FunctionCall, _ operation: Operation) -> Expression? {
         let isFirst = call.types[0] == .void
         let (known, unknown) = (call.types[isFirst ? 1 : 0], call.arguments[isFirst ? 0 : 1])
-        guard unknown.type == .void, known.isTime || known.isInterval else { return nil }
+        let isOfParts = known == .calendarInterval
+        guard unknown.type == .void, known.isTime || known.isInterval || isOfParts else { return nil }
         let type: SQLType
         switch operation {
         case .add where known.isTime: type = known == .timestampNTZ ? known : .timestamp
         case .subtract where known == .date: type = .dayTime(IntervalSpan(.day, .day))
         case .subtract where known.isTime: type = .dayTimeInterval
+        case .subtract where isOfParts && isFirst: return nil
         case .add, .subtract: type = known
-        case .multiply where known.isInterval, .divide where known.isInterval && call.types[1] == .void:
-            type = known.isYearMonth ? .yearMonthInterval : .dayTimeInterval
+        case .multiply where !known.isTime, .divide where !known.isTime && !isFirst:
+            type = isOfParts ? known : known.isYearMonth ? .yearMonthInterval : .dayTimeInterval
+        case .integralDivide where known.isInterval: type = .bigint
         default: return nil
         }
         return call.coercion.cast(unknown, to: type)
