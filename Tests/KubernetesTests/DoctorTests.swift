@@ -121,9 +121,9 @@ import Testing
 
     @Test func `an executor that cannot come`() async throws {
         let absent = try await examine(program: "true") { $0.kubelet.node.missingImages = ["martlet/executor:test"] }
-        #expect(absent["executor"]?.text.contains("spark.kubernetes.container.image") == true)
+        #expect(absent["executor"]?.text.contains("spark.kubernetes.container.image") == true, "\(absent)")
         let full = try await examine(program: "true") { $0.kubelet.node.unschedulable = "0/3 nodes are available" }
-        #expect(full["executor"]?.text.contains("0/3 nodes are available") == true)
+        #expect(full["executor"]?.text.contains("0/3 nodes are available") == true, "\(full)")
         let folder = try TemporaryFolder()
         let program = try folder.write(
             "#!/bin/sh\necho cannot reach the driver\nexit 1", "martlet-executor", executable: true)
