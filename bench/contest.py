@@ -6,6 +6,7 @@ What `run.py` of each set of queries does; the other end of the pipe is `answeri
 
 from __future__ import annotations
 
+import argparse
 import decimal
 import json
 import os
@@ -14,9 +15,31 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def arguments(doc: str | None, queries: list[str], engines: str, runs: int) -> argparse.ArgumentParser:
+    """What every `run.py` may be told."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0] if doc else None)
+    parser.add_argument("--engines", default=engines)
+    parser.add_argument("--queries", default=",".join(queries))
+    parser.add_argument("--runs", type=int, default=runs)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--data", type=pathlib.Path, help="by default a folder of its own in the working folder")
+    parser.add_argument("--python", action="append", default=[], metavar="ENGINE=PYTHON")
+    parser.add_argument("--json", type=pathlib.Path)
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """What was told: `queries` and `engines` as lists, `pythons` by engine."""
+    args = parser.parse_args()
+    args.pythons = dict(word.split("=", 1) for word in args.python)
+    args.queries = args.queries.split(",")
+    args.engines = args.engines.split(",")
+    return args
 
 
 def processor_seconds(root: int) -> float:
@@ -117,7 +140,17 @@ def measure(
     relative: str = "1e-11",
     judge: str = "duckdb",
 ) -> list[str]:
-    """Runs all, once for the answers and `runs` times for the times; what was wrong."""
+    """Runs all, once for the answers and `runs` times for the times, and ends the engines; what was wrong."""
+    try:
+        return _measured(contestants, queries, runs, way, relative, judge)
+    finally:
+        for contestant in contestants:
+            contestant.end()
+
+
+def _measured(
+    contestants: list[Contestant], queries: list[str], runs: int, way: str, relative: str, judge: str
+) -> list[str]:
     wrong: list[str] = []
     for query in queries:
         answers: dict[str, dict[str, Any]] = {}
@@ -137,6 +170,14 @@ def measure(
                 wrong.append(f"{query} {engine}: {different}")
                 print(wrong[-1][:600], file=sys.stderr, flush=True)
     return wrong
+
+
+def finish(args: argparse.Namespace, contestants: list[Contestant], wrong: list[str]) -> NoReturn:
+    """Writes the times where they are wanted, and ends with 1 when an answer was wrong."""
+    if args.json:
+        found = {contestant.engine: contestant.times for contestant in contestants}
+        args.json.write_text(json.dumps({"times": found, "wrong": wrong}, indent=1))
+    sys.exit(1 if wrong else 0)
 
 
 def cell(contestant: Contestant, query: str, place: int) -> float | None:

@@ -81,7 +81,7 @@ def duckdb(data: pathlib.Path, threads: int) -> Run:
     connection = duckdb.connect(config={"threads": threads, "preserve_insertion_order": False})
     for name in TABLES:
         connection.execute(f"create view {name} as select * from read_parquet('{data / name}.parquet')")
-    return lambda name, way: sums(connection.execute(QUERIES[name]).fetch_arrow_table())
+    return lambda name, way: sums(connection.sql(QUERIES[name]).to_arrow_table())
 
 
 def polars(data: pathlib.Path, threads: int) -> Run:

@@ -13,7 +13,6 @@ answer differs.
 from __future__ import annotations
 
 import argparse
-import json
 import pathlib
 import sys
 from typing import Any
@@ -119,31 +118,15 @@ def table(contestants: list[contest.Contestant], args: argparse.Namespace) -> No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = contest.arguments(__doc__, ALL, "martlet,duckdb,polars", 3)
     parser.add_argument("--rows", type=int, default=10_000_000)
-    parser.add_argument("--engines", default="martlet,duckdb,polars")
-    parser.add_argument("--queries", default=",".join(ALL))
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--data", type=pathlib.Path, help="by default h2o-ROWS in the working folder")
-    parser.add_argument("--python", action="append", default=[], metavar="ENGINE=PYTHON")
-    parser.add_argument("--json", type=pathlib.Path)
-    args = parser.parse_args()
+    args = contest.parsed(parser)
     args.data = args.data or pathlib.Path(f"h2o-{args.rows}")
-    args.pythons = dict(word.split("=", 1) for word in args.python)
-    args.queries = args.queries.split(",")
     make_data(args)
-    contestants: list[contest.Contestant] = [Contestant(engine, args) for engine in args.engines.split(",")]
-    try:
-        wrong = contest.measure(contestants, args.queries, args.runs, relative="1e-9")
-    finally:
-        for contestant in contestants:
-            contestant.end()
+    contestants: list[contest.Contestant] = [Contestant(engine, args) for engine in args.engines]
+    wrong = contest.measure(contestants, args.queries, args.runs, relative="1e-9")
     table(contestants, args)
-    if args.json:
-        found = {contestant.engine: contestant.times for contestant in contestants}
-        args.json.write_text(json.dumps({"times": found, "wrong": wrong}, indent=1))
-    sys.exit(1 if wrong else 0)
+    contest.finish(args, contestants, wrong)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,9 @@ ends with 1 when an answer differs.
 from __future__ import annotations
 
 import argparse
-import json
 import pathlib
 import re
 import sys
-from typing import Any
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -38,10 +36,6 @@ class Contestant(contest.Contestant):
     def __init__(self, engine: str, args: argparse.Namespace):
         python = args.pythons.get(engine, sys.executable)
         super().__init__(engine, [python, str(HERE / "engines.py"), engine, str(args.data), str(args.threads)])
-
-
-def difference(found: dict[str, Any], wanted: dict[str, Any]) -> str | None:
-    return contest.difference(found, wanted, RELATIVE)
 
 
 def ordered(query: str, columns: int) -> str:
@@ -81,32 +75,16 @@ def make_data(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = contest.arguments(__doc__, ALL, "martlet,duckdb", 1)
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--engines", default="martlet,duckdb")
-    parser.add_argument("--queries", default=",".join(ALL))
-    parser.add_argument("--runs", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--data", type=pathlib.Path, help="by default tpcds-SCALE in the working folder")
-    parser.add_argument("--python", action="append", default=[], metavar="ENGINE=PYTHON")
-    parser.add_argument("--json", type=pathlib.Path)
-    args = parser.parse_args()
+    args = contest.parsed(parser)
     args.data = args.data or pathlib.Path(f"tpcds-{args.scale:g}")
-    args.pythons = dict(word.split("=", 1) for word in args.python)
-    queries = args.queries.split(",")
     make_data(args)
-    contestants: list[contest.Contestant] = [Contestant(engine, args) for engine in args.engines.split(",")]
-    try:
-        wrong = contest.measure(contestants, queries, args.runs, relative=RELATIVE)
-    finally:
-        for contestant in contestants:
-            contestant.end()
+    contestants: list[contest.Contestant] = [Contestant(engine, args) for engine in args.engines]
+    wrong = contest.measure(contestants, args.queries, args.runs, relative=RELATIVE)
     title = f"TPC-DS, scale {args.scale:g}, {args.runs} runs"
-    contest.table(title, contestants, queries, (SUM_FACTOR_MAX, QUERY_FACTOR_MAX))
-    if args.json:
-        found = {contestant.engine: contestant.times for contestant in contestants}
-        args.json.write_text(json.dumps({"times": found, "wrong": wrong}, indent=1))
-    sys.exit(1 if wrong else 0)
+    contest.table(title, contestants, args.queries, (SUM_FACTOR_MAX, QUERY_FACTOR_MAX))
+    contest.finish(args, contestants, wrong)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ engine's processes; both are medians of the runs after one that is not counted. 
 from __future__ import annotations
 
 import argparse
-import json
 import pathlib
 import shutil
 import subprocess
@@ -45,34 +44,18 @@ def make_data(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = contest.arguments(__doc__, ALL, "martlet,duckdb", 3)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--format", choices=["parquet", "csv"], default="parquet")
-    parser.add_argument("--engines", default="martlet,duckdb")
-    parser.add_argument("--queries", default=",".join(ALL))
     parser.add_argument("--as", dest="way", choices=["sql", "frames"], default="sql")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--data", type=pathlib.Path, help="by default tpch-SCALE-FORMAT in the working folder")
-    parser.add_argument("--python", action="append", default=[], metavar="ENGINE=PYTHON")
-    parser.add_argument("--json", type=pathlib.Path)
-    args = parser.parse_args()
+    args = contest.parsed(parser)
     args.data = args.data or pathlib.Path(f"tpch-{args.scale:g}-{args.format}")
-    args.pythons = dict(word.split("=", 1) for word in args.python)
-    args.queries = args.queries.split(",")
     make_data(args)
-    contestants: list[contest.Contestant] = [Contestant(engine, args) for engine in args.engines.split(",")]
-    try:
-        wrong = contest.measure(contestants, args.queries, args.runs, args.way)
-    finally:
-        for contestant in contestants:
-            contestant.end()
+    contestants: list[contest.Contestant] = [Contestant(engine, args) for engine in args.engines]
+    wrong = contest.measure(contestants, args.queries, args.runs, args.way)
     title = f"TPC-H, scale {args.scale}, {args.format}, {args.way}, {args.runs} runs"
     contest.table(title, contestants, args.queries, (SUM_FACTOR_MAX, QUERY_FACTOR_MAX))
-    if args.json:
-        found = {contestant.engine: contestant.times for contestant in contestants}
-        args.json.write_text(json.dumps({"times": found, "wrong": wrong}, indent=1))
-    sys.exit(1 if wrong else 0)
+    contest.finish(args, contestants, wrong)
 
 
 if __name__ == "__main__":
