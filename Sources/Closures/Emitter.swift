@@ -128,10 +128,9 @@ final class Emitter {
         }
     }
 
-    /// A dict with the keys, which are different.
-    func emitDict(_ keys: [String], _ values: [Register]) throws(BytecodeError) -> Register {
-        let names = emit(Constant(type: .list(.string), value: .list(keys.map { .string($0) })))
-        return try emit(.makeDict, [names] + values)
+    /// The keys of a dict, as `makeDict` takes them.
+    func emit(keys: [String]) -> Register {
+        emit(Constant(type: .list(.string), value: .list(keys.map { .string($0) })))
     }
 
     /// The register through which the current scope sees `register`: itself, or a captured parameter.

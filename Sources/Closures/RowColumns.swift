@@ -23,9 +23,7 @@ extension Emitter {
         switch form {
         case .plain: return register
         case .tuple(let forms): return plain(.makeTuple, made(forms))
-        case .dict(let keys, let forms):
-            let names = emit(Constant(type: .list(.string), value: .list(keys.map { .string($0) })))
-            return plain(.makeDict, [names] + made(forms))
+        case .dict(let keys, let forms): return plain(.makeDict, [emit(keys: keys)] + made(forms))
         }
     }
 

@@ -132,8 +132,7 @@ extension ClosureCompiler {
                 keys.append(field.key)
             }
         }
-        let names = Constant(type: .list(.string), value: .list(keys.map { .string($0) }))
-        return try dict([emitter.emit(names)] + keys.map { values[$0]! })
+        return try dict([emitter.emit(keys: keys)] + keys.map { values[$0]! })
     }
 
     /// What a dict's `keys`, `values` and `items` go through.

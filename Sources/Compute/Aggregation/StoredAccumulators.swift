@@ -86,7 +86,7 @@ final class StoredAccumulators: Accumulators {
         _ groups: UnsafePointer<Int32>, _ values: Column, _ hasValue: (Int) -> Bool,
         keeping replaces: (_ row: Int, _ best: Int) -> Bool
     ) throws(ComputeError) {
-        // One more than the row; new groups are put in front of those that have a value.
+        // One more than the row; 0 where none is chosen yet.
         let chosen = occurrences.base
         var (new, known): ([Int32], [Int32]) = ([], [])
         for row in 0..<values.count {

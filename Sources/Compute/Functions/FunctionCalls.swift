@@ -59,8 +59,8 @@ extension Machine {
         if !seesNulls, step.operands.contains(where: { self[$0].isConstantNull }) { return setNull(step.result) }
         let isConstant = allConstant(step)
         let rows = isConstant ? 1 : count
-        if !isConstant, let states = StateKernels.column(call.code, step.operands.map { self.column($0, count) }, count)
-        {
+        func operands() -> [Column] { step.operands.map { self.column($0, count) } }
+        if !isConstant, let states = StateKernels.column(call.code, operands, count) {
             try charge(states.byteCount)
             var value = RegisterValue(states, isConstant: false)
             value.charge = states.byteCount

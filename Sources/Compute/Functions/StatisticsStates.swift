@@ -167,13 +167,14 @@ struct PairMoments: StatisticsState {
 
 /// States of statistics, whole columns at a time.
 enum StateKernels {
-    /// Nil where there is none for the function, or for such columns: it is called for each row then.
-    static func column(_ code: SQLFunctionCode, _ operands: [Column], _ rows: Int) -> Column? {
+    /// Nil where there is none for the function, or for such columns: it is called for each row then. Only those of
+    /// these functions are asked for their operands, which makes columns of constants.
+    static func column(_ code: SQLFunctionCode, _ operands: () -> [Column], _ rows: Int) -> Column? {
         switch code {
-        case .momentsOf: lifted(operands, Moments.width, rows)
-        case .pairOf: lifted(operands, PairMoments.width, rows)
-        case .momentsMerge: merged(operands, Moments.self, rows)
-        case .pairMerge: merged(operands, PairMoments.self, rows)
+        case .momentsOf: lifted(operands(), Moments.width, rows)
+        case .pairOf: lifted(operands(), PairMoments.width, rows)
+        case .momentsMerge: merged(operands(), Moments.self, rows)
+        case .pairMerge: merged(operands(), PairMoments.self, rows)
         default: nil
         }
     }

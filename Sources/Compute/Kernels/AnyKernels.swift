@@ -18,14 +18,21 @@ extension Machine {
         for row in 0..<rows {
             writer.removeAll()
             writer.row(node, row)
-            if mayBeTooDeep, nestsTooDeep(writer.bytes) {
-                throw Failure(
-                    .invalidArgument, "a value nests deeper than \(ColumnarLimits.anyDepthMax) levels", row: row)
-            }
-            try text.append(writer.bytes)
-            text.endRow()
+            try end(row, writer.bytes, mayBeTooDeep, &text)
         }
         try finish(step.result, &text, .any, isConstant)
+    }
+
+    /// Ends a row of a column of mixed values with its value, encoded.
+    func end(
+        _ row: Int, _ bytes: [UInt8], _ mayBeTooDeep: Bool, _ text: inout TextAppender
+    ) throws(Failure) {
+        if mayBeTooDeep, nestsTooDeep(bytes) {
+            throw Failure(
+                .invalidArgument, "a value nests deeper than \(ColumnarLimits.anyDepthMax) levels", row: row)
+        }
+        try text.append(bytes)
+        text.endRow()
     }
 
     func finish(
@@ -144,7 +151,7 @@ extension Machine {
 }
 
 /// Whether the value nests deeper than it may.
-func nestsTooDeep(_ bytes: [UInt8]) -> Bool {
+private func nestsTooDeep(_ bytes: [UInt8]) -> Bool {
     // A level takes two bytes at least.
     if bytes.count <= 2 * ColumnarLimits.anyDepthMax { return false }
     return bytes.withUnsafeBytes { AnyCoding.fault(in: $0) != nil }

@@ -22,12 +22,7 @@ extension Machine {
                 name.withUnsafeBytes { writer.encoded($0) }
                 writer.row(value, row)
             }
-            if mayBeTooDeep, nestsTooDeep(writer.bytes) {
-                throw Failure(
-                    .invalidArgument, "a value nests deeper than \(ColumnarLimits.anyDepthMax) levels", row: row)
-            }
-            try text.append(writer.bytes)
-            text.endRow()
+            try end(row, writer.bytes, mayBeTooDeep, &text)
         }
         try finish(step.result, &text, .any, isConstant)
     }
