@@ -16,6 +16,7 @@ from typing import Any
 from .errors import both
 
 _NAME = re.compile(r"[A-Za-z0-9_+.-]+(/[A-Za-z0-9_+.-]+)*")
+_NO_NAME = re.compile(r"[^A-Za-z0-9_+.-]")
 _IN_TEXT = re.compile(r"\b(?:[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}|[A-Z]{3})\b")
 _NAME_MAX = 255
 _LOCALTIME = "/etc/localtime"
@@ -45,6 +46,14 @@ def offer(name: str) -> bool:
         _missing.clear()
     _missing.add(name)
     return False
+
+
+def offer_local(name: str) -> str:
+    """Offers this process's own zone: that of the name when there is one, else its rules under a name like it."""
+    if not offer(name):
+        name = _NO_NAME.sub("_", name)[:_NAME_MAX]
+        _offered[name] = local()
+    return name
 
 
 def offered(sent: set[str]) -> dict[str, bytes]:

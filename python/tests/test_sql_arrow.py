@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas
@@ -21,6 +21,14 @@ from martlet.sql.types import StructField, StructType
 
 DATE, TIME, DELTA = datetime.date, datetime.datetime, datetime.timedelta
 WIDE = decimal.Context(prec=60)
+
+
+@pytest.fixture
+def clocks(spark: SparkSession) -> Iterator[None]:
+    """Times without a zone stay such, and are not read on the session's clock."""
+    spark.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
+    yield
+    spark.conf.unset("spark.sql.timestampType")
 
 
 def scaled(digits: int, scale: int) -> decimal.Decimal:
@@ -100,7 +108,7 @@ def returned(spark: SparkSession, table: pa.Table) -> pa.Table:
 
 
 @pytest.mark.parametrize(("given", "values"), [(given, values) for given, _, values in TYPES], ids=str)
-def test_types_both_ways(spark: SparkSession, given: pa.DataType, values: list[Any]) -> None:
+def test_types_both_ways(spark: SparkSession, clocks: None, given: pa.DataType, values: list[Any]) -> None:
     plain = pa.array(values, given)
     gaps = pa.array([None, *values, None, *values], given)
     lists = pa.array([[values[0], None], None, [], values], pa.list_(given))
@@ -161,7 +169,7 @@ def same(left: Any, right: Any) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_columns_are_as_rows(spark: SparkSession, seed: int) -> None:
+def test_columns_are_as_rows(spark: SparkSession, clocks: None, seed: int) -> None:
     """A frame of a table has the rows of a frame of the table's rows, and goes back to the same tables."""
     dice = random.Random(seed)
     count = dice.randrange(9)
@@ -194,7 +202,7 @@ def test_columns_are_as_rows(spark: SparkSession, seed: int) -> None:
     assert len(shown) == count and list(shown.columns) == table.column_names
 
 
-def test_pandas_types(spark: SparkSession) -> None:
+def test_pandas_types(spark: SparkSession, clocks: None) -> None:
     kinds = {"i": pa.int32(), "f": pa.float32(), "b": pa.bool_(), "d": pa.date32(), "t": pa.timestamp("us", "UTC")}
     values: dict[str, list[Any]] = {
         "i": [1, 2], "f": [0.5, 1.5], "b": [True, False], "d": [DATE(2024, 2, 29), DATE(1, 1, 1)],

@@ -326,10 +326,15 @@ def test_create_from_tables(spark: SparkSession, engine: Engine) -> None:
             "c": pyarrow.array(["x", "y"]).dictionary_encode(),
         }
     )
+    spark.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
     frame = spark.createDataFrame(table)
     kinds = "struct<n:int,d:date,m:map<string,bigint>,t:timestamp_ntz,c:string>"
     assert frame.schema.simpleString() == kinds
     assert engine.requests[-1]["table"].equals(table)
+    # Else times without a zone are read on the session's clock.
+    spark.conf.unset("spark.sql.timestampType")
+    spark.createDataFrame(table)
+    assert "table" in engine.requests[-2] and "cast" in str(engine.requests[-1])
     frame = spark.createDataFrame(pandas.DataFrame({"n": [1.5, float("nan")], "s": ["x", None]}))
     assert engine.requests[-1]["table"].to_pydict() == {"n": [1.5, None], "s": ["x", None]}
     frame = spark.createDataFrame(pandas.DataFrame({"n": [1.5, None]}), ["other"])

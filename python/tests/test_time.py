@@ -277,3 +277,56 @@ def test_rules_of_the_own_zone_agree_with_the_clock(monkeypatch: pytest.MonkeyPa
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+_QUERIES = """
+import sys; sys.path[:0] = [{python!r}, {tests!r}]
+import datetime
+import pandas as pd
+from martlet.sql import SparkSession
+from martlet.sql import functions as F
+spark = SparkSession.builder.master("local[1]"){config}.getOrCreate()
+zone = spark.conf.get("spark.sql.session.timeZone")
+here = datetime.datetime(2020, 7, 1, 5)
+sql = "SELECT timestamp'2020-07-01 05:00:00' t, cast(timestamp'2020-07-01 05:00:00' as long) s, current_timezone() z"
+asked = spark.sql(sql).first()
+made = spark.createDataFrame([(here,)], ["t"])
+tabled = spark.createDataFrame(pd.DataFrame({{"t": pd.to_datetime(["2020-07-01 05:00:00"])}}))
+print(asked.z == zone, asked.s, asked.t.timestamp() == asked.s,
+      made.select(F.col("t").cast("long")).first()[0] == int(here.timestamp()),
+      made.selectExpr("cast(t as string)").first()[0], made.first().t == here,
+      tabled.dtypes, tabled.selectExpr("cast(t as string)").first()[0], tabled.selectExpr("cast(t as long)").first()[0])
+spark.stop()
+"""
+
+
+@needs_real
+@pytest.mark.parametrize(
+    ("tz", "config", "seconds", "shown"),
+    [
+        # What PySpark 4.3 answers: the clock is the session's, which is the process's where nothing else is said.
+        ("America/New_York", "", 1593594000, "2020-07-01 05:00:00"),
+        (":Asia/Kolkata", "", 1593559800, "2020-07-01 05:00:00"),
+        ("EST5EDT,M3.2.0,M11.1.0", "", 1593594000, "2020-07-01 05:00:00"),
+        ("UTC", "", 1593579600, "2020-07-01 05:00:00"),
+        ("UTC", "America/New_York", 1593594000, "2020-07-01 01:00:00"),
+        ("Asia/Kolkata", "Etc/UTC", 1593579600, "2020-06-30 23:30:00"),
+    ],
+)
+def test_queries_read_and_show_times_on_the_sessions_clock(
+    tz: str, config: str, seconds: int, shown: str, tmp_path: Path
+) -> None:
+    pytest.importorskip("pandas")
+    program = tmp_path / "queries.py"
+    given = f'.config("spark.sql.session.timeZone", "{config}")' if config else ""
+    program.write_text(_QUERIES.format(python=str(HERE.parent), tests=str(HERE), config=given))
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", str(program)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "TZ": tz},
+    )
+    assert ended.returncode == 0, ended.stderr
+    kinds = "[('t', 'timestamp')]"
+    assert ended.stdout == f"True {seconds} True True {shown} True {kinds} 2020-07-01 05:00:00 {seconds}\n"

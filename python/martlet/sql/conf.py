@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .session import SparkSession
 
 _NO_VALUE: Any = object()
+#: The setting of the time zone on whose clock timestamps are shown.
+TIME_ZONE = "spark.sql.session.timeZone"
 #: What settings are that nobody has set.
 DEFAULTS = {
     "spark.sql.adaptive.enabled": "true",
@@ -64,8 +66,8 @@ class RuntimeConfig:
         text = _text(value)
         if self.get(key, None) != text:
             self._check_modifiable(key)
-        if key == "spark.sql.session.timeZone":
-            zones.offer_named(text)
+        if key == TIME_ZONE:
+            zones.offer(text)
         if key.startswith("spark.sql."):
             self._session._engine.call({"op": "sqlSettings", "settings": {key: text}})
         self._changed[key] = text
@@ -76,8 +78,8 @@ class RuntimeConfig:
         found = self._changed.get(key)
         if found is None:
             found = self._session.sparkContext._conf.get(key)
-        if found is None and key == "spark.sql.session.timeZone":
-            found = _local_zone()
+        if found is None and key == TIME_ZONE:
+            found = zones.offer_local(_local_zone())
         if found is not None:
             return found
         if key == "spark.sql.warehouse.dir":
@@ -92,7 +94,7 @@ class RuntimeConfig:
         """Back to what the setting was when the session began."""
         self._check(key)
         if self._changed.pop(key, None) is not None and key.startswith("spark.sql."):
-            before = self._session.sparkContext._conf.get(key)
+            before = self.get(key, None) if key == TIME_ZONE else self._session.sparkContext._conf.get(key)
             self._session._engine.call({"op": "sqlSettings", "settings": {key: before}})
 
     def reset(self, key: str | None = None) -> None:

@@ -16,7 +16,7 @@ from ..sites import here
 from ..suggesting import Suggesting
 from .catalog import Catalog, view_of
 from .column import operand
-from .conf import RuntimeConfig
+from .conf import TIME_ZONE, RuntimeConfig
 from .dataframe import DataFrame
 from .engine import Frame, made_frame
 from .errors import PySparkRuntimeError, not_expected
@@ -138,8 +138,10 @@ class SparkSession(Suggesting):
         for key, value in (options or {}).items():
             if key.startswith("spark.sql."):
                 settings[key] = self._runtime._changed[key] = str(value)
-        if settings:
-            self._engine.call({"op": "sqlSettings", "settings": settings})
+        settings.setdefault(TIME_ZONE, self._runtime.get(TIME_ZONE))
+        # Queries need the zone's rules, which the engine is not born with.
+        zones.offer(settings[TIME_ZONE])
+        self._engine.call({"op": "sqlSettings", "settings": settings})
         SparkSession._instance = self
 
     @property

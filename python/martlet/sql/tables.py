@@ -50,10 +50,37 @@ def of_table(session: SparkSession, data: Any, names: list[str] | None, given: S
     if names is not None:
         schema = StructType([StructField(n, f.dataType, f.nullable) for n, f in zip(names, schema.fields)])
     frame = _put(session, table, schema)
-    if given is None or given == schema:
+    if given is None:
+        return _on_the_time_line(session, frame, schema)
+    if given == schema:
         return frame
     renamed = frame.toDF(*given.names) if given.names != schema.names else frame
     return renamed.to(given)
+
+
+def _on_the_time_line(session: SparkSession, frame: DataFrame, schema: StructType) -> DataFrame:
+    """Times without a zone as instants on the session's clock, unless `spark.sql.timestampType` says otherwise."""
+    if session.conf.get("spark.sql.timestampType", "TIMESTAMP_LTZ") == "TIMESTAMP_NTZ":
+        return frame
+    wanted = [_with_instants(field.dataType) for field in schema.fields]
+    if wanted == [field.dataType for field in schema.fields]:
+        return frame
+    kept = [
+        frame._by_position(i).cast(kind).alias(field.name) for i, (field, kind) in enumerate(zip(schema.fields, wanted))
+    ]
+    return frame.select(*kept)
+
+
+def _with_instants(kind: DataType) -> DataType:
+    if isinstance(kind, TimestampNTZType):
+        return TimestampType()
+    if isinstance(kind, ArrayType):
+        return ArrayType(_with_instants(kind.elementType), kind.containsNull)
+    if isinstance(kind, MapType):
+        return MapType(_with_instants(kind.keyType), _with_instants(kind.valueType), kind.valueContainsNull)
+    if isinstance(kind, StructType):
+        return StructType([StructField(f.name, _with_instants(f.dataType), f.nullable) for f in kind.fields])
+    return kind
 
 
 def _put(session: SparkSession, table: Any, schema: StructType) -> DataFrame:
