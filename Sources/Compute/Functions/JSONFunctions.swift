@@ -19,12 +19,12 @@ extension SQLFunctions {
             guard case .object(let members)? = JSONTree(arguments.bytes(0)) else { return .null }
             return .list(members.map { .string($0.name) })
         case .jsonSchema:
-            guard let tree = JSONTree(arguments.bytes(0), bareNames: RecordOptions(arguments.string(1)).allowsBareNames)
-            else {
+            let options = RecordOptions(arguments.string(1))
+            guard let tree = JSONTree(arguments.bytes(0), bareNames: options.allowsBareNames) else {
                 throw Failure(
                     .malformedRecord, "Malformed records are detected in record parsing: \(arguments.string(0)).")
             }
-            return .string(JSONSchema.of(tree).name)
+            return .string(JSONSchema.of(tree, options).name(options))
         case .toJSON:
             let writer = try RecordWriter(arguments, names: 0, zone: 1, options: 2)
             var out = ""
@@ -37,8 +37,8 @@ extension SQLFunctions {
         case .fromCSV: return try RecordReader(arguments).csv()
         case .csvSchema:
             let options = RecordOptions(arguments.string(1))
-            let fields = CSVLine.fields(arguments.string(0), options["sep"] ?? ",")
-            let types = fields.enumerated().map { "_c\($0.offset): \(CSVLine.guess($0.element))" }
+            let fields = CSVLine.fields(arguments.string(0), options["sep"] ?? options["delimiter"] ?? ",")
+            let types = fields.enumerated().map { "_c\($0.offset): \(CSVLine.guess($0.element, options))" }
             return .string("STRUCT<" + types.joined(separator: ", ") + ">")
         default:
             let text = NestedText(zone: try arguments.machine.knownZone(arguments.string(1)))
@@ -60,57 +60,11 @@ struct RecordOptions {
 
     subscript(_ name: String) -> String? { values[name.lowercased()] }
 
-    var allowsBareNames: Bool { self["allowUnquotedFieldNames"]?.lowercased() == "true" }
-}
+    var allowsBareNames: Bool { isOn("allowUnquotedFieldNames") }
+    /// The engine's own, of inference over many texts: that of null, which any other type of the field replaces.
+    var keepsNullType: Bool { isOn("keepNullType") }
 
-/// The type of JSON.
-private indirect enum JSONSchema {
-    case nothing, boolean, bigint, double, string
-    case array(JSONSchema)
-    case object([(name: String, type: JSONSchema)])
-
-    static func of(_ tree: JSONTree) -> JSONSchema {
-        switch tree {
-        case .null: return .nothing
-        case .bool: return .boolean
-        case .number(let text): return Int(text) != nil ? .bigint : .double
-        case .text: return .string
-        case .list(let items): return .array(items.map { of($0) }.reduce(.nothing) { merged($0, $1) })
-        case .object(let members): return .object(members.map { ($0.name, of($0.value)) }.sorted { $0.name < $1.name })
-        }
-    }
-
-    private static func merged(_ one: JSONSchema, _ two: JSONSchema) -> JSONSchema {
-        switch (one, two) {
-        case (.nothing, let other), (let other, .nothing): return other
-        case (.boolean, .boolean): return .boolean
-        case (.bigint, .bigint): return .bigint
-        case (.double, .double), (.bigint, .double), (.double, .bigint): return .double
-        case (.array(let a), .array(let b)): return .array(merged(a, b))
-        case (.object(let a), .object(var b)):
-            var fields: [(name: String, type: JSONSchema)] = []
-            for field in a {
-                if let index = b.firstIndex(where: { $0.name == field.name }) {
-                    fields.append((field.name, merged(field.type, b.remove(at: index).type)))
-                } else {
-                    fields.append(field)
-                }
-            }
-            return .object((fields + b).sorted { $0.name < $1.name })
-        default: return .string
-        }
-    }
-
-    var name: String {
-        switch self {
-        case .nothing, .string: "STRING"
-        case .boolean: "BOOLEAN"
-        case .bigint: "BIGINT"
-        case .double: "DOUBLE"
-        case .array(let element): "ARRAY<\(element.name)>"
-        case .object(let fields): "STRUCT<" + fields.map { "\($0.name): \($0.type.name)" }.joined(separator: ", ") + ">"
-        }
-    }
+    func isOn(_ name: String) -> Bool { self[name]?.lowercased() == "true" }
 }
 
 /// Writes values as JSON and CSV.
@@ -238,8 +192,8 @@ enum CSVLine {
     }
 
     /// The type that a field looks like.
-    static func guess(_ text: String) -> String {
-        if text.isEmpty { return "STRING" }
+    static func guess(_ text: String, _ options: RecordOptions) -> String {
+        if text.isEmpty { return options.keepsNullType ? "VOID" : "STRING" }
         if Int32(text) != nil { return "INT" }
         if Int(text) != nil { return "BIGINT" }
         if Double(text) != nil { return "DOUBLE" }

@@ -5,7 +5,8 @@ import Columnar
 import Scripting
 import Values
 
-/// `fromJSON` and `fromCSV`: texts as values of a type. In mode PERMISSIVE what does not fit is null.
+/// `fromJSON` and `fromCSV`: texts as values of a type. In mode PERMISSIVE what does not fit is null, and the field for
+/// corrupt records has the whole text; in mode FAILFAST it ends the task.
 struct RecordReader {
     private let arguments: FunctionArguments
     private let type: LogicalType
@@ -14,6 +15,14 @@ struct RecordReader {
     private let zones: ZoneFinder
     private let datePattern: TimePattern?
     private let timePattern: TimePattern?
+    /// Which field of the struct has the text of what did not fit.
+    private let corruptField: Int?
+    private let faults = Faults()
+
+    /// Whether a field did not fit its type.
+    private final class Faults {
+        var found = false
+    }
 
     init(_ arguments: FunctionArguments) throws(Failure) {
         self.arguments = arguments
@@ -23,6 +32,12 @@ struct RecordReader {
         zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
         datePattern = options["dateFormat"].flatMap { try? TimePattern($0) }
         timePattern = options["timestampFormat"].flatMap { try? TimePattern($0) }
+        let corruptName = options["columnNameOfCorruptRecord"] ?? "_corrupt_record"
+        if case .structure(let fields) = type {
+            corruptField = fields.firstIndex { $0.name == corruptName && $0.type == .string }
+        } else {
+            corruptField = nil
+        }
     }
 
     private var failsFast: Bool { options["mode"]?.uppercased() == "FAILFAST" }
@@ -35,7 +50,14 @@ struct RecordReader {
                     + "process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.")
         }
         guard case .structure(let fields) = type else { return .null }
-        return .tuple(fields.map { _ in .null })
+        return corrupt(fields.map { _ in .null })
+    }
+
+    /// What could be read of a record that does not fit, with its text.
+    private func corrupt(_ members: [Scalar]) -> Scalar {
+        var members = members
+        if let corruptField { members[corruptField] = .string(arguments.string(4)) }
+        return .tuple(members)
     }
 
     func json() throws(Failure) -> Scalar {
@@ -52,6 +74,9 @@ struct RecordReader {
             if case .structure = type { return try malformed() }
         }
         guard let read = value(tree, type) else { return try malformed() }
+        guard faults.found else { return read }
+        if failsFast { return try malformed() }
+        if case .tuple(let members) = read { return corrupt(members) }
         return read
     }
 
@@ -63,7 +88,7 @@ struct RecordReader {
             return .tuple(
                 fields.map { field in
                     guard let member = members.last(where: { $0.name == field.name }) else { return .null }
-                    return value(member.value, field.type) ?? .null
+                    return value(member.value, field.type) ?? missed()
                 })
         case (.object(let members), .map(_, let item)):
             var entries: [Scalar.Entry] = []
@@ -85,6 +110,11 @@ struct RecordReader {
         case (.text(let text), _): return plain(text, type, isText: true)
         default: return nil
         }
+    }
+
+    private func missed() -> Scalar {
+        faults.found = true
+        return .null
     }
 
     /// Numbers as they are written when they were read: whole ones, and doubles.
@@ -201,24 +231,34 @@ struct RecordReader {
     func csv() throws(Failure) -> Scalar {
         if arguments.isNull(4) || arguments.isNull(1) || arguments.isNull(2) { return .null }
         guard case .structure(let fields) = type else { return .null }
-        let texts = CSVLine.fields(arguments.string(4), options["sep"] ?? options["delimiter"] ?? ",")
+        let line = arguments.string(4)
+        if line.isEmpty { return .tuple(fields.map { _ in .null }) }
+        let texts = CSVLine.fields(line, options["sep"] ?? options["delimiter"] ?? ",")
         var members: [Scalar] = []
-        for (index, field) in fields.enumerated() {
-            guard index < texts.count, texts[index] != (options["nullValue"] ?? "") else {
+        var index = 0
+        for position in fields.indices {
+            if position == corruptField {
                 members.append(.null)
                 continue
             }
-            var text = texts[index]
-            if options["ignoreLeadingWhiteSpace"]?.lowercased() == "true" { text = String(text.drop { $0 == " " }) }
-            if field.type == .boolean {
-                let lower = text.lowercased()
-                members.append(lower == "true" ? .bool(true) : lower == "false" ? .bool(false) : .null)
-            } else {
-                let read = plain(text, field.type, isText: false)
-                if read == nil, failsFast { return try malformed() }
-                members.append(read ?? .null)
-            }
+            members.append(index < texts.count ? value(texts[index], fields[position].type) : missed())
+            index += 1
         }
-        return .tuple(members)
+        guard faults.found || texts.count > index else { return .tuple(members) }
+        if failsFast { return try malformed() }
+        return corrupt(members)
+    }
+
+    /// Of a field of a line.
+    private func value(_ text: String, _ type: LogicalType) -> Scalar {
+        if text == (options["nullValue"] ?? "") { return .null }
+        var text = text
+        if options["ignoreLeadingWhiteSpace"]?.lowercased() == "true" { text = String(text.drop { $0 == " " }) }
+        guard type == .boolean else { return plain(text, type, isText: false) ?? missed() }
+        switch text.lowercased() {
+        case "true": return .bool(true)
+        case "false": return .bool(false)
+        default: return missed()
+        }
     }
 }

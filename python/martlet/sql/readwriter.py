@@ -12,6 +12,7 @@ from ..suggesting import Suggesting
 from .ddl import as_schema
 from .errors import AnalysisException, not_expected
 from .frames.core import names_of
+from .lines import frame_of_lines
 from .types import StructType
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _This = TypeVar("_This", bound="_Options")
 _DATABASES = "there is no JDBC: read the table on the driver, and spark.createDataFrame(frame of pandas)"
+_FORMATS = ("csv", "json", "parquet", "text")
 _OTHER_FORMATS = "use csv, json, text or parquet"
 
 
@@ -42,7 +44,7 @@ class _Options(Suggesting):
         self._options: dict[str, str] = {}
 
     def format(self: _This, source: str) -> _This:
-        """The format of the files: csv, json, text, parquet."""
+        """The format of the files: csv, json, text, parquet. What is written as `noop` is computed, and forgotten."""
         if not isinstance(source, str):
             raise not_expected("source", "str", source)
         self._format = source.lower()
@@ -122,7 +124,8 @@ class DataFrameReader(_Options):
         pathGlobFilter: Any = None, recursiveFileLookup: Any = None, modifiedBefore: Any = None,
         modifiedAfter: Any = None, unescapedQuoteHandling: Any = None, **others: Any,
     ) -> DataFrame:  # fmt: skip
-        """CSV files. `header`: the first line names the columns; `inferSchema`: types are found by looking."""
+        """CSV files, or an RDD of lines. `header`: the first line names the columns; `inferSchema`: types are found
+        by looking."""
         return self._read("csv", path, schema, locals())
 
     def json(
@@ -135,7 +138,8 @@ class DataFrameReader(_Options):
         pathGlobFilter: Any = None, recursiveFileLookup: Any = None, modifiedBefore: Any = None,
         modifiedAfter: Any = None, allowNonNumericNumbers: Any = None, **others: Any,
     ) -> DataFrame:  # fmt: skip
-        """Files with a JSON object on each line, or with `multiLine` one or an array of them in each file."""
+        """Files with a JSON object on each line, or with `multiLine` one or an array of them in each file; or an RDD
+        of lines."""
         return self._read("json", path, schema, locals())
 
     def text(
@@ -156,11 +160,11 @@ class DataFrameReader(_Options):
         for name in ("self", "path", "paths", "schema", "others"):
             options.pop(name, None)
         self.options(**{key: value for key, value in options.items() if value is not None})
-        if hasattr(path, "_dataset"):
-            raise unsupported(
-                f"spark.read.{format} of an RDD", "write the lines with saveAsTextFile, or parse them with map()"
-            )
-        return self.format(format).load(path, schema=schema)
+        if schema is not None:
+            self.schema(schema)
+        if hasattr(path, "_dataset") or hasattr(path, "sparkSession"):
+            return frame_of_lines(self._session, format, path, self._schema, self._options)
+        return self.format(format).load(path)
 
     def table(self, tableName: str) -> DataFrame:
         """A table or view by name."""
@@ -262,6 +266,10 @@ class DataFrameWriter(_Options):
         if partitionBy is not None:
             self.partitionBy(partitionBy)
         where = path if path is not None else self._options.pop("path", None)
+        if self._format == "noop":
+            # All columns of all rows are computed, and forgotten: what a query costs without its output.
+            self._arranged("save").rdd.count()
+            return
         if where is None:
             raise AnalysisException("save needs a path: df.write.save(path)", "MISSING_PATH", {})
         chosen = self._format or "parquet"
@@ -378,6 +386,13 @@ def _refuse(format: str) -> None:
         raise unsupported("format jdbc", _DATABASES)
     if format in ("orc", "avro", "xml", "delta", "iceberg", "hudi", "kafka"):
         raise unsupported(f"format {format}", _OTHER_FORMATS)
+    if format not in _FORMATS:
+        raise AnalysisException(
+            f"Failed to find the data source: {format}. Make sure the provider name is correct: it is one of "
+            f"{', '.join(_FORMATS)}.",
+            "DATA_SOURCE_NOT_FOUND",
+            {"provider": format},
+        )
 
 
 def _paths(path: Any) -> list[str]:
