@@ -252,7 +252,6 @@ def test_members_of_pyspark_are_there(df: DataFrame, spark: SparkSession) -> Non
     [
         lambda spark, df: df.mapInPandas(None, ""),
         lambda spark, df: df.writeStream,
-        lambda spark, df: df.writeTo("x"),
         lambda spark, df: df.semanticHash(),
         lambda spark, df: df.write.format("orc").save("x"),
         lambda spark, df: df.write.jdbc("x", "y"),

@@ -16,6 +16,7 @@ from .group import GroupedData
 from .observation import Observation
 from .readwriter import DataFrameReader, DataFrameWriter
 from .session import SparkSession
+from .tablewriter import DataFrameWriterV2
 from .tvf import TableValuedFunction
 from .udf import UDFRegistration
 from .window import Window, WindowSpec
@@ -28,6 +29,7 @@ __all__ = [
     "DataFrameReader",
     "DataFrameStatFunctions",
     "DataFrameWriter",
+    "DataFrameWriterV2",
     "GroupedData",
     "HiveContext",
     "Observation",

@@ -17,7 +17,9 @@ from .core import Core
 if TYPE_CHECKING:
     from ...rdd import RDD
     from ..dataframe import DataFrame
+    from ..plotting import PlotAccessor
     from ..readwriter import DataFrameWriter
+    from ..tablewriter import DataFrameWriterV2
 
 _SHOWN = 20
 
@@ -313,6 +315,19 @@ class Actions(Core):
         from ..readwriter import DataFrameWriter
 
         return DataFrameWriter(self._df)
+
+    def writeTo(self, table: str) -> DataFrameWriterV2:
+        """Makes, replaces or adds to a table, as its methods say."""
+        from ..tablewriter import DataFrameWriterV2
+
+        return DataFrameWriterV2(self._df, table)
+
+    @property
+    def plot(self) -> PlotAccessor:
+        """Draws columns with pandas: ``df.plot.line(x, y)``, ``df.plot(kind="bar")``."""
+        from ..plotting import PlotAccessor
+
+        return PlotAccessor(self._df)
 
     @property
     def isStreaming(self) -> bool:

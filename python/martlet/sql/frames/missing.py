@@ -19,7 +19,6 @@ _MISSING = {
     "repartitionById": "use repartition(n, column)",
     "semanticHash": "use sameSemantics()",
     "withWatermark": _NO_STREAMS,
-    "writeTo": "use df.write.saveAsTable(name), or df.write.insertInto(name)",
     "zip": "give both frames a key, and join them",
 }
 
@@ -30,7 +29,6 @@ class MissingFromDataFrame(Suggesting):
     _absent = {
         "_jdf": "there is no Java virtual machine: use the members of DataFrame",
         "writeStream": _NO_STREAMS,
-        "plot": "use toPandas().plot",
         "executionInfo": "use explain()",
         "sql_ctx": "use sparkSession",
     }
