@@ -183,6 +183,30 @@ extension ExpressionLowering {
     /// What the session's clocks show at an instant.
     func clock(_ instant: Node) -> Node { instruction(.sqlToClock, [instant, zone]) }
 
+    /// What is so many seconds after 1970 began, cut to microseconds. What is no number is null before ANSI.
+    private func moment(after seconds: Node, _ onFailure: OnFailure, _ whole: Expression) -> Node {
+        let micros = instruction(.multiplyFloat, [seconds, float(1e6)])
+        let cut = instruction(.sqlFloatToInt, [micros], onFailure.mode + SQLType.bigint.width << 2, at: whole)
+        guard onFailure == .wrap else { return cut }
+        let isFinite = instruction(.sqlEqual, [instruction(.multiplyFloat, [seconds, float(0)]), float(0)])
+        return choice(isFinite, cut, null(.timestamp))
+    }
+
+    private func moment(
+        after seconds: Node, _ precision: Int, _ scale: Int, _ onFailure: OnFailure, _ whole: Expression
+    ) -> Node {
+        // A million times as much has six digits less behind the point.
+        if scale >= RelationalLimits.timeDigitsMax {
+            let rest = scale - RelationalLimits.timeDigitsMax
+            return whole64(seconds, .decimal(precision: precision, scale: rest), rest, .bigint, onFailure, whole)
+        }
+        let longer = min(precision + RelationalLimits.timeDigitsMax - scale, RelationalLimits.decimalDigitsMax)
+        let type = SQLType.decimal(precision: longer, scale: RelationalLimits.timeDigitsMax)
+        let form = decimalImmediate(onFailure.ofDecimals, to: type, from: scale)
+        let micros = instruction(.decimalRescale, [seconds], form, at: whole)
+        return whole64(micros, .decimal(precision: longer, scale: 0), 0, .bigint, onFailure, whole)
+    }
+
     private func time(
         _ source: Node, _ from: SQLType, _ type: SQLType, _ onFailure: OnFailure, _ whole: Expression
     ) throws(SQLError) -> Node {
@@ -204,17 +228,12 @@ extension ExpressionLowering {
             return float(instruction(.divideFloat, [instruction(.intToFloat, [source]), float(1e6)]), type)
         case (_, .timestamp) where from.isInteger:
             return instruction(.sqlMultiplyInt, [source, int(1_000_000)], onFailure.mode, at: whole)
-        case (.array(let one, _), .array(let two, _)):
-            let element = Variable("element")
-            let body = try cast(Node(.variable(element)), from: one, to: two, onFailure, whole)
-            return Node(.mapList(source, element, body: body))
-        case (.structure(let one), .structure(let two)):
-            var members: [Node] = []
-            for (index, pair) in zip(one, two).enumerated() {
-                members.append(
-                    try cast(Node(.member(source, index)), from: pair.0.type, to: pair.1.type, onFailure, whole))
-            }
-            return choice(isNull(source), null(type), Node(.tuple(members)))
+        case (.timestamp, .decimal):
+            let form = decimalImmediate(onFailure.ofDecimals, to: type, from: RelationalLimits.timeDigitsMax)
+            return instruction(.decimalRescale, [source], form, at: whole)
+        case (_, .timestamp) where from.isFractional: return moment(after: source, onFailure, whole)
+        case (.decimal(let precision, let scale), .timestamp):
+            return moment(after: source, precision, scale, onFailure, whole)
         default: throw missing("a cast from \(from.simpleName) to \(type.simpleName)", whole)
         }
     }

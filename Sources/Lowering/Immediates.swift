@@ -15,6 +15,9 @@ extension OnFailure {
         case .wrap: 2
         }
     }
+
+    /// Of decimals, which do not wrap around: what is too long is null.
+    var ofDecimals: OnFailure { self == .wrap ? .null : self }
 }
 
 extension SQLType {

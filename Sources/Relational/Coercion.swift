@@ -130,6 +130,15 @@ struct Coercion {
             default: break
             }
         }
+        // Rows are compared member by member, whatever these are called.
+        if case .structure(let first) = one, case .structure(let second) = two, first.count == second.count {
+            var fields: [Field] = []
+            for (left, right) in zip(first, second) {
+                guard let type = comparable(left.type, right.type) else { return nil }
+                fields.append(Field(left.name, type, isNullable: left.isNullable || right.isNullable))
+            }
+            return .structure(fields)
+        }
         // Neither is read as the other.
         if one == .string && two.isInterval || one.isInterval && two == .string { return nil }
         return widest(one, two)

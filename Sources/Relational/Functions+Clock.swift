@@ -37,7 +37,9 @@ extension FunctionTable {
         instants("timestamp_millis", 1_000, "milliseconds"), instants("timestamp_micros", 1, "microseconds"),
         SQLFunction("timestamp_seconds", takes: 1...1, "The instant so many seconds after 1970 began.") {
             (call) throws(SQLError) in
-            call.coercion.cast(try call.number(0), to: .timestamp)
+            let seconds = try call.number(0)
+            guard seconds.type.isFractional else { return call.coercion.cast(seconds, to: .timestamp) }
+            return Expression(.cast(seconds, .wrap), .timestamp, isNullable: true, at: call.place)
         },
         SQLFunction("unix_date", takes: 1...1, "Days since 1970 began.") { (call) throws(SQLError) in
             call.result(.daysBetween, [try call.argument(0, as: .date), .literal(.int(0), .date)], .int)

@@ -47,8 +47,11 @@ struct Naming {
             return write(value) + (descending ? " DESC" : " ASC")
                 + ((nullsFirst ?? !descending) ? " NULLS FIRST" : " NULLS LAST")
         case .field(let value, let key):
-            if case .literal(.string(let name), _) = key.bare, case .structure? = type(value) {
-                return write(value) + ".\(name)"
+            if case .literal(.string(let name), _) = key.bare {
+                switch type(value) {
+                case .structure, .array(.structure, _): return write(value) + ".\(name)"
+                default: break
+                }
             }
             return write(value) + "[\(write(key))]"
         case .lambda(let names, let body):

@@ -179,12 +179,32 @@ struct Resolver {
         }
     }
 
+    /// What a value of several members has under a name: a struct's field, that of each struct of an array, or the
+    /// value of a map's key (Spark's ExtractValue).
     private func field(_ value: Expression, named name: String, _ place: SQLPlace?) throws(SQLError) -> Expression {
-        guard case .structure(let fields) = value.type else {
+        switch value.type {
+        case .structure(let fields): return try field(value, of: fields, named: name, place)
+        case .array(.structure(let fields), let containsNull):
+            let element = Attribute("element", .structure(fields), isNullable: containsNull)
+            let variable = Expression(.variable(element.id), element.type, isNullable: containsNull, at: place)
+            let member = try field(variable, of: fields, named: name, place)
+            let each = Expression(.lambda([element.id], member), member.type, isNullable: member.isNullable, at: place)
+            return .call(
+                .transformList, [value, each], .array(member.type, containsNull: member.isNullable),
+                isNullable: value.isNullable, at: place)
+        case .map(let key, let item, _):
+            let index = coercion.cast(.literal(.string(name), .string), to: key)
+            return .call(.mapValue, [value, index], item, isNullable: true, at: place)
+        default:
             throw SQLError(
                 "INVALID_EXTRACT_BASE_FIELD_TYPE",
                 ["base": "\"\(describe(value))\"", "other": "\"\(value.type.sqlName)\""], at: place)
         }
+    }
+
+    private func field(
+        _ value: Expression, of fields: [Field], named name: String, _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
         let matching = fields.indices.filter {
             settings.isCaseSensitive
                 ? fields[$0].name == name : fields[$0].name.lowercased() == name.lowercased()
@@ -211,6 +231,9 @@ struct Resolver {
     private func field(_ value: Syntax, _ key: Syntax, _ place: SQLPlace?, _ depth: Int) throws(SQLError) -> Expression
     {
         let base = try resolve(value, at: place, depth: depth)
+        if case .array(.structure, _) = base.type, case .literal(.string(let name), _) = key.bare {
+            return try field(base, named: name, place)
+        }
         switch base.type {
         case .structure:
             guard case .literal(.string(let name), _) = key.bare else {
