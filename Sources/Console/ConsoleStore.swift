@@ -57,11 +57,13 @@ package struct ConsoleStore: Sendable {
                 let snapshot = events.snapshot
                 // Those that are still there cannot be told from the snapshot's.
                 eventsMissed += snapshot.eventCount - place
-                resume(from: snapshot, at: piece.times.first ?? 0)
+                resume(from: snapshot, at: piece.batches.first?.millis ?? 0)
                 continue
             }
-            if piece.events.isEmpty { return }
-            for index in piece.events.indices { apply(piece.events[index], at: piece.times[index]) }
+            if piece.batches.isEmpty { return }
+            for batch in piece.batches {
+                for event in batch.events { apply(event, at: batch.millis) }
+            }
             place = piece.next
             forget()
         }

@@ -32,7 +32,8 @@ extension Driver {
             stagesTouched.removeAll(keepingCapacity: true)
         }
         events.append(eventsWaiting, at: eventsWaiting.isEmpty ? 0 : nowMillis)
-        eventsWaiting.removeAll(keepingCapacity: true)
+        // The stream keeps the events as they lie here, so that there is no capacity to keep.
+        eventsWaiting = []
     }
 
     /// Tells what the steps of stages have done since the last time.

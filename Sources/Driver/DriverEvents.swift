@@ -7,11 +7,31 @@ import Threads
 public final class DriverEvents: Sendable {
     private struct State {
         var snapshot = DriverSnapshot()
-        /// The last events; the one of number n (from 0) lies at n modulo the length, once there are so many.
-        var ring: [DriverEvent] = []
-        /// When they were told, by the driver's clock, likewise.
-        var times: [UInt64] = []
+        /// The last events as they were told, oldest first, from `oldest` on; what lies before is forgotten.
+        var told: [Told] = []
+        var oldest = 0
         var followers: [Follower] = []
+
+        /// Forgets what was told before the last `kept` events.
+        mutating func forget(but kept: Int) {
+            while oldest + 1 < told.count, snapshot.eventCount - told[oldest + 1].first >= kept {
+                told[oldest] = Told(first: 0, millis: 0, events: [])
+                oldest += 1
+            }
+            guard oldest > told.count / 2 else { return }
+            told.removeFirst(oldest)
+            oldest = 0
+        }
+
+        /// Where what is told with event number `number` lies.
+        func place(of number: Int) -> Int {
+            var (low, high) = (oldest, told.count)
+            while low + 1 < high {
+                let middle = (low + high) / 2
+                if told[middle].first <= number { low = middle } else { high = middle }
+            }
+            return low
+        }
 
         mutating func followersToWake() -> [@Sendable () -> Void] {
             var woken: [@Sendable () -> Void] = []
@@ -23,6 +43,13 @@ public final class DriverEvents: Sendable {
         }
     }
 
+    /// Events that were told at once, the first of which has this number (from 0).
+    private struct Told {
+        var first: Int
+        var millis: UInt64
+        var events: [DriverEvent]
+    }
+
     /// Somebody who wants to be called before events are forgotten.
     private struct Follower {
         var every: Int
@@ -30,15 +57,22 @@ public final class DriverEvents: Sendable {
         var wake: @Sendable () -> Void
     }
 
+    /// Events that were told at the same time: milliseconds by the driver's clock.
+    public struct Batch: Sendable {
+        public var millis: UInt64
+        public var events: ArraySlice<DriverEvent>
+    }
+
     /// Events behind a place.
     public struct Piece: Sendable {
-        public var events: [DriverEvent]
-        /// When each was told: milliseconds by the driver's clock.
-        public var times: [UInt64]
+        /// None of them is without events. They share the driver's memory: nothing is copied to read them.
+        public var batches: [Batch]
         /// The place behind them.
         public var next: Int
         /// Events that came before them and are not kept any more: a new snapshot is needed.
         public var missed: Int
+
+        public var events: [DriverEvent] { batches.flatMap(\.events) }
     }
 
     private let state = Lock(State())
@@ -51,17 +85,9 @@ public final class DriverEvents: Sendable {
     package func append(_ events: [DriverEvent], at millis: UInt64 = 0) {
         if events.isEmpty { return }
         let woken = state.withLock { state in
-            for event in events {
-                let number = state.snapshot.eventCount
-                state.snapshot.apply(event)
-                if state.ring.count < kept {
-                    state.ring.append(event)
-                    state.times.append(millis)
-                } else {
-                    state.ring[number % kept] = event
-                    state.times[number % kept] = millis
-                }
-            }
+            state.told.append(Told(first: state.snapshot.eventCount, millis: millis, events: events))
+            for event in events { state.snapshot.apply(event) }
+            state.forget(but: kept)
             return state.followersToWake()
         }
         for wake in woken { wake() }
@@ -85,12 +111,16 @@ public final class DriverEvents: Sendable {
     public func events(after place: Int, most: Int = DriverLimits.eventsKept) -> Piece {
         state.withLock { state in
             let count = state.snapshot.eventCount
-            let first = max(min(place, count), count - state.ring.count)
+            let first = max(min(place, count), count - kept, 0)
             let last = min(count, first + max(most, 0))
-            return Piece(
-                events: (first..<last).map { state.ring[$0 % kept] },
-                times: (first..<last).map { state.times[$0 % kept] }, next: last,
-                missed: max(first - max(place, 0), 0))
+            var piece = Piece(batches: [], next: last, missed: max(first - max(place, 0), 0))
+            guard first < last else { return piece }
+            for told in state.told[state.place(of: first)...] where told.first < last {
+                let from = max(first - told.first, 0)
+                let to = min(last - told.first, told.events.count)
+                piece.batches.append(Batch(millis: told.millis, events: told.events[from..<to]))
+            }
+            return piece
         }
     }
 }

@@ -165,9 +165,25 @@ import Testing
         nonisolated(unsafe) var places: [Int] = []
         events.follow(every: 4) { places.append(events.events(after: 0).next) }
         for number in 0..<12 { events.append([.note("\(number)")], at: UInt64(number)) }
-        #expect(events.events(after: 8).times == [8, 9, 10, 11])
+        #expect(events.events(after: 8).batches.map(\.millis) == [8, 9, 10, 11])
         #expect(places == [4, 8, 12])
         events.append((0..<9).map { .note("\($0)") }, at: 20)
-        #expect(places == [4, 8, 12, 21] && events.events(after: 0).times.allSatisfy { $0 >= 11 })
+        #expect(places == [4, 8, 12, 21] && events.events(after: 0).batches.map(\.millis) == [11, 20])
+    }
+
+    @Test func `readers of any place get the same events however they were told`() {
+        let events = DriverEvents(kept: 50)
+        var all: [DriverEvent] = []
+        for size in [1, 3, 1, 17, 2, 40, 1, 1, 60, 5, 9, 1] {
+            let new = (all.count..<all.count + size).map { DriverEvent.note("\($0)") }
+            events.append(new)
+            all += new
+            for place in max(all.count - 50, 0)...all.count {
+                let piece = events.events(after: place, most: 7)
+                #expect(piece.events == Array(all[place..<min(place + 7, all.count)]) && piece.missed == 0)
+                #expect(piece.batches.allSatisfy { !$0.events.isEmpty } && piece.next == min(place + 7, all.count))
+            }
+            #expect(events.events(after: 0).missed == max(all.count - 50, 0))
+        }
     }
 }

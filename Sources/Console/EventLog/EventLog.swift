@@ -107,8 +107,10 @@ public final class EventLog: Sendable {
                 place = now.eventCount
                 continue
             }
-            if piece.events.isEmpty { return try file.write(encoder.take()) }
-            for (event, millis) in zip(piece.events, piece.times) { encoder.add(event, at: millis) }
+            if piece.batches.isEmpty { return try file.write(encoder.take()) }
+            for batch in piece.batches {
+                for event in batch.events { encoder.add(event, at: batch.millis) }
+            }
             place = piece.next
             if encoder.byteCount >= EventLogLimits.frameBytesMax { try file.write(encoder.take()) }
         }

@@ -102,8 +102,10 @@ public final class TraceExport: Sendable {
                     place = now.eventCount
                     continue
                 }
-                if piece.events.isEmpty { break }
-                for (event, millis) in zip(piece.events, piece.times) { maker.add(event, at: millis, to: &spans) }
+                if piece.batches.isEmpty { break }
+                for batch in piece.batches {
+                    for event in batch.events { maker.add(event, at: batch.millis, to: &spans) }
+                }
                 place = piece.next
                 queue(spans)
                 spans.removeAll(keepingCapacity: true)
