@@ -68,10 +68,10 @@ extension ExpressionLowering {
         case .partitionID: return Node(.partitionNumber)
         case .single:
             let count = try node(arguments[1])
-            let tooMany = failure("SCALAR_SUBQUERY_TOO_MANY_ROWS", [:], showing: text(""), whole)
+            let tooMany = failure("SCALAR_SUBQUERY_TOO_MANY_ROWS", of: whole)
             return choice(instruction(.sqlGreater, [count, int(1)]), tooMany, try node(arguments[0]))
         case .grouping, .groupingID:
-            throw .unsupported("\(operation.rawValue) outside of a group", at: whole.place)
+            throw SQLError("UNSUPPORTED_GROUPING_EXPRESSION", [:], at: whole.place)
         case .random:
             guard case .literal(.int(let seed)) = arguments[0].kind else {
                 throw missing("rand() of a seed that is not written out", whole)
@@ -159,8 +159,10 @@ extension ExpressionLowering {
         let value = instruction(.listElement, [list, index])
         guard onFailure == .fail else { return choice(isInside, value, null(whole.type)) }
         let outside = failure(
-            "INVALID_ARRAY_INDEX", ["indexValue": "<value>", "arraySize": "not as many"],
-            showing: instruction(.intToString, [position]), whole)
+            operation == .element ? "INVALID_ARRAY_INDEX_IN_ELEMENT_AT" : "INVALID_ARRAY_INDEX",
+            showing: [
+                "indexValue": instruction(.intToString, [position]), "arraySize": instruction(.intToString, [count]),
+            ], of: whole)
         let isThere = both(not(isNull(list)), not(isNull(position)))
         return choice(isInside, value, choice(isThere, outside, null(whole.type)))
     }

@@ -234,17 +234,17 @@ public struct ExpressionLowering {
         .unsupported("\(what) is not there yet", at: whole.place)
     }
 
-    /// Ends the task with a condition of SQL's, with a value in the place of `<value>` in its parameters.
-    func failure(
-        _ condition: String, _ parameters: [String: String], showing shown: Node, _ whole: Expression
-    ) -> Node {
-        var all = parameters.mapValues { $0 == "<value>" ? "\u{1}" : $0 }
-        all["config"] = "\"spark.sql.ansi.enabled\""
+    /// Ends the task with a condition of SQL's, with values of the row for its parameters.
+    func failure(_ condition: String, showing shown: KeyValuePairs<String, Node> = [:], of whole: Expression) -> Node {
+        var all: [String: String] = [:]
+        // A place that no text has, by the position of its value.
+        for (index, value) in shown.enumerated() { all[value.key] = "\u{1}\(index)\u{1}" }
         let message = SQLError(condition, all, kind: .runtime).description
-        let parts = message.split(separator: "\u{1}", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = message.split(separator: "\u{1}", omittingEmptySubsequences: false)
         var line = text(String(parts[0]))
-        if parts.count == 2 {
-            line = instruction(.concatenate, [instruction(.concatenate, [line, shown]), text(String(parts[1]))])
+        for (index, part) in parts.enumerated().dropFirst() {
+            let isValue = index % 2 == 1
+            line = instruction(.concatenate, [line, isValue ? shown[Int(part) ?? 0].value : text(String(part))])
         }
         return Node(.fail(line, whole.type.layout), place: made.places.place(of: whole))
     }

@@ -86,8 +86,9 @@ private struct RuntimeCondition {
         case "CAST_INVALID_INPUT":
             let said = self.message
             let isTime = ["DATE", "TIME"].contains { said.contains("cannot be cast to \"\($0)") }
-            exception = isTime ? "DateTimeException" : "NumberFormatException"
-        case "INVALID_ARRAY_INDEX": exception = "ArrayIndexOutOfBoundsException"
+            let isTruth = said.contains("cannot be cast to \"BOOLEAN\"")
+            exception = isTime ? "DateTimeException" : isTruth ? "SparkRuntimeException" : "NumberFormatException"
+        case "INVALID_ARRAY_INDEX", "INVALID_ARRAY_INDEX_IN_ELEMENT_AT": exception = "ArrayIndexOutOfBoundsException"
         case "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": exception = "IllegalArgumentException"
         case "USER_RAISED_EXCEPTION": exception = "SparkRuntimeException"
         default: exception = exceptionClass(ofCondition: condition) ?? "ArithmeticException"

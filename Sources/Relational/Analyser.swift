@@ -301,7 +301,7 @@ public struct Analyser {
     private func renameAll(_ input: Relation, _ names: [String]) throws(SQLError) -> Relation {
         guard names.count == input.output.count else {
             throw SQLError(
-                "ASSIGNMENT_ARITY_MISMATCH", ["numTarget": "\(names.count)", "numExpr": "\(input.output.count)"])
+                "ASSIGNMENT_ARITY_MISMATCH", ["numTarget": "\(input.output.count)", "numExpr": "\(names.count)"])
         }
         let items = zip(input.output, names).map { Analyser.renamed($0, $1) }
         return Relation(.project(input, items), items.map(\.attribute))

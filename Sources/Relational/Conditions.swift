@@ -7,7 +7,9 @@ enum Conditions {
         let text: String
     }
 
-    static func find(_ condition: String) -> Condition? { table[condition] ?? ofTables[condition] }
+    static func find(_ condition: String) -> Condition? {
+        table[condition] ?? ofTables[condition] ?? ofArguments[condition]
+    }
 
     static func text(_ condition: String, _ parameters: [String: String]) -> String {
         guard let template = find(condition)?.text else {
@@ -25,7 +27,7 @@ enum Conditions {
         return result + rest
     }
 
-    private static let mismatch = "Cannot resolve <sqlExpr> due to data type mismatch: "
+    static let mismatch = "Cannot resolve <sqlExpr> due to data type mismatch: "
 
     static let table: [String: Condition] = [
         "ROUTINE_ALREADY_EXISTS": Condition(
@@ -222,13 +224,16 @@ enum Conditions {
                 + "`try_cast` to tolerate overflow and return NULL instead."),
         "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION": Condition(
             state: "22003",
-            text: "The <value> rounded half up from <roundedValue> cannot be represented as Decimal(<precision>, "
+            text: " <value> cannot be represented as Decimal(<precision>, "
                 + "<scale>). If necessary set <config> to \"false\" to bypass this error, and return NULL instead."),
         "INVALID_ARRAY_INDEX": Condition(
             state: "22003",
             text: "The index <indexValue> is out of bounds. The array has <arraySize> elements. Use the SQL function "
-                + "`get()` to tolerate accessing element at invalid index and return NULL instead. If necessary set "
-                + "<config> to \"false\" to bypass this error."),
+                + "`get()` to tolerate accessing element at invalid index and return NULL instead."),
+        "INVALID_ARRAY_INDEX_IN_ELEMENT_AT": Condition(
+            state: "22003",
+            text: "The index <indexValue> is out of bounds. The array has <arraySize> elements. Use `try_element_at` "
+                + "to tolerate accessing element at invalid index and return NULL instead."),
         "SCALAR_SUBQUERY_TOO_MANY_ROWS": Condition(
             state: "21000", text: "More than one row returned by a subquery used as an expression."),
         "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN": Condition(

@@ -50,7 +50,7 @@ struct SQLFunction: Sendable {
     /// Names that Spark's columns do not show: it puts the function's own in their place.
     private static let hidden: Set<String> = [
         "mean", "nvl", "iff", "std_samp", "==", "<>", "!", "unary+", "mod", "random", "now", "curdate", "struct",
-        "ln", "approx_percentile", "array_agg", "reduce", "len", "dateadd",
+        "ln", "approx_percentile", "array_agg", "len", "dateadd",
         "datepart", "current_database",
     ]
 

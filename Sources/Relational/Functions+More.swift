@@ -85,10 +85,13 @@ extension FunctionTable {
             }
             let missing = call.result(.isNull, [index], .boolean, isNullable: false)
             branches.insert((missing, .literal(.null, .string)), at: 0)
-            let message =
-                "[INVALID_ARRAY_INDEX] The index is out of bounds. The array has \(call.arguments.count - 1) elements. "
-                + "SQLSTATE: 22003"
-            let otherwise = call.settings.isANSI ? call.result(.raiseError, [text(message)], .string) : nil
+            let mark = "\u{1}"
+            let message = SQLError(
+                "INVALID_ARRAY_INDEX", ["indexValue": mark, "arraySize": "\(call.arguments.count - 1)"]
+            ).description.split(separator: mark).map { text(String($0)) }
+            let shown = call.result(
+                .concatenate, [message[0], call.coercion.cast(index, to: .string)] + message.dropFirst(), .string)
+            let otherwise = call.settings.isANSI ? call.result(.raiseError, [shown], .string) : nil
             return Expression(.caseWhen(branches, otherwise: otherwise), .string, isNullable: true, at: call.place)
         },
     ]

@@ -59,13 +59,15 @@ extension SQLParser {
         advance()
         advance()
         var arguments = [try binary(SQLParser.comparisons + 1)]
-        if take(word: "IN") {
+        let isStandard = take(word: "IN")
+        if isStandard {
             arguments.append(try expression())
         } else {
             while take(sign: ",") { arguments.append(try expression()) }
         }
         try expect(sign: ")")
-        return .placed(.call("position", arguments), place(from: start))
+        // Spark shows the standard's form by its own function's name.
+        return .placed(.call(isStandard ? "locate" : "position", arguments), place(from: start))
     }
 
     /// `IDENTIFIER('name')`: a column, or a function when a parenthesis follows.

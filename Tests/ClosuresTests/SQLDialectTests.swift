@@ -87,7 +87,7 @@ private func member(_ row: Node, _ index: Int) -> Node { Node(.member(row, index
         let error = #expect(throws: ComputeError.self) { try run(program, [.int(1), .int(0)]) }
         #expect(error?.condition == .divideByZero)
         #expect(error?.pythonType == "martlet.sql.ArithmeticException")
-        #expect(error?.message.hasPrefix("[DIVIDE_BY_ZERO] Division by zero: 7 div 0.") == true)
+        #expect(error?.message.hasPrefix("[DIVIDE_BY_ZERO] Division by zero. Use `try_divide`") == true)
         #expect(error?.message.hasSuffix("SQLSTATE: 22012") == true)
     }
 

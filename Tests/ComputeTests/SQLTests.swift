@@ -176,11 +176,11 @@ import Testing
         let cases: [(Opcode, [DataType], [Scalar], SQLImmediate, String)] = [
             (
                 .sqlAddInt, [.int, .int], [.int(.max), .int(1)], SQLImmediate(),
-                "[ARITHMETIC_OVERFLOW] long overflow: 9223372036854775807 + 1."
+                "[ARITHMETIC_OVERFLOW] overflow. Use 'try_add' to tolerate overflow"
             ),
             (
                 .sqlAddInt, [.int, .int], [.int(127), .int(1)], SQLImmediate(width: .bits8),
-                "[BINARY_ARITHMETIC_OVERFLOW] 127 + 1 caused overflow."
+                "[BINARY_ARITHMETIC_OVERFLOW] 127S + 1S caused overflow. Use `try_add` to ignore overflow problem"
             ),
             (.sqlRemainderInt, [.int, .int], [.int(7), .int(0)], SQLImmediate(), "[REMAINDER_BY_ZERO] "),
             (.sqlDivideFloat, [.float, .float], [.float(1), .float(0)], SQLImmediate(), "[DIVIDE_BY_ZERO] "),

@@ -54,8 +54,8 @@ extension Machine {
             let (a, b) = (left[row], right[row])
             let shown =
                 "\(decimalText(a, settings.leftScale)) \(sign) \(decimalText(b, settings.rightScale))"
-            if b == 0 && sign == "/" { return sqlDivideByZero(shown) }
-            if b == 0 && sign == "%" { return sqlRemainderByZero(shown) }
+            if b == 0 && sign == "/" { return sqlDivideByZero() }
+            if b == 0 && sign == "%" { return sqlRemainderByZero() }
             return decimalOverflow(shown, settings)
         }
     }
@@ -238,7 +238,7 @@ extension Int128 {
 private func decimalOverflow(_ what: String, _ settings: DecimalImmediate) -> Failure {
     Failure(
         .numericOutOfRange,
-        "The \(what) cannot be represented as Decimal(\(settings.precision), \(settings.scale)). If necessary set "
+        " \(what) cannot be represented as Decimal(\(settings.precision), \(settings.scale)). If necessary set "
             + "\"spark.sql.ansi.enabled\" to \"false\" to bypass this error, and return NULL instead.")
 }
 

@@ -145,32 +145,32 @@ extension Failure {
 
 private let ansiOff = "set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error."
 
+/// `what` says the operands to those with a small type, whose condition Spark gives them; others have none.
 func sqlOverflow(_ what: String, _ width: IntWidth, _ instead: String?) -> Failure {
     if width == .bits16 || width == .bits8 {
         return Failure(
             .binaryArithmeticOverflow,
-            "\(what) caused overflow." + (instead.map { " Use '\($0)' to get NULL instead." } ?? ""))
+            "\(what) caused overflow."
+                + (instead.map { " Use `\($0)` to ignore overflow problem and return NULL." } ?? ""))
     }
-    let name = width == .bits64 ? "long" : "integer"
     return Failure(
         .arithmeticOverflow,
-        "\(name) overflow: \(what)."
+        "overflow."
             + (instead.map { " Use '\($0)' to tolerate overflow and return NULL instead." } ?? "")
             + " If necessary \(ansiOff)")
 }
 
-func sqlDivideByZero(_ what: String) -> Failure {
+func sqlDivideByZero() -> Failure {
     Failure(
         .divideByZero,
-        "Division by zero: \(what). Use `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary "
+        "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary "
             + ansiOff)
 }
 
-func sqlRemainderByZero(_ what: String) -> Failure {
+func sqlRemainderByZero() -> Failure {
     Failure(
         .remainderByZero,
-        "Remainder by zero: \(what). Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary "
-            + ansiOff)
+        "Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary " + ansiOff)
 }
 
 /// `value` is written as SQL writes a literal of the type.
@@ -178,8 +178,7 @@ func sqlCastOverflow(_ value: String, from source: String, to target: String) ->
     Failure(
         .castOverflow,
         "The value \(value) of the type \"\(source)\" cannot be cast to \"\(target)\" due to an overflow. Use "
-            + "`try_cast` "
-            + "to tolerate overflow and return NULL instead. If necessary \(ansiOff)")
+            + "`try_cast` to tolerate overflow and return NULL instead.")
 }
 
 /// A text that is no value of the type.
@@ -189,8 +188,6 @@ func sqlInvalidInput(_ bytes: UnsafeRawBufferPointer, to target: String, excepti
     return Failure(
         .castInvalidInput,
         "The value '\(quoted)' of the type \"STRING\" cannot be cast to \"\(target)\" because it is malformed. "
-            + "Correct the "
-            + "value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input "
-            + "and return "
-            + "NULL instead. If necessary \(ansiOff)", exception: exception)
+            + "Correct the value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed "
+            + "input and return NULL instead.", exception: exception)
 }

@@ -36,7 +36,7 @@ private enum SQLDivideFloat: SQLKernel {
     }
     static func fault(_ a: Double, _ b: Double, _: IntWidth) -> SQLFault { b == 0 ? .undefined : .none }
     static func failure(_: SQLFault, _ a: Double, _ b: Double, _: IntWidth) -> Failure {
-        sqlDivideByZero("\(javaText(a)) / \(javaText(b))")
+        sqlDivideByZero()
     }
 }
 
@@ -47,7 +47,7 @@ private enum SQLRemainderFloat: SQLKernel {
     }
     static func fault(_ a: Double, _ b: Double, _: IntWidth) -> SQLFault { b == 0 ? .undefined : .none }
     static func failure(_: SQLFault, _ a: Double, _ b: Double, _: IntWidth) -> Failure {
-        sqlRemainderByZero("\(javaText(a)) % \(javaText(b))")
+        sqlRemainderByZero()
     }
 }
 
@@ -59,7 +59,7 @@ private enum SQLPositiveRemainderFloat: SQLKernel {
     }
     static func fault(_ a: Double, _ b: Double, _: IntWidth) -> SQLFault { b == 0 ? .undefined : .none }
     static func failure(_: SQLFault, _ a: Double, _ b: Double, _: IntWidth) -> Failure {
-        sqlRemainderByZero("pmod(\(javaText(a)), \(javaText(b)))")
+        sqlRemainderByZero()
     }
 }
 

@@ -33,7 +33,7 @@ private enum SQLAdd: SQLKernel {
     @inline(__always) static func apply(_ a: Int, _ b: Int, _ flags: inout Int) -> Int { AddInt.apply(a, b, &flags) }
     static func fault(_ a: Int, _ b: Int, _ width: IntWidth) -> SQLFault { width.fault(a.addingReportingOverflow(b)) }
     static func failure(_: SQLFault, _ a: Int, _ b: Int, _ width: IntWidth) -> Failure {
-        sqlOverflow("\(a) + \(b)", width, "try_add")
+        sqlOverflow("\(a)S + \(b)S", width, "try_add")
     }
 }
 
@@ -45,7 +45,7 @@ private enum SQLSubtract: SQLKernel {
         width.fault(a.subtractingReportingOverflow(b))
     }
     static func failure(_: SQLFault, _ a: Int, _ b: Int, _ width: IntWidth) -> Failure {
-        sqlOverflow("\(a) - \(b)", width, "try_subtract")
+        sqlOverflow("\(a)S - \(b)S", width, "try_subtract")
     }
 }
 
@@ -57,7 +57,7 @@ private enum SQLMultiply: SQLKernel {
         width.fault(a.multipliedReportingOverflow(by: b))
     }
     static func failure(_: SQLFault, _ a: Int, _ b: Int, _ width: IntWidth) -> Failure {
-        sqlOverflow("\(a) * \(b)", width, "try_multiply")
+        sqlOverflow("\(a)S * \(b)S", width, "try_multiply")
     }
 }
 
@@ -92,7 +92,7 @@ private enum SQLDivide: SQLKernel {
         b == 0 ? .undefined : width.fault(a.dividedReportingOverflow(by: b))
     }
     static func failure(_ fault: SQLFault, _ a: Int, _ b: Int, _ width: IntWidth) -> Failure {
-        fault == .undefined ? sqlDivideByZero("\(a) div 0") : sqlOverflow("\(a) div \(b)", width, "try_divide")
+        fault == .undefined ? sqlDivideByZero() : sqlOverflow("\(a) div \(b)", width, "try_divide")
     }
 }
 
@@ -106,7 +106,7 @@ private enum SQLRemainder: SQLKernel {
         b == 0 ? .undefined : width.fault((b == -1 ? 0 : a % b, false))
     }
     static func failure(_ fault: SQLFault, _ a: Int, _ b: Int, _ width: IntWidth) -> Failure {
-        fault == .undefined ? sqlRemainderByZero("\(a) % 0") : sqlOverflow("\(a) % \(b)", width, "try_mod")
+        fault == .undefined ? sqlRemainderByZero() : sqlOverflow("\(a) % \(b)", width, "try_mod")
     }
 }
 
@@ -124,7 +124,7 @@ private enum SQLPositiveRemainder: SQLKernel {
         return b == 0 ? .undefined : width.fault((apply(a, b, &flags), false))
     }
     static func failure(_ fault: SQLFault, _ a: Int, _ b: Int, _ width: IntWidth) -> Failure {
-        fault == .undefined ? sqlRemainderByZero("pmod(\(a), 0)") : sqlOverflow("pmod(\(a), \(b))", width, "try_mod")
+        fault == .undefined ? sqlRemainderByZero() : sqlOverflow("pmod(\(a), \(b))", width, "try_mod")
     }
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import zones
 from ..column import Column, call, column, kept_by
-from ..errors import PySparkValueError, not_expected, type_error, value_error
+from ..errors import IllegalArgumentException, PySparkValueError, not_expected, type_error, value_error
 from ..trees import bare, literal
 from ..types import StructType, quoted
 from .core import Core, listed, names_of, trees
@@ -224,6 +224,7 @@ class Shaping(Core):
         3
         """
         if isinstance(numPartitions, int):
+            _at_least_one(numPartitions)
             return self._made("repartition", partitions=numPartitions, columns=trees(list(cols)))
         if not isinstance(numPartitions, (str, Column)):
             raise not_expected("numPartitions", "int, Column or str", numPartitions)
@@ -232,6 +233,8 @@ class Shaping(Core):
     def repartitionByRange(self, numPartitions: Any, *cols: Any) -> DataFrame:
         """In partitions of ranges of values, in order."""
         count, keys = (numPartitions, cols) if isinstance(numPartitions, int) else (None, (numPartitions, *cols))
+        if count is not None:
+            _at_least_one(count)
         return self._made("repartitionByRange", partitions=count, keys=self._sort_keys(keys, {}))
 
     def coalesce(self, numPartitions: int) -> DataFrame:
@@ -240,6 +243,7 @@ class Shaping(Core):
         >>> spark.range(10).coalesce(1).rdd.getNumPartitions()
         1
         """
+        _at_least_one(int(numPartitions))
         return self._made("coalesce", partitions=int(numPartitions))
 
     def sample(self, withReplacement: Any = None, fraction: Any = None, seed: Any = None) -> DataFrame:
@@ -313,3 +317,8 @@ def _names_list(subset: Any) -> list[str]:
     if isinstance(subset, str):
         raise not_expected("subset", "list or tuple", subset)
     return names_of(list(subset) if isinstance(subset, (set, frozenset)) else subset)
+
+
+def _at_least_one(partitions: int) -> None:
+    if partitions < 1:
+        raise IllegalArgumentException(f"requirement failed: Number of partitions ({partitions}) must be positive.")
