@@ -102,6 +102,7 @@ func makeAccumulators(
     case .reduce(let program):
         if let live = ScriptAccumulators(program, type, context) { return live }
         return StoredAccumulators(type, .program(ProgramRunner(program, context: context)))
+        if let fold = program.fold(type) { return FoldAccumulators(fold) }
     default: preconditionFailure("no \(function) of \(type) values")
     }
 }

@@ -160,3 +160,5 @@ func makeState(_ call: GroupCall, _ type: DataType, _ context: RunContext) -> an
         return StoredState(type, .extreme(sign: sign), wraps: call.wrapsState)
     }
 }
+        if call.skipsNulls, let fold = program.statisticsFold { return StatisticsReduction(fold) }
+        if let fold = program.fold(type) { return FoldState(fold, wraps: call.wrapsState) }

@@ -3,7 +3,8 @@
 import Columnar
 
 /// Accumulators of any type. What one row of a batch decides for its group (the first, the last, the least, the
-/// greatest) is chosen within the batch before states are looked at. Programs are folded in rounds: round r takes the
+/// greatest) is chosen within the batch before states are looked at. Programs that fold numbers one by one do so in
+/// place; others are folded in rounds: round r takes the
 /// r-th row of every group in the batch at once, so that each group is folded strictly in the order of its rows. So are
 /// extremes of values that may have no order, whose errors name the first two that have none.
 final class StoredAccumulators: Accumulators {
@@ -17,9 +18,11 @@ final class StoredAccumulators: Accumulators {
         case program(ProgramRunner)
     }
 
-    private let type: DataType
-    private let rule: Rule
-    private let store: ValueStore
+    let type: DataType
+    let rule: Rule
+    let store: ValueStore
+    /// Of a program that folds the numbers of its values one by one.
+    private let folds: [MemberFold]?
     /// Of each group rows in the batch at hand, or one more than the row that was chosen; all 0 between batches.
     private var occurrences = Growing<Int32>()
 
@@ -27,6 +30,7 @@ final class StoredAccumulators: Accumulators {
         self.type = type
         self.rule = rule
         store = ValueStore(type)
+        if case .program(let runner) = rule { folds = runner.program.memberFolds } else { folds = nil }
     }
 
     deinit { occurrences.free() }
@@ -75,7 +79,10 @@ final class StoredAccumulators: Accumulators {
             try update(groups, values, hasValue) { row, best in
                 !values.isNull(best) && (values.isNull(row) || values.compare(row, with: values, best) * sign < 0)
             }
-        case .extreme, .program: try updateInRounds(groups, values, hasValue)
+        case .extreme: try updateInRounds(groups, values, hasValue)
+        case .program(let runner):
+            if let folds, try fold(groups, values, hasValue, folds, runner) { return }
+            try updateInRounds(groups, values, hasValue)
         }
     }
 
@@ -107,6 +114,38 @@ final class StoredAccumulators: Accumulators {
         if !new.isEmpty { store.set(new, taken(new)) }
         if case .first = rule { return }
         if !known.isEmpty { try fold(known, taken(known)) }
+    }
+
+    /// Folds numbers in place, row by row; false, and nothing is done, where there are nulls.
+    @inline(__always)
+    private func fold(
+        _ groups: UnsafePointer<Int32>, _ values: Column, _ hasValue: (Int) -> Bool, _ folds: [MemberFold],
+        _ runner: ProgramRunner
+    ) throws(ComputeError) -> Bool {
+        guard let sources = values.plainWords, let states = store.plainWords else { return false }
+        var results = [UInt64](repeating: 0, count: folds.count)
+        // 1 for groups that begin in this batch.
+        let begun = occurrences.base
+        defer { for row in 0..<values.count { begun[Int(groups[row])] = 0 } }
+        for row in 0..<values.count {
+            let group = Int(groups[row])
+            if !hasValue(group), begun[group] == 0 {
+                begun[group] = 1
+                for place in folds.indices { states[place][group] = sources[place][row] }
+                continue
+            }
+            var flags = 0
+            for place in folds.indices {
+                results[place] = folds[place].apply(states[place][group], sources[place][row], &flags)
+            }
+            if flags < 0 {
+                // The program fails for this pair, too, and says where.
+                _ = try runner.combine(store.gather(groups + row, 1), values.slice(row, 1))
+                throw ComputeError(.overflow, "a number of a group does not fit in 64 bits; use floats")
+            }
+            for place in folds.indices { states[place][group] = results[place] }
+        }
+        return true
     }
 
     @inline(__always)
@@ -237,6 +276,19 @@ final class ValueStore {
             (views.base + views.count).initialize(repeating: StringView(), count: capacity - views.count)
             views.count = capacity
         }
+    }
+
+    /// The words of the ints and floats that values are made of, from the left; nil where there is a null, or more.
+    var plainWords: [UnsafeMutablePointer<UInt64>]? {
+        if hasNull { return nil }
+        if type == .int || type == .float { return [words.base] }
+        guard isTuple else { return nil }
+        var found: [UnsafeMutablePointer<UInt64>] = []
+        for member in members {
+            guard let own = member.plainWords else { return nil }
+            found += own
+        }
+        return found
     }
 
     /// Row i of `column` becomes the value of group `groups[i]`.
