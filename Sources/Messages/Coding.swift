@@ -4,7 +4,7 @@ public import FoundationEssentials
 public import SwiftProtobuf
 
 /// Version of the messages and of everything inside them. Both sides must have the same.
-public let protocolVersion: UInt32 = 10
+public let protocolVersion: UInt32 = 11
 
 /// Code of the failure that answers a registration when the driver's session has been stopped in order.
 public let sessionStoppedCode: UInt32 = 101

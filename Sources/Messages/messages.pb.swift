@@ -354,6 +354,7 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
   case varianceSample // = 14
   case deviationPopulation // = 15
   case deviationSample // = 16
+  case firstRows // = 17
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -379,6 +380,7 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
     case 14: self = .varianceSample
     case 15: self = .deviationPopulation
     case 16: self = .deviationSample
+    case 17: self = .firstRows
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -402,6 +404,7 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
     case .varianceSample: return 14
     case .deviationPopulation: return 15
     case .deviationSample: return 16
+    case .firstRows: return 17
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -425,6 +428,7 @@ public nonisolated enum Martlet_AggregateKind: SwiftProtobuf.Enum, Swift.CaseIte
     .varianceSample,
     .deviationPopulation,
     .deviationSample,
+    .firstRows,
   ]
 
 }
@@ -1918,6 +1922,11 @@ public nonisolated struct Martlet_AggregateFunction: Sendable {
   /// Reduce program of REDUCE.
   public var program: Data = Data()
 
+  /// Of FIRST_ROWS: how values, which are tuples, are ordered, and how many are kept.
+  public var order: [Martlet_WindowOrder] = []
+
+  public var rows: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2893,7 +2902,7 @@ nonisolated extension Martlet_AggregatePhase: SwiftProtobuf._ProtoNameProviding 
 }
 
 nonisolated extension Martlet_AggregateKind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AGGREGATE_KIND_UNSPECIFIED\0\u{1}SUM\0\u{1}MINIMUM\0\u{1}MAXIMUM\0\u{1}AND\0\u{1}OR\0\u{1}COUNT\0\u{1}FIRST\0\u{1}COLLECT_LIST\0\u{1}REDUCE\0\u{1}LAST\0\u{1}COLLECT_SET\0\u{1}AVERAGE\0\u{1}VARIANCE_POPULATION\0\u{1}VARIANCE_SAMPLE\0\u{1}DEVIATION_POPULATION\0\u{1}DEVIATION_SAMPLE\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AGGREGATE_KIND_UNSPECIFIED\0\u{1}SUM\0\u{1}MINIMUM\0\u{1}MAXIMUM\0\u{1}AND\0\u{1}OR\0\u{1}COUNT\0\u{1}FIRST\0\u{1}COLLECT_LIST\0\u{1}REDUCE\0\u{1}LAST\0\u{1}COLLECT_SET\0\u{1}AVERAGE\0\u{1}VARIANCE_POPULATION\0\u{1}VARIANCE_SAMPLE\0\u{1}DEVIATION_POPULATION\0\u{1}DEVIATION_SAMPLE\0\u{1}FIRST_ROWS\0")
 }
 
 nonisolated extension Martlet_Register: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -5684,7 +5693,7 @@ nonisolated extension Martlet_Aggregation: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Martlet_AggregateFunction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AggregateFunction"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}program\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}program\0\u{1}order\0\u{1}rows\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5694,6 +5703,8 @@ nonisolated extension Martlet_AggregateFunction: SwiftProtobuf.Message, SwiftPro
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.program) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.order) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
       default: break
       }
     }
@@ -5706,12 +5717,20 @@ nonisolated extension Martlet_AggregateFunction: SwiftProtobuf.Message, SwiftPro
     if !self.program.isEmpty {
       try visitor.visitSingularBytesField(value: self.program, fieldNumber: 2)
     }
+    if !self.order.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.order, fieldNumber: 3)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Martlet_AggregateFunction, rhs: Martlet_AggregateFunction) -> Bool {
     if lhs.kind != rhs.kind {return false}
     if lhs.program != rhs.program {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.rows != rhs.rows {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -25,6 +25,9 @@ public enum AggregateKind: Hashable, Sendable {
     case collectList
     /// Each of equal values once, in map order. As one of several calls.
     case collectSet
+    /// The first `rows` values, which are tuples, in an order of their members; of equal ones the first in map order.
+    /// As one of several calls.
+    case firstRows(order: [WindowOrder], rows: Int)
     /// The mean of int or float values, a float; null without a value. As one of several calls.
     case average
     /// The variance of int or float values, a float: by their number, or by one less (`isSample`); null where there is
@@ -48,7 +51,7 @@ public enum AggregateKind: Hashable, Sendable {
         switch self {
         case .count: .int
         case .average, .variance, .deviation: .float
-        case .collectList, .collectSet: .list(type)
+        case .collectList, .collectSet, .firstRows: .list(type)
         default: type
         }
     }
@@ -76,7 +79,7 @@ extension AggregateCall {
     /// Whether a partial result is a tuple of one, null where no row counted: where a null may be a value.
     var wrapsState: Bool {
         switch function {
-        case .count, .average, .variance, .deviation, .collectList, .collectSet: false
+        case .count, .average, .variance, .deviation, .collectList, .collectSet, .firstRows: false
         default: !skipsNulls
         }
     }

@@ -10,6 +10,8 @@ public enum PlanLimits {
     public static let operatorsMax = 1_024
     /// Functions of one aggregation.
     public static let aggregateCallsMax = 4_096
+    /// Rows that an aggregation keeps of each group as its first ones.
+    public static let firstRowsMax = 1_000
     /// Functions of one window.
     public static let windowCallsMax = 4_096
     /// Members of a sort key that each have a direction.

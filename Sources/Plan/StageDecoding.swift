@@ -281,6 +281,13 @@ extension AggregateKind {
         case .last: self = .last
         case .collectList: self = .collectList
         case .collectSet: self = .collectSet
+        case .firstRows:
+            guard message.order.count <= PlanLimits.sortKeysMax else {
+                throw PlanError("first rows in the order of \(message.order.count) members")
+            }
+            self = .firstRows(
+                order: message.order.map { WindowOrder(member: Int($0.member), SortDirection($0.direction)) },
+                rows: try decodeCount(message.rows, "number of first rows"))
         case .average: self = .average
         case .variancePopulation: self = .variance(isSample: false)
         case .varianceSample: self = .variance(isSample: true)

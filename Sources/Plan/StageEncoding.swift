@@ -305,6 +305,15 @@ extension AggregateKind {
             case .last: $0.kind = .last
             case .collectList: $0.kind = .collectList
             case .collectSet: $0.kind = .collectSet
+            case .firstRows(let order, let rows):
+                $0.kind = .firstRows
+                $0.order = order.map { order in
+                    .with {
+                        $0.member = UInt32(order.member)
+                        $0.direction = order.direction.message
+                    }
+                }
+                $0.rows = UInt64(rows)
             case .average: $0.kind = .average
             case .variance(let isSample): $0.kind = isSample ? .varianceSample : .variancePopulation
             case .deviation(let isSample): $0.kind = isSample ? .deviationSample : .deviationPopulation

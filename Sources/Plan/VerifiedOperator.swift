@@ -76,7 +76,8 @@ public struct VerifiedAggregation: Sendable {
         switch aggregation.functions {
         case .whole(let kind):
             switch kind {
-            case .last, .average, .variance, .deviation, .collectSet: throw PlanError("\(kind) of whole values")
+            case .last, .average, .variance, .deviation, .collectSet, .firstRows:
+                throw PlanError("\(kind) of whole values")
             case .sum where aggregation.valueType == .decimal: throw PlanError("a sum of whole values of type decimal")
             case .collectList where aggregation.phase != .complete:
                 throw PlanError("lists of whole values are not collected in parts")
@@ -204,6 +205,11 @@ extension AggregateKind {
             .deviation where type != .int && type != .float:
             throw PlanError("\(self) of \(type)")
         case .and where type != .bool, .or where type != .bool: throw PlanError("a logical reduction of \(type)")
+        case .firstRows(let order, let rows):
+            guard case .tuple(let members) = type, (1...PlanLimits.firstRowsMax).contains(rows), !order.isEmpty,
+                order.allSatisfy({ members.indices.contains($0.member) && !members[$0.member].containsAny })
+            else { throw PlanError("the first \(rows) of \(type) by members \(order.map(\.member))") }
+            return nil
         case .reduce(let program):
             let checked = try verifyProgram(program)
             try expect(program.inputTypes, [type, type], "reduce program inputs")

@@ -186,13 +186,21 @@ public final class Cardinality {
 
     // MARK: Groups
 
+    /// How many groups rows make by the values of expressions.
+    func groups(of relation: Relation, by keys: [Expression]) -> Double {
+        let input = guess(relation)
+        return min(groups(keys, input), input.rows)
+    }
+
+    private func groups(_ keys: [Expression], _ input: Guess) -> Double {
+        keys.reduce(1) { $0 * (column($1, input)?.distinct ?? max(input.rows.squareRoot(), 1)) }
+    }
+
     private func grouped(
         _ input: Guess, by keys: [NamedExpression], _ calls: [NamedExpression] = []
     ) -> Guess {
         if keys.isEmpty { return Guess(rows: 1) }
-        var groups = 1.0
-        for key in keys { groups *= column(key.expression, input)?.distinct ?? max(input.rows.squareRoot(), 1) }
-        var guess = Guess(rows: min(groups, input.rows))
+        var guess = Guess(rows: min(groups(keys.map(\.expression), input), input.rows))
         for key in keys {
             var column = column(key.expression, input) ?? Column(distinct: nil, span: nil, sourceRows: guess.rows)
             if keys.count == 1 {

@@ -111,6 +111,7 @@ extension Relation {
         case .window(_, let calls):
             text.add("Window ")
             text.list(calls) { $1.add($0.expression) }
+            if let rows = calls.first?.expression.window?.rowsWanted { text.add(", first \(rows)") }
         case .expand(_, let sets):
             text.add("Expand ")
             text.each(sets) { set, text in text.list(set) { $1.add($0) } }

@@ -12,7 +12,8 @@ public enum Optimiser {
     ) -> Relation {
         let folding = Folding(value: value)
         // Conditions that have come to where a column is a constant may be constants there.
-        let pushed = EmptyBranches.pruned(folding.folded(Pushdown.pushed(folding.folded(relation))))
+        let pruned = EmptyBranches.pruned(folding.folded(Pushdown.pushed(folding.folded(relation))))
+        let pushed = WindowLimits(cardinality: cardinality).limited(pruned)
         let semi = SemiJoins(cardinality: cardinality)
         let asked = semi.pushed(GroupReduction(cardinality: cardinality).reduced(semi.pushed(pushed)))
         return merged(JoinOrdering(cardinality: cardinality).ordered(asked))

@@ -37,6 +37,9 @@ public enum RelationalLimits {
     /// Rows of a source of which nothing is known, and elements of an array.
     static let guessedRows = 1_000_000.0
     static let guessedElements = 4.0
+    /// First rows of a partition that are kept as they come, and how many times as many there are to be of all.
+    static let windowRowsKeptMax = 1_000
+    static let windowRowsDroppedFactor = 2.0
     /// Rows of a partition of a window that plans reckon with.
     static let partitionRowsMax = 1e9
     /// The part of rows that a semi join leaves, at most, where it is done before other joins.

@@ -9,6 +9,8 @@ public struct WindowExpression: Sendable {
     public var partition: [Expression]
     public var order: [SortKey]
     public var frame: WindowFrame
+    /// Of a function that numbers rows: how many first rows of a partition are wanted; the others may be left out.
+    public var rowsWanted: Int?
     /// Whether OVER has said which rows are seen.
     var isPlaced: Bool
 
@@ -99,8 +101,9 @@ extension WindowExpression {
 
     /// Whether both are the same apart from their children.
     func isAlike(_ other: WindowExpression) -> Bool {
-        guard ignoresNulls == other.ignoresNulls, partition.count == other.partition.count,
-            order.count == other.order.count, frame.isRange == other.frame.isRange,
+        guard ignoresNulls == other.ignoresNulls, rowsWanted == other.rowsWanted,
+            partition.count == other.partition.count, order.count == other.order.count,
+            frame.isRange == other.frame.isRange,
             frame.start.isAlike(other.frame.start), frame.end.isAlike(other.frame.end),
             zip(order, other.order).allSatisfy({
                 $0.isDescending == $1.isDescending && $0.nullsFirst == $1.nullsFirst

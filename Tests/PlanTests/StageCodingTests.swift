@@ -52,6 +52,8 @@ private let table = FileScan(
         .stored(StoredRows(StoredID(3), .disk)),
     ]
 
+    private let directions = [SortDirection(descending: true, nullsFirst: true), SortDirection(descending: false)]
+
     private func stages() throws -> [Stage] {
         let sources = try sources()
         let sum = Aggregation(kind: .sum, keyType: .string, valueType: .int)
@@ -74,11 +76,11 @@ private let table = FileScan(
             .sample(order, keyType: .string, rows: 100),
         ]
         let condition = try identity(.bool)
-        let directions = [SortDirection(descending: true, nullsFirst: true), SortDirection(descending: false)]
         let functions: [AggregateKind] = [
             .sum, .minimum, .maximum, .and, .or, .count, .first, .last, .collectList, .collectSet, .average,
             .variance(isSample: true), .variance(isSample: false), .deviation(isSample: true),
             .deviation(isSample: false), .reduce(try identity(.int)),
+            .firstRows(order: [WindowOrder(member: 1, directions[0])], rows: 7),
         ]
         let calls = functions.enumerated().map { place, function in
             AggregateCall(

@@ -195,6 +195,30 @@ private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
         #expect(try asked("SELECT * FROM lines LEFT \(on) WHERE price = 7") == [["l_order"]])
     }
 
+    @Test func `windows of which the first rows are wanted are told so`() throws {
+        func wanted(_ condition: String, _ order: String = "ORDER BY price", with: String = "") throws -> [Int?] {
+            let found = try optimised(
+                """
+                SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY l_part \(order)) AS place\(with) FROM lines)
+                WHERE \(condition)
+                """)
+            return all(found) { if case .window = $0.kind { true } else { false } }.map { window in
+                if case .window(_, let calls) = window.kind { calls[0].expression.window?.rowsWanted } else { nil }
+            }
+        }
+        #expect(try wanted("place <= 3") == [3])
+        #expect(try wanted("place < 3 AND price > 2") == [2])
+        #expect(try wanted("place = 1") == [1])
+        #expect(try wanted("CAST(5 AS BIGINT) >= place AND 7 > place") == [5])
+        #expect(try wanted("place <= 3", with: ", rank() OVER (PARTITION BY l_part ORDER BY price) AS r") == [3])
+        // No bound, or one that leaves most rows.
+        #expect(try wanted("place > 3") == [nil])
+        #expect(try wanted("place <= 3 OR price = 1") == [nil])
+        #expect(try wanted("place <= 20") == [nil])
+        // Sums over all rows of a partition see those that are not wanted.
+        #expect(try wanted("place <= 3", with: ", sum(price) OVER (PARTITION BY l_part ORDER BY price) AS s") == [nil])
+    }
+
     @Test func `branches that a condition refuses are not there`() throws {
         let union = "(SELECT 'a' AS kind, l_order AS k FROM lines UNION ALL SELECT 'b', o_order FROM orders)"
         #expect(sources(try optimised("SELECT k FROM \(union) WHERE kind = 'b' AND k > 3")) == ["o_order"])

@@ -57,6 +57,41 @@ def test_windows_are_columns_like_others(scores: DataFrame) -> None:
         scores.select(F.row_number())
 
 
+@pytest.mark.parametrize("orders", ["v", "v DESC, t", "t NULLS LAST, v DESC NULLS FIRST", "d DESC NULLS FIRST"])
+def test_first_rows_of_groups_are_kept_before_they_travel(
+    spark: SparkSession, orders: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        (
+            None if i % 13 == 0 else i * 7 % 20,
+            None if i % 7 == 3 else (i * 31) % 50,
+            f"text {i * 17 % 9}",
+            (float("nan"), -0.0, 0.0, None, 1.5)[i % 5],
+            i,
+        )
+        for i in range(3000)
+    ]
+    frame = spark.createDataFrame(rows, "k int, v int, t string, d double, i int").repartition(3)
+    frame.createOrReplaceTempView("many_rows")
+    ranked = f"SELECT *, row_number() OVER (PARTITION BY k ORDER BY {orders}, i) AS place FROM many_rows"
+    whole = [tuple(map(repr, row)) for row in spark.sql(ranked).collect()]
+    for condition, most in (("place <= 2", 2), ("place = 1", 1), ("5 > place AND v < 40", 4)):
+        query = spark.sql(f"SELECT * FROM ({ranked}) WHERE {condition}")
+        capsys.readouterr()
+        query.explain(mode="codegen")
+        assert f"first {most} by" in capsys.readouterr().out
+        wanted = [row for row in whole if int(row[5]) <= most and (most != 4 or row[1] != "None" and int(row[1]) < 40)]
+        assert [tuple(map(repr, row)) for row in query.collect()] == wanted
+    # All rows of one partition.
+    first = f"SELECT * FROM (SELECT *, row_number() OVER (ORDER BY {orders}, i) AS place FROM many_rows)"
+    some = [tuple(map(repr, row)) for row in spark.sql(first + " WHERE place > 0").collect()][:7]
+    assert [tuple(map(repr, row)) for row in spark.sql(first + " WHERE place <= 7").collect()] == some
+    # Where peers keep the order in which they came.
+    peers = "SELECT k, i FROM (SELECT k, i, row_number() OVER (PARTITION BY k ORDER BY 1) AS place FROM many_rows)"
+    some = [tuple(row) for row in spark.sql(peers + " WHERE place * 1 <= 3").collect()]
+    assert [tuple(row) for row in spark.sql(peers + " WHERE place <= 3").collect()] == some
+
+
 def test_queries_within_queries(spark: SparkSession, scores: DataFrame) -> None:
     scores.createOrReplaceTempView("scores")
     query = "WITH best AS (SELECT k, max(v) AS m FROM scores GROUP BY k) SELECT s.k, s.d FROM scores s JOIN best b"

@@ -25,6 +25,8 @@ public enum AggregateFunction: Sendable {
     case collectList
     /// Each of equal values once, in the order of arrival. As one of several.
     case collectSet
+    /// The first values, which are tuples, in an order of their members, as a list. As one of several.
+    case firstRows(FirstRowsRule)
     /// The mean of int or float values, as a float. As one of several.
     case average
     /// The variance of int or float values, or its root. As one of several.
@@ -38,7 +40,7 @@ public enum AggregateFunction: Sendable {
     public func resultType(_ type: DataType) -> DataType {
         switch self {
         case .count: .int
-        case .collectList, .collectSet: .list(type)
+        case .collectList, .collectSet, .firstRows: .list(type)
         case .average, .moments: .float
         case .calls(let calls): calls.resultType
         default: type
@@ -100,9 +102,9 @@ func makeAccumulators(
     case .last: return StoredAccumulators(type, .last)
     case .collectList: return ListAccumulators(type)
     case .reduce(let program):
+        if let fold = program.fold(type) { return FoldAccumulators(fold) }
         if let live = ScriptAccumulators(program, type, context) { return live }
         return StoredAccumulators(type, .program(ProgramRunner(program, context: context)))
-        if let fold = program.fold(type) { return FoldAccumulators(fold) }
     default: preconditionFailure("no \(function) of \(type) values")
     }
 }
@@ -111,7 +113,7 @@ extension AggregateFunction {
     /// Whether results may be of any length.
     var givesLists: Bool {
         switch self {
-        case .collectList, .collectSet: true
+        case .collectList, .collectSet, .firstRows: true
         case .calls(let calls): calls.calls.contains { $0.function.givesLists }
         default: false
         }

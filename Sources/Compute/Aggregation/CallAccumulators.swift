@@ -159,6 +159,7 @@ func makeState(_ call: GroupCall, _ type: DataType, _ context: RunContext) -> an
         let sign = if case .maximum = call.function { -1 } else { 1 }
         return StoredState(type, .extreme(sign: sign), wraps: call.wrapsState)
     }
+    case .firstRows(let rule): return FirstRowsState(type, rule)
 }
         if call.skipsNulls, let fold = program.statisticsFold { return StatisticsReduction(fold) }
         if let fold = program.fold(type) { return FoldState(fold, wraps: call.wrapsState) }

@@ -128,7 +128,7 @@ extension AggregateFunction {
     /// Whether states are values of the input, or null where there is none.
     var statesAreValues: Bool {
         switch self {
-        case .count, .average, .moments, .collectList, .collectSet, .calls: false
+        case .count, .average, .moments, .collectList, .collectSet, .firstRows, .calls: false
         default: true
         }
     }
@@ -168,7 +168,7 @@ extension AggregateFunction {
             }
             let squares = Column.floats(count: count) { out in for row in 0..<count { out[row] = 0 } }
             return .tuple([counts, means, squares], count: count)
-        case .collectList, .collectSet:
+        case .collectList, .collectSet, .firstRows:
             let offsets = Buffer(byteCount: (count + 1) * 4)
             let ends = offsets.pointer(Int32.self)
             var rows: [Int32] = []

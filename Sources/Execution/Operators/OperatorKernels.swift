@@ -172,6 +172,9 @@ extension AggregateKind {
         case .last: .last
         case .collectList: .collectList
         case .collectSet: .collectSet
+        case .firstRows(let order, let rows):
+            .firstRows(
+                FirstRowsRule(members: order.map(\.member), directions: order.map(\.direction.kernel), rows: rows))
         case .average: .average
         case .variance(let isSample): .moments(.variance(isSample: isSample))
         case .deviation(let isSample): .moments(.deviation(isSample: isSample))

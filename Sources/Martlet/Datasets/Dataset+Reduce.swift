@@ -49,7 +49,7 @@ extension Dataset {
         case .first: .first
         case .collectList: .collectList
         case .reduce(let program): .reduce(try Verifier.verify(program))
-        case .last, .collectSet, .average, .variance, .deviation:
+        case .last, .collectSet, .firstRows, .average, .variance, .deviation:
             throw PlanError("\(kind) of whole rows: it is one of several functions of an aggregation")
         }
     }

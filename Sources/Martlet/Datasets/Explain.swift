@@ -228,6 +228,8 @@ extension AggregateKind {
         case .last: "last"
         case .collectList: "list"
         case .collectSet: "set"
+        case .firstRows(let order, let rows):
+            "first \(rows) by " + order.map { "\($0.member)" }.joined(separator: ", ")
         case .average: "average"
         case .variance: "variance"
         case .deviation: "standard deviation"

@@ -23,10 +23,13 @@ extension RelationLowering {
             try WindowLowering(
                 carried: carried.map { Expression($0) }, functions: kept.map(\.expression), expressions(rows))
         }
-        let prepared = try rows.dataset.adding(.map(windows.inputs))
+        var prepared = try rows.dataset.adding(.map(windows.inputs))
         var order: SortOrder?
         if let key = windows.order {
             order = SortOrder(key: try program(key, prepared.rowType), directions: windows.directions)
+        }
+        if let wanted = kept.first?.expression.window?.rowsWanted, let order {
+            prepared = try first(wanted, of: prepared, windows.window, order)
         }
         let made = prepared.maker(name: name).windowed(
             try prepared.lineage(name: name), windows.window, order: order, partitions: settings.shufflePartitions)
@@ -35,6 +38,25 @@ extension RelationLowering {
         return Rows(
             dataset: try Dataset(engine: engine, lineage: made).adding(.map(closure)),
             columns: (carried + kept.map(\.attribute)).map(\.id))
+    }
+
+    /// Of rows (key, members) those that come first by key in the order of a window: the same ones, in the same order,
+    /// come first among them.
+    private func first(
+        _ count: Int, of rows: Dataset, _ window: Plan.Window, _ order: SortOrder
+    ) throws(MartletError) -> Dataset {
+        guard case .tuple(let pair) = rows.rowType, count <= PlanLimits.firstRowsMax else { return rows }
+        if pair[0] == .null { return try dataset(rows) { $0.top($1, order, rows: count) } }
+        let value = Variable("value")
+        let wrapped = try rows.adding(
+            .mapValues(
+                .traced(parameters: [value], body: Node(.tuple([Node(.variable(value))])), file: "", line: 0)))
+        let call = Plan.AggregateCall(.firstRows(order: window.order, rows: count), input: 0)
+        let aggregation = Aggregation(calls: [call], keyType: pair[0], valueType: .tuple([pair[1]]))
+        let grouped = try dataset(wrapped) {
+            $0.aggregated($1, aggregation, partitions: settings.shufflePartitions)
+        }
+        return try grouped.adding(.flatMapValues(.member(0, name: name)))
     }
 
     private func program(_ closure: Closure, _ input: DataType) throws(MartletError) -> Program {
