@@ -116,12 +116,15 @@ public struct ReadContext {
     public var reserve: (Int) -> Bool
     /// Time zones by name.
     public var zones: ZoneTable
+    /// What is asked of columns: a reader may leave out rows that none of it allows.
+    public var wanted: [WantedColumn]
 
     public init(
         fileSystem: any FileSystem, rowsMax: Int = 4096, bytesMax: Int = FilesLimits.readByteCount,
         isCancelled: @escaping CancellationCheck = { false }, reserve: @escaping (Int) -> Bool = { _ in true },
-        zones: ZoneTable = ZoneTable()
+        zones: ZoneTable = ZoneTable(), wanted: [WantedColumn] = []
     ) {
+        self.wanted = wanted
         self.fileSystem = fileSystem
         self.rowsMax = rowsMax
         self.bytesMax = bytesMax

@@ -4,6 +4,8 @@
 public enum FilesLimits {
     /// A split of an uncompressed file is not longer than this, the last one apart.
     public static let splitByteCountMax = 128 << 20
+    /// Values of a column that are kept of those that rows are asked for; of more the least and the greatest are known.
+    public static let wantedValuesMax = 16_384
     /// Splits of one job.
     public static let splitCountMax = 1 << 20
     /// Files that the paths of one job may name.

@@ -122,6 +122,17 @@ final class HashJoinTable {
         lists = (starts, order)
     }
 
+    /// Calls `body` with all different keys, some at a time.
+    func forEachKey(_ body: (Column) -> Void) {
+        var start = 0
+        while start < keys.count {
+            let rows = min(ComputeLimits.emittedRowsMax, keys.count - start)
+            let numbers = (start..<start + rows).map { Int32(truncatingIfNeeded: $0) }
+            body(keys.keys(numbers, rows))
+            start += rows
+        }
+    }
+
     // MARK: Lookup
 
     /// Whether each key has one row.

@@ -135,6 +135,17 @@ public final class HashJoiner {
         for place in 0..<max(table.count, table.keyCount) { marks.base[place] = 0 }
     }
 
+    /// Whether keys are tuples of several.
+    public var hasSeveralKeys: Bool { if case .tuple = keyType { true } else { false } }
+
+    /// Calls `body` with the different keys of the right side, a column of some at a time; false when they are not in
+    /// memory, or too many to be looked at once more.
+    public func forEachKey(_ body: (Column) -> Void) -> Bool {
+        guard isBuilt, let table, table.keyCount <= ComputeLimits.keysListedMax else { return false }
+        table.forEachKey(body)
+        return true
+    }
+
     /// Whether no left row changes anything.
     public var wantsNoLeft: Bool {
         guard isBuilt else { return false }

@@ -79,6 +79,8 @@ public enum ComputeLimits {
     static let mergedByteCountMax = 4 << 20
     /// Sorted runs of each side of a join that are merged at a time.
     static let joinMergeFanIn = 12
+    /// Keys of the right side of a join that are told to those who may leave out left rows.
+    static let keysListedMax = 1 << 20
     /// Bytes of rows after which a join hands on what it has.
     static let joinedByteCountMax = 1 << 20
     /// Memory is asked for in steps of at least this many bytes.

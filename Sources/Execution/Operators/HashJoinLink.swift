@@ -8,6 +8,8 @@ final class HashJoinLink: RowReceiver {
     private let makeSide: (any RowReceiver) throws(TaskError) -> PartFeed
     private let metrics: SideMetrics
     private let next: NextLink
+    /// Told when the other side is there.
+    private let begins: (HashJoiner) -> Void
     /// nil when the joined rows have gone by.
     private var joiner: HashJoiner?
     private var side: PartFeed?
@@ -15,9 +17,11 @@ final class HashJoinLink: RowReceiver {
     /// `makeSide` makes the feed of the other side, which brings its rows to a receiver.
     init(
         _ joiner: HashJoiner, metrics: SideMetrics,
-        makeSide: @escaping (any RowReceiver) throws(TaskError) -> PartFeed, next: NextLink
+        makeSide: @escaping (any RowReceiver) throws(TaskError) -> PartFeed,
+        begins: @escaping (HashJoiner) -> Void, next: NextLink
     ) {
         self.joiner = joiner
+        self.begins = begins
         self.metrics = metrics
         self.makeSide = makeSide
         self.next = next
@@ -37,7 +41,10 @@ final class HashJoinLink: RowReceiver {
         let outcome = try side!.feed.step()
         guard case .finished = outcome else { return outcome }
         closeSide()
-        try next.measuring { () throws(TaskError) in joiner.beginLeft() }
+        try next.measuring { () throws(TaskError) in
+            joiner.beginLeft()
+            begins(joiner)
+        }
         return outcome
     }
 

@@ -11,6 +11,7 @@ final class FilesSource: RowSource {
     private let ranges: [FileRange]
     private let services: TaskServices
     private let memory: TaskMemory
+    private let filters: SourceFilters
     private let isCancelled: CancellationCheck
     private let format: any FileFormat
     private let columns: [FileColumn]
@@ -33,12 +34,13 @@ final class FilesSource: RowSource {
 
     init(
         _ scan: FileScan, _ ranges: [FileRange], _ services: TaskServices, memory: TaskMemory,
-        isCancelled: @escaping CancellationCheck
+        filters: SourceFilters, isCancelled: @escaping CancellationCheck
     ) throws(TaskError) {
         self.scan = scan
         self.ranges = ranges
         self.services = services
         self.memory = memory
+        self.filters = filters
         self.isCancelled = isCancelled
         do {
             format = try services.formats.make(scan.format, scan.options)
@@ -135,7 +137,8 @@ final class FilesSource: RowSource {
             let context = ReadContext(
                 fileSystem: try services.fileSystems.resolve(range.path), rowsMax: services.batchRows,
                 bytesMax: ExecutionLimits.textBatchBytesMax, isCancelled: isCancelled,
-                reserve: { [unowned self] in self.hold($0) }, zones: services.zones)
+                reserve: { [unowned self] in self.hold($0) }, zones: services.zones,
+                wanted: filters.wanted)
             if scan.purpose == .inspection { return try inspect(split, context) }
             partition = try partitionColumns(range)
             reader = try format.makeReader(split, columns, wanted: scan.wanted, context)

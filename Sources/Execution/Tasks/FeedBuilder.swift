@@ -45,10 +45,11 @@ struct FeedBuilder {
         var context = context
         context.partition = part.number
         var joins: [HashJoinLink] = []
+        let filters = SourceFilters(branch)
         var stored: StoredSource?
         var source = meter.step(branch.number)
         let first = try makeChain(
-            part, branch, context, Place(link: end, step: meter.step(number)), &source, &joins, &stored)
+            part, branch, context, Place(link: end, step: meter.step(number)), filters, &source, &joins, &stored)
         let head = NextLink(first.link, meter, from: source, to: first.step)
         let feed: any RowFeed
         if let stored {
@@ -58,7 +59,7 @@ struct FeedBuilder {
         } else {
             if case .shuffle = branch.source { source.readsShuffle = true }
             feed = SourceFeed(
-                source: try makeSource(branch, part.input), head: head, batchRows: services.batchRows)
+                source: try makeSource(branch, part.input, filters), head: head, batchRows: services.batchRows)
         }
         return PartFeed(feed: joins.isEmpty ? feed : SidesFirstFeed(joins, feed), head: first.link)
     }
@@ -68,19 +69,22 @@ struct FeedBuilder {
     /// The links of the branch's operators, from the last one to the first, or to the rows of a stored dataset that are
     /// here, which become the `source`. `joins`: those whose other side comes first.
     private func makeChain(
-        _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: Place, _ source: inout StepMeter,
-        _ joins: inout [HashJoinLink], _ stored: inout StoredSource?
+        _ part: InputPart, _ branch: VerifiedBranch, _ context: RunContext, _ end: Place, _ filters: SourceFilters,
+        _ source: inout StepMeter, _ joins: inout [HashJoinLink], _ stored: inout StoredSource?
     ) throws(TaskError) -> Place {
         var place = end
         var indexes = part.indexes[...]
         var sides = part.sides[...]
-        for (step, number) in zip(branch.operators, branch.operatorNumbers).reversed() {
+        for index in branch.operators.indices.reversed() {
+            let (step, number) = (branch.operators[index], branch.operatorNumbers[index])
             let own = meter.step(number)
             let next = NextLink(place.link, meter, from: own, to: place.step)
             switch step {
             case .partition(let script): place.link = try makeScriptLink(script, indexes.removeLast(), context, next)
             case .join(let join):
-                place.link = try makeJoin(join, number, sides.removeLast(), context, next, &joins)
+                place.link = try makeJoin(join, number, sides.removeLast(), context, next, &joins) {
+                    filters.add(index, $0)
+                }
             case .stored(let rows, let type):
                 let key = PartitionKey(dataset: rows.id.rawValue, partition: indexes.removeLast())
                 if let reader = partitions.reader(key, type) {
@@ -132,7 +136,7 @@ struct FeedBuilder {
 
     private func makeJoin(
         _ join: VerifiedJoin, _ number: Int, _ side: InputPart, _ context: RunContext, _ next: NextLink,
-        _ joins: inout [HashJoinLink]
+        _ joins: inout [HashJoinLink], begins: @escaping (HashJoiner) -> Void
     ) throws(TaskError) -> any RowReceiver {
         let makeSide: (any RowReceiver) throws(TaskError) -> PartFeed = { (link) throws(TaskError) in
             try build(side, join.branches, end: link, of: number)
@@ -142,7 +146,8 @@ struct FeedBuilder {
             return JoinLink(joiner, metrics: sideMetrics, makeSide: makeSide, next: next)
         }
         let joiner = try join.makeHashJoiner(services.batchRows, memory, spills, context)
-        let link = HashJoinLink(joiner, metrics: sideMetrics, makeSide: makeSide, next: next)
+        let link = HashJoinLink(
+            joiner, metrics: sideMetrics, makeSide: makeSide, begins: begins, next: next)
         joins.append(link)
         return link
     }
@@ -162,7 +167,9 @@ struct FeedBuilder {
 
     // MARK: Sources
 
-    private func makeSource(_ branch: VerifiedBranch, _ input: TaskInput) throws(TaskError) -> any RowSource {
+    private func makeSource(
+        _ branch: VerifiedBranch, _ input: TaskInput, _ filters: SourceFilters
+    ) throws(TaskError) -> any RowSource {
         switch (branch.source, input) {
         case (.range, .range(let start, let step, let count)):
             return try RangeSource(start: start, step: step, count: count, batchRows: services.batchRows)
@@ -173,7 +180,8 @@ struct FeedBuilder {
                 attempt: attempt, number: number, byteCount: byteCount, type: type, client: services.client,
                 waiter: waiter, memory: memory, batchRows: services.batchRows)
         case (.files(let scan), .files(let ranges)):
-            return try FilesSource(scan, ranges, services, memory: memory, isCancelled: context.isCancelled)
+            return try FilesSource(
+                scan, ranges, services, memory: memory, filters: filters, isCancelled: context.isCancelled)
         case (.shuffle(let id, let rowType), .shufflePartition(let number)):
             guard let directory = directories[id] else {
                 throw plan("the map outputs of the stage's input are not known here")

@@ -38,7 +38,7 @@ final class ParquetReader: FormatReader {
             for column in wanted { plans.append(try planner.plan(columns[column])) }
             self.plans = plans
             leaves = planner.leaves
-            let pruner = try RowGroupPruner(options.bounds, columns, planner)
+            let pruner = try RowGroupPruner(options.bounds, context.wanted, columns, planner)
             var groups: [ParquetFooter.Group] = []
             for group in footer.groups where group.rows > 0 {
                 guard range.contains(min(max(group.middle, 0), file.byteCount - 1)) else { continue }

@@ -5,26 +5,36 @@ import Values
 
 /// Tells from a footer which row groups have no row that satisfies the bounds of a query.
 struct RowGroupPruner {
-    /// A bound of a column that is one by itself.
+    /// A question about a column that is one by itself.
     private struct Test {
+        enum Question {
+            case bound(ColumnBound)
+            case values(WantedValues)
+        }
+
         let leaf: SchemaNode
         let conversion: ValueConversion
-        let bound: ColumnBound
+        let question: Question
     }
 
     private var tests: [Test] = []
 
     /// `columns`: those of the table, which say of what type the values of bounds are.
     init(
-        _ bounds: [ColumnBound], _ columns: [FileColumn], _ planner: ReadPlanner
+        _ bounds: [ColumnBound], _ wanted: [WantedColumn], _ columns: [FileColumn], _ planner: ReadPlanner
     ) throws(ParquetFault) {
-        for bound in bounds {
-            guard let column = columns.first(where: { $0.name == bound.column }),
-                let leaf = try planner.find(column.name), leaf.isLeaf, leaf.repetitionLevel == 0,
-                let conversion = try leaf.conversion(to: column.type)
-            else { continue }
-            tests.append(Test(leaf: leaf, conversion: conversion, bound: bound))
-        }
+        for bound in bounds { try add(bound.column, .bound(bound), columns, planner) }
+        for asked in wanted { try add(asked.column, .values(asked.values), columns, planner) }
+    }
+
+    private mutating func add(
+        _ name: String, _ question: Test.Question, _ columns: [FileColumn], _ planner: ReadPlanner
+    ) throws(ParquetFault) {
+        guard let column = columns.first(where: { $0.name == name }),
+            let leaf = try planner.find(column.name), leaf.isLeaf, leaf.repetitionLevel == 0,
+            let conversion = try leaf.conversion(to: column.type)
+        else { return }
+        tests.append(Test(leaf: leaf, conversion: conversion, question: question))
     }
 
     /// Whether a row group may have a row that is asked for.
@@ -33,32 +43,46 @@ struct RowGroupPruner {
         let chunks = try footer.chunks(of: group, Set(tests.map(\.leaf.leaves.lowerBound)))
         return tests.allSatisfy { test in
             guard let chunk = chunks[test.leaf.leaves.lowerBound] else { return true }
-            // No comparison with null is true.
+            // No comparison with null is true, and no key that is asked for is null.
             if let nulls = chunk.statistics.nullCount, nulls == group.rows { return false }
-            return RowGroupPruner.mayHold(test, chunk.statistics)
+            switch test.question {
+            case .bound(let bound): return RowGroupPruner.mayHold(test, bound, chunk.statistics)
+            case .values(let values): return RowGroupPruner.mayHold(test, values, chunk.statistics)
+            }
         }
     }
 
-    private static func mayHold(_ test: Test, _ statistics: ChunkStatistics) -> Bool {
-        switch (test.bound.value, test.leaf.physical) {
+    private static func mayHold(_ test: Test, _ values: WantedValues, _ statistics: ChunkStatistics) -> Bool {
+        switch test.leaf.physical {
+        case .int32?, .int64?:
+            guard let least = int(statistics.least ?? statistics.oldLeast, test.conversion),
+                let most = int(statistics.most ?? statistics.oldMost, test.conversion)
+            else { return true }
+            return values.mayHold(least, most)
+        default: return true
+        }
+    }
+
+    private static func mayHold(_ test: Test, _ bound: ColumnBound, _ statistics: ChunkStatistics) -> Bool {
+        switch (bound.value, test.leaf.physical) {
         case (.int(let value), .int32?), (.int(let value), .int64?):
             guard let least = int(statistics.least ?? statistics.oldLeast, test.conversion),
                 let most = int(statistics.most ?? statistics.oldMost, test.conversion)
             else { return true }
-            return may(least, most, test.bound.comparison, value)
+            return may(least, most, bound.comparison, value)
         case (.float(let value), .float?), (.float(let value), .double?):
             guard test.conversion == .none, !value.isNaN,
                 let least = float(statistics.least ?? statistics.oldLeast),
                 let most = float(statistics.most ?? statistics.oldMost), !least.isNaN, !most.isNaN
             else { return true }
             // NaN is greater than everything, and no statistics tell of it.
-            let isGreater = [.greater, .greaterOrEqual].contains(test.bound.comparison)
-            return isGreater || may(least, most, test.bound.comparison, value)
+            let isGreater = [.greater, .greaterOrEqual].contains(bound.comparison)
+            return isGreater || may(least, most, bound.comparison, value)
         case (.text(let value), .byteArray?):
             guard test.conversion == .text, let least = statistics.least, let most = statistics.most else {
                 return true
             }
-            return may(Bytes(Array(least)), Bytes(Array(most)), test.bound.comparison, Bytes(Array(value.utf8)))
+            return may(Bytes(Array(least)), Bytes(Array(most)), bound.comparison, Bytes(Array(value.utf8)))
         default: return true
         }
     }
