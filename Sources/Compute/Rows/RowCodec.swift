@@ -237,13 +237,12 @@ final class RowDecoder {
     private var ends = Growing<Int32>()
     private var valid = Growing<UInt8>()
     private var hasNull = false
-    private let text: ColumnBuilder?
+    private var texts = DecodedTexts()
     private let children: [RowDecoder]
 
     init(_ type: DataType) {
         self.type = type
         children = type.children.map { RowDecoder($0) }
-        text = type.isView ? ColumnBuilder(type) : nil
         ends.append(0)
     }
 
@@ -252,6 +251,7 @@ final class RowDecoder {
         flags.free()
         ends.free()
         valid.free()
+        texts.free()
     }
 
     /// One more row, from bytes that `RowEncoder` wrote.
@@ -276,6 +276,32 @@ final class RowDecoder {
             }
             count += rows
             words.count = count
+            valid.count = count
+        case .float:
+            words.reserve(count + rows)
+            valid.reserve(count + rows)
+            for row in 0..<rows {
+                let isValid = cursors[row].load(as: UInt8.self) != 0
+                words.base[count &+ row] = isValid ? (cursors[row] + 1).loadUnaligned(as: UInt64.self) : 0
+                valid.base[count &+ row] = isValid ? 1 : 0
+                hasNull = hasNull || !isValid
+                cursors[row] += isValid ? 9 : 1
+            }
+            count += rows
+            words.count = count
+            valid.count = count
+        case .string, .bytes:
+            valid.reserve(count + rows)
+            for row in 0..<rows {
+                let mark = cursors[row].load(as: UInt8.self)
+                cursors[row] += 1
+                valid.base[count &+ row] = mark == 0 ? 0 : 1
+                hasNull = hasNull || mark == 0
+                let length = mark == 0 ? 0 : readLength(mark, &cursors[row])
+                texts.append(cursors[row], length)
+                cursors[row] += length
+            }
+            count += rows
             valid.count = count
         case .tuple where isAllValid(cursors, rows):
             for _ in 0..<rows { valid.append(1) }
@@ -316,7 +342,7 @@ final class RowDecoder {
             cursor += Int(mark)
         case .string, .bytes, .any:
             let length = readLength(mark, &cursor)
-            text!.append(bytes: UnsafeRawBufferPointer(start: cursor, count: length))
+            texts.append(cursor, length)
             cursor += length
         case .tuple: for child in children { child.read(&cursor) }
         case .list, .map:
@@ -326,10 +352,12 @@ final class RowDecoder {
         }
     }
 
+    @inline(__always)
     private func readLength(_ mark: UInt8, _ cursor: inout UnsafeRawPointer) -> Int {
         mark == longMark ? Int(readWord(&cursor)) : Int(mark) - 1
     }
 
+    @inline(__always)
     private func readWord(_ cursor: inout UnsafeRawPointer) -> UInt64 {
         defer { cursor += 8 }
         return cursor.loadUnaligned(as: UInt64.self)
@@ -346,7 +374,8 @@ final class RowDecoder {
         case .decimal:
             words.append(0)
             words.append(0)
-        case .string, .bytes, .any: _ = text!.append(.null)
+        case .string, .bytes: texts.append(UnsafeRawPointer(valid.base), 0)
+        case .any: texts.appendNone()
         case .tuple: for child in children { child.appendNull() }
         case .list, .map: ends.append(Int32(children[0].count))
         }
@@ -359,11 +388,51 @@ final class RowDecoder {
         case .null: return Column(type: .null, count: count)
         case .bool: return Column(type: type, count: count, validity: mask, values: flags.copied())
         case .int, .float, .decimal: return Column(type: type, count: count, validity: mask, values: words.copied())
-        case .string, .bytes, .any: return text!.finish()
+        case .string, .bytes, .any: return texts.finish(type, validity: type == .any ? nil : mask)
         case .tuple: return Column(type: type, count: count, validity: mask, children: children.map { $0.finish() })
         case .list, .map:
             return Column(
                 type: type, count: count, validity: mask, values: ends.copied(), children: [children[0].finish()])
         }
+    }
+}
+
+/// Texts one behind the other, in few pieces of memory; short ones are in their views.
+private struct DecodedTexts {
+    private var views = Growing<StringView>()
+    private var pieces: [Buffer] = []
+    /// Of the last piece.
+    private var used = 0
+    private var capacity = 0
+
+    private static let firstPieceByteCount = 4 << 10
+    private static let pieceByteCountMax = 1 << 20
+
+    func free() { views.free() }
+
+    @inline(__always)
+    mutating func append(_ text: UnsafeRawPointer, _ count: Int) {
+        // Of short ones, too, there is a copy until the next text: a view reads beyond their end.
+        if capacity - used < count || pieces.isEmpty { startPiece(count) }
+        let place = pieces[pieces.count - 1].base + used
+        place.copyMemory(from: text, byteCount: count)
+        views.append(StringView(place, count: count, bufferIndex: pieces.count - 1, offset: used))
+        if count > StringView.inlineByteCountMax { used &+= count }
+    }
+
+    mutating func appendNone() { views.append(.none) }
+
+    @inline(never)
+    private mutating func startPiece(_ count: Int) {
+        let wanted = max(count, min(max(2 * capacity, Self.firstPieceByteCount), Self.pieceByteCountMax))
+        pieces.append(Buffer(byteCount: wanted))
+        (used, capacity) = (0, wanted)
+    }
+
+    mutating func finish(_ type: DataType, validity: Buffer?) -> Column {
+        if let last = pieces.last, used < capacity {
+            pieces[pieces.count - 1] = Buffer(slice: last, offset: 0, byteCount: used)
+        }
+        return Column(type: type, count: views.count, validity: validity, values: views.copied(), data: pieces)
     }
 }
