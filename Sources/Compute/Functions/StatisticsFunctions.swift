@@ -45,7 +45,7 @@ extension SQLFunctions {
         items.compactMap { if case .float(let value) = $0 { value } else { nil } }
     }
 
-    private static func interpolated(_ sorted: [Double], _ share: Double) -> Double {
+    static func interpolated(_ sorted: [Double], _ share: Double) -> Double {
         let place = Double(sorted.count - 1) * share
         let (low, high) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
         let (below, above) = (sorted[low], sorted[high])

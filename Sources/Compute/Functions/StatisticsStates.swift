@@ -165,7 +165,7 @@ struct PairMoments: StatisticsState {
     }
 }
 
-/// States of statistics, whole columns at a time.
+/// States of statistics and what is made of lists of values, whole columns at a time.
 enum StateKernels {
     /// Nil where there is none for the function, or for such columns: it is called for each row then. Only those of
     /// these functions are asked for their operands, which makes columns of constants.
@@ -175,6 +175,7 @@ enum StateKernels {
         case .pairOf: lifted(operands(), PairMoments.width, rows)
         case .momentsMerge: merged(operands(), Moments.self, rows)
         case .pairMerge: merged(operands(), PairMoments.self, rows)
+        case .percentile: percentiles(operands(), rows)
         default: nil
         }
     }
@@ -212,6 +213,46 @@ enum StateKernels {
             }
         }
         return tuple(members.map { Column(type: .float, count: rows, values: $0) }, of: operands, rows)
+    }
+
+    /// Of lists without NaN and -0.0: equal values are the same then, in whatever order they come.
+    private static func percentiles(_ operands: [Column], _ rows: Int) -> Column? {
+        guard operands.count == 2, operands.allSatisfy({ $0.type == .list(.float) }) else { return nil }
+        let (lists, shares) = (operands[0], operands[1])
+        // One row of shares is that of all.
+        guard lists.count == rows, shares.count == rows || shares.count == 1 else { return nil }
+        let (elements, wanted) = (lists.children[0], shares.children[0])
+        let (values, parts) = (elements.floats, wanted.floats)
+        let ends = Buffer(byteCount: (rows + 1) * 4)
+        let mask = Buffer(byteCount: rows, filledWith: 1)
+        let (out, valid) = (ends.pointer(Int32.self), mask.pointer(UInt8.self))
+        var sorted: [Double] = []
+        var found: [Double] = []
+        out[0] = 0
+        for row in 0..<rows {
+            sorted.removeAll(keepingCapacity: true)
+            let own = shares.count == 1 ? 0 : row
+            if !lists.isNull(row), !shares.isNull(own) {
+                for element in Int(lists.offsets[row])..<Int(lists.offsets[row + 1]) where !elements.isNull(element) {
+                    let value = values[element]
+                    if value.isNaN || (value == 0 && value.sign == .minus) { return nil }
+                    sorted.append(value)
+                }
+                sorted.sort()
+            }
+            if sorted.isEmpty {
+                valid[row] = 0
+            } else {
+                for part in Int(shares.offsets[own])..<Int(shares.offsets[own + 1]) where !wanted.isNull(part) {
+                    if (0...1).contains(parts[part]) { found.append(SQLFunctions.interpolated(sorted, parts[part])) }
+                }
+            }
+            out[row + 1] = Int32(truncatingIfNeeded: found.count)
+        }
+        let results = Column.floats(count: found.count) { $0.update(from: found, count: found.count) }
+        return withExtendedLifetime(operands) {
+            Column(type: .list(.float), count: rows, validity: mask, values: ends, children: [results])
+        }
     }
 
     /// Null where one of the operands is.
