@@ -162,6 +162,11 @@ private let calls: [WindowCall] =
         WindowCall(aggregate(.count, 1), frame: WindowFrame(start: .unbounded, end: .value(member: 6))),
         WindowCall(aggregate(.last, 1, skipsNulls: false), frame: WindowFrame(start: .peers, end: .peers)),
         WindowCall(aggregate(.first, 1), frame: running),
+        WindowCall(aggregate(.minimum, 3), frame: running),
+        WindowCall(aggregate(.minimum, 3, filter: 4), frame: WindowFrame(start: .unbounded, end: .rows(-2))),
+        WindowCall(aggregate(.minimum, 1), frame: WindowFrame(start: .unbounded, end: .rows(1))),
+        WindowCall(aggregate(.sum, 1, filter: 4), frame: WindowFrame(start: .unbounded, end: .rows(0))),
+        WindowCall(aggregate(.average, 2), frame: WindowFrame(start: .unbounded, end: .rows(0))),
     ]
 
 /// Those for which no partition has to be in memory.

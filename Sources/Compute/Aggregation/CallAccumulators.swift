@@ -19,6 +19,11 @@ protocol CallState: AnyObject {
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column
     /// How many of the first of `groups`, and one at least, have results of at most `byteCountMax` bytes, and those.
     func prefix(_ groups: UnsafePointer<Int32>, _ rows: Int, byteCountMax: Int) -> (groups: Int, bytes: Int)
+    /// Whether `run` can be called.
+    var runs: Bool { get }
+    /// Group after group is a frame that begins with its partition; rows of `input`, which all count, go to those that
+    /// take them. The same as giving each frame all of its rows, one after the other.
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError)
     /// Whether `restart` can be called.
     var restarts: Bool { get }
     /// Of the first `count` groups those from `first` on become the first ones, and all others are as new.
@@ -28,6 +33,11 @@ protocol CallState: AnyObject {
 extension CallState {
     var variableByteCount: Int { 0 }
     var isVariable: Bool { false }
+    var runs: Bool { false }
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError) {
+        preconditionFailure("frames that do not go on")
+    }
+
     var restarts: Bool { false }
     func restart(keeping first: Int, of count: Int) { preconditionFailure("these groups cannot start anew") }
 
@@ -149,9 +159,12 @@ func makeState(_ call: GroupCall, _ type: DataType, _ context: RunContext) -> an
     case .moments(let result): return MomentsState(result)
     case .collectList: return ListState(type, isSet: false)
     case .collectSet: return ListState(type, isSet: true)
+    case .firstRows(let rule): return FirstRowsState(type, rule)
     case .first: return StoredState(type, .first, wraps: call.wrapsState)
     case .last: return StoredState(type, .last, wraps: call.wrapsState)
     case .reduce(let program):
+        if call.skipsNulls, let fold = program.statisticsFold { return StatisticsReduction(fold) }
+        if let fold = program.fold(type) { return FoldState(fold, wraps: call.wrapsState) }
         return StoredState(type, .program(ProgramRunner(program, context: context)), wraps: call.wrapsState)
     case .sum where type == .decimal: return DecimalSumState(wraps: call.wrapsState)
     default:
@@ -159,7 +172,4 @@ func makeState(_ call: GroupCall, _ type: DataType, _ context: RunContext) -> an
         let sign = if case .maximum = call.function { -1 } else { 1 }
         return StoredState(type, .extreme(sign: sign), wraps: call.wrapsState)
     }
-    case .firstRows(let rule): return FirstRowsState(type, rule)
 }
-        if call.skipsNulls, let fold = program.statisticsFold { return StatisticsReduction(fold) }
-        if let fold = program.fold(type) { return FoldState(fold, wraps: call.wrapsState) }

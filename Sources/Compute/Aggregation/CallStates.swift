@@ -66,6 +66,13 @@ final class FoldState: CallState {
         seen.mark(groups, input.count)
     }
 
+    var runs: Bool { true }
+
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError) {
+        try folds.run(input, frames)
+        seen.run(frames)
+    }
+
     func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
         try withPresent(groups, states) { (groups, states) throws(ComputeError) in
             try add(groups, wraps ? states.children[0] : states)
@@ -138,6 +145,25 @@ final class DecimalSumState: CallState {
         seen.mark(groups, input.count)
     }
 
+    var runs: Bool { true }
+
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError) {
+        let (out, source) = (sums.base, input.decimals)
+        for frame in 0..<frames.count {
+            var sum = frames.carries[frame] ? out[frame - 1].value : out[frame].value
+            if frames.carries[frame] { nulls.base[frame] = nulls.base[frame - 1] }
+            for row in frames.begins[frame]..<frames.ends[frame] {
+                let (more, overflow) = sum.addingReportingOverflow(source[row].value)
+                if overflow {
+                    throw ComputeError(.overflow, "the sum of a group does not fit in 128 bits; use floats")
+                }
+                sum = more
+            }
+            out[frame] = Wide128(sum)
+        }
+        seen.run(frames)
+    }
+
     func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
         try withPresent(groups, states) { (groups, states) throws(ComputeError) in
             try add(groups, wraps ? states.children[0] : states)
@@ -192,6 +218,13 @@ final class StoredState: CallState {
         seen.mark(groups, input.count)
     }
 
+    var runs: Bool { stored.runs }
+
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError) {
+        try stored.run(input, frames, seen: seen.flags.base)
+        seen.run(frames)
+    }
+
     func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
         try withPresent(groups, states) { (groups, states) throws(ComputeError) in
             try add(groups, wraps ? states.children[0] : states)
@@ -220,6 +253,9 @@ final class CountState: CallState {
     func add(_ groups: UnsafePointer<Int32>, _ input: Column) throws(ComputeError) {
         try counts.update(groups, input, known: 0)
     }
+
+    var runs: Bool { true }
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError) { counts.run(frames) }
 
     func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {
         counts.add(groups, states.ints, states.count)
@@ -254,6 +290,13 @@ final class AverageState: CallState {
             try sums.update(groups, input.asFloats().withoutNulls, known: 0)
             try counts.update(groups, input, known: 0)
         }
+    }
+
+    var runs: Bool { true }
+
+    func run(_ input: Column, _ frames: RunningFrames) throws(ComputeError) {
+        try sums.run(input.asFloats().withoutNulls, frames)
+        counts.run(frames)
     }
 
     func merge(_ groups: UnsafePointer<Int32>, _ states: Column) throws(ComputeError) {

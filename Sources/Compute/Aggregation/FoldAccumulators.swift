@@ -146,9 +146,29 @@ final class FoldAccumulators: Accumulators {
         } else {
             flags = fold.rows(bytes.base, groups, source, values.count)
         }
-        if flags < 0 {
-            throw ComputeError(.overflow, "\(fold.name) of a group does not fit in 64 bits; use floats")
+        if flags < 0 { throw overflow }
+    }
+
+    /// One group becomes as another one is.
+    func copy(_ from: Int, to group: Int) {
+        let base = UnsafeMutableRawPointer(bytes.base)
+        (base + group * width).copyMemory(from: base + from * width, byteCount: width)
+        if let valid { valid.base[group] = valid.base[from] }
+    }
+
+    /// As `update`, of some of the rows: `groups` are theirs.
+    func update(
+        _ groups: UnsafePointer<Int32>, _ values: Column, rows first: Int, _ count: Int
+    ) throws(ComputeError) {
+        if values.validity != nil || valid != nil {
+            return try update(groups, values.slice(first, count), known: 0)
         }
+        let flags = fold.rows(bytes.base, groups, values.values!.base + first * width, count)
+        if flags < 0 { throw overflow }
+    }
+
+    private var overflow: ComputeError {
+        ComputeError(.overflow, "\(fold.name) of a group does not fit in 64 bits; use floats")
     }
 
     func results(_ groups: UnsafePointer<Int32>, _ rows: Int) throws(ComputeError) -> Column {
@@ -173,7 +193,7 @@ final class FoldAccumulators: Accumulators {
 
 /// Numbers of rows.
 final class CountAccumulators: Accumulators {
-    private var states = Growing<Int>()
+    private(set) var states = Growing<Int>()
 
     deinit { states.free() }
 

@@ -61,6 +61,25 @@ final class FrameFold {
         groups.removeAll(keepingCapacity: true)
     }
 
+    /// Whether `run` can be called: values pass from frame to frame.
+    var runs: Bool { state.runs && call.skipsNulls }
+
+    /// Of all frames, from the first on.
+    func run(_ frames: RunningFrames) throws(ComputeError) {
+        guard let first = frames.begins.min(), let end = frames.ends.max() else { return }
+        let part = values.slice(first, end - first)
+        let counted = CountedRows(part, call)
+        let own = withExtendedLifetime(counted.mask) {
+            frames.among(counted.mask?.pointer(UInt8.self), from: first, count: part.count)
+        }
+        guard let mask = counted.mask else { return try state.run(counted.input, own) }
+        let rows = withExtendedLifetime(mask) {
+            let flags = mask.pointer(UInt8.self)
+            return (0..<part.count).filter { flags[$0] != 0 }.map { Int32(truncatingIfNeeded: $0) }
+        }
+        try state.run(counted.input.gather(rows, count: rows.count), own)
+    }
+
     /// The accumulators of a frame, as a row.
     func state(of frame: Int) throws(ComputeError) -> Column {
         try flush()
@@ -118,11 +137,32 @@ final class AggregateEvaluator: WindowEvaluator {
         }
         let fold = FrameFold(call, layout.members, frames: frames.count, context)
         if isRunning {
-            try run(fold, frames)
+            if fold.runs { try runOn(fold, frames) } else { try run(fold, frames) }
         } else {
             for (number, frame) in frames.enumerated() { try fold.add(frame.start, frame.end, to: number) }
         }
         return try fold.results(frames.count).gather(frameOf, count: frameOf.count)
+    }
+
+    /// Frames that begin with their partition: each goes on with what the one before has.
+    private func runOn(_ fold: FrameFold, _ frames: [(start: Int, end: Int)]) throws(ComputeError) {
+        var running = RunningFrames()
+        for (number, frame) in frames.enumerated() {
+            if number > 0, frames[number - 1].start == frame.start {
+                running.append(running.ends[number - 1], frame.end, carries: true)
+                continue
+            }
+            var base = max(frame.start, 0)
+            if number == 0, let known, known.partition == frame.start {
+                base = known.end
+                try fold.begin(0..<1, with: known.state)
+            }
+            running.append(base, frame.end, carries: false)
+        }
+        try fold.run(running)
+        if let last = frames.last {
+            known = (try fold.state(of: frames.count - 1), last.start, running.ends[frames.count - 1])
+        }
     }
 
     /// Frames that begin with their partition: each has the rows of the one before, in the same order.
