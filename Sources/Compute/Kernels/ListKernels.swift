@@ -136,12 +136,17 @@ extension Machine {
         giveIndices(buffer)
     }
 
+    /// A list that is the same for all rows is hashed once.
     private func searchLists(_ call: InstructionCall) throws(Failure) {
-        let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         let wanted = column(call.step.b, call.rows)
         let stride = self[call.step.b].stride
         let buffer = try allocate(call.rows, 1)
         let out = buffer.pointer(UInt8.self)
+        if let set = try foundPlaces(call.step.a) {
+            set.test(wanted, stride: stride, rows: call.rows, out)
+            return setFlat(call, buffer, 1)
+        }
+        let lists = Lists(try fullColumn(call.step.a, call.rows, call))
         for row in 0..<call.rows {
             out[row] = 0
             for element in Int(lists.offsets[row])..<Int(lists.offsets[row + 1])

@@ -127,7 +127,7 @@ extension Machine {
     }
 
     /// The set of a constant list of the program, which floats by their own rules are not looked up in.
-    private func foundPlaces(_ register: Int) throws(Failure) -> ValueSet? {
+    func foundPlaces(_ register: Int) throws(Failure) -> ValueSet? {
         guard isProgramConstant(register), types[register] != .list(.float) else { return nil }
         if let known = constantSets[register] { return known }
         let set = ValueSet(Lists(column(register, 1)).elements)
