@@ -25,6 +25,8 @@ public enum BytecodeLimits {
     public static let tupleMembersMax = ColumnarLimits.tupleMembersMax
     /// Width and precision of a field of a format.
     public static let formatSizeMax = 4_096
+    /// Elements of a combination.
+    public static let combinedMax = 8
     public static let sourceSpansMax = 100_000
     public static let sourceFilesMax = 1_024
     public static let sourceLineByteCountMax = 1_000

@@ -79,6 +79,12 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case or = 81
     case not = 82
 
+    // MARK: Regular expressions of Python's `re`
+    case matchPattern = 84
+    case splitPattern = 85
+    case replacePattern = 86
+    case findPattern = 87
+
     // MARK: Strings. Positions and lengths count Unicode scalars (code points)
     case concatenate = 90
     case length = 91
@@ -140,11 +146,19 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case splitPair = 142
     case toText = 143
     case makeDict = 144
+    case makeRow = 145
 
     // MARK: Control
     case `if` = 150
     case loop = 151
     case fail = 152
+
+    // MARK: Groups of lists, and combinations
+    case listGroup = 153
+    case listGroupSum = 154
+    case listToMap = 155
+    case mapEntries = 156
+    case listCombinations = 157
 
     // MARK: The SQL dialect
     case sqlEqual = 160

@@ -14,11 +14,34 @@ extension ProgramGenerator {
         }
         let source = listOperand()
         guard case .list(let element) = types[source.index] else { return }
-        if !element.containsAny && random.below(2) == 0 {
+        if random.below(6) == 0 {
+            grouped(source, element)
+        } else if !element.containsAny && random.below(2) == 0 {
             orderedList(source, element)
         } else {
             plainList(source, element)
         }
+    }
+
+    /// Groups of a list, and choices of its elements.
+    private mutating func grouped(_ source: Register, _ element: DataType) {
+        if random.below(4) == 0 {
+            let count = random.below(4)
+            let type = DataType.list(.tuple(Array(repeating: element, count: count)))
+            if type.depth <= 6 { append(.listCombinations, [source], immediate: count, type: type) }
+            budget -= 1
+            return
+        }
+        let (keys, key) = element.containsAny ? (operand(.list(.string)), .string) : (source, element)
+        let values = random.below(4) > 0 ? keys : operand(.list(.int))
+        guard case .list(let value) = types[values.index], types[keys.index].depth <= 4, types[values.index].depth <= 4
+        else { return budget -= 1 }
+        let isSum = (value == .int || value == .float) && random.below(3) == 0
+        let isLast = random.below(2) == 0
+        let kept = isSum || isLast ? value : .list(value)
+        let map = appendHidden(
+            isSum ? .listGroupSum : isLast ? .listToMap : .listGroup, [keys, values], type: .map(key, kept))
+        append(.mapEntries, [map], type: .list(.tuple([key, kept])))
     }
 
     /// Of elements that may be values of type any too.

@@ -7,7 +7,7 @@ public import Columnar
 package struct ProgramGenerator {
     var random: ProgramRandom
     var types: [DataType] = []
-    private var constants: [Constant] = []
+    var constants: [Constant] = []
     /// Registers visible in the current domain, a frame for each block.
     private var frames: [[Register]] = []
     /// Instructions of the segment and the blocks being written.
@@ -159,10 +159,17 @@ package struct ProgramGenerator {
         return result
     }
 
+    /// As `append`, of a result that the next instruction alone reads.
+    mutating func appendHidden(_ opcode: Opcode, _ operands: [Register], type: DataType) -> Register {
+        let result = append(opcode, operands, type: type)
+        frames[frames.count - 1].removeLast()
+        return result
+    }
+
     // MARK: Instructions
 
     private mutating func step() {
-        switch random.below(24) {
+        switch random.below(25) {
         case 0..<9: plain()
         case 9: _ = constant(anyType(depth: 2))
         case 10, 11: compare()
@@ -172,14 +179,17 @@ package struct ProgramGenerator {
         case 17: branch()
         case 18: loop()
         case 19, 20: convert()
+        case 24: pattern()
         case 22, 23: decimals()
         default: rare()
         }
     }
 
     private static let plainOpcodes = Opcode.allCases.filter {
-        OpcodeTable.rule($0).plainTypes != nil && $0 != .rowNumber
+        OpcodeTable.rule($0).plainTypes != nil && $0 != .rowNumber && !patternOpcodes.contains($0)
     }
+
+    static let patternOpcodes: [Opcode] = [.matchPattern, .splitPattern, .replacePattern, .findPattern]
 
     private mutating func plain() {
         let opcode = Self.plainOpcodes[random.below(Self.plainOpcodes.count)]
@@ -310,7 +320,7 @@ package struct ProgramGenerator {
         if random.below(16) == 0 { keys.append(.string("more")) }
         constants.append(Constant(type: .list(.string), value: .list(keys)))
         let names = append(.constant, [], immediate: constants.count - 1, type: .list(.string))
-        append(.makeDict, [names] + values, type: .any)
+        append(random.below(4) == 0 ? .makeRow : .makeDict, [names] + values, type: .any)
     }
 
     private static func holdsDecimal(_ type: DataType) -> Bool {

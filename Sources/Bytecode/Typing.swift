@@ -75,7 +75,17 @@ public enum Typing {
         case .format:
             guard operands.first == .string else { throw mismatch(opcode, operands, rule.types) }
             return [.string]
-        case .makeDict:
+        case .listGroupSum:
+            guard operands.count == 2, case .list(let key) = operands[0], case .list(let value) = operands[1],
+                value == .int || value == .float
+            else { throw mismatch(opcode, operands, rule.types) }
+            return [.map(key, value)]
+        case .listCombinations:
+            guard operands.count == 1, case .list(let element) = operands[0] else {
+                throw mismatch(opcode, operands, rule.types)
+            }
+            return [.list(.tuple(Array(repeating: element, count: immediate)))]
+        case .makeDict, .makeRow:
             guard operands.first == .list(.string) else { throw mismatch(opcode, operands, rule.types) }
             return [.any]
         case .splitPair:

@@ -22,7 +22,11 @@ extension ClosureCompiler {
         case .range, .sum, .sort, .sortDescending, .reverse: return try list(function, arguments)
         case .zip, .enumerate, .flatten, .distinct, .sortBy, .sortDescendingBy, .minimumBy, .maximumBy, .place:
             return try pairing(function, arguments)
-        case .dict: return try dict(arguments)
+        case .dict, .row: return try dict(arguments, isRow: function == .row)
+        case .groupSum, .groupLists, .groupLast, .countEach, .toDict, .mostCommon:
+            return try grouped(function, arguments)
+        case .addEach: return try addEach(arguments[0], arguments[1])
+        case .present: return try present(arguments)
         case .valueOfKey: return try valueOfKey(arguments)
         case .merged: return try merged(arguments)
         case .keys, .values, .items: return try listed(function, arguments[0])
@@ -42,13 +46,13 @@ extension ClosureCompiler {
     private func expect(_ function: Function, _ count: Int) throws(ClosureError) {
         let allowed: ClosedRange<Int>
         switch function {
-        case .minimum, .maximum, .format, .dict, .merged: allowed = 1...BytecodeLimits.operandsMax
+        case .minimum, .maximum, .format, .dict, .row, .merged: allowed = 1...BytecodeLimits.operandsMax
         case .zip: allowed = 2...BytecodeLimits.operandsMax
-        case .slice, .replace: allowed = 3...3
+        case .slice, .replace, .present: allowed = 3...3
         case .valueOfKey: allowed = 2...3
         case .truncatingRemainder, .contains, .element, .concatenate, .prefix, .suffix, .dropFirst, .dropLast, .split,
             .hasPrefix, .hasSuffix, .find, .join, .repeated, .valueOr, .enumerate, .sortBy, .sortDescendingBy,
-            .minimumBy, .maximumBy, .roundTo, .partition, .place:
+            .minimumBy, .maximumBy, .roundTo, .partition, .place, .groupSum, .addEach:
             allowed = 2...2
         case .range: allowed = 1...2
         default: allowed = 1...1
@@ -155,6 +159,7 @@ extension ClosureCompiler {
     private func container(_ function: Function, _ arguments: [Register]) throws(ClosureError) -> Register {
         let value = arguments[0]
         if let fields = emitter.fields(value) { return try dictPart(function, fields, arguments) }
+        if case .map = type(value) { return try mapPart(function, arguments) }
         switch (function, type(value)) {
         case (.length, .string): return try emit(.length, value, immediate: dialect == .python ? 0 : 1)
         case (.length, .list): return try emit(.listCount, value)

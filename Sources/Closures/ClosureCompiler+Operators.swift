@@ -98,6 +98,7 @@ extension ClosureCompiler {
         case .float: return try emit(.notEqual, value, emitter.emit(Constant(type: .float, value: .float(0))))
         case .string: return try emit(.notEqual, emit(.length, value, immediate: 2), emitter.emit(int: 0))
         case .list: return try emit(.notEqual, emit(.listCount, value), emitter.emit(int: 0))
+        case .map: return try emit(.notEqual, mapPart(.length, [value]), emitter.emit(int: 0))
         case .tuple(let members): return emitter.emit(Constant(type: .bool, value: .bool(!members.isEmpty)))
         default: throw error("a value of type \(type(value)) is neither true nor false")
         }

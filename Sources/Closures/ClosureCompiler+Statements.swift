@@ -53,6 +53,17 @@ extension ClosureCompiler {
             }
             try merge(test, yes, no)
             return try run(rest, ending)
+        case .either(let quick, let slow):
+            let (state, before, known) = (emitter.state, names(), (trials, trialsUsed))
+            do throws(ClosureError) {
+                _ = try run([quick], .round([], gives: false))
+            } catch {
+                emitter.state = state
+                restore(before)
+                (trials, trialsUsed) = known
+                return try run(ArraySlice([slow] + rest), ending)
+            }
+            return try run(rest, ending)
         case .whileLoop, .forLoop:
             let outcome = try loop(first)
             guard let outcome else { return try run(rest, ending) }
@@ -295,6 +306,7 @@ extension Node {
             case .sequence(let statements): statements.forEach(walk)
             case .branch(_, let yes, let no): [yes, no].forEach(walk)
             case .whileLoop(_, let body): walk(body)
+            case .either(let quick, let slow): [quick, slow].forEach(walk)
             case .forLoop(let variable, _, let body):
                 note(variable)
                 walk(body)

@@ -33,7 +33,7 @@ final class ClosureCompiler {
     /// The value of the closure for the given arguments.
     func run(_ arguments: [Register]) throws(ClosureError) -> Register {
         try start(arguments)
-        return try body(closure.body)
+        return try seen(whole: [body(closure.body)])[0]
     }
 
     /// Binds the parameters.
@@ -186,7 +186,7 @@ final class ClosureCompiler {
         case .instruction(let opcode, let arguments, let immediate):
             return try instruction(opcode, arguments, immediate)
         case .call(let function, let arguments): return try call(open: function, arguments)
-        case .tuple(let members): return try emit(.makeTuple, compile(all: members))
+        case .tuple(let members): return try emit(.makeTuple, seen(whole: compile(all: members)))
         case .member(let value, let index): return try member(compile(value), index)
         case .unpacked(let value, let index, let count): return try unpacked(compile(value), index, count)
         case .list(let elements, let element): return try list(elements, element)
@@ -212,7 +212,7 @@ final class ClosureCompiler {
         case .partitionNumber: return try emit(.partitionNumber)
         case .random(let seed): return try emit(.random, rowNumber("random"), immediate: seed)
         case .fail(let message, let type): return emitter.emitFailure(try text(compile(message)), type: type)
-        case .sequence, .assign, .branch, .whileLoop, .forLoop, .return, .break, .continue:
+        case .sequence, .assign, .branch, .whileLoop, .forLoop, .either, .return, .break, .continue:
             throw error("a statement stands where a value is needed")
         }
     }
@@ -257,7 +257,7 @@ final class ClosureCompiler {
             }
             return emitter.emit(Constant(type: .list(element), value: .list([])))
         }
-        return try emit(.makeList, unify(compile(all: nodes), "the elements of a list"))
+        return try emit(.makeList, unify(seen(whole: compile(all: nodes)), "the elements of a list"))
     }
 
     private func overList(
@@ -275,7 +275,7 @@ final class ClosureCompiler {
         let register = emitter.open(element: element)
         let outer = environment[variable]
         bind(variable, register)
-        let result = try body(self)
+        let result = try seen(whole: [body(self)])[0]
         if let outer { bind(variable, outer) } else { unbind(variable) }
         memo.removeLast()
         do throws(BytecodeError) { return try emitter.emitList(opcode, list, yielding: result) } catch {
@@ -293,7 +293,7 @@ final class ClosureCompiler {
         for index in 0..<count {
             memo.append([:])
             bind(variable, try emit(.member, tuple, immediate: index))
-            values.append(try body(self))
+            values += try seen(whole: [body(self)])
             memo.removeLast()
         }
         if let outer { bind(variable, outer) } else { unbind(variable) }

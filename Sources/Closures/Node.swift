@@ -88,6 +88,8 @@ public final class Node: Sendable {
         case assign(Variable, Node)
         case branch(Node, then: Node, else: Node)
         case whileLoop(Node, body: Node)
+        /// The first statement where types allow it, else the second, which does the same.
+        case either(Node, otherwise: Node)
         case forLoop(Variable, in: Node, body: Node)
         /// Ends the closure with a value.
         case `return`(Node)
@@ -127,7 +129,7 @@ extension Node.Kind {
             .sequence(let values), .block(let values):
             values
         case .quantifier(_, let list, _, let body): [list, body]
-        case .attempt(let body, _, let otherwise): [body, otherwise]
+        case .attempt(let body, _, let otherwise), .either(let body, let otherwise): [body, otherwise]
         case .fold(let list, _, _, let start, let body): [list, start, body]
         case .mapList(let list, _, let body), .filterList(let list, _, let body), .bind(_, let list, let body),
             .whileLoop(let list, let body), .forLoop(_, let list, let body):
@@ -209,6 +211,16 @@ public enum Function: String, CaseIterable, Sendable {
     /// `(constant list of texts, value…)`: the dict of these keys and values; `(dict, key, other)`: the value of a key,
     /// or the other where there is none; `(dict…)`: the first with the entries of the others.
     case dict, valueOfKey, merged
+    /// As `dict`, a `Row`.
+    case row
+    /// Of a list of pairs (key, value) the dict of its keys and: the sums of their values, from a constant 0 or 0.0
+    /// on or where that is null from the first; lists of them; the last of them. `(list)`: how often each element is
+    /// there. `(list of pairs or dict)`: the dict. `(dict of numbers)`: its entries, the greatest first.
+    case groupSum, groupLists, groupLast, countEach, toDict, mostCommon
+    /// `(total, list)`: the total and the elements, added one after the other; of ints alone.
+    case addEach
+    /// `(value, message, kind)`: the value, or failure where it is null.
+    case present
     /// Of a dict: its keys, its values, pairs of both.
     case keys, values, items
     // Nulls: is it one; the value, or the second when it is; the value, or failure.

@@ -76,7 +76,7 @@ struct Rendering {
         case .random(let seed): put("random(seed: \(seed))")
         case .instruction(let opcode, let arguments, _): call("\(opcode)", arguments)
         case .fail(let message, _): call("fail", [message])
-        case .sequence, .block, .assign, .branch, .whileLoop, .forLoop, .return, .break, .continue: put("…")
+        case .sequence, .block, .assign, .branch, .whileLoop, .forLoop, .either, .return, .break, .continue: put("…")
         }
     }
 

@@ -18,6 +18,9 @@ func naiveOperation(
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return try naiveOrder(opcode, operands)
     case .toAny: return operands[0]
     case .makeDict: return try naiveDict(operands)
+    case .makeRow:
+        guard case .map(let entries) = try naiveDict(operands) else { break }
+        return .object("Row", [.tuple(entries.map(\.key)), .tuple(entries.map(\.value))])
     case .callScript: return immediate == 0 ? operands[0] : .bool(operands[0] == .null)
     case .toText:
         if case .string = operands[0] { return operands[0] }
@@ -30,6 +33,8 @@ func naiveOperation(
     if let value = try naiveDecimal(opcode, immediate, operands) { return value }
     if operands.contains(.null) { return .null }
     if let value = try naiveCharacters(opcode, immediate, operands) { return value }
+    if let value = try naivePatterns(opcode, immediate, operands) { return value }
+    if let value = try naiveGrouping(opcode, immediate, operands) { return value }
     switch (operands[0], operands.count > 1 ? operands[1] : nil) {
     case (.int(let a), .int(let b)?) where opcode == .divideInts: return .float(try naiveQuotient(a, b))
     case (.int(let a), .int(let b)?) where opcode != .listRange: return .int(try naiveInt(opcode, a, b))
@@ -252,8 +257,16 @@ func naiveRepr(_ value: Scalar) -> String {
     case .frozenSet(let members): return members.isEmpty ? "frozenset()" : "frozenset({" + all(members) + "})"
     case .map(let entries):
         return "{" + entries.map { naiveRepr($0.key) + ": " + naiveRepr($0.value) }.joined(separator: ", ") + "}"
-    default: preconditionFailure("generated programs make no \(value)")
+    case .object("Row", let fields):
+        guard case .tuple(let names) = fields[0], case .tuple(let values) = fields[1] else { break }
+        return "Row("
+            + zip(names, values).map { name, value in
+                guard case .string(let text) = name else { preconditionFailure("a name of a row is no text") }
+                return text + "=" + naiveRepr(value)
+            }.joined(separator: ", ") + ")"
+    default: break
     }
+    preconditionFailure("generated programs make no \(value)")
 }
 
 private func quoted(_ scalars: [Unicode.Scalar], isBytes: Bool = false) -> String {
@@ -280,6 +293,9 @@ func naiveSplit(_ value: Scalar) throws -> [Scalar] {
     switch value {
     case .tuple(let members), .list(let members), .frozenSet(let members): parts = members
     case .map(let entries): parts = entries.map(\.key)
+    case .object("Row", let fields):
+        guard case .tuple(let values) = fields[1] else { throw NaiveFailure(kind: .typeError) }
+        parts = values
     case .string(let text): parts = text.unicodeScalars.map { .string(String($0)) }
     case .bytes(let bytes): parts = bytes.map { .int(Int($0)) }
     default: throw NaiveFailure(kind: .typeError)

@@ -112,7 +112,8 @@ private func immediates(_ opcode: Opcode) -> [Int] {
 private func plainSignature(_ opcode: Opcode) -> (operands: [DataType], result: DataType)? {
     let generic: Set<Opcode> = [
         .random, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .makeTuple, .makeList,
-        .fail, .toAny, .makeDict, .callScript, .splitPair, .toText, .format, .decimalAdd, .decimalSubtract,
+        .fail, .toAny, .makeDict, .makeRow, .callScript, .matchPattern, .splitPattern, .replacePattern, .findPattern,
+        .mapEntries, .splitPair, .toText, .format, .decimalAdd, .decimalSubtract,
         .decimalMultiply,
         .decimalDivide, .decimalRemainder, .decimalRescale, .decimalFromFloat, .decimalParse, .decimalToFloat,
         .decimalToString,
@@ -163,6 +164,20 @@ private let listCases: [OperationCase] = {
         ]
         if element == .int || element == .float {
             cases.append(OperationCase(opcode: .listSum, operands: [list], result: element))
+            cases.append(
+                OperationCase(opcode: .listGroupSum, operands: [.list(.string), list], result: .map(.string, element)))
+        }
+        cases += [
+            OperationCase(opcode: .listGroup, operands: [list, list], result: .map(element, list)),
+            OperationCase(
+                opcode: .listToMap, operands: [list, .list(.string)], result: .map(element, .string)),
+            OperationCase(
+                opcode: .mapEntries, operands: [.map(element, .string)], result: .list(.tuple([element, .string]))),
+        ]
+        for size in 0...3 {
+            let choices = DataType.list(.tuple(Array(repeating: element, count: size)))
+            cases.append(
+                OperationCase(opcode: .listCombinations, operands: [list], result: choices, immediate: size))
         }
     }
     return cases
@@ -210,7 +225,12 @@ struct ScalarSource {
         case .tuple(let members): return .tuple(members.map { scalar($0) })
         case .list(let element):
             return .list((0..<Int.random(in: 0...5, using: &random)).map { _ in scalar(element) })
-        case .map, .any: preconditionFailure("no maps or anys here")
+        case .map(let key, let value):
+            return .map(
+                (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                    Scalar.Entry(key: scalar(key), value: scalar(value))
+                })
+        case .any: preconditionFailure("no anys here")
         }
     }
 

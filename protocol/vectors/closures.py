@@ -203,7 +203,7 @@ case("[int]", LISTS, typed=False)(lambda v: v * 2)
 case("[int]", LISTS, typed=False)(lambda v: (v.append(1), v)[1])
 case("[string]", WORDS)(lambda v: "".join(v) + "/".join(v))
 case("[string]", WORDS)(lambda v: [w + "!" for w in v])
-case("[string]", WORDS, typed=False)(lambda v: {w: len(w) for w in v})
+case("[string]", WORDS)(lambda v: {w: len(w) for w in v})
 
 
 @case("int", SMALL)
@@ -324,7 +324,7 @@ def extended(v):
     return v
 
 
-@case("string", TEXTS, typed=False)
+@case("string", TEXTS)
 def counted(s):
     counts = {}
     for c in s:

@@ -4,15 +4,19 @@
 
 from __future__ import annotations
 
+import collections
 import copy
 import functools
+import itertools
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from martlet import RDD, SparkContext
+from martlet.sql import Row
 
 pytestmark = pytest.mark.usefixtures("real")
 
@@ -180,6 +184,155 @@ def parsed_row(text: str) -> Any:
         return {"name": text, "number": -1, "failed": True}
 
 
+PARTS = re.compile(r"^(\w*)[ ,]?(.*)$", re.DOTALL)
+SIZED = re.compile(r"(?P<name>[a-zé]+)(?P<size>\d+)")
+
+
+def counts(text: str) -> Any:
+    """By `get`, whole."""
+    found = {}
+    for word in text.split():
+        found[word] = found.get(word, 0) + 1
+    return found
+
+
+def counts_inside(text: str) -> Any:
+    """As a part of other values, twice, and what follows from them."""
+    found: dict = {}
+    for word in text.split():
+        for c in word:
+            if c != "a":
+                found[c] = 1 + found.get(c, 0)
+    return text, found, len(found), sorted(found.items()), "b" in found, bool(found)
+
+
+def counts_by_default(text: str) -> Any:
+    """Of two loops."""
+    found: dict = collections.defaultdict(int)
+    shares: dict = collections.defaultdict(float)
+    for c in text:
+        found[c] += 1
+        shares[c.lower(), True] += 0.5
+    for word in text.split(","):
+        found[word] += len(word)
+    total = 0
+    for word in found:
+        total += len(word)
+    return dict(found), sorted(shares.items(), key=lambda p: p[0]), total, found.get("a", -1), len(shares), "X" in found
+
+
+def counts_asked(text: str) -> Any:
+    """In the ways that ask first."""
+    one: dict = {}
+    two: dict = {}
+    three: dict = {}
+    for c in text:
+        if c in one:
+            one[c] += 2
+        else:
+            one[c] = 2
+        if c not in two:
+            two[c] = 0.0
+        two[c] += 1
+        try:
+            three[c.upper()] += 1
+        except KeyError:
+            three[c.upper()] = 1
+    return one, two, three
+
+
+def groups_of_words(text: str) -> Any:
+    """Lists."""
+    by_size: dict = collections.defaultdict(list)
+    by_start: dict = {}
+    for place, word in enumerate(text.split()):
+        by_size[len(word)].append(word)
+        by_start.setdefault(word[:1], []).append((place, word))
+    longest = max(by_size.items(), key=lambda p: p[0])[1] if by_size else []
+    return sorted((k, len(v)) for k, v in by_size.items()), by_start, longest, [v[-1] for v in by_start.values()]
+
+
+def last_of_each(text: str) -> Any:
+    """The last value, in the place of the first."""
+    places = {}
+    for place, c in enumerate(text):
+        places[c] = place
+    firsts = {c: place for place, c in reversed(list(enumerate(text)))}
+    return places, list(places), firsts, dict(zip(text, range(9))), dict(places)
+
+
+def counted_twice(text: str) -> Any:
+    """A Counter that is only asked."""
+    found = collections.Counter(text)
+    return found.most_common(2), found["a"], found["none"], sorted(found), sum(found.values()), found.most_common()
+
+
+def counted_numbers(n: int) -> Any:
+    """By numbers, from a loop within a loop."""
+    found = collections.Counter()
+    for i in range(abs(n) % 7):
+        for j in range(i):
+            found[i * j % 3] += j
+    return dict(found)
+
+
+def parts_of_match(text: str) -> Any:
+    """Early out."""
+    match = PARTS.match(text)
+    if match is None:
+        return "", "", 0
+    return match.group(1), match[2], len(match.group())
+
+
+def sized(text: str) -> Any:
+    """By name, in a condition, and as a part of a helper."""
+    found = SIZED.search(text)
+    return (found.group("name"), int(found["size"])) if found else (text, -1)
+
+
+def sized_inside(text: str) -> Any:
+    """For each word."""
+    return [sized(word) for word in text.split()] + [("", len(text))]
+
+
+def groups_at_once(text: str) -> Any:
+    """All of them."""
+    found = re.search(r"(.)(?:x|(?=.)(.))", text, re.I)
+    if not found:
+        return "none"
+    return found.group(0, 1)[1] + found.group()
+
+
+def asked(text: str) -> Any:
+    """For its truth."""
+    if re.match(r"[a-z]", text) and not re.fullmatch("a+", text):
+        return 1
+    return 2 if re.search("é$", text) is not None else len([w for w in text.split() if PARTS.match(w)])
+
+
+def vowels(text: str) -> int:
+    """Counted in a loop."""
+    found = 0
+    for c in text:
+        if c in "aeiou":
+            found += 1
+    return found
+
+
+def weighed(text: str) -> int:
+    """From a total that is not zero."""
+    total = len(text) * 3
+    for word in text.split(","):
+        size = len(word)
+        total = total + size * 2
+    for place, c in enumerate(text):
+        if c > "b":
+            total += place
+        else:
+            total += -1
+    return total
+
+
 TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
     (
         VECTORS,
@@ -238,6 +391,32 @@ TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
             lambda t: [a + b for a in t.split() for b in a],
             lambda t: "".join(w[0].upper() for w in t.split()),
             lambda t: all(w.islower() for w in t.split()),
+            counts,
+            counts_inside,
+            counts_by_default,
+            counts_asked,
+            groups_of_words,
+            last_of_each,
+            counted_twice,
+            lambda t: collections.Counter(t.split()).most_common(1),
+            lambda t: {w: [w, w] for w in t.split()},
+            lambda t: max(collections.Counter(t + "a").values()),
+            parts_of_match,
+            sized,
+            sized_inside,
+            groups_at_once,
+            asked,
+            vowels,
+            weighed,
+            lambda t: re.split(r"\s+", t.strip()) + re.split("[,X]", t) + re.split("x*", t),
+            lambda t: (re.findall(r"\w", t), re.findall("(.)a", t), re.findall("a(b)?", t), re.findall("", t)),
+            lambda t: (re.sub("[a-c]", "-", t), re.sub(r"(\w)(\w)", r"\2\g<1>", t), re.sub("", ".", t)),
+            lambda t: re.sub("A", t.upper() and "_", t, flags=re.IGNORECASE),
+            lambda t: bool(re.search(r"\d", t)),
+            lambda t: list(itertools.combinations(t.split(","), 2)),
+            lambda t: [a + b + c for a, b, c in itertools.combinations(t, 3)],
+            lambda t: Row(name=t, size=len(t), parts=t.split(","), more={"a": 1}),
+            lambda t: [Row(a=t), Row(a="x")],
             parsed,
             number,
         ],
@@ -252,6 +431,7 @@ TYPED: list[tuple[list, list[Callable[[Any], Any]]]] = [
             lambda n: gcd(n, 36),
             lambda n: [gcd(n + i, 12) for i in range(4)],
             lambda n: round(n / 7, 2),
+            counted_numbers,
             lambda n: (round(n / 3, 20), round(n / 3, -1), round(n, 2)),
             lambda n: max((n, 3, -n)) + sum((n, 1, 2)),
             lambda n: [0, 1.5][n > 0] if False else (0 if n > 3 else 0.5) * 1.5,
@@ -485,3 +665,130 @@ def test_changes_of_dicts_that_others_have_are_seen_there(sc: SparkContext) -> N
     for function in (aliased, listed, inner, itself, conditional, looped, appended):
         got = sc.parallelize(rows, 2).map(function).collect()
         assert repr(got) == repr([function(row) for row in copy.deepcopy(rows)]), function.__name__
+
+
+def test_what_a_dict_is_given_meanwhile_is_seen(sc: SparkContext) -> None:
+    """By whoever has it: such functions stay what they are in Python, typed or not."""
+
+    def aliased(text: str) -> Any:
+        found: dict = {}
+        other = found
+        for c in text:
+            found[c] = found.get(c, 0) + 1
+        return other
+
+    def listed(text: str) -> Any:
+        groups: dict = {}
+        held = []
+        for c in text:
+            groups.setdefault(c, []).append(len(groups))
+            held.append(groups[c])
+        return held, groups
+
+    def changed_later(text: str) -> Any:
+        found: dict = {}
+        for c in text:
+            found[c] = 1
+        before = dict(found)
+        found["new"] = 2
+        return before, found
+
+    def mixed(text: str) -> Any:
+        found: dict = {"": 0}
+        for c in text:
+            found[c] = found.get(c, 0) + 1
+            found[c + c] = "x"
+        return found
+
+    def defaulted(text: str) -> Any:
+        found: dict = collections.defaultdict(int)
+        for c in text:
+            found[c] += 1
+        return found["none"], found, list(found.items())
+
+    def kinds(text: str) -> Any:
+        found: dict = {}
+        for c in text:
+            found[c if c > "b" else len(c)] = 1
+        return found
+
+    def floats(text: str) -> Any:
+        found: dict = {}
+        for c in text:
+            if c in found:
+                found[c] += -0.0
+            else:
+                found[c] = -0.0
+        return found
+
+    def broken(text: str) -> Any:
+        found: dict = {}
+        for c in text:
+            if c == "b":
+                break
+            found[c] = found.get(c, 0) + 1
+        else:
+            found["end"] = 1
+        return found
+
+    def emptied(text: str) -> Any:
+        found: dict = {}
+        for c in text:
+            found[c] = 1
+        found = {}
+        for c in text[:2]:
+            found[c] = 2
+        return found, collections.Counter(text), collections.Counter({"a": 3})
+
+    def read_inside(text: str) -> Any:
+        found: dict = {}
+        for c in text:
+            found[c] = len(found)
+        return found
+
+    def several(text: str) -> Any:
+        match = re.match("(a)", text)
+        match = match or re.match("(b|é)", text)
+        return match.group(1) if match else None
+
+    def optional(text: str) -> Any:
+        match = re.match("(a)?(.)?", text)
+        return match.groups(), match.group(1), match.lastindex
+
+    functions = (
+        *(aliased, listed, changed_later, mixed, defaulted, kinds, floats, broken, emptied, read_inside),
+        *(several, optional),
+    )
+    for function in functions:
+        got = sc.parallelize(TEXTS, 2).map(function).collect()
+        assert repr(got) == repr([function(text) for text in TEXTS]), function.__name__
+
+
+def test_a_match_that_is_none_has_no_groups(sc: SparkContext) -> None:
+    """As in Python: the error names what is asked."""
+    rows = sc.parallelize(["a1", "-"], 1)
+    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'group'"):
+        rows.map(lambda t: SIZED.match(t).group(1)).collect()
+    with pytest.raises(TypeError, match="'NoneType' object is not subscriptable"):
+        rows.map(lambda t: SIZED.match(t)[1]).collect()
+    with pytest.raises(KeyError):
+        rows.map(lambda t: {"a": 1}[t[:1]]).collect()
+
+
+def test_dicts_that_come_with_the_data_go_on_typed_or_not(sc: SparkContext, capsys: pytest.CaptureFixture[str]) -> None:
+    """To the next function, through shuffles and flatMap, in any batches."""
+    rows = ["a b a", "b", "", "é é é a"] * 5
+    found = sc.parallelize(rows, 3).map(counts)
+    made = [counts(row) for row in rows]
+    assert repr(found.map(lambda d: (d.get("a", 0), len(d), d)).collect()) == repr(
+        [(d.get("a", 0), len(d), d) for d in made]
+    )
+    keys = sc.parallelize(rows, 3).flatMap(lambda t: {w: 1 for w in t.split()})
+    assert keys.collect() == [w for row in rows for w in {w: 1 for w in row.split()}]
+    pairs = sc.parallelize(rows, 3).flatMap(lambda t: collections.Counter(t.split()).items())
+    assert dict(pairs.reduceByKey(lambda a, b: a + b).collect()) == dict(collections.Counter(" ".join(rows).split()))
+    assert "a script" not in told(pairs, capsys)
+    assert sc.parallelize(rows, 3).filter(lambda t: {w: 1 for w in t.split()}).count() == 15
+    assert repr(sc.parallelize(rows, 2).keyBy(counts).values().collect()) == repr(rows)
+    rowed = sc.parallelize(rows, 2).map(lambda t: Row(text=t, size=len(t))).map(lambda r: (r.text, r["size"], r[0]))
+    assert rowed.collect() == [(t, len(t), t) for t in rows]

@@ -168,6 +168,9 @@ extension OpcodeTable {
                 + "there are as many keys as values, all different and none null; and when it nests deeper than 64 "
                 + "levels."
         ),
+        OpcodeRule(
+            .makeRow, "([string], T…) → any", fails: .always,
+            "As `makeDict`, a `Row` with these names and values."),
     ]
 
     // MARK: Control
@@ -182,8 +185,8 @@ extension OpcodeTable {
             "The block takes C… and yields a bool and C…. Rows where the bool is true run it again with what "
                 + "was yielded; the others leave with what was yielded. It runs at least once."),
         OpcodeRule(
-            .fail, "(string) → T", immediate: .upTo(1), fails: .always,
-            "Fails with the text as message; with immediate 1 as an invalid argument. The result has the type "
-                + "of its register."),
+            .fail, "(string) → T", immediate: .upTo(3), fails: .always,
+            "Fails with the text as message; with immediate 1 as an invalid argument, 2 as Python's "
+                + "`AttributeError`, 3 as its `TypeError`. The result has the type of its register."),
     ]
 }

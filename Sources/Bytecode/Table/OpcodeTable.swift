@@ -6,8 +6,8 @@
 public enum OpcodeTable {
     /// All rules, in the order of the document.
     public static let rules: [OpcodeRule] =
-        values + integers + floats + conversions + comparison + logic + strings + tuples + moreTexts + lists + mixed
-        + control + sqlComparison + sqlIntegers + sqlFloats + sqlCasts + sqlTimes + sqlTexts + decimals
+        values + integers + floats + conversions + comparison + logic + patterns + strings + tuples + moreTexts + lists
+        + mixed + control + groups + sqlComparison + sqlIntegers + sqlFloats + sqlCasts + sqlTimes + sqlTexts + decimals
         + sqlFunctions
 
     /// The rule of an opcode.

@@ -14,6 +14,7 @@ extension ClosureCompiler {
         }
         switch type(value) {
         case .string: return try emit(.characters, value)
+        case .map: return try listedMap(.keys, value)
         case .tuple(let members) where !members.isEmpty:
             var values: [Register] = []
             for index in members.indices { values.append(try emit(.member, value, immediate: index)) }

@@ -186,7 +186,8 @@ extension PipelineCompiler {
         let lowered = try PythonLowering.lower(closure, argumentCount: 1, purpose: .elements)
         let compiler = ClosureCompiler(lowered, emitter: emitter)
         try compiler.start([argument])
-        let result = try explode(lowered.body, compiler, context: context)
+        var result = try explode(lowered.body, compiler, context: context)
+        result.element = try compiler.seen(whole: [result.element])[0]
         try compiler.expectNoNull(result.element)
         return result
     }

@@ -78,7 +78,9 @@ extension PythonLowering {
     }
 
     /// `dict(a=x, b=y)`.
-    mutating func dict(_ keywords: [PythonKeyword], _ place: Place) throws(ClosureError) -> Node {
+    mutating func dict(
+        _ keywords: [PythonKeyword], _ place: Place, isRow: Bool = false
+    ) throws(ClosureError) -> Node {
         var keys: [String] = []
         var values: [Node] = []
         for keyword in keywords {
@@ -88,29 +90,32 @@ extension PythonLowering {
             keys.append(name)
             values.append(try expression(keyword.value))
         }
-        return try dict(keys, values, place)
+        return try dict(keys, values, place, isRow: isRow)
     }
 
-    private mutating func dict(_ keys: [String], _ values: [Node], _ place: Place) throws(ClosureError) -> Node {
+    private mutating func dict(
+        _ keys: [String], _ values: [Node], _ place: Place, isRow: Bool = false
+    ) throws(ClosureError) -> Node {
         // Of a key that comes twice the place is the first's and the value the last's.
         guard !keys.isEmpty, Set(keys).count == keys.count else {
             throw refused(keys.isEmpty ? "an empty dict" : "a key that comes twice", place)
         }
         let names = try constant(.list(keys.map { .string($0) }), place)
-        return try call(.dict, [names] + values, place)
+        return try call(isRow ? .row : .dict, [names] + values, place)
     }
 }
 
 extension ClosureCompiler {
-    func dict(_ arguments: [Register]) throws(ClosureError) -> Register {
+    func dict(_ arguments: [Register], isRow: Bool = false) throws(ClosureError) -> Register {
         guard arguments.count - 1 <= ClosureLimits.dictKeysMax else {
             throw error("a dict of so many keys has no typed form")
         }
-        return try emit(.makeDict, arguments)
+        return try emit(isRow ? .makeRow : .makeDict, seen(whole: arguments))
     }
 
     /// `d.get(key)` and `d.get(key, other)`.
     func valueOfKey(_ arguments: [Register]) throws(ClosureError) -> Register {
+        if case .map = type(arguments[0]) { return try valueOfMap(arguments) }
         guard let fields = emitter.fields(arguments[0]) else {
             throw error("a value of type \(type(arguments[0])) is asked for a key")
         }
@@ -137,6 +142,7 @@ extension ClosureCompiler {
 
     /// What a dict's `keys`, `values` and `items` go through.
     func listed(_ part: Function, _ dict: Register) throws(ClosureError) -> Register {
+        if case .map = type(dict) { return try listedMap(part, dict) }
         guard let fields = emitter.fields(dict) else { throw error("a value of type \(type(dict)) has no keys") }
         if part == .keys { return try iterable(dict) }
         let values = try unify(fields.map(\.value), "the values of a dict")

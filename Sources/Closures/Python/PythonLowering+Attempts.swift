@@ -18,7 +18,7 @@ extension PythonLowering {
             case .name(let name) = targets[0].kind, case .name(name) = others[0].kind
         {
             let whole = Node.Kind.attempt(try expression(value), caught, otherwise: try expression(other))
-            return try node(.assign(variable(name), node(whole, place)), place)
+            return try node(.assign(plainVariable(name, place), node(whole, place)), place)
         }
         guard body.returns, handler.returns else {
             throw refused("try", place, advice: "ask with if what try would catch")

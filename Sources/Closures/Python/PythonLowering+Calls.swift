@@ -17,6 +17,10 @@ extension PythonLowering {
         {
             return ordered
         }
+        if let found = try patternValue(PythonExpression(.call(callee, arguments, keywords), place)) { return found }
+        if case .builtin("Row") = callee.kind, arguments.isEmpty, !keywords.isEmpty {
+            return try dict(keywords, place, isRow: true)
+        }
         if case .attribute(let owner, "format") = callee.kind, let text = constantText(owner) {
             return try format(text, arguments, keywords, place)
         }
@@ -61,6 +65,10 @@ extension PythonLowering {
         if name == "len", arguments.count == 1, let set = try distinct(arguments[0]) {
             return try call(.length, [set], place)
         }
+        if name == "bool", arguments.count == 1 { return try expression(arguments[0], for: .condition) }
+        if name == "len" || name == "dict", arguments.count == 1, let (dict, _) = try askedDict(arguments[0]) {
+            return name == "dict" ? dict : try call(.length, [dict], place)
+        }
         if let function = Self.plainBuiltins[name], arguments.count == 1 {
             return try call(function, [expression(arguments[0])], place)
         }
@@ -72,6 +80,7 @@ extension PythonLowering {
         case ("sum", 1): return try call(.sum, [elements(arguments[0])], place)
         case ("list", 1): return try node(.unary(.elements, elements(arguments[0])), place)
         case ("list", 0): return try constant(.list([]), place)
+        case ("dict", 1): return try call(.toDict, [elements(arguments[0])], place)
         case ("str", 0): return try constant(.string(""), place)
         case ("format", 1...2): return try format(arguments, place)
         case ("round", 2): return try call(.roundTo, expressions(arguments), place)
@@ -124,6 +133,8 @@ extension PythonLowering {
         for purpose: Purpose
     ) throws(ClosureError) -> Node {
         if name == "get", let found = try lookedUp(owner, arguments, place, for: purpose) { return found }
+        if let found = try matchMethod(owner, name, arguments, place) { return found }
+        if let found = try dictMethod(owner, name, arguments, place, for: purpose) { return found }
         let value = try name == "get" ? self.owner(owner) : expression(owner)
         if let test = Self.tests[name], arguments.isEmpty {
             return try node(.instruction(.classifyText, [value], immediate: test), place)
@@ -212,9 +223,19 @@ extension PythonLowering {
             if let function = Self.mathematics[name] { return try call(function, [number(arguments[0])], place) }
         case ("random", "random", 0): return try random(place)
         case ("functools", "reduce", 3): return try reduced(arguments, place)
+        case ("itertools", "combinations", 2): return try combinations(arguments, place)
         default: break
         }
         throw refused("\(module).\(name) in this form", place)
+    }
+
+    /// `itertools.combinations(xs, 2)`, of what is gone through once.
+    private mutating func combinations(_ arguments: [PythonExpression], _ place: Place) throws(ClosureError) -> Node {
+        guard case .constant(.int(let size)) = arguments[1].kind, (1...BytecodeLimits.combinedMax).contains(size) else {
+            throw refused("combinations of a number that is computed", place, advice: "write it out")
+        }
+        let list = try node(.unary(.elements, elements(arguments[0])), place)
+        return try node(.instruction(.listCombinations, [list], immediate: size), place)
     }
 
     /// A number, which unlike for `float()` a text is not.

@@ -10,6 +10,36 @@ extension PythonLowering {
     enum Sink {
         case yields
         case appends(String)
+        /// Pairs of a key and a value of a dict, beside other dicts whose entries do not count.
+        case grows(DictGrowth, beside: [DictGrowth])
+
+        /// The name of what gets the elements.
+        fileprivate var name: String? {
+            switch self {
+            case .yields: nil
+            case .appends(let name): name
+            case .grows(let growth, _): growth.name
+            }
+        }
+
+        /// What the first statements give, one element or all of an iterable, and how many they are.
+        fileprivate func given(
+            by body: ArraySlice<PythonStatement>
+        ) -> (value: PythonExpression, isMany: Bool, count: Int)? {
+            guard let statement = body.first else { return nil }
+            if case .grows(let growth, _) = self {
+                guard let entry = growth.entry(body) else { return nil }
+                return (PythonExpression(.tuple([entry.key, entry.value]), statement.place), false, entry.count)
+            }
+            return given(by: statement).map { ($0.value, $0.isMany, 1) }
+        }
+
+        /// How many of the first statements are another dict's.
+        fileprivate func others(_ body: ArraySlice<PythonStatement>) -> Int {
+            guard case .grows(_, let others) = self else { return 0 }
+            for other in others { if let entry = other.entry(body) { return entry.count } }
+            return 0
+        }
 
         /// What a statement gives: one element, or all of an iterable.
         fileprivate func given(by statement: PythonStatement) -> (value: PythonExpression, isMany: Bool)? {
@@ -33,11 +63,13 @@ extension PythonLowering {
         guard let first = body.first else { return try constant(.list([]), Place(line: 0)) }
         let rest = body.dropFirst()
         let place = first.place
-        if let (value, isMany) = sink.given(by: first) {
+        if let (value, isMany, count) = sink.given(by: body) {
             let part = try isMany ? elements(value) : list([value], place)
-            return try joined(part, rest, sink, place)
+            return try joined(part, body.dropFirst(count), sink, place)
         }
-        if case .appends(let name) = sink,
+        let others = sink.others(body)
+        if others > 0 { return try collected(body.dropFirst(others), sink) }
+        if let name = sink.name,
             NameAnalysis.of(PythonParameters([]), [first]).assigned.contains(name)
         {
             throw refused("another list of the same name", place)
@@ -110,7 +142,9 @@ extension PythonLowering {
         var list = source
         var body = body
         // Conditions in front of all else filter the elements.
-        while body.count == 1, case .branch(let test, let yes, let no) = body[0].kind, no.isEmpty {
+        while body.count == 1, case .branch(let test, let yes, let no) = body[0].kind, no.isEmpty,
+            sink.given(by: body[...]) == nil
+        {
             let element = Variable("element")
             let condition = try binding(target: target, to: Node(.variable(element))) {
                 (inner) throws(ClosureError) in try inner.expression(test, for: .condition)
@@ -118,7 +152,7 @@ extension PythonLowering {
             list = try node(.filterList(list, element, body: call(.toBool, [condition], place)), place)
             body = yes.withoutRemarks
         }
-        if body.count == 1, let (value, isMany) = sink.given(by: body[0]), !isMany {
+        if let (value, isMany, count) = sink.given(by: body[...]), !isMany, count == body.count {
             let element = try binding(target: target, to: Node(.variable(variable))) {
                 (inner) throws(ClosureError) in try inner.expression(value)
             }

@@ -30,6 +30,9 @@ extension PythonLowering {
         case .captured(let index): return try constant(module.constants[index], place)
         case .name(let name):
             guard !changing.contains(name) else { throw refused("a dict that is changed later", place) }
+            if let variable = names[name], special[variable] != nil {
+                throw refused("a match, a defaultdict or a Counter as a value", place)
+            }
             return try named(name, place)
         case .unary(let op, let operand): return try unary(op, operand, place)
         case .binary(let op, let left, let right):
@@ -55,6 +58,8 @@ extension PythonLowering {
         case .dict(let entries): return try dict(entries, place)
         case .comprehension(.list, let element, let generators):
             return try comprehension(element, generators, place)
+        case .dictComprehension(let key, let value, let generators):
+            return try dictComprehension(key, value, generators, place)
         case .formatted(let parts): return try formatted(parts, place)
         default: throw refused(value.kind.constructName, place, advice: value.kind.typedAdvice)
         }
@@ -109,6 +114,10 @@ extension PythonLowering {
         case .conditional(let test, let yes, let no):
             return try conditional(test, yes, no, value.place, for: .condition)
         case .unary(.not, _), .compare: return try plain(value)
+        case .name, .call:
+            if let test = try isMatch(value) { return test }
+            if let (dict, _) = try askedDict(value) { return try call(.toBool, [dict], value.place) }
+            return try call(.toBool, [plain(value)], value.place)
         default: return try call(.toBool, [plain(value)], value.place)
         }
     }
@@ -126,7 +135,18 @@ extension PythonLowering {
         _ left: PythonExpression, _ rest: ArraySlice<(PythonExpression.ComparisonOperator, PythonExpression)>,
         _ place: Place
     ) throws(ClosureError) -> Node {
-        try compare(plain(left), rest, place)
+        if rest.count == 1, let (op, right) = rest.first {
+            if op == .isSame || op == .isNotSame, case .constant(.null) = right.kind,
+                let test = try isMatch(left)
+            {
+                return op == .isNotSame ? test : try node(.unary(.not, test), place)
+            }
+            if op == .isIn || op == .isNotIn, let (dict, _) = try askedDict(right) {
+                let first = try plain(left)
+                return try comparison(op, first, dict, place)
+            }
+        }
+        return try compare(plain(left), rest, place)
     }
 
     private mutating func compare(
@@ -190,6 +210,11 @@ extension PythonLowering {
         _ value: PythonExpression, _ index: PythonExpression, _ place: Place
     ) throws(ClosureError) -> Node {
         if let found = try lookedUp(value, [index], place, fails: true, for: .value) { return found }
+        if let found = try matchPart(value, index, place) { return found }
+        if let (dict, isCounter) = try askedDict(value) {
+            guard isCounter else { throw refused("an entry of a defaultdict", place, advice: "use get") }
+            return try call(.valueOfKey, [dict, plain(index), int(0)], place)
+        }
         let owner = try owner(value)
         guard case .slice(let lower, let upper, let step) = index.kind else {
             return try call(.element, [owner, plain(index)], place)
@@ -215,6 +240,7 @@ extension PythonLowering {
     /// A list of what iterating over the value gives.
     mutating func elements(_ value: PythonExpression) throws(ClosureError) -> Node {
         let place = value.place
+        if let (dict, _) = try askedDict(value) { return try call(.keys, [dict], place) }
         switch value.kind {
         case .comprehension(.generator, let element, let generators):
             return try comprehension(element, generators, place)
@@ -350,7 +376,6 @@ extension PythonExpression.Kind {
         switch self {
         case .set, .comprehension(.set, _, _): "use a list"
         case .dict: "write out different keys, which are texts"
-        case .dictComprehension: "use a list of tuples"
         case .comprehension(.generator, _, _): "use a list comprehension"
         case .namedExpression: "assign in a statement of its own"
         case .starred: "write the members out"

@@ -11,6 +11,7 @@ extension PythonLowering {
         let body = body.withoutRemarks
         let growing = Self.growing(body)
         let changed = Self.changed(in: body)
+        let dicts = DictGrowth.found(in: body)
         let (outer, owned) = (changing, ownedParameters)
         defer { (changing, ownedParameters) = (outer, owned) }
         var result: [Node] = []
@@ -20,6 +21,8 @@ extension PythonLowering {
             ownedParameters = []
             if let name = growing[index] {
                 result.append(try grown(name, statement))
+            } else if let grown = dicts[index] {
+                for growth in grown { result += try self.grown(growth, statement, at: index, beside: grown) }
             } else if let (name, _) = statement.changedEntry {
                 ownedParameters = owned
                 guard isOwn(name, body, index) else {
@@ -44,6 +47,7 @@ extension PythonLowering {
         switch statement.kind {
         case .expression(let value): return [try expression(value)]
         case .assign(let targets, let value):
+            if let whole = try specialAssign(targets, value, place) { return [whole] }
             if let parts = try assignedParts(targets, value, place) { return parts }
             return try assign(targets, expression(value), place)
         case .augmentedAssign(let target, let op, let value):
@@ -63,7 +67,10 @@ extension PythonLowering {
             let condition = try expression(test, for: .condition)
             return [try node(.whileLoop(condition, body: block(body, purpose, place)), place)]
         case .forLoop(let target, let iterable, let body, orElse: let orElse) where orElse.isEmpty:
-            return [try loop(target, iterable, body, purpose, place)]
+            let sum = try summed(statement)
+            let whole = try loop(target, iterable, body, purpose, place)
+            guard let sum else { return [whole] }
+            return [try node(.either(sum, otherwise: whole), place)]
         case .attempt(let attempt): return [try attempted(attempt, purpose, place)]
         case .break: return [try node(.break, place)]
         case .continue: return [try node(.continue, place)]
@@ -84,7 +91,7 @@ extension PythonLowering {
             statementLoops -= 1
         }
         if case .name(let name) = target.kind {
-            let variable = variable(name)
+            let variable = try plainVariable(name, place)
             return try node(.forLoop(variable, in: list, body: block(body, purpose, place)), place)
         }
         let element = Variable("element")
@@ -101,11 +108,33 @@ extension PythonLowering {
         return variable
     }
 
+    /// The variable of a name that is given a plain value.
+    mutating func plainVariable(_ name: String, _ place: Place) throws(ClosureError) -> Variable {
+        let variable = variable(name)
+        guard special[variable] == nil else { throw refused("a name of several kinds of values", place) }
+        return variable
+    }
+
+    /// `m = pattern.match(text)` and the like: a new name, of what may only be asked.
+    private mutating func specialAssign(
+        _ targets: [PythonExpression], _ value: PythonExpression, _ place: Place
+    ) throws(ClosureError) -> Node? {
+        guard targets.count == 1, case .name(let name) = targets[0].kind,
+            let (whole, kind) = try specialValue(value)
+        else { return nil }
+        if let known = names[name], special[known] != kind {
+            throw refused("a name of several kinds of values", place)
+        }
+        let variable = variable(name)
+        special[variable] = kind
+        return try node(.assign(variable, whole), place)
+    }
+
     private mutating func assign(
         _ targets: [PythonExpression], _ value: Node, _ place: Place
     ) throws(ClosureError) -> [Node] {
         if targets.count == 1, case .name(let name) = targets[0].kind {
-            return [try node(.assign(variable(name), value), place)]
+            return [try node(.assign(plainVariable(name, place), value), place)]
         }
         // All is computed before anything is assigned.
         let whole = Variable("value")
@@ -142,7 +171,8 @@ extension PythonLowering {
         _ target: PythonExpression, _ value: Node, _ result: inout [Node]
     ) throws(ClosureError) {
         switch target.kind {
-        case .name(let name): result.append(try node(.assign(variable(name), value), target.place))
+        case .name(let name):
+            result.append(try node(.assign(plainVariable(name, target.place), value), target.place))
         case .tuple(let targets), .list(let targets):
             guard !targets.isEmpty else { throw refused("an empty target", target.place) }
             // The members are taken before the first is assigned, in which one of the names may stand.
@@ -206,9 +236,16 @@ extension PythonLowering {
             return try value(of: rest, for: purpose)
         case .return(let value?): return try expression(value, for: purpose)
         case .assign(let targets, let value) where targets.count == 1:
-            let assigned = try expression(value)
+            let known = try specialValue(value)
+            let assigned = if let known { known.node } else { try expression(value) }
             return try binding(target: targets[0], to: assigned) { (inner) throws(ClosureError) in
-                try inner.value(of: rest, for: purpose)
+                if let known {
+                    guard case .name(let name) = targets[0].kind, let variable = inner.names[name] else {
+                        throw inner.refused("an assignment to such a target", place)
+                    }
+                    inner.special[variable] = known.kind
+                }
+                return try inner.value(of: rest, for: purpose)
             }
         case .augmentedAssign(let target, let op, let value):
             let assigned = try changed(target, op, value, place)

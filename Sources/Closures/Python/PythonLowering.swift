@@ -25,6 +25,10 @@ struct PythonLowering {
     var changing: Set<String> = []
     /// Parameters whose values nobody else has: rows, in the statements of the closure itself.
     var ownedParameters: Set<String> = []
+    /// Variables whose values may only be asked.
+    var special: [Variable: Special] = [:]
+    /// Of dicts that get entries: what holds these until the dict is made.
+    var growing: [String: Variable] = [:]
     /// Where the nodes of an inlined function of another file are said to be: at its call.
     var callPlace: Place?
     /// Loops around the current node: what is drawn at random in one differs from round to round.

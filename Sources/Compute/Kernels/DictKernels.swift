@@ -4,7 +4,7 @@ import Bytecode
 import Columnar
 
 extension Machine {
-    /// `makeDict`: each row's keys and values in the tagged encoding.
+    /// `makeDict` and `makeRow`: each row's keys and values in the tagged encoding.
     func makeDicts(_ step: Step, _ rows: Int, _ isConstant: Bool) throws(Failure) {
         var values: [RowNode] = []
         for operand in step.operands.dropFirst() { values.append(RowNode(try fullColumn(operand, rows))) }
@@ -17,10 +17,19 @@ extension Machine {
             // Keys that are the same in all rows are encoded once.
             if row == 0 || !self[step.a].isConstant { names = try encodedKeys(keys, row, values.count) }
             writer.removeAll()
-            writer.begin(.dict, count: values.count)
-            for (name, value) in zip(names, values) {
-                name.withUnsafeBytes { writer.encoded($0) }
-                writer.row(value, row)
+            if step.opcode == .makeRow {
+                // A row has its names and its values: two tuples.
+                writer.beginObject("Row", count: 2)
+                writer.begin(.tuple, count: values.count)
+                for name in names { name.withUnsafeBytes { writer.encoded($0) } }
+                writer.begin(.tuple, count: values.count)
+                for value in values { writer.row(value, row) }
+            } else {
+                writer.begin(.dict, count: values.count)
+                for (name, value) in zip(names, values) {
+                    name.withUnsafeBytes { writer.encoded($0) }
+                    writer.row(value, row)
+                }
             }
             try end(row, writer.bytes, mayBeTooDeep, &text)
         }

@@ -21,7 +21,7 @@ private struct Positions {
 }
 
 /// Views of parts, and where the parts of each row end.
-private struct PartWriter {
+struct PartWriter {
     var views: Buffer
     var count = 0
     let offsets: Buffer
@@ -226,11 +226,17 @@ extension Machine {
         try setParts(call, texts.column, parts)
     }
 
-    private func setParts(_ call: InstructionCall, _ source: Column, _ parts: PartWriter) throws(Failure) {
+    /// `validity`: of the lists; `partValidity`: of the parts.
+    func setParts(
+        _ call: InstructionCall, _ source: Column, _ parts: PartWriter, validity: Buffer? = nil,
+        partValidity: Buffer? = nil
+    ) throws(Failure) {
         let views = Buffer(slice: parts.views, offset: 0, byteCount: parts.count * 16)
-        let child = Column(type: source.type, count: parts.count, values: views, data: source.data)
+        let child = Column(
+            type: source.type, count: parts.count, validity: partValidity, values: views, data: source.data)
         let lists = Column(
-            type: call.step.type, count: call.rows, validity: call.validity, values: parts.offsets, children: [child])
+            type: call.step.type, count: call.rows, validity: validity ?? call.validity, values: parts.offsets,
+            children: [child])
         try set(call.step.result, lists, isConstant: call.isConstant)
     }
 

@@ -37,6 +37,8 @@ public enum ComputeLimits {
     static let patternStackStartByteCount = 32 << 10
     static let patternStackByteCount = 1 << 20
     static let patternsKept = 64
+    /// Rows whose texts patterns look through between two questions whether the task is to stop.
+    static let rowsOfPatternsBetweenChecks = 64
     /// Pairs of characters that a distance of texts compares; digits behind the point that a function shows.
     static let pairsCompared = 1 << 28
     static let placesShownMax = 1_000

@@ -16,7 +16,7 @@ extension Machine {
         case .sqlFunction: try callFunction(step, count)
         case .constant, .partitionNumber: return
         case .makeTuple, .makeList, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .toAny,
-            .makeDict, .splitPair, .toText, .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater,
+            .makeDict, .makeRow, .splitPair, .toText, .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater,
             .sqlGreaterOrEqual,
             .sqlSame, .sqlAnd, .sqlOr, .sqlIn, .sqlCoalesce, .sqlLeast, .sqlGreatest:
             try executeSeeingNulls(step, count)
@@ -38,6 +38,10 @@ extension Machine {
         case .concatenate, .length, .split, .splitWhitespace, .trim, .uppercase, .lowercase, .hasPrefix, .hasSuffix,
             .containsText, .findText, .replaceText, .substring, .join, .repeatText, .characterAt, .format:
             if let call = plainCall(step, count) { try executeText(call) }
+        case .matchPattern, .splitPattern, .replacePattern, .findPattern:
+            if let call = plainCall(step, count) { try executePattern(call) }
+        case .listGroup, .listGroupSum, .listToMap, .mapEntries, .listCombinations:
+            if let call = plainCall(step, count) { try executeGrouping(call) }
         case .characters, .classifyText, .countText, .trimSet, .reverseText, .recaseText, .splitAtMost, .roundPlaces:
             if let call = plainCall(step, count) { try executeCharacters(call) }
         case .listZip, .listFlatten, .listDistinct, .listFind, .listSortBy, .listExtremeBy:
@@ -78,7 +82,7 @@ extension Machine {
         case .greaterOrEqual: try compareRows(.greaterOrEqual, step, rows, isConstant)
         case .isNull: try testNull(step, rows, isConstant)
         case .toAny: try convertToAny(step, rows, isConstant)
-        case .makeDict: try makeDicts(step, rows, isConstant)
+        case .makeDict, .makeRow: try makeDicts(step, rows, isConstant)
         case .splitPair: try splitPairs(step, rows, isConstant)
         case .toText: try writePythonText(step, rows, isConstant)
         case .sqlEqual, .sqlNotEqual, .sqlLess, .sqlLessOrEqual, .sqlGreater, .sqlGreaterOrEqual, .sqlSame:
@@ -118,7 +122,12 @@ extension Machine {
     private func failRow(_ step: Step) throws(Failure) {
         let text = column(step.a, 1)
         let message = text.isNull(0) ? "null" : String(decoding: text.bytes(0), as: UTF8.self)
-        throw Failure(step.immediate == 1 ? .invalidArgument : .userFailure, message, row: 0)
+        switch step.immediate {
+        case 1: throw Failure(.invalidArgument, message, row: 0)
+        case 2: throw Failure(exception: "AttributeError", message, row: 0)
+        case 3: throw Failure(exception: "TypeError", message, row: 0)
+        default: throw Failure(.userFailure, message, row: 0)
+        }
     }
 
     /// `[T...] -> (T...)`: members that are constant for all rows are repeated, unless all are.

@@ -33,6 +33,7 @@ final class Machine {
     var zoneRules: [String: ZoneRules] = [:]
     /// Regular expressions and patterns of times by their text, of those that the program has used.
     var javaPatterns: [String: JavaPattern] = [:]
+    var textPatterns: [PatternKey: TextPattern] = [:]
     var timePatterns: [String: TimePattern] = [:]
     /// Program constants repeated to the longest batch so far, by register.
     private var repeated: [Int: Column] = [:]

@@ -145,30 +145,32 @@ final class RegexEngine {
         _ text: Text, from start: Int, to end: Int, _ mode: Mode, mayBeEmpty: Bool = true, _ host: any ScriptHost
     ) throws(Raised) -> [Int]? {
         try host.spend(1 + (end - start) >> 6)
+        return try text.utf8.withUnsafeBufferPointer { (bytes) throws(Raised) -> [Int]? in
+            let pairs = try find(UnsafeRawBufferPointer(bytes), from: start, to: end, mode, mayBeEmpty: mayBeEmpty)
+            return pairs.map { Array(UnsafeBufferPointer(start: $0, count: 2 * (groupCount + 1))) }
+        }
+    }
+
+    /// As `match`: the offsets are valid until the next one.
+    func find(
+        _ text: UnsafeRawBufferPointer, from start: Int, to end: Int, _ mode: Mode, mayBeEmpty: Bool
+    ) throws(Raised) -> UnsafePointer<Int>? {
         if start > end { return nil }
         var (code, options) = way(mode)
         if !mayBeEmpty { options |= UInt32(PCRE2_NOTEMPTY_ATSTART) }
         options |= UInt32(PCRE2_NO_UTF_CHECK)
-        func attempt() -> Int32 {
-            text.utf8.withUnsafeBufferPointer {
-                pcre2_match_8(code, $0.baseAddress ?? UnsafePointer(bitPattern: 1), end, start, options, data, context)
-            }
-        }
-        var result = attempt()
+        let address = text.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? UnsafePointer(bitPattern: 1)
+        var result = pcre2_match_8(code, address, end, start, options, data, context)
         if result == PCRE2_ERROR_JIT_STACKLIMIT {
             // What goes deeper than machine code has room for is interpreted.
             options |= UInt32(PCRE2_NO_JIT)
-            result = attempt()
+            result = pcre2_match_8(code, address, end, start, options, data, context)
         }
         if result == PCRE2_ERROR_NOMATCH { return nil }
         if result < 0 { throw Self.failure(result) }
+        // Places are unsigned there, and the greatest one stands for a group that took no part: as an int, -1.
         guard let pairs = pcre2_get_ovector_pointer_8(data) else { return nil }
-        var offsets: [Int] = []
-        offsets.reserveCapacity(2 * groupCount + 2)
-        for place in 0..<2 * (groupCount + 1) {
-            offsets.append(Int(bitPattern: UInt(bitPattern: Int(pairs[place]))))
-        }
-        return offsets
+        return UnsafeRawPointer(pairs).assumingMemoryBound(to: Int.self)
     }
 
     private static func failure(_ code: Int32) -> Raised {

@@ -277,6 +277,18 @@ struct RegexTemplate {
         throw fail("bad character in group name \(ReprText.of(Text(name)))", place)
     }
 
+    /// Appends what the template makes of the match with these offsets in the text.
+    func expand(_ text: UnsafeRawBufferPointer, _ pairs: UnsafePointer<Int>, _ bytes: inout [UInt8]) {
+        for piece in pieces {
+            switch piece {
+            case .literal(let literal): bytes += literal
+            case .group(let group):
+                let (start, end) = (pairs[2 * group], pairs[2 * group + 1])
+                if start >= 0, end > start { bytes += text[start..<end] }
+            }
+        }
+    }
+
     /// Appends what the template makes of a match; `reserved` of the bytes are counted already.
     func expand(
         _ match: MatchObject, _ bytes: inout [UInt8], reserved: inout Int, _ host: any ScriptHost

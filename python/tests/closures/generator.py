@@ -58,10 +58,20 @@ _PERCENT_TYPES = {"int": "diuxXoeEfFgGcsr", "float": "dieEfFgGsr", "str": "sr", 
 _PERCENT = (("int", "%d"), ("int", "%5d"), ("float", "%.2f"), ("str", "%s"), ("str", "%-5s|"), ("float", "%g"))
 _SETS = ("'a '", "'日é'", "''", "'x,'")
 _SEPARATORS = ("','", "' '", "'a'", "'é'")
+_TEMPLATES = ("''", "'-'", r"r'<\g<0>>'", r"'\\1'")
+_PATTERNS = (
+    "(a)|(b)",
+    r"(\w+)\s*(\w?)",
+    "([^,]*),(.*)",
+    "(.)(.*)$",
+    " ?(x)?(.)",
+    r"(?P<n>\d+)(?:\.(\d))?",
+    "(é|a)+(.)",
+)
 #: The keys of records.
 RECORD = ("a", "é b")
 _KEYS = ("len", "lambda t: (len(t), t)", "lambda t: t[::-1]")
-_STATEMENTS = ("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more", "entry")
+_STATEMENTS = ("assign", "assign", "if", "for", "augment", "while", "try", "append", "unpack", "more", "more", "entry")
 ATOMS = ("int", "float", "str", "bool")
 #: What closures may look things up in, as globals of theirs.
 GLOBALS = """TABLE = {'a': 1, 'é': -2, '日': 3, 'ab c': 10, '': 7, '1': 0, ' x ': 4, 'ß': 5, 'b': 6}
@@ -284,6 +294,7 @@ class Generator:
             return self.expression(kind, {**variables, **(extra or {})}, 1)
 
         form = self.pick("recursion", "nonlocal", "count", "raise", "finally", "default", "words", "total", "total")
+        form = self.pick(form, form, form, "grown", "grown", "match")
         if form == "recursion":
             made = [f"def {helper}(n, t=1):", f"    return t if n <= 0 else {helper}(n - 1, t + n)"]
             made.append(f"{name} = {helper}({e('int')} % 9)")
@@ -295,6 +306,12 @@ class Generator:
             made = [f"{name} = {{}}", f"for {item} in {e('str')}:"]
             made.append(f"    {name}[{item}] = {name}.get({item}, 0) + {e('int', {item: 'str'})}")
             variables[name] = ("dict", "int")
+        elif form == "grown":
+            made = self.grown(name, item, e)
+            variables[name] = ("dict", "int") if "dict(" in made[-1] or "len" in made[-1] else "int"
+        elif form == "match":
+            made = self.matched(name, item, e)
+            variables[name] = "str"
         elif form == "total":
             made = [f"{name} = {self.pick('0', '0', '0.0', '3')}", f"for {item} in {e(('list', 'float'))}:"]
             made += [f"    {name} {self.pick('+', '-')}= {e('float', {item: 'float'})}"]
@@ -317,6 +334,73 @@ class Generator:
             made += [f"        {name} += len({item})", "else:", f"    {name} += 1"]
         lines.extend(indent + line for line in made)
         variables.setdefault(name, "int")
+
+    def grown(self, name: str, item: str, e: Any) -> list:
+        """A dict that gets entries in loops, by one of the ways that people write."""
+        held = self.fresh()
+        kind = self.pick("str", "int", "str")
+        known = {item: kind}
+        key = self.pick(item, item, f"({item}, {e('int', known)})", f"str({item})[:1]", e("str", known))
+        more = self.pick("1", "1", e("int", known), "True")
+        kept = self.pick("{}", "dict()")
+        start = {"get": kept, "asked": kept, "missing": kept, "caught": kept, "last": kept, "set": kept, "first": kept}
+        form = self.pick(*start, "numbers", "lists", "counter")
+        start |= {"numbers": f"collections.defaultdict({self.pick('int', 'int', 'float')})"}
+        start |= {"lists": "collections.defaultdict(list)", "counter": "collections.Counter()"}
+        ways = {
+            "get": [f"{held}[{key}] = {held}.get({key}, {self.pick('0', '0', '0.0', '1')}) + {more}"],
+            "asked": [f"if {key} in {held}:", f"    {held}[{key}] += {more}", "else:", f"    {held}[{key}] = {more}"],
+            "missing": [f"if {key} not in {held}:", f"    {held}[{key}] = 0", f"{held}[{key}] += {more}"],
+            "caught": ["try:", f"    {held}[{key}] += 1", "except KeyError:", f"    {held}[{key}] = 1"],
+            "last": [f"{held}[{key}] = {more}"],
+            "set": [f"{held}.setdefault({key}, []).append({more})"],
+            "first": [f"if {key} not in {held}:", f"    {held}[{key}] = []", f"{held}[{key}].append({more})"],
+            "lists": [f"{held}[{key}].append({more})"],
+        }
+        ways |= {"numbers": [f"{held}[{key}] += {more}"], "counter": [f"{held}[{key}] += {more}"]}
+        body = ways[form]
+        if self.rng.random() < 0.3:
+            body = [f"if {e('bool', known)}:", *("    " + line for line in body)]
+        made = [f"{held} = {start[form]}", f"for {item} in {e(('list', kind))}:", *("    " + line for line in body)]
+        if self.rng.random() < 0.3:
+            made += [f"for {item} in {e(('list', kind))}:", *("    " + line for line in body)]
+        if form in ("set", "first", "lists"):
+            end = self.pick(
+                f"{{k: len(v) for k, v in {held}.items()}}", f"len(max({held}.values(), key=len, default=''))"
+            )
+            return [*made, f"{name} = {end}" if end[0] == "{" else f"{name} = len(str({end}))"]
+        return [
+            *made,
+            f"{name} = "
+            + self.pick(
+                f"dict({held})",
+                f"dict({held})",
+                f"sum({held}.values())",
+                f"dict(sorted({held}.items()))",
+                f"len({held}) * 3",
+                f"sum(p for k, p in sorted({held}.items(), key=lambda p: p[1]))",
+                f"{held}.get({e('str')}, 0)",
+                f"max({held}.values())",
+            ),
+        ]
+
+    def matched(self, name: str, item: str, e: Any) -> list:
+        """A match that is asked for its groups, with and without a look at whether there is one."""
+        pattern = self.pick(*_PATTERNS)
+        flags = self.pick("", "", "", ", re.I", ", flags=re.S | re.M")
+        search = f"re.{self.pick('match', 'search', 'fullmatch')}({pattern!r}, {e('str')}{flags})"
+        group = self.pick("group(1)", "group()", "group(2)", "group(0)", "groups()[0]", "group(1, 2)[1]", "group('n')")
+        part = self.pick(f"{item}.{group}", f"{item}.{group}", f"{item}[1]")
+        whole = part if group != "group(2)" else f"str({part})"
+        return [
+            f"{item} = {search}",
+            *self.pick(
+                [f"{name} = {whole} if {item} else {e('str')}"],
+                [f"{name} = {e('str')} if {item} is None else {whole}"],
+                [f"{name} = {e('str')}", f"if {item}:", f"    {name} = {whole}"],
+                [f"{name} = {whole}"],
+            ),
+        ]
 
     def condition(self, variables: dict, depth: int) -> str:
         return self.expression("bool", variables, depth)
@@ -422,6 +506,11 @@ class Generator:
         return self.pick(
             f"len(re.findall('{self.pick('.a', '[^a]', '[^ ]+', 'b|é')}', {e('str')}))",
             f"json.loads(json.dumps({e('int')}))",
+            f"len(re.findall('{self.pick('(a)', 'a(b)?', '(?:a|é)')}', {e('str')}))",
+            f"sum(1 for t in {e(('list', 'str'))} if re.{self.pick('match', 'search')}('[a-c]', t))",
+            f"len(list(itertools.combinations({e(('list', 'str'))}, {self.pick('1', '2', '3')})))",
+            f"sum(p * q for p, q in itertools.combinations({e(('list', 'int'))}, 2))",
+            f"sum(n for t, n in collections.Counter({e(('list', 'str'))}).items() if t != {e('str')})",
             f"functools.reduce(lambda p, q: p {self.pick('+', '*', '-', '|')} q, {e(('list', 'int'))}, 1)",
             f"(datetime.date(2024, 1, 31) + datetime.timedelta(days={e('int')} % 999)).{self.pick('day', 'month')}",
             f"(datetime.date(2024, 1, 31) - datetime.timedelta(days={e('int')} % 999)).weekday()",
@@ -455,6 +544,11 @@ class Generator:
             f"json.dumps({e(self.pick('str', 'int', 'float', ('list', 'str'), ('dict', 'int'), ('maybe', 'str')))})",
             f"(datetime.datetime(2024, 2, 29, 23) + datetime.timedelta(hours={e('int')} % 999)).isoformat()",
             f"', '.join(map(str, {e(self.pick(('list', 'int'), ('list', 'float')))}))",
+            f"'|'.join(re.split('{self.pick(' ', 'a|é', ',', 'x*')}', {e('str')}))",
+            f"re.sub('{self.pick('[a-c]', '(.)a', '')}', {self.pick(*_TEMPLATES)}, {e('str')})",
+            f"str(collections.Counter({e(self.pick('str', ('list', 'int')))}).most_common({self.pick('', '1', '2')}))",
+            f"''.join(t[0] for t in collections.Counter({e('str')}).most_common(2))",
+            f"repr({{t: len(t) for t in {e(('list', 'str'))}}})",
             f"str(sorted(set({e('str')})))",
             f"{e('str')}.{self.pick('strip', 'lstrip', 'rstrip')}({self.pick(*_SETS)})",
             f"'-'.join({e('str')}.{self.pick('partition', 'rpartition')}({self.pick(*_SEPARATORS)}))",

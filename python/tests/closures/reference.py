@@ -76,12 +76,13 @@ class _Checks(ast.NodeTransformer):
         return self._wrap(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        target, loaded = node.target, copy.deepcopy(node.target)
-        # Parts of what has a name and a constant place, which may be looked at twice.
-        if isinstance(target, ast.Subscript) and not (
-            isinstance(target.value, ast.Name) and isinstance(target.slice, ast.Constant)
-        ):
-            return self.generic_visit(node)
+        target = node.target
+        # Parts of what has a name: their places may be looked at twice.
+        if isinstance(target, ast.Subscript):
+            if not isinstance(target.value, ast.Name):
+                return self.generic_visit(node)
+            target.slice = self.visit(target.slice)
+        loaded = copy.deepcopy(target)
         if not isinstance(target, (ast.Name, ast.Subscript)):
             return self.generic_visit(node)
         loaded.ctx = ast.Load()
