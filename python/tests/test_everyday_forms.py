@@ -755,9 +755,17 @@ def test_what_a_dict_is_given_meanwhile_is_seen(sc: SparkContext) -> None:
         match = re.match("(a)?(.)?", text)
         return match.groups(), match.group(1), match.lastindex
 
+    def either(text: str) -> Any:
+        match = re.search("(a)|(.)", text)
+        return match.groups() if match else ("", "")
+
+    def either_first(text: str) -> Any:
+        match = re.search("(a)|(.)", text)
+        return "" if match is None else match.group(1)
+
     functions = (
         *(aliased, listed, changed_later, mixed, defaulted, kinds, floats, broken, emptied, read_inside),
-        *(several, optional),
+        *(several, optional, either, either_first),
     )
     for function in functions:
         got = sc.parallelize(TEXTS, 2).map(function).collect()

@@ -145,6 +145,9 @@ extension PythonLowering {
         if name == "groups" {
             guard arguments.isEmpty else { throw refused("groups with a default", place) }
             numbers = Array(1..<groups.count + 1)
+            guard groups.certain.isSuperset(of: numbers) else {
+                throw refused("a group that may take no part", place)
+            }
         } else {
             for argument in arguments { numbers.append(try number(argument, groups)) }
             if arguments.isEmpty { numbers = [0] }
