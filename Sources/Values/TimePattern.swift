@@ -269,6 +269,19 @@ package struct TimePattern: Sendable {
 
     // MARK: Writing
 
+    /// Whether the name of the zone is part of what is written.
+    package var writesZone: Bool { TimePattern.writesZone(parts) }
+
+    private static func writesZone(_ parts: [Part]) -> Bool {
+        parts.contains { part in
+            switch part {
+            case .zone: true
+            case .optional(let inner): writesZone(inner)
+            default: false
+            }
+        }
+    }
+
     /// What `micros` on a wall clock is as text; `offset`: seconds of the clock's zone.
     package func write(_ micros: Int, offset: Int, zoneName: String, into out: inout [UInt8]) {
         let day = EpochDays.floorDivide(micros, EpochDays.microsecondsPerDay)
@@ -283,6 +296,11 @@ package struct TimePattern: Sendable {
         let second = micros / 1_000_000
         let hour = second / 3_600
         func number(_ value: Int, _ width: Int) {
+            // Most parts of a time have two digits.
+            if value < 100, width <= 2 {
+                if value >= 10 || width == 2 { out.append(UInt8(48 + value / 10)) }
+                return out.append(UInt8(48 + value % 10))
+            }
             let digits = String(value)
             for _ in digits.utf8.count..<max(width, digits.utf8.count) { out.append(48) }
             out += digits.utf8

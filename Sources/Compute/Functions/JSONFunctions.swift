@@ -41,7 +41,7 @@ extension SQLFunctions {
             let types = fields.enumerated().map { "_c\($0.offset): \(CSVLine.guess($0.element, options))" }
             return .string("STRUCT<" + types.joined(separator: ", ") + ">")
         default:
-            let text = NestedText(zone: try arguments.machine.knownZone(arguments.string(1)))
+            let text = NestedText(zone: try arguments.machine.knownZone(arguments.bytes(1)))
             return try checked(text.of(arguments.scalar(2), LogicalType(arguments.string(0)) ?? .void))
         }
     }
@@ -69,19 +69,15 @@ struct RecordOptions {
 
 /// Writes values as JSON and CSV.
 private struct RecordWriter {
-    let type: LogicalType
-    private let zone: ZoneRules
-    private let options: RecordOptions
-    private let datePattern: TimePattern?
-    private let timePattern: TimePattern?
+    private let form: RecordForm
 
-    init(_ arguments: FunctionArguments, names: Int, zone zoneIndex: Int, options optionsIndex: Int) throws(Failure) {
-        type = LogicalType(arguments.string(names)) ?? .void
-        zone = try arguments.machine.knownZone(arguments.string(zoneIndex))
-        options = RecordOptions(arguments.string(optionsIndex))
-        datePattern = options["dateFormat"].flatMap { try? TimePattern($0) }
-        timePattern = options["timestampFormat"].flatMap { try? TimePattern($0) }
+    init(_ arguments: FunctionArguments, names: Int, zone: Int, options: Int) throws(Failure) {
+        form = try arguments.machine.recordForm(arguments, type: names, zone: zone, options: options)
     }
+
+    var type: LogicalType { form.type }
+    private var zone: ZoneRules { form.zone }
+    private var options: RecordOptions { form.options }
 
     func json(_ value: Scalar, _ type: LogicalType, _ out: inout String) {
         switch (value, type) {
@@ -130,12 +126,12 @@ private struct RecordWriter {
         var bytes: [UInt8] = []
         switch type {
         case .date:
-            guard let datePattern else { return NestedText(zone: zone).of(value, type) }
+            guard let datePattern = form.datePattern else { return NestedText(zone: zone).of(value, type) }
             datePattern.write(number &* EpochDays.microsecondsPerDay, offset: 0, zoneName: "Z", into: &bytes)
         case .timestamp, .timestampNTZ:
             let clock = type == .timestamp ? zone.clock(atInstant: number) ?? number : number
             let text = type == .timestamp ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSS"
-            guard let pattern = timePattern ?? (try? TimePattern(text)) else { return "" }
+            guard let pattern = form.timePattern ?? (try? TimePattern(text)) else { return "" }
             pattern.write(clock, offset: (clock - number) / 1_000_000, zoneName: "", into: &bytes)
         default: return NestedText(zone: zone).of(value, type)
         }

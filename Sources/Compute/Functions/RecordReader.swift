@@ -9,12 +9,8 @@ import Values
 /// corrupt records has the whole text; in mode FAILFAST it ends the task.
 struct RecordReader {
     private let arguments: FunctionArguments
-    private let type: LogicalType
-    private let zone: ZoneRules
-    private let options: RecordOptions
+    private let form: RecordForm
     private let zones: ZoneFinder
-    private let datePattern: TimePattern?
-    private let timePattern: TimePattern?
     /// Which field of the struct has the text of what did not fit.
     private let corruptField: Int?
     private let faults = Faults()
@@ -26,20 +22,19 @@ struct RecordReader {
 
     init(_ arguments: FunctionArguments) throws(Failure) {
         self.arguments = arguments
-        type = arguments.isNull(1) ? .void : LogicalType(arguments.string(1)) ?? .void
-        zone = arguments.isNull(2) ? .utc : try arguments.machine.knownZone(arguments.string(2))
-        options = RecordOptions(arguments.isNull(3) ? "" : arguments.string(3))
+        form = try arguments.machine.recordForm(arguments, type: 1, zone: 2, options: 3)
         zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
-        datePattern = options["dateFormat"].flatMap { try? TimePattern($0) }
-        timePattern = options["timestampFormat"].flatMap { try? TimePattern($0) }
-        let corruptName = options["columnNameOfCorruptRecord"] ?? "_corrupt_record"
-        if case .structure(let fields) = type {
+        let corruptName = form.options["columnNameOfCorruptRecord"] ?? "_corrupt_record"
+        if case .structure(let fields) = form.type {
             corruptField = fields.firstIndex { $0.name == corruptName && $0.type == .string }
         } else {
             corruptField = nil
         }
     }
 
+    private var type: LogicalType { form.type }
+    private var zone: ZoneRules { form.zone }
+    private var options: RecordOptions { form.options }
     private var failsFast: Bool { options["mode"]?.uppercased() == "FAILFAST" }
 
     private func malformed() throws(Failure) -> Scalar {
@@ -168,7 +163,7 @@ struct RecordReader {
             return bytes.withUTF8 { utf8 in
                 let raw = UnsafeRawBufferPointer(utf8)
                 guard let base = raw.baseAddress else { return Int?.none }
-                if let datePattern { return datePattern.readDate(base, raw.count, zones) }
+                if let datePattern = form.datePattern { return datePattern.readDate(base, raw.count, zones) }
                 return DateText.parse(raw)
             }.map { Scalar.int($0) }
         case .timestamp, .timestampNTZ: return moment(&bytes, type)
@@ -204,7 +199,7 @@ struct RecordReader {
         let read: ReadTime? = text.withUTF8 { utf8 in
             let raw = UnsafeRawBufferPointer(utf8)
             guard let base = raw.baseAddress else { return nil }
-            if let timePattern { return timePattern.readTime(base, raw.count, zones) }
+            if let timePattern = form.timePattern { return timePattern.readTime(base, raw.count, zones) }
             guard let moment = DateText.parseMoment(raw) else { return nil }
             if moment.zone.isEmpty { return .wall(moment.clock) }
             return zones.find(moment.zone)?.instant(ofClock: moment.clock).map { .instant($0) }

@@ -7,8 +7,13 @@ import Values
 
 extension Machine {
     /// The compiled pattern; those of constant texts are compiled once.
-    fileprivate func timePattern(_ text: String) throws(Failure) -> TimePattern {
-        if let known = timePatterns[text] { return known }
+    fileprivate func timePattern(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> TimePattern {
+        if let known = lastTimePattern.find(bytes) { return known }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let known = timePatterns[text] {
+            lastTimePattern.keep(known, of: bytes)
+            return known
+        }
         let pattern: TimePattern
         do { pattern = try TimePattern(text) } catch {
             throw Failure(.invalidTimePattern, "Unrecognized datetime pattern: \(text): \(error.why).")
@@ -18,7 +23,14 @@ extension Machine {
         return pattern
     }
 
-    func knownZone(_ name: String) throws(Failure) -> ZoneRules {
+    func knownZone(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> ZoneRules {
+        if let known = lastZone.find(bytes) { return known }
+        let rules = try knownZone(String(decoding: bytes, as: UTF8.self))
+        lastZone.keep(rules, of: bytes)
+        return rules
+    }
+
+    private func knownZone(_ name: String) throws(Failure) -> ZoneRules {
         guard let rules = zone(name) ?? ZoneFinder(scriptEnvironment.services.zones).find(name) else {
             throw Failure(
                 .invalidTimezone,
@@ -34,20 +46,21 @@ extension SQLFunctions {
         let machine = arguments.machine
         switch code {
         case .formatClock:
-            let pattern = try machine.timePattern(arguments.string(1))
+            let pattern = try machine.timePattern(arguments.bytes(1))
             var bytes: [UInt8] = []
             pattern.write(arguments.int(0), offset: 0, zoneName: "Z", into: &bytes)
             return .string(String(decoding: bytes, as: UTF8.self))
         case .formatInstant:
-            let pattern = try machine.timePattern(arguments.string(1))
-            let (instant, name) = (arguments.int(0), arguments.string(2))
-            let rules = try machine.knownZone(name)
+            let pattern = try machine.timePattern(arguments.bytes(1))
+            let instant = arguments.int(0)
+            let rules = try machine.knownZone(arguments.bytes(2))
             guard let clock = rules.clock(atInstant: instant) else { throw overflow() }
             var bytes: [UInt8] = []
+            let name = pattern.writesZone ? arguments.string(2) : ""
             pattern.write(clock, offset: (clock - instant) / 1_000_000, zoneName: name, into: &bytes)
             return .string(String(decoding: bytes, as: UTF8.self))
         case .parseClock: return try parsed(arguments, zone: nil)
-        case .parseInstant: return try parsed(arguments, zone: machine.knownZone(arguments.string(2)))
+        case .parseInstant: return try parsed(arguments, zone: machine.knownZone(arguments.bytes(2)))
         case .monthsBetween: return .float(months(arguments.int(0), arguments.int(1), rounds: arguments.bool(2)))
         case .nextDay: return try nextDay(arguments.int(0), arguments.string(1))
         case .makeDate:
@@ -79,7 +92,7 @@ extension SQLFunctions {
     }
 
     private static func parsed(_ arguments: FunctionArguments, zone: ZoneRules?) throws(Failure) -> Scalar {
-        let pattern = try arguments.machine.timePattern(arguments.string(1))
+        let pattern = try arguments.machine.timePattern(arguments.bytes(1))
         let text = arguments.bytes(0)
         let zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
         var empty: UInt64 = 0
@@ -105,7 +118,7 @@ extension SQLFunctions {
         if arguments.bytes(1).isEmpty {
             if let nanos = TimeOfDay.read(text) { return .int(nanos) }
         } else {
-            let pattern = try arguments.machine.timePattern(arguments.string(1))
+            let pattern = try arguments.machine.timePattern(arguments.bytes(1))
             let bytes = arguments.bytes(0)
             let zones = ZoneFinder(arguments.machine.scriptEnvironment.services.zones)
             var empty: UInt64 = 0

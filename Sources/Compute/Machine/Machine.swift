@@ -35,6 +35,10 @@ final class Machine {
     var javaPatterns: [String: JavaPattern] = [:]
     var textPatterns: [PatternKey: TextPattern] = [:]
     var timePatterns: [String: TimePattern] = [:]
+    /// Those of the last row, which are those of the next in most programs.
+    var lastTimePattern = Remembered<TimePattern>()
+    var lastZone = Remembered<ZoneRules>()
+    var lastRecordForm = Remembered<RecordForm>()
     /// Program constants repeated to the longest batch so far, by register.
     private var repeated: [Int: Column] = [:]
     let programScripts: [Script]
