@@ -67,6 +67,8 @@ ACCEPTED = {
     "spark.sql.repl.eagerEval.maxNumRows": "how many rows such a DataFrame shows (20)",
     "spark.sql.repl.eagerEval.truncate": "where such a DataFrame cuts values (20)",
     "spark.sql.session.timeZone": "time zone of timestamps in SQL (the driver's)",
+    "spark.sql.pyspark.plotting.max_rows": "how many rows df.plot draws at most (1000)",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ keeps times of tables without a zone as such (TIMESTAMP_LTZ)",
     "spark.sql.shuffle.partitions": "partitions of joins and groups of DataFrames",
 }
 # Ways to start these keys that have an effect or are only kept.

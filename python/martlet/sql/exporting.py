@@ -7,6 +7,7 @@ import importlib.util
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .conf import TIME_ZONE
 from .errors import PySparkImportError, type_error
 from .physical import columns_of, from_column, named_rows
 from .types import (
@@ -149,7 +150,7 @@ def _cut(array: Any, read: Callable[[int, int], list[Any]]) -> list[Any]:
 
 def _in_zone(series: Any, frame: DataFrame) -> Any:
     """Instants as the session's clock shows them."""
-    zone = frame.sparkSession.conf.get("spark.sql.session.timeZone")
+    zone = frame.sparkSession.conf.get(TIME_ZONE)
     if getattr(series.dt, "tz", None) is None:
         series = series.dt.tz_localize("UTC")
     return series.dt.tz_convert(zone).dt.tz_localize(None)

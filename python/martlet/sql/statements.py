@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..storagelevel import StorageLevel
+from .conf import TIME_ZONE
 from .errors import AnalysisException, ParseException
 from .types import StringType, StructField, StructType
 
@@ -28,7 +29,6 @@ _CACHE = re.compile(
 )
 _LEVEL = re.compile(r"\s*'storageLevel'\s*=?\s*'(\w+)'\s*$", re.IGNORECASE)
 _UNCACHE = re.compile(rf"TABLE\s+(IF\s+EXISTS\s+)?{_NAME}$", re.IGNORECASE)
-_TIME_ZONE = "spark.sql.session.timeZone"
 _PAIRS = StructType([StructField("key", StringType(), False), StructField("value", StringType(), False)])
 
 
@@ -61,10 +61,10 @@ def _set(session: SparkSession, rest: str, text: str) -> DataFrame:
     zone = _ZONE.match(rest)
     if zone is not None:
         if zone[1]:
-            session.conf.unset(_TIME_ZONE)
+            session.conf.unset(TIME_ZONE)
         else:
-            session.conf.set(_TIME_ZONE, zone[2] or zone[3] or "")
-        return _pair(session, _TIME_ZONE, str(session.conf.get(_TIME_ZONE)))
+            session.conf.set(TIME_ZONE, zone[2] or zone[3] or "")
+        return _pair(session, TIME_ZONE, str(session.conf.get(TIME_ZONE)))
     setting = _SETTING.match(rest)
     if setting is None or setting[1].startswith("-"):
         raise _wrong(text, "SET, SET key, SET key = value or SET TIME ZONE 'zone'")
