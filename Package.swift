@@ -204,7 +204,10 @@ let package = Package(
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libzstd.a")]),
         module(
             "Clusters",
-            ["CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", logging]),
+            [
+                "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Plan", "Scheduling", "Storage", "Threads",
+                logging,
+            ]),
         module(
             "Martlet",
             [

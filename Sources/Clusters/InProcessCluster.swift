@@ -6,6 +6,7 @@ public import Files
 public import Logging
 import Messages
 public import Net
+public import Plan
 public import Scheduling
 public import Storage
 
@@ -55,6 +56,7 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
         options.formats = formats
         options.outputLinesMax = ExecutionLimits.localOutputLinesMax
         options.outputBytesMax = ExecutionLimits.localOutputBytesMax
+        options.keepsToItself = true
         let executor = Executor(
             options: options, network: network, workers: workers, disk: LocalDisk(directory: workDirectory.path),
             logger: logger
@@ -69,6 +71,8 @@ public final class InProcessCluster: Cluster, @unchecked Sendable {
     }
 
     public func executorLost(name: String, reason: ExecutorLossReason) {}
+
+    public func takeResult(_ attempt: TaskAttemptID) -> [[UInt8]]? { executor?.takeResult(attempt) }
 
     public func stop(completion: @escaping () -> Void) {
         executor?.end(.shutDown("the session was stopped"))

@@ -33,6 +33,23 @@ public final class Buffer: @unchecked Sendable {
         self.owner = owner.owner ?? owner
     }
 
+    /// The bytes of an array where they lie, or a copy of them where nothing readable is known to be behind their end.
+    public init(holding bytes: [UInt8]) {
+        byteCount = bytes.count
+        if bytes.capacity - bytes.count >= Buffer.padding {
+            let held = HeldArray(bytes)
+            base = held.base
+            owner = held
+        } else {
+            let copy = Buffer(byteCount: bytes.count)
+            bytes.withUnsafeBytes { source in
+                if let start = source.baseAddress { copy.base.copyMemory(from: start, byteCount: source.count) }
+            }
+            base = copy.base
+            owner = copy
+        }
+    }
+
     deinit {
         if owner == nil { free(base) }
     }
@@ -55,4 +72,15 @@ public final class Buffer: @unchecked Sendable {
     @inlinable public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
     @inlinable public func pointer<T>(_: T.Type) -> UnsafeMutablePointer<T> { base.assumingMemoryBound(to: T.self) }
+}
+
+/// An array that nobody changes, so that its bytes stay where they are.
+private final class HeldArray {
+    private let bytes: [UInt8]
+    let base: UnsafeMutableRawPointer
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        base = bytes.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }
+    }
 }

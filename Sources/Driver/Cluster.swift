@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Net
+public import Plan
 public import Scheduling
 
 /// The seam for where executors come from: threads of this process, local processes, hosts that people start them on,
@@ -25,6 +26,8 @@ public protocol Cluster: AnyObject {
     /// So many executors are wanted from now on. Those in `leaving` are besides: the driver lets them go, they end by
     /// themselves and are not replaced. May be said again without a change.
     func want(_ executors: Int, leaving: [String])
+    /// The blocks of a task's result that waits in this process, which then waits no more; nil when it must be fetched.
+    func takeResult(_ attempt: TaskAttemptID) -> [[UInt8]]?
     /// The machine that all executors of this cluster run on; nil when there is none, or they know its name themselves.
     var machine: ClusterMachine? { get }
 }
@@ -48,6 +51,7 @@ extension Cluster {
     public func want(_ executors: Int, leaving: [String]) {}
     public func executorRegistered(name: String) {}
     public var processIDs: [String: Int] { [:] }
+    public func takeResult(_ attempt: TaskAttemptID) -> [[UInt8]]? { nil }
 }
 
 /// What a cluster gets from its driver.

@@ -59,17 +59,19 @@ extension Driver {
         guard let running = jobs[job] else { return }
         while running.fetches.count < DriverLimits.resultFetchesMax, !running.waitingFetches.isEmpty {
             let wanted = running.waitingFetches.removeFirst()
-            let fetch = ResultFetch(wanted, loop: network.loop, lookMillis: options.resultLookMillis) {
-                [weak self] outcome in
+            let fetch = ResultFetch(
+                wanted, loop: network.loop, lookMillis: options.resultLookMillis,
+                takeHere: { [weak self] in self?.cluster.takeResult($0) }
+            ) { [weak self] outcome in
                 guard let self, let running = self.jobs[job] else { return }
                 running.fetches[wanted.attempt] = nil
                 switch outcome {
-                case .received(let bytes):
+                case .received(let blocks):
                     self.tell(
                         .resultReceived(
                             wanted.attempt, stage: running.job.resultStage.id,
                             millis: self.nowMillis - wanted.sinceMillis))
-                    if self.deliver(job, wanted.partition, wanted.attempt, [bytes]) {
+                    if self.deliver(job, wanted.partition, wanted.attempt, blocks) {
                         self.handle(.resultReceived(job, partition: wanted.partition, attempt: wanted.attempt))
                     }
                 case .lost(let reason):

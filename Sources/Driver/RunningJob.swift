@@ -100,7 +100,7 @@ final class ResultFetch: StreamReceiver, @unchecked Sendable {
     }
 
     enum Outcome {
-        case received([UInt8])
+        case received([[UInt8]])
         case lost(String)
         /// What came is not what the executor announced.
         case refused(MessageFault)
@@ -110,6 +110,9 @@ final class ResultFetch: StreamReceiver, @unchecked Sendable {
     private var bytes: [UInt8] = []
     private var stream: InboundStream?
     private let completion: (Outcome) -> Void
+    /// Gives the result where it lies in this process.
+    private let takeHere: (TaskAttemptID) -> [[UInt8]]?
+    private var isCancelled = false
     private let loop: any EventLoop
     private let lookMillis: Int
     private var nextLook: TimerID?
@@ -119,16 +122,23 @@ final class ResultFetch: StreamReceiver, @unchecked Sendable {
 
     var executor: ExecutorHandle { wanted.executor }
 
-    init(_ wanted: Wanted, loop: any EventLoop, lookMillis: Int, completion: @escaping (Outcome) -> Void) {
+    init(
+        _ wanted: Wanted, loop: any EventLoop, lookMillis: Int,
+        takeHere: @escaping (TaskAttemptID) -> [[UInt8]]?, completion: @escaping (Outcome) -> Void
+    ) {
         self.wanted = wanted
+        self.takeHere = takeHere
         self.loop = loop
         self.lookMillis = lookMillis
         self.completion = completion
-        // It grows with what comes: the length is only what the executor says.
-        bytes.reserveCapacity(min(wanted.byteCount, DriverLimits.resultWindowBytes))
     }
 
     func start() {
+        if let blocks = takeHere(wanted.attempt) {
+            return loop.post { [self] in if !isCancelled { take(blocks) } }
+        }
+        // It grows with what comes: the length is only what the executor says.
+        bytes.reserveCapacity(min(wanted.byteCount, DriverLimits.resultWindowBytes))
         let request = Martlet_StreamRequest.with {
             $0.result = .with { $0.attempt = UInt64(wanted.attempt.rawValue) }
         }
@@ -138,6 +148,7 @@ final class ResultFetch: StreamReceiver, @unchecked Sendable {
     }
 
     func cancel() {
+        isCancelled = true
         stream?.cancel()
         stopLooking()
     }
@@ -197,10 +208,14 @@ final class ResultFetch: StreamReceiver, @unchecked Sendable {
                 .refused(
                     MessageFault("TaskSucceeded.result_bytes_kept", wanted.byteCount, "\(bytes.count) bytes came")))
         }
+        take([bytes])
+    }
+
+    private func take(_ blocks: [[UInt8]]) {
         do throws(MessageFault) {
             try wanted.form.check(
-                [bytes], rows: wanted.rows, decodedBytes: wanted.decodedByteCount, field: "the kept result")
-            end(.received(bytes))
+                blocks, rows: wanted.rows, decodedBytes: wanted.decodedByteCount, field: "the kept result")
+            end(.received(blocks))
         } catch { end(.refused(error)) }
     }
 

@@ -8,6 +8,8 @@ public enum BlockCompression: Sendable {
     case automatic
     /// Nowhere.
     case none
+    /// Nowhere, but integers take as few bytes as they need.
+    case narrow
     /// Every buffer that it makes shorter, without sampling.
     case always
 }
@@ -25,11 +27,16 @@ public enum BlockCodec {
         _ column: Column, compression: BlockCompression = .automatic
     ) throws(BlockError) -> [UInt8] {
         let plan = try BlockPlan(column)
-        let block = [UInt8](unsafeUninitializedCapacity: plan.byteCountMax) { memory, count in
+        // With what a column that stays in the block must have behind it.
+        let block = [UInt8](unsafeUninitializedCapacity: plan.byteCountMax + Buffer.padding) { memory, count in
             count = plan.write(to: memory.baseAddress!, compression)
         }
         // Memory is accounted for by the length of blocks: do not hold on to much more than that.
-        return block.count < plan.byteCountMax / 8 * 7 ? block.withUnsafeBufferPointer { Array($0) } : block
+        guard block.count < plan.byteCountMax / 8 * 7 else { return block }
+        return [UInt8](unsafeUninitializedCapacity: block.count + Buffer.padding) { memory, count in
+            count = block.count
+            block.withUnsafeBufferPointer { memory.baseAddress!.update(from: $0.baseAddress!, count: $0.count) }
+        }
     }
 
     /// Appends the block of `column` to `out`, whose length need not be a multiple of 8.

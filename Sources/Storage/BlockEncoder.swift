@@ -302,7 +302,7 @@ private struct BlockCompressor: ~Copyable {
     /// Compresses `count` bytes in place; nil, with the bytes as they were, when that does not pay. Integers that are
     /// narrow already are worth it only when the half is saved.
     mutating func compress(_ bytes: UnsafeMutableRawPointer, _ count: Int, mustHalve: Bool) -> Int? {
-        if mode == .none || count < StorageLimits.compressionByteCountMin { return nil }
+        guard mode == .automatic || mode == .always, count >= StorageLimits.compressionByteCountMin else { return nil }
         let scratch = self.scratch ?? .allocate(capacity: scratchByteCount)
         self.scratch = scratch
         let sample = StorageLimits.compressionSampleByteCount

@@ -60,8 +60,8 @@ public final class MapOutputReader {
         if case .memory(let output, let next, let end) = source, chunkUsed == chunk.count {
             if next == end { return nil }
             source = .memory(output, next: next + 1, end: end)
-            return try output.blocks[next].withUnsafeBufferPointer { (raw) throws(StorageError) in
-                try decode(UnsafeRawBufferPointer(raw), type)
+            do { return try BlockCodec.decode(Buffer(holding: output.blocks[next]), expecting: type) } catch {
+                throw .block(error, place: place)
             }
         }
         if chunkUsed == chunk.count {

@@ -66,7 +66,8 @@ public final class ShuffleStore: Sendable {
     }
 
     public let pool: MemoryPool
-    public let compression: BlockCompression
+    private let writtenCompression: BlockCompression
+    private let keepsToItself: Bool
     let disk: any Disk
     let counters = ShuffleCounters()
     private let state = Lock(State())
@@ -74,11 +75,20 @@ public final class ShuffleStore: Sendable {
     private let dropCount = Atomic<Int>(0)
 
     /// A store that takes memory from `pool`, and moves outputs to `disk` when a task is refused memory from it.
-    public init(pool: MemoryPool, disk: any Disk, compression: BlockCompression = .automatic) {
+    /// `keepsToItself`: no other process reads from it.
+    public init(
+        pool: MemoryPool, disk: any Disk, compression: BlockCompression = .automatic, keepsToItself: Bool = false
+    ) {
         self.pool = pool
         self.disk = disk
-        self.compression = compression
+        writtenCompression = compression
+        self.keepsToItself = keepsToItself
         pool.setReclaimer { [weak self] bytes in _ = try? self?.evict(bytes: bytes) }
+    }
+
+    /// How blocks are written now: compressed where they travel, or memory is not plentiful.
+    var compression: BlockCompression {
+        keepsToItself && pool.used < pool.bytesMax / 2 ? .narrow : writtenCompression
     }
 
     public var bytesInMemory: Int { counters.bytesInMemory.load(ordering: .relaxed) }

@@ -149,4 +149,19 @@ private func hashes(_ column: Column) -> [UInt64] {
         let hashes = hashes(column)
         #expect(hashes[0] == hashes[1] && hashes[2] == hashes[3])
     }
+
+    @Test func `a buffer holds the bytes of an array, with room behind them or without`() {
+        for spare in [0, 1, 15, 16, 100] {
+            var bytes = [UInt8](unsafeUninitializedCapacity: 1_000 + spare) { memory, count in
+                for place in 0..<1_000 { memory.initializeElement(at: place, to: UInt8(truncatingIfNeeded: place)) }
+                count = 1_000
+            }
+            let buffer = Buffer(holding: bytes)
+            let slice = Buffer(slice: Buffer(holding: bytes), offset: 900, byteCount: 100)
+            for place in bytes.indices { bytes[place] = 0xFF }
+            #expect(buffer.bytes.elementsEqual((0..<1_000).map { UInt8(truncatingIfNeeded: $0) }))
+            #expect(slice.bytes.elementsEqual((900..<1_000).map { UInt8(truncatingIfNeeded: $0) }))
+        }
+        #expect(Buffer(holding: []).byteCount == 0)
+    }
 }

@@ -48,7 +48,8 @@ enum ImportRules {
             "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Logging",
         ],
         "Clusters": [
-            "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Scheduling", "Storage", "Threads", "Logging",
+            "CSpawn", "Driver", "Execution", "Files", "Messages", "Net", "Plan", "Scheduling", "Storage", "Threads",
+            "Logging",
         ],
         "Martlet": [
             "Driver", "Clusters", "Kubernetes", "Console", "Execution", "Closures", "Compute", "Plan", "Scheduling",

@@ -137,4 +137,18 @@ import Testing
             #expect(engine.events.snapshot.stored.isEmpty)
         }
     }
+
+    @Test func `results that are large for the memory are compressed where they are made`() throws {
+        // Eight bytes a number are all that a task may have, four are not.
+        try withEngine(memory: "96m") { engine in
+            let count = 8_000_000
+            let columns = try range(engine, count, 1).collect(name: "collect")
+            #expect(columns.reduce(0) { $0 + $1.count } == count)
+            var next = 0
+            for column in columns {
+                #expect((0..<column.count).allSatisfy { column.ints[$0] == next + $0 })
+                next += column.count
+            }
+        }
+    }
 }

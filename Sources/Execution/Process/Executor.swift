@@ -5,7 +5,7 @@ import Formats
 public import Logging
 import Messages
 public import Net
-import Plan
+public import Plan
 public import Storage
 import Values
 
@@ -34,6 +34,8 @@ public struct ExecutorOptions: Sendable {
     /// Lines, and bytes of them, that one task prints for the driver.
     public var outputLinesMax = ExecutionLimits.outputLinesMax
     public var outputBytesMax = ExecutionLimits.outputBytesMax
+    /// The driver and all that reads blocks is in this process: compressing them gains nothing but memory.
+    public var keepsToItself = false
     /// Made ready with the driver's settings when it takes the executor in.
     public var fileSystems = FileSystems()
     public var formats = FileFormats.standard
@@ -120,7 +122,7 @@ public final class Executor: @unchecked Sendable {
         self.onEnd = onEnd
         let pool = MemoryPool(bytesMax: options.memoryBytes)
         self.pool = pool
-        let store = ShuffleStore(pool: pool, disk: disk)
+        let store = ShuffleStore(pool: pool, disk: disk, keepsToItself: options.keepsToItself)
         let partitions = PartitionStore(pool: pool, disk: disk) { [weak store] bytes in
             _ = try? store?.evict(bytes: bytes)
         }
@@ -181,6 +183,9 @@ public final class Executor: @unchecked Sendable {
         onEnd(reason)
     }
 
+    /// The blocks of a result that waits here, for a driver in the same process: it need not have them sent.
+    public func takeResult(_ attempt: TaskAttemptID) -> [[UInt8]]? { results.take(attempt)?.blocks }
+
     // MARK: From the driver's link
 
     func registered(_ welcome: CheckedWelcome) {
@@ -197,7 +202,8 @@ public final class Executor: @unchecked Sendable {
             executor: welcome.executor, clock: { [workers] in workers.nanoseconds },
             threadClock: { [workers] in workers.threadNanoseconds },
             makePartitionFunction: options.makePartitionFunction, zones: zones, logger: logger,
-            outputLinesMax: options.outputLinesMax, outputBytesMax: options.outputBytesMax)
+            outputLinesMax: options.outputLinesMax, outputBytesMax: options.outputBytesMax,
+            resultCompression: options.keepsToItself ? .none : .automatic)
         runner = TaskRunner(
             services: services, workers: workers, results: results, loop: network.loop, logger: logger,
             report: { [weak self] ended in

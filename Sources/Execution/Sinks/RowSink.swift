@@ -34,8 +34,8 @@ extension RowSink {
     func abandon() {}
 }
 
-func encodeBlock(_ column: Column) throws(TaskError) -> [UInt8] {
-    do { return try BlockCodec.encode(column) } catch {
+func encodeBlock(_ column: Column, _ compression: BlockCompression = .automatic) throws(TaskError) -> [UInt8] {
+    do { return try BlockCodec.encode(column, compression: compression) } catch {
         throw .failed(kind: "block", message: "\(error)", retryable: false)
     }
 }
@@ -47,11 +47,13 @@ final class CollectSink: RowSink {
     private var blocks: [[UInt8]] = []
     private var rows = 0
     private let memory: TaskMemory
+    private var compression: BlockCompression
 
-    init(type: DataType, rowsMax: Int = .max, memory: TaskMemory) {
+    init(type: DataType, rowsMax: Int = .max, memory: TaskMemory, compression: BlockCompression) {
         builder = ColumnBuilder(type)
         self.rowsMax = rowsMax
         self.memory = memory
+        self.compression = compression
     }
 
     var isFull: Bool { rows >= rowsMax }
@@ -76,9 +78,32 @@ final class CollectSink: RowSink {
     }
 
     private func flush() throws(TaskError) {
-        let block = try encodeBlock(builder.finish())
-        try reserve(block.count)
+        let column = builder.finish()
+        if compression == .none, memory.isShort { try compress() }
+        var block = try encodeBlock(column, compression)
+        if !memory.grow(by: block.count) {
+            if compression == .none {
+                try compress()
+                block = try encodeBlock(column, compression)
+            }
+            try reserve(block.count)
+        }
         blocks.append(block)
+    }
+
+    /// Memory is short: from now on blocks are compressed, and those that are here too.
+    private func compress() throws(TaskError) {
+        compression = .automatic
+        for place in blocks.indices {
+            let before = blocks[place].count
+            do throws(BlockError) {
+                let column = try BlockCodec.decode(Buffer(holding: blocks[place]), expecting: builder.type)
+                blocks[place] = try BlockCodec.encode(column)
+            } catch {
+                throw .failed(kind: "block", message: "\(error)", retryable: false)
+            }
+            memory.shrink(by: max(before - blocks[place].count, 0))
+        }
     }
 
     private func reserve(_ bytes: Int) throws(TaskError) {

@@ -42,8 +42,11 @@ struct PipelineBuilder {
         _ memory: TaskMemory, _ spills: TaskSpills, _ context: RunContext
     ) throws(TaskError) -> any RowSink {
         switch stage.stage.sink {
-        case .collect(let type): return CollectSink(type: type, memory: memory)
-        case .take(let type, let rows): return CollectSink(type: type, rowsMax: rows, memory: memory)
+        case .collect(let type):
+            return CollectSink(type: type, memory: memory, compression: services.resultCompression)
+        case .take(let type, let rows):
+            return CollectSink(
+                type: type, rowsMax: rows, memory: memory, compression: services.resultCompression)
         case .count: return CountSink()
         case .discard: return DiscardSink()
         case .aggregate:

@@ -33,6 +33,8 @@ struct TaskServices: Sendable {
     /// Of what one task prints for the driver.
     let outputLinesMax: Int
     let outputBytesMax: Int
+    /// Of rows for the driver.
+    let resultCompression: BlockCompression
 }
 
 /// What one attempt is to do.
