@@ -142,7 +142,7 @@ let package = Package(
         module("Values", ["Threads"], compiled: hot),
         module("Messages", [protobuf], compiled: cold),
         module("Net", ["CLibUV", "Threads", crypto]),
-        module("Interchange", ["CArrow", "Columnar"], compiled: hot),
+        module("Interchange", ["CArrow", "Columnar", "Threads"], compiled: hot),
         module("Bytecode", ["Columnar"]),
         .target(
             name: "Storage", dependencies: ["Columnar", "Threads", "Checksums", "CSnappy"],

@@ -153,18 +153,32 @@ private func plainText<Offset: FixedWidthInteger>(
     _ column: Column, _: Offset.Type
 ) -> (offsets: Buffer, text: Buffer) {
     let (views, valid, data) = (column.views, column.valid, column.dataPointers)
-    let offsets = Buffer(byteCount: (column.count + 1) * MemoryLayout<Offset>.size)
+    let count = column.count
+    let offsets = Buffer(byteCount: (count + 1) * MemoryLayout<Offset>.size)
     let ends = offsets.pointer(Offset.self)
     var total = 0
     ends[0] = 0
-    for row in 0..<column.count {
-        if valid.map({ $0[row] != 0 }) ?? true { total += views[row].count }
-        ends[row + 1] = Offset(total)
+    if let valid {
+        for row in 0..<count {
+            total &+= valid[row] != 0 ? views[row].count : 0
+            ends[row &+ 1] = Offset(truncatingIfNeeded: total)
+        }
+    } else {
+        for row in 0..<count {
+            total &+= views[row].count
+            ends[row &+ 1] = Offset(truncatingIfNeeded: total)
+        }
     }
-    let text = Buffer(byteCount: total)
-    for row in 0..<column.count where ends[row + 1] > ends[row] {
-        let bytes = viewBytes(views, row, data)
-        (text.base + Int(ends[row])).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    // A short text is written as two words, the second of which may reach beyond its end: what follows comes later.
+    let text = Buffer(byteCount: total + StringView.inlineByteCountMax)
+    for row in 0..<count {
+        let (view, start) = (views[row], text.base + Int(truncatingIfNeeded: ends[row]))
+        if view.isInline {
+            start.storeBytes(of: UInt32(truncatingIfNeeded: view.word0 &>> 32), as: UInt32.self)
+            start.storeBytes(of: view.word1, toByteOffset: 4, as: UInt64.self)
+        } else if ends[row &+ 1] > ends[row] {
+            start.copyMemory(from: data[view.bufferIndex] + view.offset, byteCount: view.count)
+        }
     }
     return (offsets, text)
 }

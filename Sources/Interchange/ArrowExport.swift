@@ -3,6 +3,7 @@
 public import CArrow
 public import Columnar
 import Glibc
+import Threads
 
 /// Columns as streams of the Arrow C interface, and the other way round.
 public enum Arrow {
@@ -51,14 +52,31 @@ public enum Arrow {
     }
 }
 
+/// Batches that wait to be asked for, and the arrays of the next ones: of several at a time, each on a thread.
 private final class ExportedStream {
-    let batches: [Column]
+    private var batches: ArraySlice<Column>
     let rows: ArrowField
-    var next = 0
+    private var ready: ArraySlice<ExportedBatch> = []
 
     init(_ batches: [Column], _ rows: ArrowField) {
-        self.batches = batches
+        self.batches = batches[...]
         self.rows = rows
+    }
+
+    /// Writes the next array to `out`, which is none behind the last one.
+    func next(to out: UnsafeMutablePointer<ArrowArray>) {
+        out.pointee = ArrowArray()
+        if ready.isEmpty { prepare() }
+        if let first = ready.popFirst() { first.move(to: out) }
+    }
+
+    private func prepare() {
+        let threads = min(processorCount, InterchangeLimits.exportThreadsMax)
+        let some = batches.prefix(threads * InterchangeLimits.exportedBatchesMax)
+        batches = batches.dropFirst(some.count)
+        let made = some.map { ExportedBatch($0, rows) }
+        inParallel(made.count, threads: threads) { made[$0].make() }
+        ready = made[...]
     }
 
     static func of(_ stream: UnsafeMutablePointer<ArrowArrayStream>?) -> ExportedStream? {
@@ -78,11 +96,36 @@ private func exportedStreamNext(
     _ stream: UnsafeMutablePointer<ArrowArrayStream>?, _ out: UnsafeMutablePointer<ArrowArray>?
 ) -> Int32 {
     guard let state = ExportedStream.of(stream), let out else { return EINVAL }
-    out.pointee = ArrowArray()
-    guard state.next < state.batches.count else { return 0 }
-    state.next += 1
-    exportArray(state.batches[state.next - 1], state.rows.meaning, to: out)
+    state.next(to: out)
     return 0
+}
+
+/// An array that is made by one thread and handed out by another.
+///
+/// `@unchecked Sendable`: whoever makes it is done before it is handed out.
+private final class ExportedBatch: @unchecked Sendable {
+    private let rows: ArrowField
+    private var column: Column?
+    private var array = ArrowArray()
+
+    init(_ column: Column, _ rows: ArrowField) {
+        self.column = column
+        self.rows = rows
+    }
+
+    func make() {
+        guard let column else { return }
+        exportArray(column, rows.meaning, to: &array)
+        self.column = nil
+    }
+
+    /// The reader's from now on.
+    func move(to out: UnsafeMutablePointer<ArrowArray>) {
+        out.pointee = array
+        array = ArrowArray()
+    }
+
+    deinit { if let release = array.release { release(&array) } }
 }
 
 private func exportedStreamError(_ stream: UnsafeMutablePointer<ArrowArrayStream>?) -> UnsafePointer<CChar>? { nil }

@@ -24,6 +24,9 @@ public enum InterchangeLimits {
     public static let arrowOffsetMax = 1 << 48
     /// Bytes of one batch of a stream that goes out, about: offsets into its text have 32 bits.
     public static let arrowBatchByteCount = 1 << 30
+    /// Threads that make the arrays of a stream that goes out, and batches that each may have made ahead of the reader.
+    static let exportThreadsMax = 4
+    static let exportedBatchesMax = 2
     /// Bytes of one piece of text that comes in: positions in it have 32 bits.
     public static let arrowTextByteCount = 1 << 30
 }

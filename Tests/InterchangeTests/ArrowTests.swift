@@ -171,4 +171,21 @@ private let samples: [(type: DataType, rows: [Scalar])] = [
             for value in [Int64.min, .max] { _ = try? imported(format, count: 1, [bytes([value])]) }
         }
     }
+
+    @Test func `short and long texts and nulls go out as one piece of text, in many batches`() throws {
+        let texts: [Scalar] = (0..<300).map { row in
+            row % 7 == 3 ? .null : .string(String(repeating: "é\(row)", count: row % 9))
+        }
+        let columns = (0..<30).map { number in Column(.string, texts.map { $0 } + [.string("\(number)")])! }
+        let wanted = (0..<30).flatMap { number in texts + [.string("\(number)")] }
+        #expect(try roundTrip(columns, .string) == wanted)
+        // Whoever stops in the middle leaves nothing behind.
+        var stream = ArrowArrayStream()
+        try Arrow.export(columns, as: ArrowField.columns(of: .string), to: &stream)
+        var array = ArrowArray()
+        #expect(stream.get_next(&stream, &array) == 0)
+        array.release(&array)
+        stream.release(&stream)
+        #expect(stream.release == nil)
+    }
 }

@@ -15,7 +15,7 @@ enum ImportRules {
         "Values": ["Threads"],
         "Messages": ["SwiftProtobuf"],
         "Net": ["CLibUV", "Threads", "Crypto"],
-        "Interchange": ["CArrow", "Columnar"],
+        "Interchange": ["CArrow", "Columnar", "Threads"],
         "Bytecode": ["Columnar"],
         "Storage": ["Columnar", "Threads", "Checksums", "CSnappy"],
         "Files": ["Columnar", "Threads", "Values", "CBzip2", "CZlib"],

@@ -5,6 +5,7 @@ import Columnar
 import ColumnarSamples
 import Storage
 import Testing
+import Threads
 
 private func decode(_ block: [UInt8], _ type: DataType) throws(BlockError) -> Column {
     try block.withUnsafeBufferPointer { (raw) throws(BlockError) in
@@ -288,6 +289,26 @@ extension DataType {
                 for row in 0..<min(back.count, 100) { _ = back.scalar(row) }
                 _ = try BlockCodec.encode(back)
             }
+        }
+    }
+
+    @Test func `narrow blocks have narrow integers and nothing compressed`() throws {
+        let numbers = intColumn((0..<1_000).map { $0 % 100 })
+        let words = Column(.string, (0..<1_000).map { _ in .string("the same words again and again") })!
+        let narrow = try BlockCodec.encode(numbers, compression: .narrow)
+        #expect(narrow.count < 1_200 && narrow.count >= 1_000)
+        #expect(
+            try BlockCodec.encode(words, compression: .narrow).count
+                == BlockCodec.encode(words, compression: .none).count)
+        let back = try decode(narrow, .int)
+        #expect((0..<1_000).allSatisfy { back.ints[$0] == $0 % 100 })
+    }
+
+    @Test func `several threads make all calls once`() {
+        for (count, threads) in [(0, 4), (1, 4), (5, 1), (1_000, 3)] {
+            let calls = Lock([Int](repeating: 0, count: count))
+            inParallel(count, threads: threads) { number in calls.withLock { $0[number] += 1 } }
+            #expect(calls.withLock { $0 } == [Int](repeating: 1, count: count))
         }
     }
 }

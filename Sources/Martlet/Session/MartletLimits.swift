@@ -11,6 +11,9 @@ public enum MartletLimits {
     /// Lines, and bytes of them, that the tasks of one action print for the user.
     public static let outputLinesMax = 500_000
     public static let outputBytesMax = 64 << 20
+    /// Bytes of results from which on several threads decode them, and how many.
+    static let decodedTogetherBytesMin = 4 << 20
+    static let decodingThreadsMax = 4
     /// Rows of a block of values that come from the driver.
     public static let localBlockRowsMax = 65_536
     /// Bytes that such a block is meant to have at most, when it has several rows.

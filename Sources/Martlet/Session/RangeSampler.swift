@@ -64,26 +64,3 @@ struct RangeSampler {
         return builder.finish()
     }
 }
-
-/// The rows of blocks that come one behind another in pieces.
-func decodeBlocks(_ pieces: [[UInt8]], _ type: DataType) throws(MartletError) -> [Column] {
-    var columns: [Column] = []
-    for piece in pieces {
-        do {
-            try piece.withUnsafeBufferPointer { (bytes) throws(BlockError) in
-                let raw = UnsafeRawBufferPointer(bytes)
-                var offset = 0
-                while offset < raw.count {
-                    let rest = UnsafeRawBufferPointer(rebasing: raw[offset...])
-                    let length = try BlockCodec.peekLength(rest) ?? rest.count
-                    let whole = UnsafeRawBufferPointer(rebasing: rest.prefix(length))
-                    columns.append(try BlockCodec.decode(whole, expecting: type))
-                    offset += max(length, 1)
-                }
-            }
-        } catch {
-            throw .job(JobError(kind: .block, message: "a result is damaged: \(error)"))
-        }
-    }
-    return columns
-}
