@@ -216,7 +216,7 @@ public final class ColumnBuilder {
         case .decimal:
             gatherInto(
                 values.extend(by: added * 16).assumingMemoryBound(to: Wide128.self), column.decimals, indices, added)
-        case .string, .bytes, .any: appendViews(column, indices, added)
+        case .string, .bytes, .any: appendViews(column, added) { Int(indices[$0]) }
         case .tuple:
             for member in children.indices { children[member].appendRows(column.children[member], indices, added) }
         case .list, .map: appendLists(column, indices, added)
@@ -226,10 +226,34 @@ public final class ColumnBuilder {
 
     /// Appends all rows of `column`.
     public func append(_ column: Column) {
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: column.count) { indices in
-            for row in 0..<column.count { indices[row] = Int32(truncatingIfNeeded: row) }
-            if let start = indices.baseAddress { append(column, rows: start, count: column.count) }
+        precondition(column.type == type)
+        if column.count > 0 { appendAll(column) }
+    }
+
+    private func appendAll(_ column: Column) {
+        let added = column.count
+        if type != .null {
+            if let source = column.valid {
+                if validity == nil { startValidity() }
+                validity!.extend(by: added).copyMemory(from: source, byteCount: added)
+            } else {
+                validity?.extend(by: added).initializeMemory(as: UInt8.self, repeating: 1, count: added)
+            }
         }
+        switch type {
+        case .null: break
+        case .bool, .int, .float, .decimal:
+            let byteCount = added * type.valueByteCount
+            values.extend(by: byteCount).copyMemory(from: column.values!.base, byteCount: byteCount)
+        case .string, .bytes, .any: appendViews(column, added) { $0 }
+        case .tuple: for member in children.indices { children[member].appendAll(column.children[member]) }
+        case .list, .map:
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: added) { indices in
+                for row in 0..<added { indices[row] = Int32(truncatingIfNeeded: row) }
+                appendLists(column, indices.baseAddress!, added)
+            }
+        }
+        count += added
     }
 
     private func appendValidity(_ column: Column, _ indices: UnsafePointer<Int32>, _ added: Int) {
@@ -242,17 +266,18 @@ public final class ColumnBuilder {
         gatherInto(validity!.extend(by: added).assumingMemoryBound(to: UInt8.self), source, indices, added)
     }
 
-    private func appendViews(_ column: Column, _ indices: UnsafePointer<Int32>, _ added: Int) {
+    @inline(__always)
+    private func appendViews(_ column: Column, _ added: Int, _ row: (Int) -> Int) {
         let out = values.extend(by: added * 16).assumingMemoryBound(to: StringView.self)
         var done = 0
         while true {
             let copied = copyViews(
-                out, column.views, column.dataPointers, indices, done, added, chunk?.base, chunkUsed,
-                chunk?.byteCount ?? 0, data.count)
+                out, column.views, column.dataPointers, done, added, chunk?.base, chunkUsed, chunk?.byteCount ?? 0,
+                data.count, row)
             chunkUsed = copied.used
             done = copied.done
             if done == added { return }
-            openChunk(column.views[Int(indices[done])].count)
+            openChunk(column.views[row(done)].count)
         }
     }
 
@@ -278,16 +303,17 @@ public final class ColumnBuilder {
     }
 }
 
-/// Copies views `done ..< count` of those that `indices` name, and the text of long ones into `chunk` from `used` on,
-/// until one does not fit; where that left off.
+/// Copies views `done ..< count` of those in the rows that `row` gives, and the text of long ones into `chunk` from
+/// `used` on, until one does not fit; where that left off.
+@inline(__always)
 private func copyViews(
     _ out: UnsafeMutablePointer<StringView>, _ source: UnsafePointer<StringView>,
-    _ data: UnsafePointer<UnsafeRawPointer>, _ indices: UnsafePointer<Int32>, _ done: Int, _ count: Int,
-    _ chunk: UnsafeMutableRawPointer?, _ used: Int, _ capacity: Int, _ bufferIndex: Int
+    _ data: UnsafePointer<UnsafeRawPointer>, _ done: Int, _ count: Int, _ chunk: UnsafeMutableRawPointer?,
+    _ used: Int, _ capacity: Int, _ bufferIndex: Int, _ row: (Int) -> Int
 ) -> (done: Int, used: Int) {
     var used = used
     for index in done..<count {
-        var view = source[Int(indices[index])]
+        var view = source[row(index)]
         if !view.isInline {
             let length = view.count
             guard let chunk, length <= capacity &- used else { return (index, used) }
