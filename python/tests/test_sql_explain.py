@@ -62,6 +62,18 @@ def test_a_frame_is_explained_with_its_last_run(spark: SparkSession, capsys: pyt
     assert "Last Run" not in explained(frame, capsys)
 
 
+def test_rows_of_the_driver_are_counted_in_plans(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    few = spark.createDataFrame([(n, str(n)) for n in range(70_000)], "k INT, name STRING")
+    assert "about 70,000 rows" in explained(few, capsys)
+    table = few.limit(10).toArrow()
+    assert "about 10 rows" in explained(spark.createDataFrame(table), capsys)
+    # Smaller than what it is joined with, it goes to where that is: no shuffle.
+    many = spark.range(100_000, numPartitions=4)
+    joined = many.join(spark.createDataFrame(table), F.col("id") == F.col("k"))
+    assert "about 10 rows" in explained(joined, capsys)
+    assert [row.name for row in joined.collect()] == [str(n) for n in range(10)]
+
+
 def test_every_mode_has_its_parts(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
     frame = spark.range(10).filter("id > 3")
     parts = ("Analyzed Logical Plan", "Optimized Logical Plan", "Physical Plan", "Stages")

@@ -53,6 +53,18 @@ extension Dataset {
         return Dataset(engine: engine, lineage: Lineage(.blocks(blocks), rowType: type, name: name))
     }
 
+    /// How many rows there are where they are the driver's own, as they are; nil where nobody knows.
+    var localRowCount: Int? {
+        guard let partitions = localBlocks else { return nil }
+        var count = 0
+        for block in partitions.joined() {
+            let rows = block.withUnsafeBytes { try? BlockCodec.peekRowCount($0) }
+            guard let rows else { return nil }
+            count += rows
+        }
+        return count
+    }
+
     /// The columns that have rows; neighbours that would be a block together are one.
     private static func gathered(_ columns: [Column]) -> [Column] {
         var gathered: [Column] = []

@@ -107,6 +107,11 @@ package struct Dataset: Sendable {
         if steps == nil, case .stored(_, let stored) = base.kind { stored } else { nil }
     }
 
+    /// The driver's own data of each partition; nil where these are not the rows as they are.
+    var localBlocks: [[[UInt8]]]? {
+        if steps == nil, case .blocks(let blocks) = base.kind { blocks } else { nil }
+    }
+
     /// The same rows; errors of what is made of them next name the place.
     package func called(at site: SourcePlace?) -> Dataset {
         Dataset(engine: engine, base: base, steps: steps, site: site)

@@ -37,11 +37,11 @@ package final class DatasetRows: FrameRows {
     /// - Parameters:
     ///   - description: what a plan shows.
     ///   - dataset: of tuples laid out as the schema of the relation says.
-    ///   - statistics: what is known of the rows.
+    ///   - statistics: what is known of the rows; of the driver's own it is their number, whether it is given or not.
     package init(_ description: String, _ dataset: Dataset, statistics: SourceStatistics? = nil) {
         self.description = description
         self.dataset = dataset
-        self.statistics = statistics
+        self.statistics = statistics ?? dataset.localRowCount.map { SourceStatistics(rowCount: Double($0)) }
     }
 
     /// Nothing is kept of the rows any more.
