@@ -51,6 +51,10 @@ public enum ExecutionLimits {
     /// Bytes of a sample of sort keys, and keys that it keeps whatever they take.
     static let sampleBytesMax = 1 << 20
     static let sampleKeysMin = 16
+    /// Rows of files that are held to the keys of a join until it is asked whether that leaves any out, and the part of
+    /// them, one in so many, that must be.
+    static let wantedRowsProbed = 16_384
+    static let wantedRowsShare = 8
     /// Rows of a result block.
     public static let resultBlockRowsMax = 65_536
     /// Bytes after which a result block is cut.

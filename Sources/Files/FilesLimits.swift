@@ -6,6 +6,8 @@ public enum FilesLimits {
     public static let splitByteCountMax = 128 << 20
     /// Values of a column that are kept of those that rows are asked for; of more the least and the greatest are known.
     public static let wantedValuesMax = 16_384
+    /// From the least to the greatest value of a column that rows are asked for, where each row is held to them all.
+    public static let wantedSpanMax: UInt = 1 << 23
     /// Splits of one job.
     public static let splitCountMax = 1 << 20
     /// Files that the paths of one job may name.

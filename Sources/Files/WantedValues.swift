@@ -6,18 +6,44 @@ public struct WantedValues: Sendable {
     /// Ascending; where there are too many to be kept, the least and the greatest one.
     private let values: [Int]
     private let isComplete: Bool
+    /// A bit for each number from the least to the greatest one, where these are not too many.
+    private let bits: [UInt64]
 
     /// `values`: in any order, the same ones several times or not.
     public init(_ values: [Int]) {
-        let sorted = values.sorted()
-        isComplete = sorted.count <= FilesLimits.wantedValuesMax
-        self.values = isComplete ? sorted : [sorted[0], sorted[sorted.count - 1]]
+        guard let least = values.min(), let most = values.max() else {
+            (self.values, isComplete, bits) = ([], true, [])
+            return
+        }
+        isComplete = values.count <= FilesLimits.wantedValuesMax
+        self.values = isComplete ? values.sorted() : [least, most]
+        bits = WantedValues.bits(least...most) { mark in for value in values { mark(value) } }
+    }
+
+    /// Numbers of a range, of which `each` gives all, perhaps several times.
+    public init(_ range: ClosedRange<Int>, each: (_ mark: (Int) -> Void) -> Void) {
+        isComplete = false
+        values = [range.lowerBound, range.upperBound]
+        bits = WantedValues.bits(range, each)
     }
 
     /// All numbers of a range.
     public init(_ range: ClosedRange<Int>) {
-        isComplete = false
+        (isComplete, bits) = (false, [])
         values = [range.lowerBound, range.upperBound]
+    }
+
+    private static func bits(_ range: ClosedRange<Int>, _ each: (_ mark: (Int) -> Void) -> Void) -> [UInt64] {
+        let span = UInt(bitPattern: range.upperBound &- range.lowerBound)
+        guard span < FilesLimits.wantedSpanMax else { return [] }
+        var bits = [UInt64](repeating: 0, count: Int(span) / 64 + 1)
+        bits.withUnsafeMutableBufferPointer { bits in
+            each { value in
+                let place = value - range.lowerBound
+                bits[place >> 6] |= 1 << UInt64(place & 63)
+            }
+        }
+        return bits
     }
 
     /// Whether one of them is within these bounds.
@@ -30,6 +56,32 @@ public struct WantedValues: Sendable {
             if values[middle] < least { low = middle + 1 } else { high = middle }
         }
         return low < values.count && values[low] <= most
+    }
+
+    /// Moves those of the first `count` of `rows` to the front whose number may be one of them and is not null; how
+    /// many they are.
+    public func keep(
+        _ rows: UnsafeMutablePointer<Int32>, _ count: Int, numbers: UnsafePointer<Int>, valid: UnsafePointer<UInt8>?
+    ) -> Int {
+        guard let first = values.first, let last = values.last else { return 0 }
+        let span = UInt(bitPattern: last &- first)
+        var kept = 0
+        bits.withUnsafeBufferPointer { bits in
+            // Without bits all within the bounds may be.
+            let hasBits = !bits.isEmpty
+            for place in 0..<count {
+                let row = rows[place]
+                let distance = UInt(bitPattern: numbers[Int(row)] &- first)
+                var isWanted: UInt64 = distance <= span ? 1 : 0
+                if hasBits {
+                    isWanted &= bits[Int(bitPattern: min(distance, span) &>> 6)] &>> UInt64(distance & 63)
+                }
+                if let valid { isWanted &= UInt64(valid[Int(row)]) }
+                rows[kept] = row
+                kept &+= Int(truncatingIfNeeded: isWanted)
+            }
+        }
+        return kept
     }
 }
 

@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import decimal
+import io
 import math
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
@@ -545,3 +549,35 @@ def test_row_groups_without_the_keys_of_a_join_are_left_out(spark: SparkSession,
     for other in others:
         with pytest.raises(OSError, match="checksum"):
             other.collect()
+
+
+def test_rows_without_the_keys_of_a_join_are_left_out_as_they_are_read(spark: SparkSession, tmp_path: Path) -> None:
+    count = 60_000
+    keys = [None if i % 97 == 0 else i * 7919 % 50_021 for i in range(count)]
+    start = DATE(2020, 1, 1)
+    day = [start + datetime.timedelta(i * 31 % 4000) for i in range(count)]
+    table = pa.table({"k": keys, "day": day, "text": [f"text of row {i}" for i in range(count)], "v": range(count)})
+    for name, write in (("t.parquet", pq.write_table), ("t.csv", pa_csv.write_csv)):
+        write(table, tmp_path / name)
+    files = spark.read.parquet(str(tmp_path / "t.parquet"))
+    schema = "k INT, day DATE, text STRING, v INT"
+    lines = spark.read.csv(str(tmp_path / "t.csv"), header=True, schema=schema)
+    # Many keys, and days: of each few rows are left, and of both fewer.
+    wanted = spark.range(0, 50_021, 5).selectExpr("CAST(id AS INT) AS key")
+    days = spark.range(0, 4000, 9).selectExpr("date_add(DATE'2020-01-01', CAST(id AS INT)) AS d")
+    for frame in (files, lines):
+        joined = frame.join(wanted, frame.k == F.col("key")).join(days, frame.day == F.col("d"))
+        expected = [i for i in range(count) if i % 97 and keys[i] % 5 == 0 and (day[i] - start).days % 9 == 0]
+        assert sorted((row.v, row.text) for row in joined.collect()) == [(i, f"text of row {i}") for i in expected]
+        scanned = re.search(r"FileScan.*\[([\d,]+) rows", _explained(joined))
+        assert scanned and int(scanned[1].replace(",", "")) < count / 4
+        # A side that has nearly all is asked for little.
+        most = frame.join(spark.range(1, 50_021), frame.k == F.col("id"))
+        assert most.count() == sum(1 for key in keys if key)
+
+
+def _explained(frame: DataFrame) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        frame.explain("analyze")
+    return out.getvalue()

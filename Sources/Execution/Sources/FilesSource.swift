@@ -12,6 +12,8 @@ final class FilesSource: RowSource {
     private let services: TaskServices
     private let memory: TaskMemory
     private let filters: SourceFilters
+    /// nil until the first file is opened.
+    private var wantedRows: WantedRows?
     private let isCancelled: CancellationCheck
     private let format: any FileFormat
     private let columns: [FileColumn]
@@ -124,7 +126,11 @@ final class FilesSource: RowSource {
         while true {
             if let reader {
                 if let batch = try reader.next() {
-                    return partition.isEmpty ? batch : append(batch)
+                    let kept = wantedRows?.kept(of: batch) ?? batch
+                    if kept.count > 0 { return partition.isEmpty ? kept : append(kept) }
+                    // What was reserved for rows that nobody sees.
+                    if large == nil { close() }
+                    continue
                 }
                 bytesReadBefore.add(saturating: reader.bytesRead)
                 self.reader = nil
@@ -140,6 +146,7 @@ final class FilesSource: RowSource {
                 reserve: { [unowned self] in self.hold($0) }, zones: services.zones,
                 wanted: filters.wanted)
             if scan.purpose == .inspection { return try inspect(split, context) }
+            if wantedRows == nil { wantedRows = WantedRows(filters.tests) }
             partition = try partitionColumns(range)
             reader = try format.makeReader(split, columns, wanted: scan.wanted, context)
         }

@@ -13,6 +13,8 @@ final class SourceFilters {
     private let columns: [Int: [Int?]]
     private let names: [String]
     private var found: [WantedColumn] = []
+    /// The same with the columns' places among those that are wanted.
+    private(set) var tests: [WantedRows.Test] = []
 
     init(_ branch: VerifiedBranch) {
         guard case .files(let scan) = branch.source, scan.purpose == .rows else {
@@ -70,6 +72,7 @@ final class SourceFilters {
             guard let column, let values = wantedValues(joiner, member: joiner.hasSeveralKeys ? member : nil)
             else { continue }
             found.append(WantedColumn(names[column], values))
+            tests.append(WantedRows.Test(place: column, values: values))
         }
     }
 
@@ -86,7 +89,13 @@ final class SourceFilters {
             }
         }
         guard isKnown, least <= most else { return nil }
-        return values.count <= FilesLimits.wantedValuesMax ? WantedValues(values) : WantedValues(least...most)
+        if values.count <= FilesLimits.wantedValuesMax { return WantedValues(values) }
+        return WantedValues(least...most) { mark in
+            _ = joiner.forEachKey { keys in
+                let column = member.map { keys.children[$0] } ?? keys
+                for row in 0..<column.count where !column.isNull(row) { mark(column.ints[row]) }
+            }
+        }
     }
 }
 
