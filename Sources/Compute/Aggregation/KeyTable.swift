@@ -16,6 +16,8 @@ final class KeyTable {
     private let accumulatorByteCount: Int
     private let isWord: Bool
     private let isEncoded: Bool
+    /// Keys are tuples with members, which are encoded one behind the other without a mark: short ones fit into views.
+    private let isOfMembers: Bool
 
     private var buckets: UnsafeMutablePointer<KeyBucket>
     private var bucketMask: Int
@@ -51,6 +53,7 @@ final class KeyTable {
         self.accumulatorByteCount = accumulatorByteCount
         isWord = type == .int || type == .float || type == .bool
         isEncoded = !isWord && !type.isView
+        if case .tuple(let members) = type { isOfMembers = !members.isEmpty } else { isOfMembers = false }
         hasVariants = type.containsAny
         hasFloats = type.containsFloat
         variants = KeyVariants(type)
@@ -147,7 +150,7 @@ final class KeyTable {
             return
         }
         let canonical = hasVariants ? keys.canonicalised() : keys
-        let texts = isEncoded ? encoder.encode(canonical) : canonical
+        let texts = isOfMembers ? encoder.encodeMembers(canonical) : isEncoded ? encoder.encode(canonical) : canonical
         defer {
             if count > known, canonical !== keys || hasFloats && keys.holdsNegativeZero {
                 keepVariants(keys, groups, known)
@@ -339,6 +342,7 @@ final class KeyTable {
         _ keys: Column, _ source: UnsafePointer<StringView>, _ rowHashes: UnsafePointer<UInt64>, _ rows: Int,
         _ groups: UnsafeMutablePointer<Int32>
     ) {
+        let data = keys.dataPointers
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blockRows) { found in
             let candidates = found.baseAddress!
             var start = 0
@@ -349,12 +353,20 @@ final class KeyTable {
                 let isSealed = isFull
                 loadCandidates(blockHashes, block, candidates)
                 let known = views.base
-                for row in 0..<block {
-                    let group = Int(candidates[row])
-                    let (have, want) = (known[max(group, 0)], source[start &+ row])
-                    // Long views differ in their second word; they take the slow path.
-                    let same = group >= 0 && have.word0 == want.word0 && have.word1 == want.word1 && want.isInline
-                    out[row] = same ? Int32(truncatingIfNeeded: group) : -1
+                arena.withPointers { chunks in
+                    for row in 0..<block {
+                        let group = Int(candidates[row])
+                        let (have, want) = (known[max(group, 0)], source[start &+ row])
+                        var isSame = group >= 0 && have.word0 == want.word0
+                        if want.isInline {
+                            isSame = isSame && have.word1 == want.word1
+                        } else if isSame {
+                            isSame = areEqual(
+                                chunks[have.bufferIndex] + have.offset, data[want.bufferIndex] + want.offset, want.count
+                            )
+                        }
+                        out[row] = isSame ? Int32(truncatingIfNeeded: group) : -1
+                    }
                 }
                 for row in 0..<block where out[row] < 0 && (!isSealed || mayBeIn(blockHashes[row], candidates[row])) {
                     out[row] = findView(keys, source + (start &+ row), blockHashes[row])
@@ -371,7 +383,7 @@ final class KeyTable {
             let own = known[group]
             if own.word0 != key.word0 { return false }
             if key.isInline { return own.word1 == key.word1 }
-            return memcmp(arena.bytes(own).baseAddress!, viewBytes(view, 0, data).baseAddress!, key.count) == 0
+            return areEqual(arena.bytes(own).baseAddress!, data[key.bufferIndex] + key.offset, key.count)
         }
         if found >= 0 { return Int32(truncatingIfNeeded: found) }
         guard hasRoom() else { return -1 }
@@ -466,21 +478,68 @@ final class KeyTable {
             let (out, source) = (buffer.pointer(StringView.self), views.base)
             for row in 0..<rows { out[row] = source[Int(groups[row])] }
             return Column(type: type, count: rows, validity: mask, values: buffer, data: arena.chunks)
-        default:
-            let decoder = RowDecoder(type)
-            withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: rows) { cursors in
-                guard let start = cursors.baseAddress else { return }
+        default: return isOfMembers ? membersOfKeys(groups, rows) : decodedKeys(groups, rows)
+        }
+    }
+
+    private func decodedKeys(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column {
+        let decoder = RowDecoder(type)
+        withCursors(groups, rows) { cursors, _ in decoder.append(cursors, count: rows) }
+        return decoder.finish()
+    }
+
+    /// Keys that are tuples.
+    private func membersOfKeys(_ groups: UnsafePointer<Int32>, _ rows: Int) -> Column {
+        let decoders = type.children.map { RowDecoder($0) }
+        // Of a null key each member is null.
+        let nulls = Buffer(byteCount: decoders.count, filledWith: 0)
+        var mask: Buffer?
+        withCursors(groups, rows) { cursors, lengths in
+            for row in 0..<rows where lengths[row] == 0 {
+                if mask == nil { mask = Buffer(byteCount: rows, filledWith: 1) }
+                mask!.pointer(UInt8.self)[row] = 0
+                cursors[row] = UnsafeRawPointer(nulls.base)
+            }
+            for decoder in decoders { decoder.append(cursors, count: rows) }
+        }
+        return Column(type: type, count: rows, validity: mask, children: decoders.map { $0.finish() })
+    }
+
+    /// Calls `body` with where the bytes of the keys of groups begin, and how many they are.
+    private func withCursors(
+        _ groups: UnsafePointer<Int32>, _ rows: Int,
+        _ body: (UnsafeMutablePointer<UnsafeRawPointer>, UnsafePointer<Int32>) -> Void
+    ) {
+        withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: rows + 1) { cursors in
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: rows + 1) { lengths in
+                let (cursors, lengths) = (cursors.baseAddress!, lengths.baseAddress!)
                 arena.withPointers { chunks in
                     for row in 0..<rows {
                         let place = views.base + Int(groups[row])
-                        start[row] = viewBytes(place, 0, chunks).baseAddress!
+                        cursors[row] = viewBytes(place, 0, chunks).baseAddress!
+                        lengths[row] = Int32(truncatingIfNeeded: place.pointee.count)
                     }
                 }
-                decoder.append(start, count: rows)
+                // Bare loads first: of a large table most keys are in no cache, and many are waited for at once.
+                var touched: UInt8 = 0
+                for row in 0..<rows { touched &+= cursors[row].load(as: UInt8.self) }
+                lengths[rows] = Int32(touched)
+                body(cursors, lengths)
             }
-            return decoder.finish()
         }
     }
+}
+
+/// Whether two texts of more than eight bytes are the same.
+@inline(__always)
+private func areEqual(_ one: UnsafeRawPointer, _ two: UnsafeRawPointer, _ count: Int) -> Bool {
+    var at = 0
+    while at < count &- 8 {
+        if (one + at).loadUnaligned(as: UInt64.self) != (two + at).loadUnaligned(as: UInt64.self) { return false }
+        at &+= 8
+    }
+    let last = count &- 8
+    return (one + last).loadUnaligned(as: UInt64.self) == (two + last).loadUnaligned(as: UInt64.self)
 }
 
 extension DataType {

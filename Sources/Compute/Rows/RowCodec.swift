@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Glibc
 
 // Rows of any type as byte strings, for hash tables and accumulators of types that have no fixed width. A value begins
 // with a byte, 0 for null. Else: bool 1 or 2 (true); int how many bytes follow, 1, 2, 4 or 8, the fewest that hold it;
@@ -17,12 +18,42 @@ struct RowEncoder {
 
     /// Each row of `column` as a bytes row.
     func encode(_ column: Column) -> Column {
-        let column = isCanonical ? column.canonicalised() : column
+        encode(isCanonical ? column.canonicalised() : column) {
+            addSizes(of: $0, to: $1)
+        } write: {
+            write($0, $1, at: $2)
+        }
+    }
+
+    /// Each row of a column of tuples that have members: these one behind the other without a mark before them, and of
+    /// a null nothing.
+    func encodeMembers(_ column: Column) -> Column {
+        encode(isCanonical ? column.canonicalised() : column) { column, sizes in
+            for child in column.children { addSizes(of: child, to: sizes) }
+            guard let valid = column.valid else { return }
+            for row in 0..<column.count where valid[row] == 0 { sizes[row] = 0 }
+        } write: { column, out, places in
+            guard let valid = column.valid, memchr(valid, 0, column.count) != nil else {
+                for child in column.children { write(child, out, at: places) }
+                return
+            }
+            for row in 0..<column.count where valid[row] != 0 {
+                var place = out + places[row]
+                for child in column.children { writeRow(child, row, &place) }
+                places[row] = place - out
+            }
+        }
+    }
+
+    private func encode(
+        _ column: Column, addSizes: (Column, UnsafeMutablePointer<Int>) -> Void,
+        write: (Column, UnsafeMutableRawPointer, UnsafeMutablePointer<Int>) -> Void
+    ) -> Column {
         let count = column.count
         let ends = Buffer(byteCount: count * 8)
         let sizes = ends.pointer(Int.self)
         for row in 0..<count { sizes[row] = 0 }
-        addSizes(of: column, to: sizes)
+        addSizes(column, sizes)
         var total = 0
         for row in 0..<count {
             let size = sizes[row]
@@ -31,7 +62,7 @@ struct RowEncoder {
             total += size
         }
         let data = Buffer(byteCount: total)
-        write(column, data.base, at: sizes)
+        write(column, data.base, sizes)
         let views = Buffer(byteCount: count * 16)
         let out = views.pointer(StringView.self)
         var start = 0
@@ -203,12 +234,51 @@ private func writeLength(_ length: Int, _ place: UnsafeMutableRawPointer) -> Int
 @inline(__always)
 private func writeText(_ text: UnsafeRawBufferPointer, _ place: UnsafeMutableRawPointer) -> Int {
     let head = writeLength(text.count, place)
-    if text.count == 1 {
-        place.storeBytes(of: text[0], toByteOffset: head, as: UInt8.self)
-    } else if let source = text.baseAddress {
-        (place + head).copyMemory(from: source, byteCount: text.count)
-    }
+    if let source = text.baseAddress { copyText(source, to: place + head, text.count) }
     return head &+ text.count
+}
+
+/// Copies a text, a short one as two words that may overlap: most members of keys are short, and a call costs more.
+@inline(__always)
+private func copyText(_ source: UnsafeRawPointer, to place: UnsafeMutableRawPointer, _ count: Int) {
+    if count > 16 {
+        place.copyMemory(from: source, byteCount: count)
+    } else if count >= 8 {
+        let last = (source + (count &- 8)).loadUnaligned(as: UInt64.self)
+        place.storeBytes(of: source.loadUnaligned(as: UInt64.self), as: UInt64.self)
+        place.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+    } else if count >= 4 {
+        let last = (source + (count &- 4)).loadUnaligned(as: UInt32.self)
+        place.storeBytes(of: source.loadUnaligned(as: UInt32.self), as: UInt32.self)
+        place.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+    } else {
+        for index in 0..<count {
+            place.storeBytes(
+                of: source.load(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self)
+        }
+    }
+}
+
+/// The view that holds a short text, behind which nothing need be readable.
+@inline(__always)
+private func shortView(_ text: UnsafeRawPointer, _ count: Int) -> StringView {
+    let length = UInt64(truncatingIfNeeded: count)
+    if count >= 8 {
+        let first = text.loadUnaligned(as: UInt64.self)
+        // What the second load has beyond the first eight bytes.
+        let rest = (text + (count &- 8)).loadUnaligned(as: UInt64.self) >> (8 &* (16 &- length))
+        return StringView(word0: length | first << 32, word1: first &>> 32 | rest << 32)
+    }
+    if count >= 4 {
+        let first = UInt64(text.loadUnaligned(as: UInt32.self))
+        let rest = UInt64((text + (count &- 4)).loadUnaligned(as: UInt32.self)) &>> (8 &* (8 &- length))
+        return StringView(word0: length | first &<< 32, word1: rest)
+    }
+    var word = length
+    for index in 0..<count {
+        word |= UInt64(text.load(fromByteOffset: index, as: UInt8.self)) &<< UInt64(32 &+ 8 &* index)
+    }
+    return StringView(word0: word, word1: 0)
 }
 
 /// The number of so many bytes.
@@ -412,12 +482,12 @@ private struct DecodedTexts {
 
     @inline(__always)
     mutating func append(_ text: UnsafeRawPointer, _ count: Int) {
-        // Of short ones, too, there is a copy until the next text: a view reads beyond their end.
+        if count <= StringView.inlineByteCountMax { return views.append(shortView(text, count)) }
         if capacity - used < count || pieces.isEmpty { startPiece(count) }
         let place = pieces[pieces.count - 1].base + used
         place.copyMemory(from: text, byteCount: count)
         views.append(StringView(place, count: count, bufferIndex: pieces.count - 1, offset: used))
-        if count > StringView.inlineByteCountMax { used &+= count }
+        used &+= count
     }
 
     mutating func appendNone() { views.append(.none) }
