@@ -38,11 +38,12 @@ private func values(_ count: Int) -> Column {
 
 /// Rows that are given before the end, and all of them.
 private func partial(
-    _ keys: Column, _ values: Column, batchRows: Int, memory: Int = 1 << 30, probedRows: Int = 100
+    _ keys: Column, _ values: Column, batchRows: Int, memory: Int = 1 << 30, probedRows: Int = 100,
+    passedRows: Int = 1_000
 ) throws -> (early: Int, rows: [Scalar])? {
     let made = PartialAggregator(
         keyType: keys.type, valueType: values.type, function: .calls(calls), memory: FixedBudget(memory),
-        spill: MemorySpill(), context: RunContext(), probedRows: probedRows)
+        spill: MemorySpill(), context: RunContext(), probedRows: probedRows, passedRows: passedRows)
     guard let aggregator = made else { return nil }
     var rows: [Scalar] = []
     for (some, others) in zip(keys.batches(batchRows), values.batches(batchRows)) {
@@ -127,10 +128,37 @@ private func isClose(_ left: Scalar, _ right: Scalar) -> Bool {
         let keys = Column.ints((0..<6_000).map { $0 / 3 % 40 })
         let found = try #require(try partial(keys, values(6_000), batchRows: 500, probedRows: 1_000))
         #expect(found.early == 0 && found.rows.count == 40)
-        // So do those that lie alone.
+        // So do those of many that lie alone, and of few rows those that do not come again.
+        let many = Column.ints((0..<60_000).map { $0 &* 7_919 % 9_001 })
         let alone = try #require(
-            try partial(Column.ints(Array(0..<6_000)), values(6_000), batchRows: 500, probedRows: 1_000))
-        #expect(alone.early == 0 && alone.rows.count == 6_000)
+            try partial(many, values(60_000), batchRows: 500, probedRows: 100, passedRows: 20_000))
+        #expect(alone.early == 0 && alone.rows.count == 9_001)
+        let few = try #require(
+            try partial(Column.ints(Array(0..<6_000)), values(6_000), batchRows: 500, passedRows: 5_901))
+        #expect(few.early == 0 && few.rows.count == 6_000)
+    }
+
+    @Test func `keys that hardly come again go on by themselves, whatever batches and memory are`() throws {
+        let type = DataType.tuple([.string, .int])
+        let count = 5_000
+        let keys = Column(
+            type,
+            (0..<count).map { row in .tuple([.string("key \(row % 4_900)"), row % 31 == 0 ? .null : .int(row % 7)]) })!
+        let values = values(count)
+        let whole = try #require(try partial(keys, values, batchRows: count, passedRows: 1_000))
+        #expect(whole.early == count)
+        for memory in [1 << 30, 100_000, 0] {
+            for batchRows in [1, 3, 99, 1_100, 1_101] {
+                let found = try #require(
+                    try partial(keys, values, batchRows: batchRows, memory: memory, passedRows: 1_000))
+                #expect(found.rows.count == count && zip(found.rows, whole.rows).allSatisfy { same($0, $1) })
+            }
+        }
+        let wanted = try aggregate(
+            keys, values, .calls(calls), mode: .complete, batchRows: 1_000, memory: 1 << 30
+        ).rows
+        let all = try finished(whole.rows, type)
+        #expect(all.count == wanted.count && zip(all, wanted).allSatisfy { isClose($0, $1) })
     }
 
     @Test func `one long run is one row`() throws {
@@ -139,7 +167,7 @@ private func isClose(_ left: Scalar, _ right: Scalar) -> Bool {
         #expect(found.rows.count == 51)
     }
 
-    @Test func `keys with text and results that grow go by a table alone`() {
+    @Test func `keys of any type and results that gather rows go by a table alone`() {
         func isThere(_ type: DataType, _ function: AggregateFunction) -> Bool {
             let calls = GroupCalls(
                 [GroupCall(function: function, input: 0, filter: nil, skipsNulls: true)], memberTypes: [.string])
@@ -147,7 +175,8 @@ private func isClose(_ left: Scalar, _ right: Scalar) -> Bool {
                 keyType: type, valueType: calls.valueType, function: .calls(calls), memory: FixedBudget(1 << 20),
                 spill: MemorySpill(), context: RunContext()) != nil
         }
-        #expect(isThere(.int, .count) && !isThere(.string, .count) && !isThere(.list(.int), .count))
-        #expect(!isThere(.int, .minimum) && !isThere(.int, .first) && !isThere(.int, .collectSet))
+        #expect(isThere(.int, .count) && isThere(.string, .count) && isThere(.list(.int), .count))
+        #expect(isThere(.int, .minimum) && isThere(.int, .first) && !isThere(.int, .collectSet))
+        #expect(!isThere(.any, .count) && !isThere(.list(.any), .collectList))
     }
 }

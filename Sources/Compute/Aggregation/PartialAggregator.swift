@@ -4,89 +4,139 @@ public import Columnar
 import Glibc
 
 /// Partial results of several functions by key, to be brought together behind a shuffle: by a `HashAggregator`, unless
-/// the first rows of the partition show that rows of a key lie together and the key does not come again. Then each run
-/// of equal keys gives a row at once, in the order of the runs, and there is no table to fill. Which way it is depends
-/// on the rows alone, so that a retry, other batches and less memory give the same rows.
+/// the first rows of the partition show that a table would be of no use.
+///
+/// - Rows of a key lie together and the key does not come again: each run of equal keys gives a row at once, in the
+///   order of the runs.
+/// - Keys hardly come again at all: each row goes on by itself, as a result of one row.
+///
+/// Which way it is depends on the rows alone, so that a retry, other batches and less memory give the same rows.
 public final class PartialAggregator {
     private let keyType: DataType
     private let calls: GroupCalls
     private let memory: any MemoryBudget
     private let context: RunContext
-    private let probedRows: Int
-    /// nil once rows go by in runs.
-    private var table: HashAggregator?
-    private var probe: RunProbe?
-    private var runs: RunAggregator?
+    /// Whether rows may go by in runs, and by themselves.
+    private let mayRun: Bool
+    private let mayPass: Bool
+    private let passedRows: Int
+    private var way: Way
+    private var probe: KeyProbe?
+
+    private enum Way {
+        case table(HashAggregator)
+        case runs(RunAggregator)
+        case rows
+        case ended
+    }
 
     public typealias Emit = (Column) throws(ComputeError) -> Void
 
-    /// nil where rows would not go by in runs whatever they are: keys with text, or results that grow. `probedRows`:
-    /// the first rows, by which it is decided.
+    /// nil where rows would go by a table whatever they are: results that grow, or keys of any type. `probedRows`: the
+    /// first rows, by which runs are found; `passedRows`: those behind them by which it is found that keys hardly come
+    /// again.
     public init?(
         keyType: DataType, valueType: DataType, function: AggregateFunction, memory: any MemoryBudget,
-        spill: any SpillProvider, context: RunContext, probedRows: Int = ComputeLimits.probedRows
+        spill: any SpillProvider, context: RunContext, probedRows: Int = ComputeLimits.probedRows,
+        passedRows: Int = ComputeLimits.passedRows
     ) {
-        guard case .calls(let calls) = function, keyType.isOfFixedWidth else { return nil }
-        guard calls.calls.allSatisfy({ makeState($0, calls.inputType($0), context).restarts }) else { return nil }
+        guard case .calls(let calls) = function else { return nil }
+        mayRun =
+            keyType.isOfFixedWidth
+            && calls.calls.allSatisfy { makeState($0, calls.inputType($0), context).restarts }
+        mayPass = !keyType.containsAny && calls.calls.allSatisfy { !$0.function.gathersRows }
+        guard mayRun || mayPass else { return nil }
         self.keyType = keyType
         self.calls = calls
         self.memory = memory
         self.context = context
-        self.probedRows = probedRows
-        probe = RunProbe(rows: probedRows)
-        table = HashAggregator(
-            keyType: keyType, valueType: valueType, function: function, mode: .partial, memory: memory, spill: spill,
-            context: context)
+        self.passedRows = passedRows
+        probe = KeyProbe(rows: probedRows, isFirst: true)
+        way = .table(
+            HashAggregator(
+                keyType: keyType, valueType: valueType, function: function, mode: .partial, memory: memory,
+                spill: spill, context: context))
     }
 
     /// Rows of keys and values, in order; `emit` takes rows (key, states).
     public func add(keys: Column, values: Column, emit: Emit) throws(ComputeError) {
         var start = 0
-        if let probe, let table {
-            start = min(keys.count, probedRows - probe.rowsSeen)
-            let first = keys.slice(0, start)
-            probe.add(first)
-            try table.add(keys: first, values: values.slice(0, start))
-            guard probe.rowsSeen == probedRows else { return }
-            if probe.findsRuns {
-                try table.finish { (batch, _) throws(ComputeError) in try emit(batch) }
-                self.table = nil
-                runs = RunAggregator(keyType: keyType, calls: calls, memory: memory, context: context)
+        while start < keys.count {
+            let rows = min(keys.count - start, probe?.rowsLeft ?? .max)
+            let (some, others) = (keys.slice(start, rows), values.slice(start, rows))
+            probe?.add(some)
+            switch way {
+            case .table(let table): try table.add(keys: some, values: others)
+            case .runs(let runs): try runs.add(keys: some, values: others, emit: emit)
+            case .rows:
+                try context.checkCancelled()
+                try emit(.tuple([some, calls.lift(others)], count: rows))
+            case .ended: break
             }
-            self.probe = nil
+            start += rows
+            if let probe, probe.rowsLeft == 0 { try decide(probe, emit) }
         }
-        guard start < keys.count else { return }
-        let (rest, others) = (keys.slice(start, keys.count - start), values.slice(start, keys.count - start))
-        if let runs {
-            try runs.add(keys: rest, values: others, emit: emit)
+    }
+
+    /// The rows of a probe have come.
+    private func decide(_ probe: KeyProbe, _ emit: Emit) throws(ComputeError) {
+        self.probe = nil
+        guard case .table(let table) = way else { return }
+        if probe.isFirst, mayRun, probe.findsRuns {
+            way = .runs(RunAggregator(keyType: keyType, calls: calls, memory: memory, context: context))
+        } else if mayPass, probe.hardlyRepeats {
+            // Of few rows most keys are different, where there are many of them: more rows tell.
+            guard !probe.isFirst else { return self.probe = KeyProbe(rows: passedRows, isFirst: false) }
+            way = .rows
         } else {
-            try table?.add(keys: rest, values: others)
+            return
         }
+        try table.finish { (batch, _) throws(ComputeError) in try emit(batch) }
     }
 
     /// All rows have come.
     public func finish(emit: Emit) throws(ComputeError) {
-        try table?.finish { (batch, _) throws(ComputeError) in try emit(batch) }
-        try runs?.finish(emit: emit)
-        (table, runs) = (nil, nil)
+        switch way {
+        case .table(let table): try table.finish { (batch, _) throws(ComputeError) in try emit(batch) }
+        case .runs(let runs): try runs.finish(emit: emit)
+        case .rows, .ended: break
+        }
+        way = .ended
     }
 }
 
-/// Looks at the keys of the first rows: how many runs of equal ones there are, and how many different ones.
-private final class RunProbe {
+extension AggregateFunction {
+    /// Whether results consist of rows: those of one row by itself are no fewer bytes.
+    fileprivate var gathersRows: Bool {
+        switch self {
+        case .collectList, .collectSet, .firstRows: true
+        default: false
+        }
+    }
+}
+
+/// Looks at the keys of some rows: how many runs of equal ones there are, and how many different ones.
+private final class KeyProbe {
     private static let bitsOfRow = 8
-    private(set) var rowsSeen = 0
+    /// Of the first rows.
+    let isFirst: Bool
+    private let rows: Int
+    private var rowsSeen = 0
     private var runCount = 0
     private var last: UInt64 = 0
     /// A bit for each value of some bits of the hash: different keys are counted by those that are set.
     private var seen: [UInt64]
     private let shift: UInt64
 
-    init(rows: Int) {
+    init(rows: Int, isFirst: Bool) {
+        self.rows = rows
+        self.isFirst = isFirst
         let bits = max(Int.bitWidth - (rows * Self.bitsOfRow - 1).leadingZeroBitCount, 6)
         seen = [UInt64](repeating: 0, count: 1 << (bits - 6))
         shift = UInt64(64 - bits)
     }
+
+    var rowsLeft: Int { rows - rowsSeen }
 
     func add(_ keys: Column) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(keys.count, 1)) { memory in
@@ -106,11 +156,17 @@ private final class RunProbe {
     /// Whether runs are as good as a table: they have some rows, and their keys do not come again.
     var findsRuns: Bool {
         guard runCount * ComputeLimits.runRowsMin <= rowsSeen else { return false }
+        return different >= Double(runCount) * ComputeLimits.runKeysShareMin
+    }
+
+    /// Whether a table would have about as many groups as there are rows.
+    var hardlyRepeats: Bool { different >= Double(rowsSeen) * ComputeLimits.passedKeysShareMin }
+
+    /// Different keys, about: some share a bit.
+    private var different: Double {
         let total = Double(seen.count * 64)
         let free = total - Double(seen.reduce(0) { $0 + $1.nonzeroBitCount })
-        // Some keys share a bit.
-        let different = total * log(total / max(free, 1))
-        return different >= Double(runCount) * ComputeLimits.runKeysShareMin
+        return total * log(total / max(free, 1))
     }
 }
 

@@ -68,6 +68,9 @@ public enum ComputeLimits {
     /// so many rows on average, and so many of their keys are different.
     public static let probedRows = 1 << 14
     static let runRowsMin = 2
+    /// The rows behind them, which decide whether keys hardly come again: when so many of theirs are different.
+    public static let passedRows = 1 << 17
+    static let passedKeysShareMin = 0.9
     static let runKeysShareMin = 0.98
     /// Rows of a part that are folded together at least: what keeps parts in the cache while they are folded.
     static let foldedRowsMin = 1 << 16

@@ -76,6 +76,7 @@ final class PartialAggregateLink: RowReceiver {
     var isFull: Bool { next.isFull }
 
     func add(_ batch: Column) throws(TaskError) {
+        try checkHashable(ofPairs: batch)
         try run { (aggregator, give) throws(ComputeError) in
             try aggregator.add(keys: batch.children[0], values: batch.children[1], emit: give)
         }
