@@ -216,6 +216,12 @@ extension AnyCursor {
             skip()
             return peek == .tuple ? containerHead() : nil
         }
+        if fields == 1, type.count <= 13, type.starts(with: "numpy.".utf8) {
+            switch peek {
+            case .false, .true, .int, .float: return head()
+            default: return nil
+            }
+        }
         if fields == 3, type.elementsEqual("enumvalue".utf8) {
             skip()
             skip()

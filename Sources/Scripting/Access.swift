@@ -40,7 +40,7 @@ private func slice(_ index: Value) -> SliceObject? {
 
 /// The place of an element, counted from the end when it is negative.
 private func position(_ index: Value, _ count: Int, _ kind: String, _ what: String = "index") throws(Raised) -> Int {
-    guard let whole = index.wholeNumber else {
+    guard let whole = index.wholeNumber ?? arrayIndex(index) else {
         let owner = kind == "index" ? "byte" : kind
         throw Raised(
             "TypeError",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// The tagged encoding of one value (protocol/blocks.md): what columns of type `any` hold.
 public enum AnyCoder {
     enum Tag: UInt8 {
@@ -55,6 +57,10 @@ public enum AnyCoder {
                 try count(bytes, &counted, host)
             }
         case .object(let object):
+            if object.loopKind == .array, let array = object as? ArrayObject {
+                try host.reserve(array.layout.count &* array.type.stride)
+                return encode(array, &bytes)
+            }
             guard let (type, fields) = try object.encoded(host) else {
                 throw Raised("TypeError", "cannot pickle '\(object.typeName)' object")
             }
@@ -67,6 +73,42 @@ public enum AnyCoder {
             }
         }
     }
+
+    /// An array, field by field, without values for them.
+    private static func encode(_ array: ArrayObject, _ bytes: inout [UInt8]) {
+        let layout = array.layout
+        let size = layout.count &* array.type.stride
+        bytes.reserveCapacity(bytes.count &+ size &+ 48)
+        run(.object, ndarray, &bytes)
+        bytes.append(3)
+        bytes.append(Tag.text.rawValue)
+        unsigned(UInt64(array.type.name.utf8.count), &bytes)
+        bytes.append(contentsOf: array.type.name.utf8)
+        bytes.append(Tag.tuple.rawValue)
+        bytes.append(UInt8(layout.dimensions))
+        if layout.dimensions == 2 {
+            bytes.append(Tag.int.rawValue)
+            unsigned(UInt64(layout.rows) << 1, &bytes)
+        }
+        if layout.dimensions > 0 {
+            bytes.append(Tag.int.rawValue)
+            unsigned(UInt64(layout.columns) << 1, &bytes)
+        }
+        bytes.append(Tag.bytes.rawValue)
+        unsigned(UInt64(size), &bytes)
+        let stride = array.type.stride
+        let base = UnsafeRawPointer(array.storage.base)
+        if layout.isContiguous {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(start: base + layout.offset &* stride, count: size))
+        } else {
+            array.forEachPlace { (place) in
+                bytes.append(contentsOf: UnsafeRawBufferPointer(start: base + place &* stride, count: stride))
+            }
+        }
+        withExtendedLifetime(array) {}
+    }
+
+    fileprivate static let ndarray = Array("numpy.ndarray".utf8)
 
     /// Counts what has been written since the last time, when that is much: what is shared is written many times.
     @inline(__always)
@@ -172,6 +214,32 @@ private struct AnyReader {
         return values
     }
 
+    /// The fields of an array, without values for them.
+    private mutating func array() throws(Raised) -> ArrayObject {
+        guard try count() == 3, try byte() == AnyCoder.Tag.text.rawValue else { throw Self.damaged("an array is none") }
+        let name = try run()
+        guard let type = ElementType.allCases.first(where: { $0.isNamed(name) }),
+            try byte() == AnyCoder.Tag.tuple.rawValue
+        else { throw Self.damaged("an array is none") }
+        let dimensions = try count()
+        var (rows, columns) = (1, 1)
+        guard dimensions <= 2 else { throw Self.damaged("an array has no shape") }
+        if dimensions == 2 { rows = try length() }
+        if dimensions > 0 { columns = try length() }
+        guard try byte() == AnyCoder.Tag.bytes.rawValue else { throw Self.damaged("an array has no elements") }
+        guard let array = ArrayObject(type, (dimensions, rows, columns), try run()) else {
+            throw Self.damaged("an array has other elements than its shape")
+        }
+        return array
+    }
+
+    private mutating func length() throws(Raised) -> Int {
+        guard try byte() == AnyCoder.Tag.int.rawValue, case let raw = try unsigned(), raw & 1 == 0,
+            let length = Int(exactly: raw >> 1)
+        else { throw Self.damaged("an array has no shape") }
+        return length
+    }
+
     mutating func value(depth: Int) throws(Raised) -> Value {
         guard depth <= ScriptingLimits.encodedDepthMax else { throw Self.damaged("it nests too deep") }
         guard let tag = AnyCoder.Tag(rawValue: try byte()) else { throw Self.damaged("an unknown tag") }
@@ -204,7 +272,15 @@ private struct AnyReader {
             for element in try values(depth: depth) { set.insert(try ValueKey(element)) }
             return .set(set)
         case .object:
-            let type = try text().string
+            let name = try run()
+            // The commonest objects by far where there are any.
+            if name.count == 13,
+                AnyCoder.ndarray.withUnsafeBytes({ memcmp($0.baseAddress!, name.baseAddress!, 13) }) == 0
+            {
+                return .object(try array())
+            }
+            guard let text = Text(copying: name) else { throw Self.damaged("a text is not UTF-8") }
+            let type = text.string
             let fields = try values(depth: depth)
             return .object(try makeObject(type, fields))
         }

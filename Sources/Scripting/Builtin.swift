@@ -44,6 +44,9 @@ func typeValue(of value: Value) -> Value {
     if case .object(let object) = value, let exception = object as? ExceptionObject {
         return .object(exception.description.map { UserClass($0) } ?? ExceptionClass(exception.type))
     }
+    if case .object(let object) = value, object.loopKind == .array {
+        return .object((object as? ArrayScalar).map { arrayScalarClass($0.type) } ?? arrayClass())
+    }
     if case .object(let object) = value {
         if let object = object as? any UserObject { return .object(UserClass(object.description)) }
         if let row = object as? RowObject, let description = row.description {

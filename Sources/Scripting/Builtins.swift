@@ -437,6 +437,7 @@ extension ScriptInstance {
         if name == base || base == "object" { return true }
         switch name {
         case "bool": return base == "int"
+        case "numpy.float64": return base == "float"
         case "Counter", "OrderedDict", "defaultdict", "collections.Counter", "collections.OrderedDict",
             "collections.defaultdict":
             return base == "dict"

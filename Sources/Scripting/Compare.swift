@@ -77,6 +77,7 @@ private func ordered(
     _ left: Value, _ right: Value, _ op: String, shown: String, _ host: any ScriptHost
 ) throws(Raised) -> Bool {
     let isStrict = op == "<"
+    let (left, right) = (plainNumber(left), plainNumber(right))
     switch (left, right) {
     case (.text(let left), .text(let right)):
         let order = compareBytes(left.utf8, right.utf8)
@@ -159,6 +160,29 @@ private func compare(_ left: Int, _ right: Double) -> Int {
 }
 
 extension ScriptInstance {
+    /// Whether Python takes a value as true; fails where the value cannot say.
+    @inline(__always)
+    func truth(_ value: Value) throws(Raised) -> Bool {
+        let result = Scripting.isTrue(value)
+        try NativeStack.checkDepth()
+        return result
+    }
+
+    /// `left op right` where one is an array or a number of one: what numpy gives.
+    func arrayComparison(_ opcode: ScriptOpcode, _ left: Value, _ right: Value) throws(Raised) -> Value {
+        let sign =
+            switch opcode {
+            case .equal: "=="
+            case .notEqual: "!="
+            case .less: "<"
+            case .lessEqual: "<="
+            case .greater: ">"
+            default: ">="
+            }
+        if let result = try arrayCompare(sign, left, right, self) { return result }
+        return .bool(try comparison(opcode, left, right))
+    }
+
     /// `left op right` for the six comparisons.
     func comparison(_ opcode: ScriptOpcode, _ left: Value, _ right: Value) throws(Raised) -> Bool {
         switch opcode {

@@ -171,6 +171,10 @@ extension ScriptInstance {
                     default: result = left != right
                     }
                     (registers + a).put(result)
+                } else if isArray(place(instruction.b)) || isArray(place(instruction.c)) {
+                    beginNative()
+                    registers[a] = try arrayComparison(
+                        instruction.opcode, source(instruction.b), source(instruction.c))
                 } else {
                     (registers + a).put(
                         try comparison(instruction.opcode, source(instruction.b), source(instruction.c)))
@@ -224,20 +228,20 @@ extension ScriptInstance {
                 if instruction.b >= 0, case .bool(let flag)? = registers[Int(instruction.b)] {
                     (registers + a).put(!flag)
                 } else {
-                    (registers + a).put(!isTrue(source(instruction.b)))
+                    (registers + a).put(!(try truth(source(instruction.b))))
                 }
 
             case .jump: position = Int(instruction.c)
             case .jumpIfTrue:
                 if instruction.b >= 0, case .bool(let flag)? = registers[Int(instruction.b)] {
                     if flag { position = Int(instruction.c) }
-                } else if isTrue(source(instruction.b)) {
+                } else if try truth(source(instruction.b)) {
                     position = Int(instruction.c)
                 }
             case .jumpIfFalse:
                 if instruction.b >= 0, case .bool(let flag)? = registers[Int(instruction.b)] {
                     if !flag { position = Int(instruction.c) }
-                } else if !isTrue(source(instruction.b)) {
+                } else if try !truth(source(instruction.b)) {
                     position = Int(instruction.c)
                 }
             case .jumpIfNone: if case .none = source(instruction.b) { position = Int(instruction.c) }
@@ -367,6 +371,13 @@ extension ScriptInstance {
         }
     }
 
+    /// Whether a register holds an array or a number of one.
+    @inline(__always)
+    private func isArray(_ register: UnsafeMutablePointer<Value?>) -> Bool {
+        register.tag == ValueTag.object
+            && register.borrowed(ScriptObject.self)._withUnsafeGuaranteedRef { $0.loopKind } == .array
+    }
+
     /// Takes a step of the iterator in a register; false at its end.
     @inline(__always)
     private func step(
@@ -466,7 +477,7 @@ extension ScriptInstance {
             return try unsafeDowncast(object, to: BasicIterator.self).next(self)
         case .box: return try unsafeDowncast(object, to: IteratorBox.self).base.next(self)
         case .generator: return try unsafeDowncast(object, to: GeneratorObject.self).next(self)
-        case .other, .function: break
+        case .other, .function, .array: break
         }
         guard let iterator = object as? any ValueIterator else {
             throw Raised("TypeError", "'\(object.typeName)' object is not an iterator")

@@ -122,6 +122,10 @@ extension ScriptInstance {
             }
         }
         let symbol = opcode == .negate ? "-" : opcode == .positive ? "+" : "~"
+        if case .object(let object) = value, object.loopKind == .array {
+            return try arrayUnary(
+                opcode == .negate ? "negative" : opcode == .positive ? "positive" : "invert", value, self)
+        }
         if case .object(let object) = value {
             let name = opcode == .negate ? "__neg__" : opcode == .positive ? "__pos__" : "__invert__"
             if let result = try object.callMethod(name, [], [], self) { return result }
@@ -173,6 +177,7 @@ func binaryValue(
         if let result = try setOperation(op, left, right) { return .set(result) }
     default: break
     }
+    if isArrayValue(left) || isArrayValue(right), let value = try arrayBinary(op, left, right, host) { return value }
     try NativeStack.check()
     if case .object(let object) = left, let value = try object.binary(op.rawValue, right, isReflected: false, host) {
         return value

@@ -25,6 +25,7 @@ func pythonHash(_ value: Value) throws(Raised) -> Int {
         return try pythonHash((object as? RowObject).map { .tuple($0.tuple) } ?? .none)
     case .object(let object):
         if let wide = object as? WholeObject { return wide.number.pythonHash }
+        if let scalar = object as? ArrayScalar { return try pythonHash(scalar.value) }
         if let record = object as? RecordObject, record.description.hashesFields {
             return try pythonHash(record.comparedTuple)
         }

@@ -175,8 +175,10 @@ public final class ScriptInstance: ScriptHost {
         do throws(Raised) { return try iterator.next(self) } catch { throw failure(error) }
     }
 
-    /// Whether Python takes the value as true.
-    public func isTrue(_ value: Value) -> Bool { Scripting.isTrue(value) }
+    /// Whether Python takes the value as true. Fails where it cannot say, as an array of several elements.
+    public func isTrue(_ value: Value) throws(ScriptFailure) -> Bool {
+        do throws(Raised) { return try truth(value) } catch { throw failure(error) }
+    }
 
     private func failure(_ raised: Raised) -> ScriptFailure {
         NativeStack.forgetDepth()

@@ -118,8 +118,9 @@ public protocol ValueIterator: AnyObject {
     func next(_ host: any ScriptHost) throws(Raised) -> Value?
 }
 
-/// The objects that the interpreter's loop knows: iterators whose steps it takes itself, functions that it calls.
-enum ObjectKind: UInt8 { case other, basic, range, list, tuple, text, box, generator, function }
+/// The objects that the interpreter's loop knows: iterators whose steps it takes itself, functions that it calls,
+/// arrays and their numbers, of which comparisons give more than a truth.
+enum ObjectKind: UInt8 { case other, basic, range, list, tuple, text, box, generator, function, array }
 
 /// A value with behaviour of its own. Subclasses override what they can do; the defaults raise what Python raises.
 open class ScriptObject {

@@ -81,7 +81,7 @@ struct PythonVectorTests {
         do {
             let value = try instance.call([scriptValue(row)])
             switch vector.operation {
-            case "filter": return instance.isTrue(value) ? "True" : "False"
+            case "filter": return try instance.isTrue(value) ? "True" : "False"
             case "flatMap":
                 let iterator = try instance.values(of: value)
                 var elements: [Value] = []

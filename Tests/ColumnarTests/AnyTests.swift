@@ -299,6 +299,27 @@ private func reworded(_ value: Scalar, _ random: inout SeededRandom) -> Scalar {
         }
     }
 
+    @Test("numbers of numpy are the numbers that they hold")
+    func numbersOfNumpy() throws {
+        let pairs: [(Scalar, Scalar)] = [
+            (.object("numpy.float64", [.float(2.5)]), .float(2.5)), (.object("numpy.int64", [.int(3)]), .float(3)),
+            (.object("numpy.bool", [.bool(true)]), .int(1)),
+            (.object("numpy.int64", [.int(-7)]), .object("numpy.float64", [.float(-7)])),
+        ]
+        for (left, right) in pairs {
+            let (one, two) = (try #require(AnyCoding.encode(left)), try #require(AnyCoding.encode(right)))
+            withCursorsOf(one, two) {
+                #expect(anyEquals($0, $1, nanIsEqual: true))
+                #expect(hashAny($0) == hashAny($1))
+            }
+        }
+        // Neither is what hostile data calls so.
+        let text = try #require(AnyCoding.encode(.object("numpy.float64", [.string("x")])))
+        let array = try #require(
+            AnyCoding.encode(.object("numpy.ndarray", [.string("bool"), .tuple([]), .bytes([1])])))
+        withCursorsOf(text, array) { #expect($0.kindRank == 8 && $1.kindRank == 8) }
+    }
+
     @Test("decimals are equal and ordered by their value")
     func decimals() throws {
         let texts = ["-Infinity", "-1E+3", "-2.01", "-2", "-0.5", "0", "1E-7", "1.49", "1.5", "12", "1E+3", "Infinity"]

@@ -38,6 +38,37 @@ import Testing
         #expect(outcome(source, steps: 10_000, bytes: 1 << 30) == "TimeoutError: too many steps")
     }
 
+    /// Arrays are counted before they are there.
+    @Test(arguments: [
+        "numpy.zeros(1000000000)", "numpy.ones((100000, 100000))", "numpy.arange(1000000000)", "numpy.eye(100000)",
+        "numpy.tile(numpy.zeros(1000), 1000000)", "numpy.repeat(numpy.zeros(1000), 1000000)",
+        "numpy.outer(numpy.zeros(10000), numpy.zeros(100000))", "numpy.linspace(0, 1, 1000000000)",
+        "numpy.full(1000000000, 1)", "numpy.diag(numpy.zeros(50000))", "numpy.bincount([1000000000])",
+    ])
+    func arraysAreCountedBeforeTheyAreMade(source: String) {
+        let shown = outcome(source)
+        #expect(shown.hasPrefix("MemoryError") || shown == "TimeoutError: too many steps", "\(source): \(shown)")
+    }
+
+    @Test(arguments: [
+        ("numpy.zeros((9223372036854775807, 2))", "ValueError: Maximum allowed dimension exceeded"),
+        ("numpy.zeros((9223372036854775807, 0))", "ValueError: Maximum allowed dimension exceeded"),
+        ("numpy.zeros(-1)", "ValueError: negative dimensions are not allowed"),
+        ("numpy.arange(0, 1, 1e-300)", "ValueError: Maximum allowed size exceeded"),
+        (
+            "numpy.array([1]).reshape(9223372036854775807, -1)",
+            "ValueError: cannot reshape array of size 1 into shape (9223372036854775807,-1)"
+        ),
+        ("numpy.array([1]) << 9223372036854775807", "array([0])"),
+        ("numpy.array([-9223372036854775807 - 1]) // -1", "array([-9223372036854775808])"),
+        ("numpy.array([-9223372036854775807 - 1]) % -1", "array([0])"),
+        ("abs(numpy.array([-9223372036854775807 - 1]))", "array([-9223372036854775808])"),
+        ("numpy.array([1e300]).astype('int64')", "array([-9223372036854775808])"),
+    ])
+    func arraysAtTheirEdges(source: String, shown: String) {
+        #expect(outcome(source) == shown)
+    }
+
     /// All places of a float behind its end are zeros, however many are asked for.
     @Test(arguments: [
         ("len('%.3000000f' % 1.5)", "3000002"), ("len('%.3000000e' % 1.5)", "3000006"),

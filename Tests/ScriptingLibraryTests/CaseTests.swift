@@ -28,6 +28,13 @@ import Values
             ]
         ),
         (
+            "arrays",
+            [
+                arraysCases1, arraysCases2, arraysCases3, arraysCases4, arraysCases5, arraysCases6, arraysCases7,
+                arraysCases8, arraysCases9, arraysCases10, arraysCases11,
+            ]
+        ),
+        (
             "wide",
             [wideCases1, wideCases2, wideCases3, wideCases4, wideCases5, wideCases6, wideCases7]
         ),

@@ -39,6 +39,50 @@ import Testing
             ])
     }
 
+    /// An array as the protocol has it.
+    private func array(_ type: String, _ shape: [Int], _ content: [UInt8]) throws -> [UInt8] {
+        try #require(
+            AnyCoding.encode(
+                .object("numpy.ndarray", [.string(type), .tuple(shape.map { .int($0) }), .bytes(content)])))
+    }
+
+    @Test func arraysTravelAsTheirElements() throws {
+        let floats = [1.5, -2, 0.25, 8, 0, 1].flatMap { number in
+            withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
+        }
+        let cases: [([UInt8], String)] = [
+            (try array("float64", [6], floats), "array([ 1.5 , -2.  ,  0.25,  8.  ,  0.  ,  1.  ])"),
+            (try array("float64", [2, 3], floats), "array([[ 1.5 , -2.  ,  0.25],\n       [ 8.  ,  0.  ,  1.  ]])"),
+            (try array("int64", [1], [7, 0, 0, 0, 0, 0, 0, 0]), "array([7])"),
+            (try array("int64", [], [7, 0, 0, 0, 0, 0, 0, 0]), "array(7)"),
+            (try array("bool", [2, 1], [1, 0]), "array([[ True],\n       [False]])"),
+            (try array("float64", [0, 3], []), "array([], shape=(0, 3), dtype=float64)"),
+        ]
+        let host = try instance()
+        for (bytes, shown) in cases {
+            let value = try AnyCoder.decode(bytes)
+            #expect(try reprOf(value, host) == shown)
+            #expect(try encoded(value) == bytes)
+            for end in 0..<bytes.count {
+                #expect(throws: Raised.self) { try AnyCoder.decode(Array(bytes[..<end])) }
+            }
+        }
+        // What is no truth becomes one.
+        #expect(try encoded(try AnyCoder.decode(try array("bool", [1], [9]))) == (try array("bool", [1], [1])))
+    }
+
+    @Test func arraysThatAreNoneAreRefused() throws {
+        let bad = [
+            try array("float32", [1], [0, 0, 0, 0]), try array("float64", [2], [UInt8](repeating: 0, count: 8)),
+            try array("float64", [1], [1, 2, 3]), try array("float64", [1, 1, 1], [UInt8](repeating: 0, count: 8)),
+            try array("float64", [-1], []), try array("int", [0], []), try array("float64", [1 << 40, 0], []),
+            try array("float64", [1 << 62, 8], []),
+        ]
+        for bytes in bad { #expect(throws: Raised.self) { try AnyCoder.decode(bytes) } }
+        let other = try #require(AnyCoding.encode(.object("numpy.ndarray", [.int(1), .int(2), .int(3)])))
+        #expect(throws: Raised.self) { try AnyCoder.decode(other) }
+    }
+
     @Test func readsWhatItWrote() throws {
         let host = try instance()
         let set = SetObject(isFrozen: true)

@@ -39,7 +39,12 @@ extension Machine {
     private func testValues(_ step: Step, _ count: Int, _ call: ScriptCall) throws(Failure) {
         let buffer = try allocate(count, 1)
         let out = buffer.pointer(UInt8.self)
-        for row in 0..<count { out[row] = call.instance.isTrue(try call.value(row)) ? 1 : 0 }
+        for row in 0..<count {
+            let value = try call.value(row)
+            do throws(ScriptFailure) { out[row] = try call.instance.isTrue(value) ? 1 : 0 } catch {
+                throw Failure(error, script: call.script, row: row)
+            }
+        }
         set(step.result, flat: buffer, validity: nil, isConstant: false, charge: count)
     }
 

@@ -109,7 +109,7 @@ func valuesOf(_ iterable: Value, _ host: any ScriptHost) throws(Raised) -> [Valu
 
 /// The value as an index or a count: an int or a bool.
 func wholeArgument(_ value: Value) throws(Raised) -> Int {
-    if let whole = value.wholeNumber { return whole }
+    if let whole = value.wholeNumber ?? arrayIndex(value) { return whole }
     if isWide(value) { throw Raised("OverflowError", "Python int too large to convert to C ssize_t") }
     throw Raised("TypeError", "'\(typeName(of: value))' object cannot be interpreted as an integer")
 }
@@ -122,6 +122,9 @@ func floatArgument(_ value: Value) throws(Raised) -> Double {
     case .bool(let value): return value ? 1 : 0
     case .object(let object) where object is WholeObject:
         return try wideFloat((object as? WholeObject)?.number ?? BigInteger())
+    case .object(let object) where object.loopKind == .array:
+        if case .float(let number)? = try object.callMethod("__float__", [], [], SilentHost()) { return number }
+        throw Raised("TypeError", "must be real number, not \(typeName(of: value))")
     default: throw Raised("TypeError", "must be real number, not \(typeName(of: value))")
     }
 }
@@ -317,7 +320,7 @@ final class LibraryClass: ScriptObject {
     }
 
     override func attribute(_ name: String, _ host: any ScriptHost) throws(Raised) -> Value? {
-        if name == "__name__" { return .text(Text(self.name)) }
+        if name == "__name__" { return .text(Text(self.name.split(separator: ".").last.map(String.init) ?? "")) }
         if let constant = constants[name] { return constant }
         guard let body = statics[name] else { return nil }
         return .object(NativeFunction(name, body))

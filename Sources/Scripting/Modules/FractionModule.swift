@@ -305,7 +305,7 @@ final class FractionObject: LibraryObject {
 }
 
 /// Counts nothing: for a comparison that has no script at hand.
-private final class SilentHost: ScriptHost {
+final class SilentHost: ScriptHost {
     func call(_ function: Value, _ arguments: [Value], keywords: Keywords) throws(Raised) -> Value { .none }
     func iterate(_ value: Value) throws(Raised) -> any ValueIterator { throw Raised("TypeError", "not iterable") }
     func spend(_ steps: Int) throws(Raised) {}

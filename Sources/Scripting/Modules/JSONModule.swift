@@ -340,6 +340,7 @@ private struct JSONWriter {
         case .object(let other as DictLikeObject): try object(other.dict, depth)
         case .object(let wide as WholeObject): out += try wideText(wide.number, host).utf8
         case .object(let member as EnumObject) where member.isMixed: try write(member.value, depth: depth)
+        case .object(let scalar as ArrayScalar) where scalar.type == .float: try write(scalar.value, depth: depth)
         case .object(let other as RowObject): try array(other.tuple.elements, other, depth)
         default:
             guard let fallback else {

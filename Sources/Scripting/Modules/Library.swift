@@ -16,7 +16,7 @@ private let makers: [String: @Sendable () -> ScriptObject] = [
     "fractions": fractionsModule, "csv": csvModule, "io": ioModule, "os.path": pathModule,
     "urllib.parse": urlModule, "uuid": uuidModule, "hashlib": hashlibModule, "re": { RegexModule() },
     "sys": sysModule, "logging": loggingModule, "warnings": warningsModule, "martlet": martletModule,
-    "zoneinfo": zoneinfoModule,
+    "zoneinfo": zoneinfoModule, "numpy": numpyModule, "numpy.linalg": linearModule,
 ]
 
 /// The object that arrives as data: its type's name and its fields; nil when the library has no such type or the fields
@@ -44,6 +44,12 @@ public func decodeObject(_ type: String, _ fields: [Value]) -> ScriptObject? {
             texts.append(text.string)
         }
         return texts.count >= values.elements.count ? RowObject("Row", texts, values.elements) : nil
+    case ("numpy.ndarray", 3): return ArrayObject(fields[0], fields[1], fields[2])
+    case ("numpy.float64", 1): if case .float(let number) = fields[0] { return ArrayScalar(number) }
+    case ("numpy.int64", 1): if case .int(let number) = fields[0] { return ArrayScalar(number) }
+    case ("numpy.bool", 1): if case .bool(let truth) = fields[0] { return ArrayScalar(truth) }
+    case ("numpy.dtype", 1):
+        if case .text(let name) = fields[0] { return ElementType(name: name.string).map { DTypeObject($0) } }
     case ("fractions.Fraction", 2):
         if let top = wideNumber(fields[0]), let bottom = wideNumber(fields[1]) { return FractionObject(top, bottom) }
     case ("decimal.Decimal", 1):

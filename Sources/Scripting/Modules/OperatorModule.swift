@@ -5,16 +5,25 @@ public func libraryOperation(
     _ op: String, _ left: Value, _ right: Value, _ host: any ScriptHost
 ) throws(Raised) -> Value {
     switch op {
-    case "==": .bool(isEqual(left, right))
-    case "!=": .bool(!isEqual(left, right))
-    case "<": .bool(try isOrdered(left, right, host) { $0 < 0 })
-    case "<=": .bool(try isOrdered(left, right, host) { $0 <= 0 })
-    case ">": .bool(try isOrdered(right, left, host) { $0 < 0 })
-    case ">=": .bool(try isOrdered(right, left, host) { $0 <= 0 })
-    case "in": .bool(try containsValue(right, left, host))
-    case "getitem": try elementOf(left, right, host)
-    case "getattr": try attributeOf(left, try textArgument(right, "attribute name must be string, not ").string, host)
-    default: try binaryOperation(op, left, right, host)
+    case "==", "!=", "<", "<=", ">", ">=":
+        if let result = try arrayCompare(op, left, right, host) { return result }
+        return .bool(try comparison(op, left, right, host))
+    case "in": return .bool(try containsValue(right, left, host))
+    case "getitem": return try elementOf(left, right, host)
+    case "getattr":
+        return try attributeOf(left, try textArgument(right, "attribute name must be string, not ").string, host)
+    default: return try binaryOperation(op, left, right, host)
+    }
+}
+
+private func comparison(_ op: String, _ left: Value, _ right: Value, _ host: any ScriptHost) throws(Raised) -> Bool {
+    switch op {
+    case "==": isEqual(left, right)
+    case "!=": !isEqual(left, right)
+    case "<": try isOrdered(left, right, host) { $0 < 0 }
+    case "<=": try isOrdered(left, right, host) { $0 <= 0 }
+    case ">": try isOrdered(right, left, host) { $0 < 0 }
+    default: try isOrdered(right, left, host) { $0 <= 0 }
     }
 }
 

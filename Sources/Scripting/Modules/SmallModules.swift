@@ -250,6 +250,11 @@ private struct DeepCopier {
             try fill(result, dict, depth)
             return .dict(result)
         case .set(let set) where !set.isFrozen: return try shallowCopy(.set(set), host)
+        case .object(let array as ArrayObject):
+            if let known = done[ObjectIdentifier(array)] { return known }
+            let result = Value.object(try copied(try arrayOperand(.object(array), host), host))
+            done[ObjectIdentifier(array)] = result
+            return result
         case .object(let object as DictLikeObject):
             if let known = done[ObjectIdentifier(object)] { return known }
             let result = object.remade(DictObject())

@@ -170,9 +170,13 @@ private func floatNumber(_ bytes: [UInt8]) -> Double? {
     var index = 0
     let isNegative = bytes.first == 45
     if isNegative || bytes.first == 43 { index = 1 }
-    let word = String(decoding: bytes[index...], as: UTF8.self).lowercased()
-    if word == "inf" || word == "infinity" { return isNegative ? -.infinity : .infinity }
-    if word == "nan" { return .nan }
+    // Most are digits, and no word is made of them.
+    if index < bytes.count, bytes[index] | 32 == 105 || bytes[index] | 32 == 110 {
+        let word = String(decoding: bytes[index...], as: UTF8.self).lowercased()
+        if word == "inf" || word == "infinity" { return isNegative ? -.infinity : .infinity }
+        if word == "nan" { return .nan }
+    }
+    plain.reserveCapacity(bytes.count + 1)
     var digits = 0
     func readDigits() -> Bool {
         var wasDigit = false

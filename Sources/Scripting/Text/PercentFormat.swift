@@ -56,7 +56,7 @@ private struct PercentFormatter {
             throw Raised("TypeError", "not enough arguments for format string")
         }
         used += 1
-        return positional[used - 1]
+        return plainNumber(positional[used - 1])
     }
 
     private func peek() throws(Raised) -> Unicode.Scalar {

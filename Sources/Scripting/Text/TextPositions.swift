@@ -59,7 +59,7 @@ extension Text {
 func sliceIndex(_ value: Value?) throws(Raised) -> Int? {
     guard let value else { return nil }
     if case .none = value { return nil }
-    if let whole = value.wholeNumber { return max(whole, -Int.max / 2) }
+    if let whole = value.wholeNumber ?? arrayIndex(value) { return max(whole, -Int.max / 2) }
     throw Raised("TypeError", "slice indices must be integers or None or have an __index__ method")
 }
 
