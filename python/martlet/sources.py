@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from .errors import both
 from .values import dumps_rows
 
 
@@ -38,7 +37,7 @@ def cut(rows: list[Any], slices: int) -> list[list[Any]]:
 
 
 def rows_of(values: Any) -> list[Any]:
-    """Any iterable as a list of plain values: numbers of numpy become Python's, a frame's rows become tuples."""
+    """Any iterable as a list of rows: numbers of numpy become Python's, a frame's rows become tuples."""
     kind = type(values)
     if kind is list:
         return values  # type: ignore[no-any-return]
@@ -59,11 +58,8 @@ def rows_of(values: Any) -> list[Any]:
 
 def _array_rows(values: Any) -> list[Any]:
     if values.ndim > 1:
-        # In PySpark each row would be an array.
-        raise both(TypeError)(
-            f"an array of {values.ndim} dimensions has numpy arrays as rows, which executors do not know: pass "
-            "array.tolist(), and each row is a list"
-        )
+        # Each row is an array, as in PySpark.
+        return list(values)
     if values.dtype.kind in "mM":
         values = values.astype(values.dtype.kind + "8[us]")
     listed = values.tolist()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
-from . import records
+from . import arrays, records
 from .errors import both, exception_class
 
 OBJECT, TUPLE = "\0object", "\0tuple"
@@ -122,13 +122,8 @@ def _encode_object(value: Any, depth: int) -> Any:
         return record
     if isinstance(value, BaseException):
         return (OBJECT, "exception", (type(value).__name__, encode(value.args, depth)))
-    if hasattr(value, "tolist") and type(value).__module__.split(".")[0] == "numpy":
-        if getattr(value, "ndim", 0):
-            raise both(TypeError)(
-                f"a row holds a numpy {type(value).__name__}, which executors do not know: make a list of it with "
-                ".tolist(); arrays as a whole travel as columns, as in sc.parallelize(array)"
-            )
-        return encode(value.tolist(), depth)
+    if arrays.is_numpy(value):
+        return _encode_array(value) if arrays.is_array(value) else encode(value.tolist(), depth)
     for plain in (bool, int, float, str, bytes, tuple, list, dict, set):
         if isinstance(value, plain):
             return encode(plain(value), depth)  # type: ignore[arg-type]
@@ -136,6 +131,14 @@ def _encode_object(value: Any, depth: int) -> Any:
         f"executors do not know values of type {type(value).__module__}.{type(value).__qualname__}; "
         "use numbers, strings, bytes, tuples, lists, dicts, sets, dates, Counter, Row, dataclasses or enums"
     )
+
+
+def _encode_array(value: Any) -> Any:
+    try:
+        return (OBJECT, "numpy.ndarray", arrays.fields(value))
+    except ValueError as refused:
+        what, advice = refused.args
+        raise both(TypeError)(f"a row holds {what}, which executors do not have: {advice}") from None
 
 
 def encode_record(value: Any, inner: Callable[[Any], Any]) -> Any:
@@ -311,6 +314,11 @@ _READERS: dict[str, Callable[..., Any]] = {
     "int": lambda data: int.from_bytes(data, "little", signed=True),
     "decimal.Decimal": _simple("decimal", "Decimal"),
     "fractions.Fraction": _simple("fractions", "Fraction"),
+    "numpy.ndarray": arrays.read,
+    "numpy.float64": arrays.read_number("float64"),
+    "numpy.int64": arrays.read_number("int64"),
+    "numpy.bool": arrays.read_number("bool"),
+    "numpy.dtype": arrays.read_type,
     "uuid.UUID": lambda data: _simple("uuid", "UUID")(None, data),
     "range": range,
     "complex": complex,

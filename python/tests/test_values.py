@@ -51,11 +51,31 @@ def test_marks_in_data_are_escaped(value: Any) -> None:
     assert marshal.loads(dumps(value)) != value
 
 
-def test_arrays_inside_are_refused_and_numbers_become_python_s() -> None:
+def test_arrays_travel_and_numbers_become_python_s() -> None:
     assert loads(dumps([numpy.array(3), (numpy.float64(2.5), numpy.int8(1))])) == [3, (2.5, 1)]
-    for value in ([numpy.arange(3)], (1, [numpy.zeros(2)]), {"a": numpy.zeros((2, 2))}):
-        with pytest.raises(TypeError, match=r"numpy ndarray.*\.tolist\(\)"):
-            dumps(value)
+    for array in (numpy.arange(3), numpy.zeros((2, 2)), numpy.array([True]), numpy.arange(6.0).reshape(2, 3).T[::-1]):
+        for value in ([array], (1, [array]), {"a": array}):
+            back = loads(dumps(value))
+            found = back["a"] if isinstance(back, dict) else back[-1] if isinstance(back, list) else back[1][0]
+            assert found.dtype == array.dtype and found.shape == array.shape and (found == array).all()
+            found[:] = 0
+    for bad, words in (
+        (numpy.zeros(2, "float32"), r"float32.*astype\(float\)"),
+        (numpy.zeros(2, "int32"), r"int32.*astype\(int\)"),
+        (numpy.zeros((1, 1, 1)), "3 dimensions.*list of arrays"),
+        (numpy.asmatrix(numpy.ones((1, 1))), "matrix.*np.asarray"),
+        (numpy.array(["a"]), r"tolist\(\)"),
+        (numpy.array([1.0]).astype(">f8"), r"astype\(float\)"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            dumps([bad])
+
+
+def test_numbers_of_numpy_come_back() -> None:
+    for name, value in (("float64", 2.5), ("int64", 3), ("bool", True)):
+        number = decode(("\0object", f"numpy.{name}", (value,)))
+        assert number == value and type(number) is numpy.dtype(name).type
+    assert decode(("\0object", "numpy.dtype", ("int64",))) == numpy.dtype("int64")
 
 
 def test_named_tuples_stay_what_they_are() -> None:

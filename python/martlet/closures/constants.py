@@ -14,7 +14,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from .. import zones
+from .. import arrays, zones
 from ..values import encode as encode_value
 from ..values import encode_record
 
@@ -156,11 +156,13 @@ def _exception(value: BaseException, kind: type, depth: int) -> tuple:
 def _numpy(value: Any, kind: type, depth: int) -> Any:
     if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
         return _encoded(value.item(), depth)
-    if hasattr(value, "tolist"):
-        raise Unsupported(
-            f"a numpy {kind.__name__}", "Take its values out of numpy before the closure: values = array.tolist()."
-        )
-    raise Unsupported(f"a numpy {kind.__name__}", "Numpy does not run on the executors: use plain Python and math.")
+    if not arrays.is_array(value):
+        raise Unsupported(f"a numpy {kind.__name__}", "Executors have arrays of numpy, and numbers.")
+    try:
+        return make("numpy.ndarray", *arrays.fields(value))
+    except ValueError as refused:
+        what, advice = refused.args
+        raise Unsupported(what, advice[0].upper() + advice[1:] + ".") from None
 
 
 def _zoned(name: str, fields: Callable[[Any], tuple[Any, ...]], value: Any) -> tuple:

@@ -250,12 +250,17 @@ class Expressions:
     def on_BinOp(self, node: ast.BinOp) -> Node:
         operator = _BINARY.get(type(node.op))
         if operator is None:
-            raise self.error(node, "Executors have no matrices: the operator @ is not translated.", "Use sum and zip.")
+            return self.product(node, self.expression(node.left), self.expression(node.right))
         left, right = self._operand(node.left), self._operand(node.right)
         wide = _wide_constant(operator, left, right)
         if wide is not None:
             return ("const", *self.place(node), wide)
         return ("binop", *self.place(node), operator, left, right)
+
+    def product(self, node: ast.AST, left: Node, right: Node) -> Node:
+        """``left @ right``, which only arrays have."""
+        place = self.place(node)
+        return ("call", *place, ("modulename", *place, "numpy", "matmul"), [left, right], [])
 
     def on_BoolOp(self, node: ast.BoolOp) -> Node:
         return ("boolop", *self.place(node), "and" if isinstance(node.op, ast.And) else "or", self.all(node.values))
@@ -360,7 +365,15 @@ class Expressions:
         return ("call", *place, self.captured(node, method, name), [own, *arguments], keywords)
 
     def on_Subscript(self, node: ast.Subscript) -> Node:
-        return ("subscript", *self.place(node), self.expression(node.value), self.expression(node.slice))
+        return ("subscript", *self.place(node), self.expression(node.value), self._index(node.slice))
+
+    def _index(self, node: ast.expr) -> Node:
+        """An index, where three dots stand for all axes that are not named."""
+        if isinstance(node, ast.Constant) and node.value is Ellipsis:
+            return ("builtin", *self.place(node), "Ellipsis")
+        if isinstance(node, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in node.elts):
+            return ("tuple", *self.place(node), [self._index(item) for item in node.elts])
+        return self.expression(node)
 
     def on_Slice(self, node: ast.Slice) -> Node:
         return (

@@ -193,9 +193,9 @@ class ModuleBuilder:
         if is_accumulator(value):
             return ("accumulator", *place, value.aid)
         if is_broadcast(value):
-            row = (OBJECT, "Row", (("value",), (constants.encode(value.value),)))
             index = self._constant_index.get(id(value))
             if index is None:
+                row = (OBJECT, "Row", (("value",), (constants.encode(value.value),)))
                 index = self._constant_index[id(value)] = self.encoded(row)
                 self._alive.append(value)
             return ("captured", *place, index)
@@ -225,6 +225,10 @@ class ModuleBuilder:
         if library is not None:
             self._uses_zones |= library[0] == "zoneinfo"
             return ("modulename", *place, *library)
+        if type(getattr(value, "__self__", None)).__module__.startswith("numpy.random"):
+            raise Unsupported(
+                f"numpy.random.{value.__name__}, which executors do not have", module_advice("numpy.random")
+            )
         if isinstance(value, types.FunctionType):
             return ("function", *place, self._helper(value, MISSING))
         if isinstance(value, types.MethodType):
@@ -262,7 +266,7 @@ class ModuleBuilder:
         if isinstance(call, types.FunctionType) and is_user_instance(value):
             return ("function", *place, self.function(call, value))
         home = (getattr(value, "__module__", None) or type(value).__module__).partition(".")[0]
-        if home in sys.modules and home not in ("builtins", "__main__") and not is_supported(home):
+        if home in sys.modules and home not in ("builtins", "__main__") and (home == "numpy" or not is_supported(home)):
             shown = getattr(value, "__qualname__", None) or getattr(value, "__name__", None) or type(value).__name__
             raise Unsupported(f"{home}.{shown}, which executors do not have", module_advice(home))
         raise constants.refusal(value)

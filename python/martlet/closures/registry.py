@@ -7,6 +7,8 @@ import builtins
 import sys
 from typing import Any
 
+from ..arrays import FUNCTIONS, LINEAR_FUNCTIONS
+
 #: Modules of which executors have an own implementation. What of a module they have, the engine says.
 MODULES = (
     "math",
@@ -40,6 +42,8 @@ MODULES = (
     "decimal",
     "fractions",
     "unicodedata",
+    "numpy",
+    "numpy.linalg",
 )
 _MODULE_SET = frozenset(MODULES)
 
@@ -65,7 +69,9 @@ REFUSED_BUILTINS = {
 }
 
 _MODULE_ADVICE = {
-    "numpy": "Numpy does not run on the executors: write it with plain Python and math (math.sqrt, sum, zip).",
+    "numpy": "Of numpy executors have arrays of float64, int64 and bool with one or two dimensions, and the functions "
+    "that python/README.md lists.",
+    "numpy.random": "Use the module random inside the function, or draw on the driver and capture the array.",
     "pandas": "Pandas does not run on the executors: work on plain tuples and dicts.",
     "scipy": "Scipy does not run on the executors: write it with plain Python, math and statistics.",
     "os": "Executors reach neither files nor the environment: read what is needed before, and capture it.",
@@ -89,7 +95,7 @@ def is_supported(module: str) -> bool:
 
 def module_advice(module: str) -> str:
     """What to do without a module that executors do not have."""
-    known = _MODULE_ADVICE.get(_root(module))
+    known = _MODULE_ADVICE.get(module) or _MODULE_ADVICE.get(_root(module))
     return known or f"Executors know these modules: {', '.join(sorted(MODULES))}."
 
 
@@ -131,7 +137,20 @@ def library_name(value: Any) -> tuple[str, str] | None:
     if len(_indexed) < len(MODULES):
         _index()
     found = _by_identity.get(id(value))
-    return (found[0], found[1]) if found is not None and found[2] is value else None
+    if found is None or found[2] is not value:
+        return None
+    if found[0].startswith("numpy"):
+        return _numpy_name(found[0], found[1], value)
+    return (found[0], found[1])
+
+
+def _numpy_name(module: str, key: str, value: Any) -> tuple[str, str] | None:
+    """The name that a function of numpy gives itself, if executors have it: numpy has many under several names."""
+    known = LINEAR_FUNCTIONS if module == "numpy.linalg" else FUNCTIONS
+    for name in (getattr(value, "__name__", key), key):
+        if name in known and getattr(sys.modules[module], name, None) is value:
+            return (module, name)
+    return None
 
 
 def _index() -> None:

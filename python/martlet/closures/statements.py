@@ -74,7 +74,11 @@ class Statements(Patterns):
                 return ("expr", *place, ("call", *place, method, [self.expression(node.value)], []))
         operator = _BINARY.get(type(node.op))
         if operator is None:
-            raise self.error(node, "Executors have no matrices: the operator @= is not translated.", "Use sum and zip.")
+            if not isinstance(node.target, ast.Name):
+                raise self.error(node, "The operator @= is translated for names alone.", "Write a = a @ b.")
+            name = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+            product = self.product(node, self.expression(name), self.expression(node.value))
+            return ("assign", *place, [self.target(node.target)], product)
         return ("augassign", *place, self.target(node.target), operator, self.expression(node.value))
 
     def _accumulator(self, node: ast.Name) -> Node | None:
