@@ -309,12 +309,18 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// With MARTLET_WITHOUT=kubernetes, as `scripts/run` says, sessions know no `k8s:` masters, and what speaks to an API
-// server (HTTP/2, TLS and a second BoringSSL among it) is not compiled: about a third of all the rest.
-if Context.environment["MARTLET_WITHOUT"] == "kubernetes" {
-    for target in package.targets where target.name == "Martlet" {
-        target.dependencies.removeAll { if case .byNameItem("Kubernetes", _) = $0 { true } else { false } }
-        target.swiftSettings?.append(.define("WITHOUT_KUBERNETES"))
+// With MARTLET_WITHOUT=https, as `scripts/run` says, sessions know no `k8s:` masters and send no spans, and what speaks
+// HTTPS (HTTP/2, TLS and a second BoringSSL among it) is not compiled: about a third of all the rest.
+if Context.environment["MARTLET_WITHOUT"] == "https" {
+    let parts = ["Kubernetes", "AsyncHTTPClient", "NIOSSL"]
+    for target in package.targets where ["Martlet", "Console"].contains(target.name) {
+        target.dependencies.removeAll { dependency in
+            switch dependency {
+            case .byNameItem(let name, _), .productItem(let name, _, _, _): parts.contains(name)
+            default: false
+            }
+        }
+        target.swiftSettings?.append(.define("WITHOUT_HTTPS"))
     }
 }
 
