@@ -137,7 +137,10 @@ extension HostSession {
             guard let ids = try request.optionalInts("datasets") else { throw .type("the request needs 'datasets'") }
             var parents: [Dataset] = []
             for id in ids { parents.append(try dataset(id)) }
-            return try made { () throws(MartletError) in try Dataset.union(parents, name: name) }
+            let isAligned = try request.bool("aligned", or: false)
+            return try made { () throws(MartletError) in
+                try Dataset.union(parents, isAligned: isAligned, name: name)
+            }
         case "zip", "cartesian":
             let left = try dataset(try request.int("left"))
             let right = try dataset(try request.int("right"))

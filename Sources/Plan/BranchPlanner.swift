@@ -80,7 +80,8 @@ struct BranchPlanner {
         while true {
             switch found.kind {
             case .transformed(let parent, _), .stored(let parent, _): found = parent
-            case .range, .blocks, .files, .union, .coalesced, .zipped, .product, .joined, .joinedWithWhole, .shuffled:
+            case .range, .blocks, .files, .union, .aligned, .coalesced, .zipped, .product, .joined, .joinedWithWhole,
+                .shuffled:
                 return found
             }
         }
@@ -114,13 +115,19 @@ struct BranchPlanner {
         }
     }
 
-    /// The parents, with those of unions in the places of the unions.
+    /// The parents, with those of unions of the same kind in the places of these.
     private func flattened(_ lineage: Lineage) -> [Lineage] {
-        guard case .union(let parents) = lineage.kind else { return lineage.parents }
+        func united(_ kind: Lineage.Kind) -> [Lineage]? {
+            switch (lineage.kind, kind) {
+            case (.union, .union(let parents)), (.aligned, .aligned(let parents)): parents
+            default: nil
+            }
+        }
+        guard let parents = united(lineage.kind) else { return lineage.parents }
         var flat: [Lineage] = []
         var rest = Array(parents.reversed())
         while let next = rest.popLast() {
-            if case .union(let inner) = next.kind { rest += inner.reversed() } else { flat.append(next) }
+            if let inner = united(next.kind) { rest += inner.reversed() } else { flat.append(next) }
         }
         return flat
     }
@@ -153,7 +160,8 @@ struct BranchPlanner {
                 (0..<shuffle.partitionCount).map {
                     TaskDescription(branch: 0, number: $0, input: .shufflePartition($0))
                 })
-        case .transformed, .union, .coalesced, .zipped, .joined, .joinedWithWhole, .product, .stored: return nil
+        case .transformed, .union, .aligned, .coalesced, .zipped, .joined, .joinedWithWhole, .product, .stored:
+            return nil
         }
     }
 
@@ -164,7 +172,21 @@ struct BranchPlanner {
         case .transformed(_, let step): try add(step, lineage)
         case .stored(_, let stored): try add(stored, lineage)
         case .union: unite(count)
-        case .coalesced: coalesce(to: lineage.partitionCount, lineage.parts)
+        case .aligned(let parents):
+            guard parents.allSatisfy({ $0.partitionCount == lineage.partitionCount }) else {
+                throw PlanError("'\(name)': what is to be aligned has different numbers of partitions")
+            }
+            unite(count)
+            gather(lineage) { tasks in
+                let every = lineage.partitionCount
+                return (0..<every).map { first in stride(from: first, to: tasks.count, by: every).map { tasks[$0] } }
+            }
+        case .coalesced(_, let partitions):
+            // Runs of neighbouring partitions, as even as they go.
+            gather(lineage) { tasks in
+                let count = min(partitions, tasks.count)
+                return (0..<count).map { Array(tasks[(tasks.count * $0 / count)..<(tasks.count * ($0 + 1) / count)]) }
+            }
         case .zipped(let left, let right):
             guard left.partitionCount == right.partitionCount else {
                 throw PlanError(
@@ -268,20 +290,20 @@ struct BranchPlanner {
 
     // MARK: Nested
 
-    /// Runs of neighbouring partitions, as even as they go.
-    private mutating func coalesce(to partitions: Int, _ notes: [StepPart]) {
+    /// Makes one task of each group of the last part's tasks: their rows one after another.
+    private mutating func gather(
+        _ lineage: Lineage, _ groups: ([TaskDescription]) -> [[TaskDescription]]
+    ) {
         let part = parts.removeLast()
-        let tasks = part.tasks
-        let joined = (0..<partitions).map { number -> TaskDescription in
-            let run = tasks[(tasks.count * number / partitions)..<(tasks.count * (number + 1) / partitions)]
+        let joined = groups(part.tasks).enumerated().map { number, group -> TaskDescription in
             var task = TaskDescription(
-                branch: 0, number: number, input: .parts(run.map(\.part)),
-                preferredHosts: run.first?.preferredHosts ?? [])
-            task.stored = run.first?.stored ?? []
+                branch: 0, number: number, input: .parts(group.map(\.part)),
+                preferredHosts: group.first?.preferredHosts ?? [])
+            task.stored = group.first?.stored ?? []
             return task
         }
         var branch = Branch(source: .nested(.concatenate, part.branches))
-        if !notes.isEmpty { branch.parts = [notes] }
+        if !lineage.parts.isEmpty { branch.parts = [lineage.parts] }
         parts.append(Part(branches: [branch], tasks: joined))
     }
 

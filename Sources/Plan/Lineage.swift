@@ -17,6 +17,8 @@ public final class Lineage: Sendable {
         case transformed(Lineage, Operator)
         /// The partitions of all parents, one after another.
         case union([Lineage])
+        /// Each partition of the first followed by the one with its number of the others, which have as many.
+        case aligned([Lineage])
         /// Neighbouring partitions of the parent joined into `partitions`, without a shuffle.
         case coalesced(Lineage, partitions: Int)
         /// Pairs of the rows in the same places; both have as many partitions.
@@ -39,8 +41,8 @@ public final class Lineage: Sendable {
     public let partitionCount: Int
     /// What the user sees: `reduceByKey at Count.swift:12`.
     public let name: String
-    /// Branches within branches since the last shuffle: how often partitions were coalesced, zipped, multiplied or
-    /// brought to others by a join.
+    /// Branches within branches since the last shuffle: how often partitions were coalesced, aligned, zipped,
+    /// multiplied or brought to others by a join.
     public let nesting: Int
     /// Branches that a stage with these rows has, nested ones too; the greatest integer when there are more.
     public let branchCount: Int
@@ -70,6 +72,7 @@ public final class Lineage: Sendable {
             case .joined: .firstMember
             case .stored(let parent, _): parent.placement
             case .joinedWithWhole(let left, _, let join): Placement.behind(.join(join, []), left.placement)
+            case .aligned(let parents): Placement.ofAll(parents)
             default: nil
             }
         held = kind
@@ -81,6 +84,7 @@ public final class Lineage: Sendable {
         case .files(_, let parts): partitionCount = parts.count
         case .transformed(let parent, _), .stored(let parent, _): partitionCount = parent.partitionCount
         case .union(let parents): partitionCount = parents.reduce(0) { sum($0, $1.partitionCount) }
+        case .aligned(let parents): partitionCount = parents.first?.partitionCount ?? 0
         case .coalesced(let parent, let partitions): partitionCount = min(partitions, parent.partitionCount)
         case .zipped(let left, _), .joined(let left, _, _), .joinedWithWhole(let left, _, _):
             partitionCount = left.partitionCount
@@ -96,6 +100,9 @@ public final class Lineage: Sendable {
         case .union(let parents):
             nesting = parents.reduce(0) { max($0, $1.nesting) }
             branchCount = parents.reduce(0) { sum($0, $1.branchCount) }
+        case .aligned(let parents):
+            nesting = Lineage.nesting(ofAligned: parents)
+            branchCount = parents.reduce(1) { sum($0, $1.branchCount) }
         case .coalesced(let parent, _): (nesting, branchCount) = (sum(parent.nesting, 1), sum(parent.branchCount, 1))
         case .zipped(let left, let right), .product(let left, let right):
             nesting = sum(max(left.nesting, right.nesting), 1)
@@ -103,6 +110,13 @@ public final class Lineage: Sendable {
         case .joined(let left, let right, _), .joinedWithWhole(let left, let right, _):
             nesting = max(left.nesting, sum(right.nesting, 1))
             branchCount = sum(left.branchCount, right.branchCount)
+        }
+    }
+
+    /// That of parents brought together partition by partition; those of parents so made themselves take their place.
+    public static func nesting(ofAligned parents: [Lineage]) -> Int {
+        parents.reduce(0) { most, parent in
+            if case .aligned = parent.kind { max(most, parent.nesting) } else { max(most, sum(parent.nesting, 1)) }
         }
     }
 
@@ -134,7 +148,7 @@ public final class Lineage: Sendable {
         case .zipped(let left, let right), .product(let left, let right), .joined(let left, let right, _),
             .joinedWithWhole(let left, let right, _):
             [left, right]
-        case .union(let parents): parents
+        case .union(let parents), .aligned(let parents): parents
         case .shuffled(let shuffle): [shuffle.parent]
         }
     }

@@ -20,6 +20,15 @@ extension Lineage {
 }
 
 extension Placement {
+    /// Where rows lie that are brought together partition by partition. Not known where nothing more could be nested
+    /// in the stage: what needs equal keys together begins another one then.
+    static func ofAll(_ parents: [Lineage]) -> Placement? {
+        guard Lineage.nesting(ofAligned: parents) < PlanLimits.nestingMax, let first = parents.first,
+            parents.allSatisfy({ $0.placement == first.placement })
+        else { return nil }
+        return first.placement
+    }
+
     /// Where rows lie behind an operator, given where they lay before.
     static func behind(_ step: Operator, _ before: Placement?) -> Placement? {
         switch step {

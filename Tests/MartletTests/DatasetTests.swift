@@ -145,6 +145,25 @@ private func withEngine(_ body: (Engine) throws -> Void) throws {
         }
     }
 
+    @Test func `a union of what is placed alike is in as many partitions, and needs no shuffle to be grouped`() throws {
+        try withEngine { engine in
+            let parts = try (2...4).map { count in
+                let numbers = try range(engine, 50, count)
+                return try numbers.zipped(with: numbers, name: "zip").partitionedByKey(4, name: "partitionBy")
+            }
+            let union = try Dataset.union(parts, isAligned: true, name: "union")
+            #expect(union.partitionCount == 4)
+            let apart = try Dataset.union(parts, name: "union")
+            #expect(apart.partitionCount == 12)
+            let rows = try partitions(union)
+            let others = try partitions(apart)
+            for number in 0..<4 { #expect(rows[number] == others[number] + others[4 + number] + others[8 + number]) }
+            // Of rows of different types keys lie elsewhere.
+            let mixed = try Dataset.union([parts[0], try parts[1].adding(.toAny)], isAligned: true, name: "union")
+            #expect(mixed.partitionCount == 8)
+        }
+    }
+
     @Test func `a stream brings partition after partition`() throws {
         try withEngine { engine in
             let rows = try range(engine, 30, 4).repartitioned(5, name: "repartition")

@@ -72,6 +72,44 @@ import Threads
         #expect(job.resultStage.tasks.count == 5)
     }
 
+    @Test func `partitions with the same number come together, and those of unions so made with them`() throws {
+        func aligned(_ parents: Lineage...) -> Lineage { Lineage(.aligned(parents), rowType: .int, name: "union") }
+        let lineage = aligned(aligned(range(4, 2), range(6, 2)), range(8, 2))
+        #expect(lineage.partitionCount == 2 && lineage.nesting == 1)
+        let tasks = try plan(lineage).resultStage.tasks
+        #expect(tasks.map(\.number) == [0, 1])
+        for (number, task) in tasks.enumerated() {
+            guard case .parts(let parts) = task.input else {
+                Issue.record("\(task.input)")
+                continue
+            }
+            #expect(parts.map(\.branch) == [0, 1, 2] && parts.map(\.number) == [number, number, number])
+        }
+        #expect(throws: PlanError.self) { try plan(aligned(range(4, 2), range(4, 3))) }
+    }
+
+    @Test func `rows that lie alike stay so, until nothing more could be nested`() throws {
+        func placed(_ id: Int, _ partitions: Int = 3) -> Lineage {
+            let shuffle = Shuffle(
+                id: ShuffleID(id), parent: Lineage(.blocks([[]]), rowType: pair, name: "parallelize"),
+                partitionCount: partitions, rowType: pair, way: .known(.hashOfKey), onRelease: { _ in })
+            return Lineage(.shuffled(shuffle), rowType: pair, name: "shuffle \(id)")
+        }
+        func aligned(_ parents: Lineage...) -> Lineage { Lineage(.aligned(parents), rowType: pair, name: "union") }
+        var lineage = aligned(placed(1), placed(2))
+        #expect(lineage.isPlacedByKey(among: 3))
+        #expect(!aligned(placed(1), Lineage(.blocks([[], [], []]), rowType: pair, name: "parallelize")).isPlacedByKey)
+        let same = try PipelineCompiler(input: pair).finish()
+        for id in 3... {
+            let above = Lineage(.transformed(lineage, .program(same)), rowType: pair, name: "map", keepsKeys: true)
+            lineage = aligned(above, placed(id))
+            guard lineage.nesting < PlanLimits.nestingMax else { break }
+            #expect(lineage.isPlacedByKey)
+        }
+        #expect(!lineage.isPlacedByKey)
+        _ = try plan(lineage)
+    }
+
     @Test func aPartOfThePartitionsKeepsTheirNumbers() throws {
         let job = try plan(range(100, 10), partitions: [3, 7])
         #expect(job.resultStage.tasks.map(\.number) == [3, 7])

@@ -183,10 +183,18 @@ struct DatasetMaker {
     }
 
     private func union(_ first: Dataset, _ second: Dataset) throws -> Dataset {
+        let parents = [first.lineage, second.lineage]
+        let order = min(first.order, second.order)
+        // With as many partitions of both, those with the same number may come together.
+        let isAligned =
+            order == .exact && parents[0].partitionCount == parents[1].partitionCount
+            && Lineage.nesting(ofAligned: parents) <= PlanLimits.nestingMax
         let lineage = Lineage(
-            .union([first.lineage, second.lineage]), rowType: Dataset.pairType, name: "union")
+            isAligned ? .aligned(parents) : .union(parents), rowType: Dataset.pairType, name: "union")
+        let partitions =
+            isAligned ? zip(first.partitions, second.partitions).map(+) : first.partitions + second.partitions
         return Dataset(
-            lineage: lineage, partitions: first.partitions + second.partitions, order: min(first.order, second.order),
+            lineage: lineage, partitions: partitions, order: order,
             functions: first.functions.merging(second.functions) { $1 },
             hasProduct: first.hasProduct || second.hasProduct)
     }

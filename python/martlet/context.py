@@ -427,10 +427,24 @@ class SparkContext(JobControl, FileSources, MissingFromContext):
         if not rdds:
             return self.emptyRDD()
         name = f"union at {call_site()}"
-        request = {"op": "union", "datasets": [rdd._dataset for rdd in rdds], "name": name}
+        # As Spark has it: of RDDs that share a partitioner, partitions with the same number come together.
+        filled = [rdd for rdd in rdds if rdd._partitions] or rdds[:1]
+        shared = filled[0].partitioner
+        if shared is not None and any(rdd.partitioner != shared for rdd in filled):
+            shared = None
+        united = filled if shared is not None else rdds
+        request = {
+            "op": "union",
+            "datasets": [rdd._dataset for rdd in united],
+            "aligned": shared is not None,
+            "name": name,
+        }
         finish = rdds[0]._finish
         same = all(rdd._finish is finish for rdd in rdds)
-        return RDD(self, self._session.call(request), finish if same else None)
+        made = RDD(self, self._session.call(request), finish if same else None)
+        if shared is not None and made._partitions == filled[0]._partitions:
+            made.partitioner = shared
+        return made
 
     # Values that functions share
 

@@ -348,7 +348,11 @@ package struct Dataset: Sendable {
     }
 
     /// The partitions of all `datasets`, one after another; rows of different types become values of type any.
-    package static func union(_ datasets: [Dataset], name: String) throws(MartletError) -> Dataset {
+    /// `isAligned`: equal keys of all lie in partitions with the same number, and there are as many; then each
+    /// partition holds the rows of all with its number, unless that nests too deep in a stage.
+    package static func union(
+        _ datasets: [Dataset], isAligned: Bool = false, name: String
+    ) throws(MartletError) -> Dataset {
         guard let first = datasets.first else { throw .argument("\(name): nothing to unite") }
         let isMixed = datasets.contains { $0.rowType != first.rowType }
         var parents: [Lineage] = []
@@ -356,7 +360,9 @@ package struct Dataset: Sendable {
             let like = isMixed && dataset.rowType != .any ? try dataset.adding(.toAny) : dataset
             parents.append(try like.lineage(name: name))
         }
-        let lineage = Lineage(.union(parents), rowType: isMixed ? .any : first.rowType, name: name)
+        let isAligned = isAligned && !isMixed && Lineage.nesting(ofAligned: parents) <= PlanLimits.nestingMax
+        let lineage = Lineage(
+            isAligned ? .aligned(parents) : .union(parents), rowType: isMixed ? .any : first.rowType, name: name)
         guard lineage.partitionCount <= PlanLimits.partitionsMax else {
             throw .argument(
                 "\(name): the RDDs have more than \(PlanLimits.partitionsMax) partitions together "

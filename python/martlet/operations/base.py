@@ -81,6 +81,11 @@ class Partitioner:
         return self.partitionFunc(k) % self.numPartitions
 
 
+def placed_by_key(partitions: int) -> Partitioner:
+    """The partitioner of what is brought together by key."""
+    return Partitioner(partitions, portable_hash)
+
+
 def as_group(row: Any) -> Any:
     """A collected row of groupByKey."""
     return (row[0], ResultIterable(row[1]))
@@ -149,10 +154,11 @@ class Core:
         """Whether the rows hold groups."""
         return self._finish in (as_group, as_groups)
 
-    def _over_partitions(self, f: Any, called: str | None = None) -> RDD:
+    def _over_partitions(self, f: Any, called: str | None = None, keeps_partitioner: bool = False) -> RDD:
         """The RDD of a function over each partition's iterator."""
         closure = over_partitions(f, called or "mapPartitions", rows=self)
-        return self._made("mapPartitions", called=called, closure=closure)
+        partitioner = self.partitioner if keeps_partitioner else None
+        return self._made("mapPartitions", None, partitioner, called, closure=closure)
 
     def _run(self, action: str, **fields: Any) -> Any:
         """A job's result."""

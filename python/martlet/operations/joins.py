@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import tasks
-from .base import Core, as_groups
+from .base import Core, as_groups, placed_by_key
 
 if TYPE_CHECKING:
     from ..rdd import RDD
@@ -18,22 +18,21 @@ class Joins(Core):
     def _tagged(self, others: tuple[RDD, ...], numPartitions: int | None) -> RDD:
         """Each key with the tagged values of all sides."""
         sides = [rdd.mapValues(tasks.tagged(side)) for side, rdd in enumerate((self._rdd, *others))]
-        together = self.ctx.union(sides)
-        return together._grouped(together._reduce_partitions(numPartitions))
+        return self.ctx.union(sides)._grouped(self._partitions_with(others, numPartitions))
+
+    def _partitions_with(self, others: tuple[RDD, ...], numPartitions: int | None) -> int:
+        """How many partitions a union with others is grouped into when it is not told: theirs if placed alike."""
+        if numPartitions is None and not self.ctx._conf.contains("spark.default.parallelism"):
+            alike = self.partitioner is not None and all(self.partitioner == other.partitioner for other in others)
+            return self._partitions if alike else max(1, sum(rdd._partitions for rdd in (self, *others)))
+        return self._reduce_partitions(numPartitions)
 
     def _joined_by_key(self, other: RDD, kind: str, numPartitions: int | None) -> RDD:
         """The engine's join, in the partitions that a union of both sides would be grouped into."""
-        partitions = numPartitions
-        if partitions is None and not self.ctx._conf.contains("spark.default.parallelism"):
-            alike = self.partitioner is not None and self.partitioner == other.partitioner
-            partitions = self._partitions if alike else max(1, self._partitions + other._partitions)
-        return self._made(
-            "join",
-            left=self._dataset,
-            right=other._dataset,
-            kind=kind,
-            partitions=self._reduce_partitions(partitions),
-        )
+        partitions = self._partitions_with((other,), numPartitions)
+        placed = placed_by_key(partitions)
+        sides: dict[str, Any] = {"left": self._dataset, "right": other._dataset}
+        return self._made("join", None, placed, None, kind=kind, partitions=partitions, **sides)
 
     def join(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """Pairs (key, (value here, value there)) for each match of keys.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import tasks
 from ..errors import both
-from .base import Core, Partitioner, as_group, portable_hash, translated
+from .base import Core, Partitioner, as_group, placed_by_key, portable_hash, translated
 from .zeros import first_combiner
 
 if TYPE_CHECKING:
@@ -65,9 +65,8 @@ class PairTransformations(Core):
         """
         if _is_default(partitionFunc):
             partitions = self._reduce_partitions(numPartitions)
-            return self._made(
-                "reduceByKey", closure=translated(func, "reduceByKey", 2, rows=self), partitions=partitions
-            )
+            closure = translated(func, "reduceByKey", 2, rows=self)
+            return self._made("reduceByKey", None, placed_by_key(partitions), closure=closure, partitions=partitions)
         return self.combineByKey(tasks.same(), func, func, numPartitions, partitionFunc)
 
     def combineByKey(
@@ -101,9 +100,12 @@ class PairTransformations(Core):
         local = self._over_partitions(tasks.combined(createCombiner, mergeValue), "combineByKey")
         if _is_default(partitionFunc):
             merge = translated(mergeCombiners, "combineByKey", 2, rows=self)
-            return local._made("reduceByKey", called="combineByKey", closure=merge, partitions=partitions)
+            partitioner = placed_by_key(partitions)
+            return local._made(
+                "reduceByKey", None, partitioner, called="combineByKey", closure=merge, partitions=partitions
+            )
         placed = local.partitionBy(partitions, partitionFunc)
-        return placed.mapPartitions(tasks.combined(tasks.same(), mergeCombiners))
+        return placed.mapPartitions(tasks.combined(tasks.same(), mergeCombiners), True)
 
     def aggregateByKey(
         self,
@@ -148,9 +150,9 @@ class PairTransformations(Core):
         """
         partitions = self._reduce_partitions(numPartitions)
         if _is_default(partitionFunc):
-            return self._made("groupByKey", as_group, partitions=partitions)
+            return self._rdd._grouped(partitions)
         placed = self.partitionBy(partitions, partitionFunc)
-        grouped = placed.mapPartitions(tasks.combined(tasks.listed(), tasks.appended()))
+        grouped = placed.mapPartitions(tasks.combined(tasks.listed(), tasks.appended()), True)
         grouped._finish = as_group
         return grouped
 
@@ -201,7 +203,7 @@ class PairTransformations(Core):
         placed = self.partitionBy(self._reduce_partitions(numPartitions), partitionFunc)
         descending = not ascending
         order = tasks.sorted_by_key(descending) if keyfunc is None else tasks.sorted_pairs(keyfunc, descending)
-        return placed.mapPartitions(order)
+        return placed.mapPartitions(order, True)
 
     def subtractByKey(self, other: RDD, numPartitions: int | None = None) -> RDD:
         """The pairs whose key the other does not have.

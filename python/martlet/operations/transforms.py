@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import tasks
 from ..errors import both
-from .base import Core, as_group, over_partitions, portable_hash, translated
+from .base import Core, as_group, over_partitions, placed_by_key, portable_hash, translated
 
 if TYPE_CHECKING:
     from ..rdd import RDD
@@ -25,7 +25,8 @@ class Transformations(Core):
         >>> sc.parallelize([1, 2, 3]).map(lambda x: x * 10).collect()
         [10, 20, 30]
         """
-        return self._made("map", closure=translated(f, "map", rows=self))
+        partitioner = self.partitioner if preservesPartitioning else None
+        return self._made("map", None, partitioner, closure=translated(f, "map", rows=self))
 
     def flatMap(self, f: Callable[[Any], Iterable[Any]], preservesPartitioning: bool = False) -> RDD:
         """Applies `f`, which gives an iterable, to every element and puts the results one after another.
@@ -33,7 +34,8 @@ class Transformations(Core):
         >>> sc.parallelize(["a b", "", "c"]).flatMap(lambda line: line.split()).collect()
         ['a', 'b', 'c']
         """
-        return self._made("flatMap", closure=translated(f, "flatMap", rows=self))
+        partitioner = self.partitioner if preservesPartitioning else None
+        return self._made("flatMap", None, partitioner, closure=translated(f, "flatMap", rows=self))
 
     def filter(self, f: Callable[[Any], Any]) -> RDD:
         """Keeps the elements for which `f` is true.
@@ -49,7 +51,7 @@ class Transformations(Core):
         >>> sc.range(6, numSlices=2).mapPartitions(lambda rows: [sum(rows)]).collect()
         [3, 12]
         """
-        return self._over_partitions(f)
+        return self._over_partitions(f, None, preservesPartitioning)
 
     def mapPartitionsWithIndex(
         self, f: Callable[[int, Any], Iterable[Any]], preservesPartitioning: bool = False
@@ -60,7 +62,8 @@ class Transformations(Core):
         [(0, 'a'), (1, 'b'), (2, 'c')]
         """
         closure = over_partitions(f, "mapPartitionsWithIndex", 2, rows=self)
-        return self._made("mapPartitionsWithIndex", closure=closure)
+        partitioner = self.partitioner if preservesPartitioning else None
+        return self._made("mapPartitionsWithIndex", None, partitioner, closure=closure)
 
     def mapPartitionsWithSplit(
         self, f: Callable[[int, Any], Iterable[Any]], preservesPartitioning: bool = False
@@ -227,7 +230,7 @@ class Transformations(Core):
         return self._made("coalesce", self._finish, partitions=numPartitions)
 
     def _grouped(self, numPartitions: int) -> RDD:
-        return self._made("groupByKey", as_group, partitions=numPartitions)
+        return self._made("groupByKey", as_group, placed_by_key(numPartitions), partitions=numPartitions)
 
 
 def _positive(partitions: int) -> None:
