@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Bytecode
 public import Columnar
 
 /// A window, and the types of its rows.
@@ -7,6 +8,8 @@ public struct VerifiedWindow: Sendable {
     public let window: Window
     public let keyType: DataType
     public let memberTypes: [DataType]
+    /// The reduce programs of the calls that are such.
+    public let reduces: [VerifiedProgram?]
 
     /// Checks the window against the rows that it gets.
     init(_ window: Window, rows: DataType) throws(PlanError) {
@@ -22,10 +25,15 @@ public struct VerifiedWindow: Sendable {
             }
         }
         guard !pair[0].containsAny else { throw PlanError("a window over partitions by values of type any") }
-        for call in window.calls { try verify(call) }
+        var reduces: [VerifiedProgram?] = []
+        for call in window.calls { reduces.append(try VerifiedWindow.verify(call, window, members)) }
+        self.reduces = reduces
     }
 
-    private func verify(_ call: WindowCall) throws(PlanError) {
+    private static func verify(
+        _ call: WindowCall, _ window: Window, _ memberTypes: [DataType]
+    ) throws(PlanError) -> VerifiedProgram? {
+        var reduce: VerifiedProgram?
         switch call.function {
         case .tile(let parts): guard parts > 0 else { throw PlanError("\(parts) parts of a partition") }
         case .shifted(let input, _, let otherwise?, _):
@@ -33,9 +41,7 @@ public struct VerifiedWindow: Sendable {
                 throw PlanError("member \(otherwise) where one of type \(memberTypes[input]) is needed")
             }
         case .nth(_, let number, _): guard number > 0 else { throw PlanError("row \(number) of a frame") }
-        case .aggregate(let call):
-            if case .reduce = call.function { throw PlanError("a reduce program over a frame") }
-            _ = try call.verify(members: memberTypes)
+        case .aggregate(let call): reduce = try call.verify(members: memberTypes)
         default: break
         }
         for bound in [call.start, call.end] {
@@ -44,5 +50,6 @@ public struct VerifiedWindow: Sendable {
                 memberTypes[member] == memberTypes[window.order[0].member]
             else { throw PlanError("a frame by the values of member \(member)") }
         }
+        return reduce
     }
 }

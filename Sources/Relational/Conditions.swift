@@ -261,6 +261,8 @@ enum Conditions {
             text: mismatch + "The lower bound of a window frame must be less than or equal to the upper bound."),
         "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED": Condition(
             state: "0A000", text: "Distinct window functions are not supported: <windowExpr>."),
+        "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC": Condition(
+            state: "42601", text: "Cannot specify ORDER BY or a window frame for <aggFunc>."),
         "UNSUPPORTED_EXPR_FOR_WINDOW": Condition(
             state: "42P20", text: "Expression <sqlExpr> not supported within a window function."),
         "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED": Condition(

@@ -18,9 +18,7 @@ extension Resolver {
                     at: place)
             }
             window = WindowExpression(.aggregate(aggregate), [])
-        default:
-            throw SQLError(
-                "UNSUPPORTED_EXPR_FOR_WINDOW", ["sqlExpr": "\"\(naming.name(call))\""], at: place)
+        default: return try overParts(function, call, syntax, place)
         }
         for key in syntax.partition {
             let value = try resolve(key)
@@ -41,6 +39,32 @@ extension Resolver {
         window.frame = try frame(window.function, syntax, window.order, shown, place)
         window.isPlaced = true
         return Expression(.window(window), function.type, isNullable: function.isNullable, at: place)
+    }
+
+    /// Functions of a partition as a whole.
+    private static let wholeOnly: Set<String> = ["median", "percentile_cont", "percentile_disc"]
+
+    /// What is computed from aggregates: from those over the window.
+    private func overParts(
+        _ function: Expression, _ call: Syntax, _ syntax: WindowSyntax, _ place: SQLPlace?
+    ) throws(SQLError) -> Expression {
+        guard function.contains(where: { $0.aggregate != nil }) else {
+            throw SQLError("UNSUPPORTED_EXPR_FOR_WINDOW", ["sqlExpr": "\"\(naming.name(call))\""], at: place)
+        }
+        if case .call(let name, _, _) = call, Resolver.wholeOnly.contains(name.lowercased()),
+            !syntax.order.isEmpty || syntax.frame != nil
+        {
+            throw SQLError(
+                "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", ["aggFunc": "\"\(naming.name(call))\""], at: place)
+        }
+        if function.aggregate != nil { return try over(function, call, syntax, place) }
+        let children = function.children
+        var changed: [Expression] = []
+        for child in children {
+            let hasPart = child.contains(where: { $0.aggregate != nil })
+            changed.append(hasPart ? try overParts(child, call, syntax, place) : child)
+        }
+        return function.with(children: changed)
     }
 
     private func frame(
@@ -218,4 +242,8 @@ extension WindowSyntax {
             ? FrameSyntax(isRange: false, start: .unboundedPreceding, end: .unboundedFollowing)
             : FrameSyntax(isRange: true, start: .unboundedPreceding, end: .current)
     }
+}
+
+extension Expression {
+    fileprivate var aggregate: AggregateExpression? { if case .aggregate(let call) = kind { call } else { nil } }
 }

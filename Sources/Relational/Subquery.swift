@@ -252,7 +252,7 @@ extension Expression {
 
 extension Array {
     /// Those that fulfil a test, and the others.
-    fileprivate func parted(_ test: (Element) -> Bool) -> (yes: [Element], no: [Element]) {
+    func parted(_ test: (Element) -> Bool) -> (yes: [Element], no: [Element]) {
         (filter(test), filter { !test($0) })
     }
 }

@@ -115,9 +115,9 @@ extension AggregateCall {
 extension VerifiedWindow {
     func makeWindower(_ memory: TaskMemory, _ spills: TaskSpills, _ context: RunContext) -> Windower {
         let rule = WindowRule(
-            window.calls.map { call in
+            zip(window.calls, reduces).map { call, reduce in
                 Compute.WindowCall(
-                    call.function.kernel, frame: WindowFrame(start: call.start.kernel, end: call.end.kernel))
+                    call.function.kernel(reduce), frame: WindowFrame(start: call.start.kernel, end: call.end.kernel))
             },
             order: window.order.map {
                 WindowRule.Order(member: $0.member, direction: $0.direction.kernel)
@@ -127,7 +127,8 @@ extension VerifiedWindow {
 }
 
 extension Plan.WindowFunction {
-    fileprivate var kernel: Compute.WindowFunction {
+    /// `reduce`: the verified form of a reduce program.
+    fileprivate func kernel(_ reduce: VerifiedProgram?) -> Compute.WindowFunction {
         switch self {
         case .rowNumber: .rowNumber
         case .rank: .rank
@@ -138,7 +139,7 @@ extension Plan.WindowFunction {
         case .shifted(let input, let offset, let otherwise, let skipsNulls):
             .shifted(input: input, by: offset, otherwise: otherwise, skipsNulls: skipsNulls)
         case .nth(let input, let number, let skipsNulls): .nth(input: input, number, skipsNulls: skipsNulls)
-        case .aggregate(let call): .aggregate(call.groupCall(nil))
+        case .aggregate(let call): .aggregate(call.groupCall(reduce))
         }
     }
 }
