@@ -223,7 +223,7 @@ extension FunctionTable {
     }
 
     /// An array and a value of its elements' type.
-    private static func elementPair(_ call: FunctionCall) throws(SQLError) -> (Expression, Expression) {
+    static func elementPair(_ call: FunctionCall) throws(SQLError) -> (Expression, Expression) {
         guard case .array(let element, let holdsNull) = call.types[0] else { throw call.unexpected(0, "\"ARRAY\"") }
         guard let type = call.coercion.widest(element, call.types[1]) else {
             throw call.unexpected(1, "\"\(element.sqlName)\"")

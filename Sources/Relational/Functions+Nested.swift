@@ -28,6 +28,10 @@ extension FunctionTable {
         SQLFunction("array_contains", takes: 2...2, "Whether the value is among the elements.") {
             (call) throws(SQLError) in
             guard case .array(let element, _) = call.types[0] else { throw call.unexpected(0, "\"ARRAY\"") }
+            if element.isNumeric, call.types[1].isNumeric, element != call.types[1] {
+                let (list, value) = try elementPair(call)
+                return call.result(.arrayContains, [list, value], .boolean)
+            }
             guard let type = call.coercion.widest(element, call.types[1]), type == element else {
                 throw call.unexpected(1, "\"\(element.sqlName)\"")
             }

@@ -358,11 +358,11 @@ struct Resolver {
             return try cast(arguments[0], syntaxes[0], type, .cast, place)
         }
         if lower == "from_json" || lower == "from_csv" { return try records(lower, arguments, place) }
-        if let user = settings.functions[lower] {
+        if let macro = settings.macros[lower] { return try expanded(macro, arguments, place, depth: depth) }
+        guard let function = FunctionTable.function(lower) else {
+            guard let user = settings.functions[lower] else { throw Resolver.unknownFunction(name, place) }
             return Expression(.user(user, arguments), user.type, isNullable: true, at: place)
         }
-        if let macro = settings.macros[lower] { return try expanded(macro, arguments, place, depth: depth) }
-        guard let function = FunctionTable.function(lower) else { throw Resolver.unknownFunction(name, place) }
         guard function.argumentCount.contains(arguments.count) else {
             throw Resolver.wrongCount(name, function.argumentCount, arguments.count, place)
         }

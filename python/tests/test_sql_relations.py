@@ -108,7 +108,6 @@ def test_pairs(df: DataFrame, engine: Engine, spark: SparkSession) -> None:
             "on": ("call", "and", [both, B]),
         },
         lambda: df.join(other): {**sides, "kind": "inner"},
-        lambda: df.join(other, "a", "sideways"): {**sides, "kind": "sideways", "using": ["a"]},
         lambda: df.crossJoin(other): {**sides, "kind": "cross"},
         lambda: df.union(df): {"rel": "union", "inputs": [df._number, df._number]},
         lambda: df.unionByName(other, True): {

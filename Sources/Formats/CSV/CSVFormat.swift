@@ -6,8 +6,8 @@ public import Files
 /// Comma-separated values, as Spark reads and writes them: options by Spark's names, columns by their position.
 ///
 /// Records end with their line; with `multiLine` quoted fields may hold line ends, and a file is read by one task.
-/// Options: `sep`, `quote`, `escape`, `charToEscapeQuoteEscaping`, `comment`, `header`, `inferSchema`, `preferDate`,
-/// `nullValue`, `emptyValue`, `nanValue`, `positiveInf`, `negativeInf`, `ignoreLeadingWhiteSpace`,
+/// Options: `sep`, `quote`, `escape`, `charToEscapeQuoteEscaping`, `comment`, `header`, `enforceSchema`, `inferSchema`,
+/// `preferDate`, `nullValue`, `emptyValue`, `nanValue`, `positiveInf`, `negativeInf`, `ignoreLeadingWhiteSpace`,
 /// `ignoreTrailingWhiteSpace`, `mode`, `columnNameOfCorruptRecord`, `multiLine`, `encoding`, `lineSep`, `dateFormat`,
 /// `timestampFormat`, `timestampNTZFormat`, `timeZone`, `maxColumns`, and for writing `quoteAll`, `escapeQuotes`.
 public struct CSVFormat: FileFormat {
@@ -94,30 +94,7 @@ public struct CSVFormat: FileFormat {
     private func names(
         _ base: UnsafeRawPointer, _ count: Int, _ scanner: FieldScanner, _ split: FileSplit
     ) throws(FileError) -> [FileColumn] {
-        var names: [String] = []
-        var at = base
-        let end = base + count
-        while true {
-            let field = scanner.field(at, end)
-            var text = Array(UnsafeRawBufferPointer(start: field.start, count: field.count))
-            if field.form == .escaped {
-                let raw = text + [UInt8](repeating: 0, count: 16)
-                let length = raw.withUnsafeBytes { source in
-                    text.withUnsafeMutableBytes { scanner.unescape(source.baseAddress!, field.count, $0.baseAddress!) }
-                }
-                text.removeLast(text.count - length)
-            }
-            names.append(text == options.nullValue ? "" : String(decoding: text, as: UTF8.self))
-            guard names.count <= options.columnsMax else {
-                throw FileError(
-                    .malformed, path: split.path,
-                    "\(split.path) has more than \(options.columnsMax) columns (maxColumns): is "
-                        + "\"\(scanner.separatorText)\" "
-                        + "what separates its fields?")
-            }
-            if field.isLast { break }
-            at = field.next
-        }
+        let names = try options.fields(base, count, scanner, split)
         guard options.hasHeader else { return names.indices.map { FileColumn("_c\($0)", .text) } }
         let counts = Dictionary(names.map { ($0.lowercased(), 1) }, uniquingKeysWith: +)
         return names.enumerated().map { place, name in
@@ -140,8 +117,4 @@ public struct CSVFormat: FileFormat {
         }
         return merged.map { FileColumn($0.name, $0.type == .null ? .text : $0.type) }
     }
-}
-
-extension FieldScanner {
-    var separatorText: String { String(decoding: separator, as: UTF8.self) }
 }

@@ -34,6 +34,8 @@ struct CSVOptions: Sendable {
     let comment: UInt8?
     let hasHeader: Bool
     let infersSchema: Bool
+    /// Columns are those of a schema by their places, whatever the header says.
+    let enforcesSchema: Bool
     let nullValue: [UInt8]
     let emptyValue: [UInt8]?
     let nanValue: [UInt8]
@@ -61,6 +63,7 @@ struct CSVOptions: Sendable {
         comment = try CSVOptions.character(options, "comment", nil)
         hasHeader = try options.bool("header", or: false)
         infersSchema = try options.bool("inferSchema", or: false)
+        enforcesSchema = try options.bool("enforceSchema", or: true)
         nullValue = Array((options["nullValue"] ?? "").utf8)
         emptyValue = options["emptyValue"].map { Array($0.utf8) }
         nanValue = Array((options["nanValue"] ?? "NaN").utf8)

@@ -21,6 +21,8 @@ final class CSVReader: FormatReader {
     /// Records are checked as a whole, also where nothing of them is wanted.
     private let checksAll: Bool
     private var skipsHeader: Bool
+    /// The names of the fields that a record should have.
+    private let fieldNames: [String]
     /// What `""` becomes, in the batch that is being read.
     private var empty = StringView()
 
@@ -40,6 +42,7 @@ final class CSVReader: FormatReader {
         skipsHeader = try options.beginsWithHeader(split, context)
         let fields = columns.indices.filter { !options.isCorruptColumn(columns[$0]) }
         fieldCount = fields.count
+        fieldNames = fields.map { columns[$0].name }
         nullByteCount = options.nullValue.count
         let keepsRecords = wanted.contains { options.isCorruptColumn(columns[$0]) }
         checksAll = keepsRecords || options.badRecords != .permissive
@@ -69,7 +72,7 @@ final class CSVReader: FormatReader {
         var texts = UnescapedText(bufferIndex: batch.data.count)
         empty = options.emptyValue.map { texts.view($0) } ?? StringView()
         var rows = 0
-        var failed: Int?
+        var (failed, header): (Int?, Int?)
         var skipsHeader = self.skipsHeader
         defer { self.skipsHeader = skipsHeader }
         targets.withUnsafeMutableBufferPointer { targets in
@@ -79,6 +82,7 @@ final class CSVReader: FormatReader {
                 if options.isSkipped(base, text.count) { continue }
                 if skipsHeader {
                     skipsHeader = false
+                    header = record
                     continue
                 }
                 let view = batch.views[record]
@@ -95,6 +99,7 @@ final class CSVReader: FormatReader {
                 rows += 1
             }
         }
+        if let header, !sources.isEmpty { try options.checkHeader(batch.bytes(header), fieldNames, scanner, split) }
         if let failed { throw malformed(batch.bytes(failed)) }
         let data = batch.data + (texts.buffer.map { [$0] } ?? [])
         let members = sources.map { source in

@@ -8,7 +8,8 @@ public import Files
 ///
 /// Options: `mode`, `columnNameOfCorruptRecord`, `multiLine`, `encoding`, `lineSep`, `dateFormat`, `timestampFormat`,
 /// `timestampNTZFormat`, `timeZone`, `allowSingleQuotes`, `allowUnquotedFieldNames`, `allowNumericLeadingZeros`,
-/// `allowNonNumericNumbers`, `primitivesAsString`, `prefersDecimal`, and for writing `ignoreNullFields`.
+/// `allowNonNumericNumbers`, `primitivesAsString`, `prefersDecimal`, `dropFieldIfAllNull`, and for writing
+/// `ignoreNullFields`.
 public struct JSONFormat: FileFormat {
     public static let name = "json"
     private let options: JSONOptions
@@ -79,7 +80,8 @@ public struct JSONFormat: FileFormat {
                 type = JSONGuesser.merged(type, .structure([FileColumn(options.corruptColumn, .text)]))
             }
         }
-        guard case .structure(let fields)? = JSONGuesser.settled(type) else { return [] }
+        let settled = JSONGuesser.settled(type, dropsNulls: options.dropsNulls)
+        guard case .structure(let fields)? = settled else { return [] }
         var seen: Set<String> = []
         for field in fields {
             guard seen.insert(field.name.lowercased()).inserted else {

@@ -93,13 +93,20 @@ struct JSONGuesser {
         whole + scale > 38 ? .float64 : .decimal(precision: whole + scale, scale: scale)
     }
 
-    /// What a table has for a guess: text where only null was seen, nothing for objects without members.
-    static func settled(_ type: FileType) -> FileType? {
+    /// What a table has for a guess: text where only null was seen, nothing for objects without members. With
+    /// `dropsNulls` nothing where only null was seen.
+    static func settled(_ type: FileType, dropsNulls: Bool) -> FileType? {
         switch type {
-        case .null: return .text
-        case .list(let element): return .list(settled(element) ?? .text)
+        case .null: return dropsNulls ? nil : .text
+        case .list(let element):
+            guard let element = settled(element, dropsNulls: dropsNulls) else {
+                return dropsNulls ? nil : .list(.text)
+            }
+            return .list(element)
         case .structure(let fields):
-            let kept = fields.compactMap { field in settled(field.type).map { FileColumn(field.name, $0) } }
+            let kept = fields.compactMap { field in
+                settled(field.type, dropsNulls: dropsNulls).map { FileColumn(field.name, $0) }
+            }
             return kept.isEmpty ? nil : .structure(kept)
         default: return type
         }

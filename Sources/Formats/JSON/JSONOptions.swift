@@ -12,6 +12,8 @@ struct JSONOptions: Sendable {
     let leniency: JSONLeniency
     let primitivesAreText: Bool
     let prefersDecimal: Bool
+    /// Columns in which only null was seen are left out of a schema that is inferred.
+    let dropsNulls: Bool
     /// Writing: members that are null are left out.
     let leavesOutNulls: Bool
 
@@ -28,6 +30,7 @@ struct JSONOptions: Sendable {
             nonNumericNumbers: try options.bool("allowNonNumericNumbers", or: true))
         primitivesAreText = try options.bool("primitivesAsString", or: false)
         prefersDecimal = try options.bool("prefersDecimal", or: false)
+        dropsNulls = try options.bool("dropFieldIfAllNull", or: false)
         leavesOutNulls = try options.bool("ignoreNullFields", or: true)
         if text.isBytes { throw options.refused("bytes", "of no meaning for JSON") }
     }

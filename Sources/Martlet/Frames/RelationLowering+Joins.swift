@@ -27,8 +27,8 @@ extension RelationLowering {
         if type == .right, !keys.rest.isEmpty || keys.left.isEmpty {
             return try join(right, left, .left, condition, output, needed)
         }
-        guard type != .full || (keys.rest.isEmpty && !keys.left.isEmpty) else {
-            throw .query(.unsupported("a full outer join on more than equal values is not there yet"))
+        if type == .full, !keys.rest.isEmpty || keys.left.isEmpty {
+            return try fullJoin(left, right, condition, output, needed)
         }
         let sides = Sides(left, right, type, keys, cardinality, needed)
         let rule = try joining(sides, needed)
@@ -53,6 +53,22 @@ extension RelationLowering {
         let kept = pair.columns.filter { needed.contains($0) }
         return Rows(
             dataset: try dataset.adding(.map(pair.flattened(kept))), columns: kept.isEmpty ? [] : kept)
+    }
+
+    /// A full outer join on more than equal values: what the left outer join gives, then the right side's rows without
+    /// a match.
+    private func fullJoin(
+        _ left: Relation, _ right: Relation, _ condition: Expression?, _ output: [Attribute], _ needed: Set<Int>
+    ) throws(MartletError) -> Rows {
+        let matched = Relation(.join(left, right, .left, condition: condition), output)
+        let unmatched = Relation(.join(right, left, .anti, condition: condition), right.output)
+        let ids = Set(right.output.map(\.id))
+        let columns = output.map { column in
+            NamedExpression(
+                column.renewed(), ids.contains(column.id) ? Expression(column) : .literal(.null, column.type))
+        }
+        let padded = Relation(.project(unmatched, columns), columns.map(\.attribute))
+        return try rows(of: Relation(.union([matched, padded]), output), needed: needed)
     }
 
     /// Both sides of a join, that on the right the one that becomes a table: where it can be chosen, the smaller one.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .session import SparkSession
 
 _This = TypeVar("_This", bound="_Options")
+#: Of formats by the names of Spark's classes.
+_PACKAGES = ("org.apache.spark.sql.execution.datasources.", "org.apache.spark.sql.", "com.databricks.spark.")
 _DATABASES = "there is no JDBC: read the table on the driver, and spark.createDataFrame(frame of pandas)"
 _FORMATS = ("csv", "json", "parquet", "text")
 _OTHER_FORMATS = "use csv, json, text or parquet"
@@ -47,7 +49,7 @@ class _Options(Suggesting):
         """The format of the files: csv, json, text, parquet. What is written as `noop` is computed, and forgotten."""
         if not isinstance(source, str):
             raise not_expected("source", "str", source)
-        self._format = source.lower()
+        self._format = _format_name(source)
         return self
 
     def option(self: _This, key: str, value: Any) -> _This:
@@ -90,7 +92,10 @@ class DataFrameReader(_Options):
         return self
 
     def load(self, path: Any = None, format: str | None = None, schema: Any = None, **options: Any) -> DataFrame:
-        """The rows of a file, a folder, a pattern, or a list of such, in the format that was chosen (parquet)."""
+        """The rows of a file, a folder, a pattern, or a list of such.
+
+        Their format is the one that was chosen, or that `spark.sql.sources.default` names (parquet).
+        """
         if format is not None:
             self.format(format)
         if schema is not None:
@@ -100,7 +105,7 @@ class DataFrameReader(_Options):
         if "path" in self._options:
             given = self._options.pop("path")
             paths = paths or [given]
-        chosen = self._format or "parquet"
+        chosen = self._format or _standard_format(self._session)
         _refuse(chosen)
         return self._session._frame_of(
             {
@@ -259,7 +264,7 @@ class DataFrameWriter(_Options):
         self, path: Any = None, format: str | None = None, mode: str | None = None, partitionBy: Any = None,
         **options: Any,
     ) -> None:  # fmt: skip
-        """Writes the files, in the format that was chosen (parquet)."""
+        """Writes the files, in the format that was chosen, or that `spark.sql.sources.default` names (parquet)."""
         self.mode(mode).options(**options)
         if format is not None:
             self.format(format)
@@ -272,7 +277,7 @@ class DataFrameWriter(_Options):
             return
         if where is None:
             raise AnalysisException("save needs a path: df.write.save(path)", "MISSING_PATH", {})
-        chosen = self._format or "parquet"
+        chosen = self._format or _standard_format(self._df.sparkSession)
         _refuse(chosen)
         self._arranged("save")._write(
             where,
@@ -378,6 +383,19 @@ def _table_name(name: Any, argument: str) -> str:
     if not isinstance(name, str):
         raise not_expected(argument, "str", name)
     return name
+
+
+def _format_name(source: str) -> str:
+    """The short name of a format, of which Spark knows those of its classes too."""
+    name = source.lower()
+    for package in _PACKAGES:
+        if name.startswith(package):
+            return name.removeprefix(package).split(".")[0]
+    return name
+
+
+def _standard_format(session: Any) -> str:
+    return _format_name(str(session.conf.get("spark.sql.sources.default")))
 
 
 def _refuse(format: str) -> None:

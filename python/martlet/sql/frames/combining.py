@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..column import Column, column
 from ..engine import engine
-from ..errors import not_expected, value_error
+from ..errors import AnalysisException, not_expected, value_error
 from .core import Core, listed, names_of, trees
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ _KINDS = {
     "anti": "anti",
     "leftanti": "anti",
 }
+_KIND_NAMES = (
+    "inner outer full fullouter full_outer leftouter left left_outer rightouter right right_outer leftsemi left_semi "
+    "semi leftanti left_anti anti cross"
+).split()
 
 
 def _is_frame(other: Any, name: str = "other") -> None:
@@ -57,8 +61,11 @@ class Combining(Core):
         _is_frame(other)
         if how is not None and not isinstance(how, str):
             raise not_expected("how", "str", how)
-        wanted = (how or "inner").lower()
-        kind = _KINDS.get(wanted.replace("_", ""), wanted)
+        wanted = ("inner" if how is None else how).lower()
+        kind = _KINDS.get(wanted.replace("_", ""))
+        if kind is None:
+            supported = {"typ": how or "", "supported": ", ".join(f"'{name}'" for name in _KIND_NAMES)}
+            raise AnalysisException(errorClass="UNSUPPORTED_JOIN_TYPE", messageParameters=supported, sqlState="0A000")
         fields: dict[str, Any] = {"rel": "join", "left": self._relation, "right": other._relation, "kind": kind}
         if on is not None:
             fields.update(_condition(on))
