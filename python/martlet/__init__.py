@@ -74,6 +74,14 @@ def __getattr__(name: str) -> object:
 
         sql = importlib.import_module("martlet.sql")
         return sql if name == "sql" else getattr(sql, name)
+    if name in ("CPickleSerializer", "MarshalSerializer"):
+        from . import serializers
+
+        return getattr(serializers, name)
+    if name == "keyword_only":
+        from .keywords import keyword_only
+
+        return keyword_only
     from .suggesting import missing_member
 
     raise missing_member("module 'martlet'", name, __all__)

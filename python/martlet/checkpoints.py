@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from .rdd import RDD
 
 
+def as_uri(path: str | None) -> str | None:
+    """The path as Spark shows it: with its scheme, a local one too."""
+    return f"file:{path}" if path is not None and path.startswith("/") else path
+
+
 class Checkpoints:
     """Saves the RDDs that are marked when the next job has ended, whatever it was over."""
 

@@ -6,15 +6,16 @@ from __future__ import annotations
 import importlib
 import sys
 from types import ModuleType
+from typing import Any
+
+from .version import PYSPARK_VERSION
 
 # Module of PySpark -> module of Martlet.
 _MODULES = {
-    "pyspark": "martlet",
     "pyspark.accumulators": "martlet.accumulators",
     "pyspark.broadcast": "martlet.broadcast",
     "pyspark.conf": "martlet.conf",
     "pyspark.context": "martlet.context",
-    "pyspark.core": "martlet",
     "pyspark.core.broadcast": "martlet.broadcast",
     "pyspark.core.context": "martlet.context",
     "pyspark.core.files": "martlet.taskcontext",
@@ -27,6 +28,7 @@ _MODULES = {
     "pyspark.files": "martlet.taskcontext",
     "pyspark.rdd": "martlet.rdd",
     "pyspark.resultiterable": "martlet.resultiterable",
+    "pyspark.serializers": "martlet.serializers",
     "pyspark.sql": "martlet.sql",
     "pyspark.sql.catalog": "martlet.sql.catalog",
     "pyspark.sql.classic": "martlet.sql",
@@ -39,6 +41,9 @@ _MODULES = {
     "pyspark.sql.functions": "martlet.sql.functions",
     "pyspark.sql.functions.builtin": "martlet.sql.functions",
     "pyspark.sql.group": "martlet.sql.group",
+    "pyspark.sql.observation": "martlet.sql.observation",
+    "pyspark.sql.pandas": "martlet.sql",
+    "pyspark.sql.pandas.functions": "martlet.sql.series",
     "pyspark.sql.readwriter": "martlet.sql.readwriter",
     "pyspark.sql.session": "martlet.sql.session",
     "pyspark.sql.types": "martlet.sql.types",
@@ -49,8 +54,9 @@ _MODULES = {
     "pyspark.status": "martlet.status",
     "pyspark.storagelevel": "martlet.storagelevel",
     "pyspark.taskcontext": "martlet.taskcontext",
+    "pyspark.testing": "martlet.testing",
+    "pyspark.testing.utils": "martlet.testing",
     "pyspark.util": "martlet.jobs",
-    "pyspark.version": "martlet.version",
 }
 
 
@@ -65,8 +71,14 @@ def install_as_pyspark() -> None:
     True
     """
     loaded = sys.modules.get("pyspark")
-    if loaded is not None and loaded is not sys.modules.get("martlet"):
+    if isinstance(loaded, _PySpark):
+        return
+    if loaded is not None:
         raise RuntimeError("pyspark is imported already; call martlet.install_as_pyspark() before `import pyspark`")
+    martlet = importlib.import_module("martlet")
+    sys.modules["pyspark"] = sys.modules["pyspark.core"] = _PySpark(martlet)
+    version = sys.modules["pyspark.version"] = ModuleType("pyspark.version", "The version of PySpark's interface.")
+    version.__dict__["__version__"] = PYSPARK_VERSION
     for alias, name in _MODULES.items():
         sys.modules[alias] = importlib.import_module(name)
     finder = _WithoutTheRest()
@@ -74,11 +86,34 @@ def install_as_pyspark() -> None:
         sys.meta_path.insert(0, finder)
 
 
+def is_installed() -> bool:
+    """Whether programs find Martlet as PySpark, and so expect its version."""
+    return isinstance(sys.modules.get("pyspark"), _PySpark)
+
+
+class _PySpark(ModuleType):
+    """The package under PySpark's name, with the version of PySpark that it follows."""
+
+    def __init__(self, martlet: ModuleType) -> None:
+        super().__init__("pyspark", martlet.__doc__)
+        self._martlet = martlet
+        self.__path__ = martlet.__path__
+        self.__version__ = PYSPARK_VERSION
+
+    def __getattr__(self, name: str) -> Any:
+        # As after an import: `import pyspark.sql.types` makes it `pyspark.sql.types`.
+        module = sys.modules.get(f"pyspark.{name}")
+        return module if module is not None else getattr(self._martlet, name)
+
+    def __dir__(self) -> list[str]:
+        return dir(self._martlet)
+
+
 class _WithoutTheRest:
     """Answers imports of the rest of PySpark with what is there instead."""
 
     def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> None:
-        if fullname.startswith("pyspark.") and fullname not in _MODULES:
+        if fullname.startswith("pyspark.") and fullname not in sys.modules:
             raise ModuleNotFoundError(
                 f"Martlet has no {fullname}: RDDs, DataFrames and SQL are there; "
                 "see martlet.__all__ and martlet.sql.__all__",

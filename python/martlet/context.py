@@ -6,7 +6,6 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from . import settings, sources
 from .accumulators import Accumulator, AccumulatorParam
 from .broadcast import Broadcast, refuse_driver_only
-from .checkpoints import Checkpoints
+from .checkpoints import Checkpoints, as_uri
+from .compat import is_installed
 from .conf import SparkConf
 from .errors import MartletError, StoppedError, both
 from .filesources import FileSources
@@ -26,6 +26,7 @@ from .modulepath import import_from
 from .rdd import RDD
 from .session import Session, call_site
 from .status import StatusTracker
+from .version import PYSPARK_VERSION, __version__
 
 if TYPE_CHECKING:
     from .doctor import Diagnosis
@@ -43,8 +44,7 @@ _LOG_LEVELS = {
 
 
 def _name_by_default() -> str:
-    stands_for = sys.modules.get("pyspark")
-    return "pyspark-shell" if stands_for is not None and stands_for is sys.modules.get("martlet") else "martlet"
+    return "pyspark-shell" if is_installed() else "martlet"
 
 
 def _meaning(key: str) -> str:
@@ -232,10 +232,8 @@ class SparkContext(JobControl, FileSources, MissingFromContext):
 
     @property
     def version(self) -> str:
-        """The version of Martlet."""
-        from . import __version__
-
-        return __version__
+        """The version of Martlet; after :func:`install_as_pyspark` that of PySpark which it follows."""
+        return PYSPARK_VERSION if is_installed() else __version__
 
     @property
     def applicationId(self) -> str:
@@ -352,8 +350,8 @@ class SparkContext(JobControl, FileSources, MissingFromContext):
         self._checkpoints.use(os.fspath(dirName))
 
     def getCheckpointDir(self) -> str | None:
-        """The folder of this context's checkpoints; None when none was set."""
-        return self._checkpoints.folder
+        """The folder of this context's checkpoints, as a URI where it is a local one; None when none was set."""
+        return as_uri(self._checkpoints.folder)
 
     def addPyFile(self, path: str) -> None:
         """Lets ``import`` find a Python file, or what is in a folder, a zip or an egg, here on the driver.

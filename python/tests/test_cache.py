@@ -245,5 +245,6 @@ def test_local_checkpoints_are_kept_at_once(clean: SparkSession) -> None:
     rdd = counted(clean.sparkContext, calls)
     rdd.localCheckpoint()
     start = calls.value
-    assert rdd.isLocallyCheckpointed() and rdd.count() == 100 and rdd.count() == 100
+    assert rdd.isLocallyCheckpointed() and not rdd.isCheckpointed()
+    assert rdd.count() == 100 and rdd.count() == 100 and rdd.isCheckpointed()
     assert calls.value - start == 100

@@ -20,13 +20,14 @@ def folder(sc: SparkContext, tmp_path: pathlib.Path) -> Iterator[pathlib.Path]:
     sc.setCheckpointDir(str(tmp_path))
     made = sc.getCheckpointDir()
     assert made is not None
-    yield pathlib.Path(made)
+    assert made.startswith(f"file:{tmp_path}/")
+    yield pathlib.Path(made.removeprefix("file:"))
     sc._checkpoints.folder = before
 
 
 def parts(path: str | None) -> int:
     assert path is not None
-    return len(list(pathlib.Path(path).glob("part-*")))
+    return len(list(pathlib.Path(path.removeprefix("file:")).glob("part-*")))
 
 
 def test_without_a_folder(sc: SparkContext, spark: Any) -> None:
@@ -53,7 +54,7 @@ def test_an_rdd_is_saved_after_the_next_job_and_computed_no_more(sc: SparkContex
     assert (rdd.isCheckpointed(), rdd.getCheckpointFile()) == (False, None)
     assert rdd.count() == 100
     assert rdd.isCheckpointed() and parts(rdd.getCheckpointFile()) == 3
-    assert rdd.getCheckpointFile() == f"{folder}/rdd-{rdd.id()}"
+    assert rdd.getCheckpointFile() == f"file:{folder}/rdd-{rdd.id()}"
     computed = calls.value
     assert computed == 200  # by the job, and by the one that saved
     expected = [(x, str(x)) for x in range(100)]

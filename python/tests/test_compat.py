@@ -28,6 +28,33 @@ from pyspark.errors import AnalysisException as Again, PySparkTypeError
 from pyspark import SQLContext as Old
 assert Frame is DataFrame is martlet.sql.DataFrame and Again is AnalysisException and Old is SQLContext
 assert F.col("a").cast(IntegerType()).alias("b") is not None and LongType() == LongType()
+martlet.install_as_pyspark()
+from pyspark import CPickleSerializer, HiveContext, MarshalSerializer, keyword_only
+from pyspark.serializers import PickleSerializer
+from pyspark.sql.functions import PandasUDFType, UserDefinedFunction, pandas_udf
+from pyspark.sql.observation import Observation
+from pyspark.sql.pandas.functions import pandas_udf
+from pyspark.sql.types import _infer_type, _parse_datatype_string
+from pyspark.testing import assertDataFrameEqual, assertSchemaEqual
+from pyspark.testing.utils import assertDataFrameEqual
+from pyspark.version import __version__
+assert pyspark.__version__ == __version__ == "4.3.0" != martlet.__version__
+assert pyspark.sql.types.StringType is StringType and _infer_type([1]).simpleString() == "array<bigint>"
+
+
+class Stage:
+    @keyword_only
+    def __init__(self, *, depth=1):
+        self.depth = depth
+
+
+assert Stage(depth=2)._input_kwargs == {"depth": 2}
+try:
+    Stage(2)
+except TypeError as error:
+    assert "forces keyword arguments" in str(error)
+with SparkContext("local[1]", "compat", serializer=MarshalSerializer()) as sc:
+    assert sc.version == SparkSession(sc).version == "4.3.0"
 for name in ("pyspark.pandas", "pyspark.ml.feature", "pyspark.streaming"):
     try:
         __import__(name)

@@ -52,7 +52,7 @@ def test_examples(name: str, sc: SparkContext) -> None:
         if spark is None and any(word in example.source for example in test.examples for word in _OF_FRAMES):
             continue
         test.globs.update(sc=sc, SparkContext=SparkContext)
-        if name.startswith(("martlet.sql", "martlet.operations")):
+        if name.startswith(("martlet.sql", "martlet.operations", "martlet.testing")):
             test.globs.update(spark=spark, F=importlib.import_module("martlet.sql.functions"))
         runner = _Runner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
         runner.run(test)

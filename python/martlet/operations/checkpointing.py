@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ..checkpoints import as_uri
 from .storage import Storage
 
 
@@ -11,6 +12,8 @@ class Checkpointing(Storage):
 
     #: None until the rows are saved. `is_checkpointed` is true before, as PySpark has it.
     _checkpoint_file: str | None = None
+    #: What :meth:`localCheckpoint` asks to be kept has been computed.
+    _is_kept_locally = False
 
     def checkpoint(self) -> None:
         """Marks the RDD to be saved in the folder of `SparkContext.setCheckpointDir`; its lineage is cut then.
@@ -32,7 +35,15 @@ class Checkpointing(Storage):
             self.is_checkpointed = True
             self.ctx._checkpoints.add(self._rdd)
 
+    def localCheckpoint(self) -> None:
+        """Marks the RDD as one to be kept; its lineage stays, so that a lost executor costs nothing but time."""
+        super().localCheckpoint()
+        self.ctx._checkpoints.add(self._rdd)
+
     def _save_checkpoint(self) -> None:
+        if self._locally_checkpointed:
+            self._is_kept_locally = True
+            return
         path = self.ctx._checkpoints.path(f"rdd-{self._id}")
         self._run("saveAsPickleFile", path=path)
         reply = self.ctx._session.call({"op": "pickleFile", "path": path, "name": f"checkpoint of {self._operation}"})
@@ -43,9 +54,9 @@ class Checkpointing(Storage):
             self._keep(self._level)
 
     def isCheckpointed(self) -> bool:
-        """Whether the RDD is saved in the folder of checkpoints."""
-        return self._checkpoint_file is not None
+        """Whether the RDD is saved in the folder of checkpoints, or kept as :meth:`localCheckpoint` says."""
+        return self._checkpoint_file is not None or self._is_kept_locally
 
     def getCheckpointFile(self) -> str | None:
-        """The folder with the saved rows, or None."""
-        return self._checkpoint_file
+        """The folder with the saved rows, as a URI where it is a local one, or None."""
+        return as_uri(self._checkpoint_file)

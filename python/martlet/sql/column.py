@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MartletError
 from .datatypes import DataType
 from .ddl import type_text
-from .errors import PySparkAttributeError, PySparkTypeError, not_expected, type_error, value_error
+from .errors import PySparkAttributeError, not_expected, type_error, value_error
 from .trees import Tree, at_call, bare, literal, named, outer, plain_text
 
 if TYPE_CHECKING:
@@ -187,14 +187,8 @@ class Column:
         Raises ``TypeError`` unless both are numbers or both are columns.
         """
         if type(startPos) is not type(length):
-            raise PySparkTypeError(
-                errorClass="NOT_EXPECTED_TYPE",
-                messageParameters={
-                    "arg_name": "length",
-                    "expected_type": f"{type(startPos).__name__}, as startPos is",
-                    "arg_type": type(length).__name__,
-                },
-            )
+            kinds = {"arg_type1": type(startPos).__name__, "arg_type2": type(length).__name__}
+            raise type_error("NOT_SAME_TYPE", arg_name1="startPos", arg_name2="length", **kinds)
         if not isinstance(startPos, (int, Column)):
             raise not_expected("startPos", "Column or int", startPos)
         return call("substr", self, startPos, length)
@@ -305,7 +299,7 @@ class Column:
         raise value_error("CANNOT_APPLY_IN_FOR_COLUMN")
 
     def __bool__(self) -> bool:
-        raise value_error("CANNOT_CONVERT_COLUMN_INTO_BOOL", column=repr(self))
+        raise value_error("CANNOT_CONVERT_COLUMN_INTO_BOOL", column=self._text())
 
     # Cases, windows
 

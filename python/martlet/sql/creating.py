@@ -15,7 +15,7 @@ from .errors import not_expected, type_error, value_error
 from .inference import has_unknown, infer_row, infer_schema, merge_types
 from .physical import rows_to_physical
 from .rows import kind_of
-from .types import DataType, StructField, StructType
+from .types import DataType, NullType, StringType, StructField, StructType
 
 if TYPE_CHECKING:
     from .dataframe import DataFrame
@@ -109,10 +109,34 @@ def _of_rdd(
 
 
 def _frame(session: SparkSession, rdd: RDD, schema: StructType) -> DataFrame:
-    kinds = [kind_of(field.dataType) for field in schema.fields]
+    held = member_types(rdd._type, len(schema.fields))
+    kinds = [
+        ("text",) if isinstance(field.dataType, StringType) and kind != "string" else kind_of(field.dataType)
+        for field, kind in zip(schema.fields, held)
+    ]
     if any(kind is not None for kind in kinds):
         rdd = rdd.map(tasks.stored_rows(kinds))
     return session._frame_of({"rel": "rdd", "dataset": rdd._dataset, "schema": schema.json()})
+
+
+def member_types(kind: str, count: int) -> list[str]:
+    """What the engine calls the types of the members of rows; any of those that it does not know.
+
+    >>> member_types("(int, list<(int, string)>, string)", 3), member_types("any", 1)
+    (['int', 'list<(int, string)>', 'string'], ['any'])
+    """
+    if not (kind.startswith("(") and kind.endswith(")")):
+        return ["any"] * count
+    members, depth, text = [], 0, ""
+    for letter in kind[1:-1]:
+        depth += (letter in "(<") - (letter in ")>")
+        if letter == "," and depth == 0:
+            members.append(text.strip())
+            text = ""
+        else:
+            text += letter
+    members.append(text.strip())
+    return members if len(members) == count else ["any"] * count
 
 
 def _is_typed(kind: str) -> bool:
@@ -121,9 +145,8 @@ def _is_typed(kind: str) -> bool:
 
 
 def _looked_up(rdd: RDD, names: list[str] | None, ratio: float | None) -> StructType:
-    if ratio is not None and ratio < 0.99:
-        rows = rdd.sample(False, float(ratio)).collect()
-        return infer_schema(rows, names)
+    if ratio is not None:
+        return _merged(rdd if ratio >= 0.99 else rdd.sample(False, float(ratio)), names)
     rows = rdd.take(1)
     if not rows:
         raise value_error("CANNOT_INFER_EMPTY_SCHEMA")
@@ -133,6 +156,19 @@ def _looked_up(rdd: RDD, names: list[str] | None, ratio: float | None) -> Struct
             schema = merge_types(schema, infer_row(row, names))
             if not has_unknown(schema):
                 break
+    if has_unknown(schema):
+        raise value_error("CANNOT_DETERMINE_TYPE")
+    assert isinstance(schema, StructType)
+    return schema
+
+
+def _merged(rdd: RDD, names: list[str] | None) -> StructType:
+    """The schema of all rows, which come to the driver one partition at a time."""
+    schema: DataType = NullType()
+    for row in rdd.toLocalIterator():
+        schema = merge_types(schema, infer_row(row, names))
+    if isinstance(schema, NullType):
+        raise value_error("CANNOT_INFER_EMPTY_SCHEMA")
     if has_unknown(schema):
         raise value_error("CANNOT_DETERMINE_TYPE")
     assert isinstance(schema, StructType)

@@ -375,6 +375,15 @@ class PandasFunction:
         return made._col.cast(self.returnType).alias(f"{name}({shown})")
 
 
+class PandasUDFType:
+    """The kinds of functions over Series, as :func:`pandas_udf` took them before it went by types."""
+
+    SCALAR = 200
+    GROUPED_MAP = 201
+    GROUPED_AGG = 202
+    SCALAR_ITER = 204
+
+
 def pandas_udf(f: Any = None, returnType: Any = None, functionType: Any = None) -> Any:
     """A function of pandas Series as one of columns: as a call, or as a decorator with a type.
 
@@ -387,6 +396,12 @@ def pandas_udf(f: Any = None, returnType: Any = None, functionType: Any = None) 
     >>> spark.range(2).select(twice("id").alias("n")).collect()
     [Row(n=1), Row(n=3)]
     """
+    if isinstance(returnType, int):
+        returnType, functionType = None, returnType
+    if functionType not in (None, PandasUDFType.SCALAR):
+        raise unsupported(
+            "pandas_udf over groups or iterators", "no pandas runs on executors: use aggregates and windows of columns"
+        )
     if f is None or isinstance(f, (str, DataType)):
         kind = f if f is not None else returnType
         if kind is None:

@@ -202,7 +202,7 @@ class SparkSession(Suggesting):
 
     @property
     def version(self) -> str:
-        """The version of Martlet."""
+        """The version of Martlet; after :func:`install_as_pyspark` that of PySpark which it follows."""
         return self._context.version
 
     @property

@@ -76,6 +76,37 @@ def _converter() -> Callable[[Any, Any], Any]:
     return convert
 
 
+def text_of(value: Any) -> str:
+    """A value of an RDD as text in a column of text: Java's words and numbers, as Spark has it, else Python's."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, float):
+        return _java_float(value)
+    return str(value)
+
+
+def _java_float(value: float) -> str:
+    if value != value:
+        return "NaN"
+    size = abs(value)
+    if size == float("inf"):
+        return "Infinity" if value > 0 else "-Infinity"
+    text = repr(value)
+    if size == 0 or 0.001 <= size < 10000000:
+        return text
+    mantissa, _, exponent = text.lstrip("-").partition("e")
+    whole, _, part = mantissa.partition(".")
+    digits = whole + part
+    kept = digits.lstrip("0")
+    power = int(exponent or "0") + len(whole) - 1 - (len(digits) - len(kept))
+    kept = kept.rstrip("0")
+    return ("-" if value < 0 else "") + kept[0] + "." + (kept[1:] or "0") + "E" + str(power)
+
+
 def stored_rows(kinds: list[Any]) -> Any:
     """A tuple of Python's values as one of what columns hold; the other way of :func:`converted_rows`."""
     store = _storer()
@@ -87,6 +118,8 @@ def _storer() -> Callable[[Any, Any], Any]:
         if value is None or kind is None:
             return value
         name = kind[0]
+        if name == "text":
+            return text_of(value)
         if name == "date":
             return value.toordinal() - 719163
         if name == "timestamp":

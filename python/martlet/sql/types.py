@@ -463,3 +463,20 @@ def from_json_text(text: str) -> DataType:
 # What PySpark's own modules call it.
 _parse_datatype_json_string = from_json_text
 _parse_datatype_json_value = from_json_value
+
+
+def __getattr__(name: str) -> Any:
+    """What PySpark's own module has under names that programs use all the same: they live elsewhere here."""
+    if name == "_parse_datatype_string":
+        from .ddl import parse_type
+
+        return parse_type
+    if name in ("_infer_type", "_merge_type", "_infer_schema"):
+        from . import inference
+
+        return {
+            "_infer_type": inference.infer_type,
+            "_merge_type": inference.merge_types,
+            "_infer_schema": inference.infer_row,
+        }[name]
+    raise AttributeError(f"module 'martlet.sql.types' has no attribute {name!r}")

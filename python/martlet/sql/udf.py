@@ -104,6 +104,7 @@ class UDFRegistration:
             if returnType is not None:
                 raise type_error("CANNOT_SPECIFY_RETURN_TYPE_FOR_UDF", arg_name="f", return_type=returnType)
             made = UserDefinedFunction(f.func, f._type, name)
+            made.deterministic = f.deterministic
         else:
             made = UserDefinedFunction(f, _TEXT if returnType is None else returnType, name)
         arity = len(inspect.signature(made.func).parameters)

@@ -123,7 +123,7 @@ def names_of(subset: Any, argument: str = "subset") -> list[str]:
     if isinstance(subset, str):
         return [subset]
     if not isinstance(subset, (list, tuple)) or not all(isinstance(name, str) for name in subset):
-        raise not_expected(argument, "list, tuple or str", subset)
+        raise not_expected(argument, "list, str or tuple", subset)
     return list(subset)
 
 

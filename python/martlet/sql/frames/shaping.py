@@ -250,14 +250,18 @@ class Shaping(Core):
         """About a fraction of the rows: ``sample(0.1)``, ``sample(0.1, seed)``, ``sample(False, 0.1, seed)``."""
         if isinstance(withReplacement, float) and not isinstance(fraction, float):
             withReplacement, fraction, seed = None, withReplacement, fraction if seed is None else seed
-        if not isinstance(fraction, (float, int)) or isinstance(fraction, bool):
-            raise not_expected("fraction", "float", fraction)
+        if withReplacement not in (None, True, False) or not isinstance(fraction, float):
+            kinds = ", ".join(type(each).__name__ for each in (withReplacement, fraction, seed))
+            wanted = {"expected_type": "bool, float or int", "arg_type": kinds}
+            name = "withReplacement (optional), fraction (required) and seed (optional)"
+            raise type_error("NOT_EXPECTED_TYPE", arg_name=name, **wanted)
         chosen = random.getrandbits(62) if seed is None else int(seed)
+        if not (0 <= fraction if withReplacement else 0 <= fraction <= 1):
+            where = "nonnegative with replacement" if withReplacement else "on interval [0, 1] without replacement"
+            raise IllegalArgumentException(f"requirement failed: Sampling fraction ({fraction}) must be {where}")
         if withReplacement:
-            return self._made("sample", fraction=float(fraction), replacement=True, seed=chosen)
-        if not 0 <= fraction <= 1:
-            raise value_error("VALUE_OUT_OF_BOUNDS", arg_name="fraction", lower_bound=0, upper_bound=1, actual=fraction)
-        return self.filter(call("rand", chosen) < float(fraction))
+            return self._made("sample", fraction=fraction, replacement=True, seed=chosen)
+        return self.filter(call("rand", chosen) < fraction)
 
     def randomSplit(self, weights: list[float], seed: int | None = None) -> list[DataFrame]:
         """Several frames; each row is in one of them, by chance and weights."""

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..series import pandas_udf  # noqa: F401
-from ..udf import udf  # noqa: F401
+from ..series import PandasUDFType, pandas_udf  # noqa: F401
+from ..udf import UserDefinedFunction, udf  # noqa: F401
 from . import aggregates, basics, collections, numbers, text, times
 from .aggregates import *  # noqa: F403
 from .basics import *  # noqa: F403
 from .collections import *  # noqa: F403
 from .more import FUNCTIONS
 from .numbers import *  # noqa: F403
+from .renamed import renamed
 from .text import *  # noqa: F403
 from .times import *  # noqa: F403
 
 column = basics.col
 globals().update(FUNCTIONS)
+globals().update(renamed(globals()))
 __all__ = sorted(
     {
         name
@@ -31,7 +33,7 @@ __all__ = sorted(
         if not name.startswith("_") and getattr(value, "__module__", "").startswith("martlet.sql.functions")
     }
     - {"flat", "with_constants"}
-    | {*FUNCTIONS, "column", "udf", "pandas_udf"}
+    | {*FUNCTIONS, "column", "udf", "pandas_udf", "PandasUDFType"}
 )
 
 
