@@ -25,7 +25,7 @@ extension Analyser {
         }
         for expression in expressions { try collect(expression) }
         let (lists, rest) = found.parted { $0.expression.window?.foldsLists ?? false }
-        var relation = try withGroups(input, lists)
+        var relation = withGroups(input, lists)
         var open = rest
         while let first = open.first?.expression.window {
             let calls = open.filter { $0.expression.window?.sharesOrder(with: first) ?? false }
@@ -45,7 +45,7 @@ extension Analyser {
 
     /// The rows with what is computed from lists of all values of their partitions: once for each partition, as groups
     /// that are joined. Over a window every row would get the list.
-    private static func withGroups(_ input: Relation, _ calls: [NamedExpression]) throws(SQLError) -> Relation {
+    private static func withGroups(_ input: Relation, _ calls: [NamedExpression]) -> Relation {
         var relation = input
         var open = calls
         while let first = open.first?.expression.window {
@@ -93,10 +93,5 @@ extension WindowExpression {
         case .mode: return order.isEmpty
         default: return false
         }
-    }
-
-    fileprivate func sharesPartition(with other: WindowExpression) -> Bool {
-        partition.count == other.partition.count
-            && zip(partition, other.partition).allSatisfy { $0.isSame(as: $1) }
     }
 }

@@ -89,10 +89,13 @@ extension WindowExpression {
         return changed
     }
 
+    func sharesPartition(with other: WindowExpression) -> Bool {
+        partition.count == other.partition.count && zip(partition, other.partition).allSatisfy { $0.isSame(as: $1) }
+    }
+
     /// Whether both look at the same rows in the same order.
     func sharesOrder(with other: WindowExpression) -> Bool {
-        partition.count == other.partition.count && order.count == other.order.count
-            && zip(partition, other.partition).allSatisfy { $0.isSame(as: $1) }
+        sharesPartition(with: other) && order.count == other.order.count
             && zip(order, other.order).allSatisfy {
                 $0.expression.isSame(as: $1.expression) && $0.isDescending == $1.isDescending
                     && $0.nullsFirst == $1.nullsFirst

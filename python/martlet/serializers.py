@@ -19,15 +19,7 @@ class _Chosen:
     """A choice without effect."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._arguments = (args, kwargs)
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._arguments == other.__dict__["_arguments"]
-
-    __hash__ = object.__hash__
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
+        """Takes what PySpark's takes."""
 
 
 class CPickleSerializer(_Chosen):

@@ -12,8 +12,7 @@ final class SourceFilters {
     /// By operator, for each member of the key of a join, or for the whole key: which of the wanted columns it is.
     private let columns: [Int: [Int?]]
     private let names: [String]
-    private var found: [WantedColumn] = []
-    /// The same with the columns' places among those that are wanted.
+    /// What is asked of columns so far, by their places among those that are wanted.
     private(set) var tests: [WantedRows.Test] = []
 
     init(_ branch: VerifiedBranch) {
@@ -25,8 +24,8 @@ final class SourceFilters {
         columns = SourceFilters.columns(branch.operators, count: scan.wanted.count)
     }
 
-    /// What is asked of the columns of files so far.
-    var wanted: [WantedColumn] { found }
+    /// The same by the names of the files' columns.
+    var wanted: [WantedColumn] { tests.map { WantedColumn(names[$0.place], $0.values) } }
 
     /// Follows columns through the operators up to the first one that would miss rows.
     private static func columns(_ operators: [VerifiedOperator], count: Int) -> [Int: [Int?]] {
@@ -71,7 +70,6 @@ final class SourceFilters {
         for (member, column) in keys.enumerated() {
             guard let column, let values = wantedValues(joiner, member: joiner.hasSeveralKeys ? member : nil)
             else { continue }
-            found.append(WantedColumn(names[column], values))
             tests.append(WantedRows.Test(place: column, values: values))
         }
     }
