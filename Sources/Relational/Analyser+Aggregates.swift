@@ -13,8 +13,12 @@ private struct Grouping {
 
     var keys: [NamedExpression] { groups.keys }
 
-    init(_ groups: GroupKeys, describe: @escaping (Expression) -> String) {
+    /// Numbers of the columns that are grouped.
+    private let columns: Set<Int>
+
+    init(_ groups: GroupKeys, of columns: [Attribute], describe: @escaping (Expression) -> String) {
         self.groups = groups
+        self.columns = Set(columns.map(\.id))
         setID = groups.sets == nil ? nil : Attribute("spark_grouping_id", .bigint, isNullable: false)
         self.describe = describe
     }
@@ -40,6 +44,8 @@ private struct Grouping {
                 throw SQLError("GROUPING_ID_COLUMN_MISMATCH", ["groupingIdColumn": "", "groupByColumns": ""])
             }
             return Expression(setID, at: expression.place)
+        // A column of the rows around a subquery is the same for all groups.
+        case .attribute(let id) where !columns.contains(id): return expression
         case .attribute:
             let name = describe(expression)
             if keys.isEmpty { throw SQLError("MISSING_GROUP_BY", at: expression.place) }
@@ -47,10 +53,21 @@ private struct Grouping {
                 "MISSING_AGGREGATION",
                 ["expression": "\"\(name)\"", "expressionAnyValue": "\"any_value(\(name))\""], at: expression.place)
         default:
+            if let subquery = expression.subquery { try check(subquery, expression) }
             var children: [Expression] = []
             for child in expression.children { children.append(try lift(child)) }
             return expression.with(children: children)
         }
+    }
+
+    /// A subquery of groups names keys of them, and no other columns of the rows.
+    private func check(_ subquery: SubqueryExpression, _ whole: Expression) throws(SQLError) {
+        let others = subquery.relation.freeAttributes.intersection(columns).subtracting(keys.map(\.attribute.id))
+        guard let other = others.min() else { return }
+        let name = describe(Expression(.attribute(other), .int, isNullable: true))
+        throw SQLError(
+            "MISSING_AGGREGATION",
+            ["expression": "\"\(name)\"", "expressionAnyValue": "\"any_value(\(name))\""], at: whole.place)
     }
 
     /// Whether a key is summed up over: 1 or 0.
@@ -84,12 +101,11 @@ extension Analyser {
             let found = try self.items([syntax], resolver)
             for item in found { items.append(try lifted(item, &grouping)) }
         }
-        let relation = Analyser.grouped(input, grouping)
-        return try projected(relation, items)
+        return try projected(grouped(input, grouping), items)
     }
 
     private func grouping(_ groups: GroupKeys, _ input: Relation) -> Grouping {
-        Grouping(groups) { expression in
+        Grouping(groups, of: input.output) { expression in
             if case .attribute(let id) = expression.kind {
                 return input.output.first { $0.id == id }?.name ?? "column"
             }
@@ -98,29 +114,31 @@ extension Analyser {
         }
     }
 
-    private static func grouped(_ input: Relation, _ grouping: Grouping) -> Relation {
+    private func grouped(_ given: Relation, _ grouping: Grouping) throws(SQLError) -> Relation {
+        // What subqueries in keys and aggregates give comes before the groups.
+        let written = grouping.keys + grouping.calls
+        let (input, asked) = try withoutSubqueries(given, written.map(\.expression))
+        let all = zip(written, asked).map { NamedExpression($0.attribute, $1) }
+        let (keys, calls) = (Array(all.prefix(grouping.keys.count)), Array(all.dropFirst(grouping.keys.count)))
         guard let sets = grouping.groups.sets, let setID = grouping.setID else {
-            return Relation(
-                .aggregate(input, keys: grouping.keys, calls: grouping.calls),
-                grouping.keys.map(\.attribute) + grouping.calls.map(\.attribute))
+            return Relation(.aggregate(input, keys: keys, calls: calls), all.map(\.attribute))
         }
         // Each row once for each set, with null for the keys that are not in it.
-        let copies = grouping.keys.map { Attribute($0.attribute.name, $0.attribute.type, isNullable: true) }
+        let copies = keys.map { Attribute($0.attribute.name, $0.attribute.type, isNullable: true) }
         let number = Attribute(setID.name, .bigint, isNullable: false)
         let values = sets.map { set in
-            let keys = grouping.keys.enumerated().map { index, key in
+            let kept = keys.enumerated().map { index, key in
                 set.contains(index) ? key.expression : .literal(.null, key.attribute.type)
             }
-            let bits = grouping.keys.indices.reduce(0) { 2 * $0 + (set.contains($1) ? 0 : 1) }
-            return input.output.map { Expression($0) } + keys + [.literal(.int(bits), .bigint)]
+            let bits = keys.indices.reduce(0) { 2 * $0 + (set.contains($1) ? 0 : 1) }
+            return input.output.map { Expression($0) } + kept + [.literal(.int(bits), .bigint)]
         }
         let rows = Relation(.expand(input, values), input.output + copies + [number])
-        let keys =
-            zip(grouping.keys, copies).map { NamedExpression($0.attribute, Expression($1)) }
+        let groups =
+            zip(keys, copies).map { NamedExpression($0.attribute, Expression($1)) }
             + [NamedExpression(setID, Expression(number))]
         return Relation(
-            .aggregate(rows, keys: keys, calls: grouping.calls),
-            keys.map(\.attribute) + grouping.calls.map(\.attribute))
+            .aggregate(rows, keys: groups, calls: calls), (groups + calls).map(\.attribute))
     }
 
     private func lifted(_ item: NamedExpression, _ grouping: inout Grouping) throws(SQLError) -> NamedExpression {
@@ -170,7 +188,7 @@ extension Analyser {
             key.expression = try self.lift(key.expression, selected, &grouping, isGrouped)
             keys.append(key)
         }
-        if isGrouped { base = Analyser.grouped(input, grouping) }
+        if isGrouped { base = try grouped(input, grouping) }
         if let having = conditions[0] { base = try filtered(base, by: spelledOut(having, selected)) }
         if let qualify = conditions[1] { (base, selected) = try qualified(base, selected, qualify) }
         return try finished(base, selected, keys, select)

@@ -13,27 +13,24 @@ extension Analyser {
         if case .on(let test) = condition, type != .left {
             return try filter(try lateral(left, syntax, .cross, .none), test)
         }
-        if let rows = try generatedRows(left, syntax, isOuter: type == .left) {
-            guard case .on(let test) = condition else { return rows }
-            guard case .literal(.bool(true), _) = test.bare else {
-                throw .unsupported("LEFT JOIN LATERAL of a function with a condition", at: test.place)
-            }
-            return rows
-        }
-        var inner = self
-        inner.outer = [Scope(left.output, settings)] + outer
-        let right = try inner.analyse(syntax)
-        let found = try lateralJoin(left, right, isLeft: type == .left)
+        var test: Syntax?
         switch condition {
-        case .on(let test):
-            guard case .literal(.bool(true), _) = test.bare else {
-                throw .unsupported(
-                    "LEFT JOIN LATERAL with a condition besides true: put it into the query", at: test.place)
-            }
+        case .on(let written):
+            if case .literal(.bool(true), _) = written.bare { break }
+            test = written
         case .none: break
         case .using, .natural: throw .unsupported("LATERAL with USING: write ON and a condition")
         }
-        return found
+        if test == nil, let rows = try generatedRows(left, syntax, isOuter: type == .left) { return rows }
+        var inner = self
+        inner.outer = [Scope(left.output, settings)] + outer
+        let right = try inner.analyse(syntax)
+        guard let test else { return try lateralJoin(left, right, isLeft: type == .left) }
+        let predicate = try resolver(Scope(left.output + right.output, settings)).condition(test)
+        guard !predicate.hasSubquery else {
+            throw .unsupported("a subquery in the condition of a lateral join: put it into the query", at: test.place)
+        }
+        return try computedJoin(left, right, isLeft: true, predicate)
     }
 
     /// The rows of a function that makes rows of columns on the left; nil of other queries.
@@ -71,15 +68,19 @@ extension Analyser {
     private func lateralJoin(_ left: Relation, _ right: Relation, isLeft: Bool) throws(SQLError) -> Relation {
         // Items that name columns of the left are computed over the joined rows.
         let (below, items) = Analyser.peeled(right, Set(left.output.map(\.id)))
-        let found = try Decorrelation.of(below, in: left)
         let own = below.output
+        let isKnownOfNoRows = !own.isEmpty && own.allSatisfy { below.valueOfNoRows($0) != nil }
+        guard !(isKnownOfNoRows ? below.countsNoRowsWithin : below.countsNoRows), !isLeft || items == nil else {
+            return try computedJoin(left, right, isLeft: isLeft, nil)
+        }
+        let found = try Decorrelation.of(subquery: below, in: left, countsNoRows: false)
         func nullable(_ attribute: Attribute) -> Attribute {
             var changed = attribute
             changed.isNullable = true
             return changed
         }
         // An aggregate without keys has a row for every row on the left.
-        if !found.conditions.isEmpty, own.allSatisfy({ below.valueOfNoRows($0) != nil }), !own.isEmpty {
+        if !found.conditions.isEmpty, isKnownOfNoRows {
             let flag = Attribute("found", .boolean, isNullable: false)
             let all =
                 found.relation.output.map { NamedExpression($0) }
@@ -103,14 +104,35 @@ extension Analyser {
             let renamed = Dictionary(uniqueKeysWithValues: zip(own.map(\.id), values.map(\.attribute)))
             return arranged(relation, left, items, right, renamed)
         }
-        guard !isLeft || items == nil else {
-            throw .unsupported("LEFT JOIN LATERAL of a query that selects columns of the rows to its left")
-        }
         let type: JoinType = isLeft ? .left : found.conditions.isEmpty ? .cross : .inner
         let joined = Relation(
             .join(left, found.relation, type, condition: Expression.all(found.conditions)),
             left.output + found.relation.output.map { isLeft ? nullable($0) : $0 })
         return arranged(joined, left, items, right, [:])
+    }
+
+    /// The query's rows for each of the different values that it asks for, with the rows on the left that have them.
+    private func computedJoin(
+        _ left: Relation, _ right: Relation, isLeft: Bool, _ condition: Expression?
+    ) throws(SQLError) -> Relation {
+        let found = try Decorrelation.of(subquery: right, in: left, countsNoRows: true)
+        let conditions = found.conditions + (condition.map { [$0] } ?? [])
+        let type: JoinType = isLeft ? .left : conditions.isEmpty ? .cross : .inner
+        func seen(_ attribute: Attribute) -> Attribute {
+            var changed = attribute
+            changed.isNullable = attribute.isNullable || isLeft
+            return changed
+        }
+        let joined = Relation(
+            .join(left, found.relation, type, condition: Expression.all(conditions)),
+            left.output + found.relation.output.map(seen))
+        let known = Set(left.output.map(\.id))
+        let columns = zip(right.output, found.output).map { attribute, here in
+            NamedExpression(
+                seen(known.contains(attribute.id) ? attribute.renewed() : attribute), Expression(seen(here)))
+        }
+        let items = left.output.map { NamedExpression($0) } + columns
+        return Relation(.project(joined, items), items.map(\.attribute))
     }
 
     /// The left's columns and those of the query.

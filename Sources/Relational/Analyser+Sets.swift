@@ -169,9 +169,8 @@ extension Analyser {
         case .on(let syntax):
             let scope = Scope(left.output + right.output, settings)
             let predicate = try sides(scope, left, written, renewed).condition(apart(syntax, left, written))
-            guard !predicate.hasSubquery else {
-                throw .unsupported("a subquery in the condition of a join: put it into WHERE", at: syntax.place)
-            }
+                .replacing { Analyser.apart($0, renewed) }
+            guard !predicate.hasSubquery else { return try joined(left, right, type, asking: predicate) }
             return joined(left, right, type, predicate)
         }
     }
@@ -180,20 +179,66 @@ extension Analyser {
     private func sides(
         _ scope: Scope, _ left: Relation, _ right: Relation, _ renewed: [Int: Attribute]
     ) -> Resolver {
-        Resolver(scope: scope, settings: settings) { (number, parts, place) throws(SQLError) in
+        var resolver = resolver(scope)
+        resolver.frameColumn = { (number, parts, place) throws(SQLError) in
             let isMirrored = number < 0
             let known = frame(isMirrored ? -number : number)
             guard let relation = known else { return try scope.find(parts, at: place) }
             let own = Scope(relation.output, settings)
             guard let match = try own.find(parts, at: place) else { throw own.unresolved(parts, at: place) }
-            if let fresh = renewed[match.attribute.id],
-                isMirrored || (right.contains(relation) && !left.contains(relation))
-            {
+            let isOnRight = right === relation || (right.contains(relation) && !left.contains(relation))
+            if let fresh = renewed[match.attribute.id], isMirrored || (left !== relation && isOnRight) {
                 return Scope.Match(attribute: fresh, fields: match.fields)
             }
             guard let here = scope.attributes.first(where: { $0.id == match.attribute.id }) else { return nil }
             return Scope.Match(attribute: here, fields: match.fields)
         }
+        return resolver
+    }
+
+    /// A join whose condition asks subqueries: of the joined rows where all that come out are joined, and otherwise of
+    /// the side whose columns they name.
+    private func joined(
+        _ left: Relation, _ right: Relation, _ type: JoinType, asking predicate: Expression
+    ) throws(SQLError) -> Relation {
+        let (asked, others) = predicate.conjuncts.parted { $0.hasSubquery }
+        var plain = others
+        if type == .inner || type == .cross {
+            let rows = joined(left, right, plain.isEmpty ? .cross : .inner, Expression.all(plain))
+            return try filtered(rows, by: Expression.all(asked) ?? predicate)
+        }
+        var (one, two) = (left, right)
+        for conjunct in asked { plain.append(try answered(conjunct, &one, &two)) }
+        let rows = joined(one, two, type, Expression.all(plain))
+        let output = joined(left, right, type, nil).output
+        return Relation(.project(rows, output.map { NamedExpression($0) }), output)
+    }
+
+    /// The condition with what its subqueries give in columns of the side that each names.
+    private func answered(
+        _ condition: Expression, _ left: inout Relation, _ right: inout Relation
+    ) throws(SQLError) -> Expression {
+        var nodes: [Expression] = []
+        func collect(_ expression: Expression) {
+            if expression.subquery != nil { nodes.append(expression) } else { expression.children.forEach(collect) }
+        }
+        collect(condition)
+        var values: [(node: Expression, value: Expression)] = []
+        for node in nodes {
+            let used = node.attributes
+            let asked: [Expression]
+            if used.isDisjoint(with: right.output.map(\.id)) {
+                (left, asked) = try withoutSubqueries(left, [node])
+            } else if used.isDisjoint(with: left.output.map(\.id)) {
+                (right, asked) = try withoutSubqueries(right, [node])
+            } else {
+                throw .unsupported(
+                    "a subquery in the condition of an outer join that names columns of both sides: put it into a query "
+                        + "of one side", at: condition.place)
+            }
+            values.append((node, asked[0]))
+        }
+        return condition.replacing { node in values.first { $0.node === node }?.value }
     }
 
     /// `a.id == a.id` in a join of a frame with itself means both sides: the second is marked by a negative number.
@@ -211,6 +256,14 @@ extension Analyser {
             return .call(name, arguments.map { apart($0, left, right) }, modifiers)
         default: return syntax
         }
+    }
+
+    /// An equality of a column with itself, where both sides have it: of the one on the left with that on the right.
+    private static func apart(_ node: Expression, _ renewed: [Int: Attribute]) -> Expression? {
+        guard case .call(let operation, let sides, _) = node.kind, operation == .equal || operation == .nullSafeEqual,
+            case .attribute(let one) = sides[0].kind, case .attribute(one) = sides[1].kind, let fresh = renewed[one]
+        else { return nil }
+        return .call(operation, [sides[0], Expression(fresh, at: sides[1].place)], .boolean, at: node.place)
     }
 
     private func joined(

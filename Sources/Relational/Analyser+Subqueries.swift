@@ -35,12 +35,15 @@ extension Analyser {
     private func semi(
         _ input: Relation, _ subquery: SubqueryExpression, _ isNegated: Bool
     ) throws(SQLError) -> Relation {
-        let found = try Decorrelation.of(
-            subquery.kind == .exists ? subquery.relation.rowsAlone : subquery.relation, in: input)
+        let query = subquery.kind == .exists ? subquery.relation.rowsAlone : subquery.relation
+        if subquery.kind == .exists, query.isOneRow {
+            return isNegated ? Relation(.filter(input, .literal(.bool(false), .boolean)), input.output) : input
+        }
+        let found = try Decorrelation.of(subquery: query, in: input, countsNoRows: query.countsNoRows)
         var conditions = found.conditions
         var type: JoinType = isNegated ? .anti : .semi
         if subquery.kind == .isIn {
-            let equalities = try self.equalities(subquery)
+            let equalities = try self.equalities(subquery, found.output)
             let canBeNull = equalities.contains { $0.isNullable }
             if !isNegated || !canBeNull {
                 conditions = equalities + conditions
@@ -49,20 +52,16 @@ extension Analyser {
                 conditions = equalities
             } else {
                 // A row is let through only where all of the equalities are known to be false.
-                conditions += equalities.map { equality in
-                    let known = equality.children.filter(\.isNullable).map {
-                        Expression.call(.isNull, [$0], .boolean, isNullable: false)
-                    }
-                    return known.reduce(equality) { Expression.call(.or, [$0, $1], .boolean) }
-                }
+                conditions += equalities.map(\.orUnknown)
             }
         }
         return Relation(.join(input, found.relation, type, condition: Expression.all(conditions)), input.output)
     }
 
     /// The values of IN and the columns of its query, each with the other.
-    private func equalities(_ subquery: SubqueryExpression) throws(SQLError) -> [Expression] {
-        let columns = subquery.relation.output
+    private func equalities(
+        _ subquery: SubqueryExpression, _ columns: [Attribute]
+    ) throws(SQLError) -> [Expression] {
         var found: [Expression] = []
         for (value, column) in zip(subquery.values, columns) {
             guard let common = coercion.comparable(value.type, column.type) else {
@@ -127,8 +126,11 @@ extension Analyser {
     private func scalar(
         _ input: Relation, _ subquery: SubqueryExpression, _ whole: Expression
     ) throws(SQLError) -> (Relation, Expression) {
-        let found = try Decorrelation.of(subquery.relation, in: input)
-        let value = subquery.relation.output[0]
+        let ofNoRows = subquery.relation.valueOfNoRows(subquery.relation.output[0])
+        let found = try Decorrelation.of(
+            subquery: subquery.relation, in: input,
+            countsNoRows: ofNoRows == nil ? subquery.relation.countsNoRows : subquery.relation.countsNoRowsWithin)
+        let value = found.output[0]
         if found.conditions.isEmpty {
             let one = found.relation.isOneRow ? found.relation : single(found.relation, value, keys: [])
             let column = found.relation.isOneRow ? value : one.output[one.output.count - 1]
@@ -137,7 +139,7 @@ extension Analyser {
             return (joined(input, one, .cross, []), Expression(nullable, at: whole.place))
         }
         // Without a row there is what the aggregates of no rows give.
-        if let empty = subquery.relation.valueOfNoRows(value) {
+        if let empty = ofNoRows {
             let flag = Attribute("found", .boolean, isNullable: false)
             let items =
                 found.relation.output.map { NamedExpression($0) }
@@ -151,8 +153,8 @@ extension Analyser {
                 value.type, isNullable: true, at: whole.place)
             return (joined(input, flagged, .left, found.conditions), result)
         }
-        let (keys, conditions) = try keyed(found)
-        let one = single(found.relation, value, keys: keys)
+        let (rows, keys, conditions) = try keyed(found, subquery.relation, input)
+        let one = single(rows.relation, rows.output[0], keys: keys)
         var column = one.output[one.output.count - 1]
         column.isNullable = true
         return (joined(input, one, .left, conditions), Expression(column, at: whole.place))
@@ -196,7 +198,9 @@ extension Analyser {
     private func existence(
         _ input: Relation, _ subquery: SubqueryExpression
     ) throws(SQLError) -> (Relation, Expression) {
-        let found = try Decorrelation.of(subquery.relation.rowsAlone, in: input)
+        let query = subquery.relation.rowsAlone
+        if query.isOneRow { return (input, .literal(.bool(true), .boolean)) }
+        let found = try Decorrelation.of(subquery: query, in: input, countsNoRows: query.countsNoRows)
         guard !found.conditions.isEmpty else {
             let count = counted(Relation(.limit(found.relation, 1), found.relation.output), nil)
             return (
@@ -204,8 +208,8 @@ extension Analyser {
                 .call(.greater, [Expression(count.attribute), .literal(.int(0), .bigint)], .boolean)
             )
         }
-        let (keys, conditions) = try keyed(found)
-        let (marked, isFound) = marked(found.relation, keys)
+        let (rows, keys, conditions) = try keyed(found, query, input)
+        let (marked, isFound) = marked(rows.relation, keys)
         return (joined(input, marked, .left, conditions), isFound)
     }
 
@@ -220,13 +224,21 @@ extension Analyser {
         return (counts, attribute)
     }
 
-    /// The inner sides of equalities as columns, and the equalities over those.
-    private func keyed(_ found: Decorrelation) throws(SQLError) -> ([NamedExpression], [Expression]) {
+    /// The inner sides of equalities as columns, and the equalities over those. Where rows are found by more than equal
+    /// values, the subquery is computed for each of the different ones, which are equal then.
+    private func keyed(
+        _ found: Decorrelation, _ query: Relation, _ input: Relation
+    ) throws(SQLError) -> (rows: Decorrelation, keys: [NamedExpression], conditions: [Expression]) {
+        var rows = found
         let own = Set(found.relation.output.map(\.id))
+        if found.conditions.contains(where: { Decorrelation.equality($0, own) == nil }) {
+            rows = try Decorrelation.of(subquery: query, in: input, countsNoRows: true)
+        }
+        let there = Set(rows.relation.output.map(\.id))
         var keys: [NamedExpression] = []
         var conditions: [Expression] = []
-        for condition in found.conditions {
-            guard let (outer, inner, operation) = Decorrelation.equality(condition, own) else {
+        for condition in rows.conditions {
+            guard let (outer, inner, operation) = Decorrelation.equality(condition, there) else {
                 throw Decorrelation.unsupported(
                     "is asked within another expression, for rows found by more than equal values")
             }
@@ -234,26 +246,25 @@ extension Analyser {
             keys.append(key)
             conditions.append(.call(operation, [outer, Expression(key.attribute)], .boolean))
         }
-        return (keys, conditions)
+        return (rows, keys, conditions)
     }
 
     private func membership(
         _ input: Relation, _ subquery: SubqueryExpression, _ whole: Expression
     ) throws(SQLError) -> (Relation, Expression) {
-        let found = try Decorrelation.of(subquery.relation)
-        let equalities = try self.equalities(subquery)
-        guard found.conditions.isEmpty, equalities.count == 1 else {
-            throw Decorrelation.unsupported(
-                "is asked within another expression whether it has a row, and depends on the rows around it or has "
-                    + "several columns")
-        }
+        let own = Set(input.output.map(\.id))
+        let equalities = try self.equalities(subquery, subquery.relation.output)
+        guard subquery.relation.freeAttributes.isDisjoint(with: own), equalities.count == 1,
+            !subquery.values[0].attributes.isEmpty
+        else { return try countedMembership(input, subquery.relation, equalities, whole) }
+        let found = subquery.relation
         let (outer, inner) = (equalities[0].children[0], equalities[0].children[1])
         let key = NamedExpression(Attribute("key", inner.type, isNullable: inner.isNullable), inner)
-        let (marked, isFound) = marked(found.relation, [key])
+        let (marked, isFound) = marked(found, [key])
         var relation = joined(
             input, marked, .left, [.call(.equal, [outer, Expression(key.attribute)], .boolean)])
         guard outer.isNullable || inner.isNullable else { return (relation, isFound) }
-        let (rows, values) = (counted(found.relation.renewed(), nil), counted(found.relation, inner))
+        let (rows, values) = (counted(found.renewed(), nil), counted(found, inner))
         relation = joined(joined(relation, rows.relation, .cross, []), values.relation, .cross, [])
         let isEmpty = Expression.call(
             .equal, [Expression(rows.attribute), .literal(.int(0), .bigint)], .boolean)
@@ -266,6 +277,36 @@ extension Analyser {
                 [
                     (isFound, .literal(.bool(true), .boolean)), (isEmpty, .literal(.bool(false), .boolean)),
                     (isUnknown, .literal(.null, .boolean)),
+                ], otherwise: .literal(.bool(false), .boolean)), .boolean, isNullable: true, at: whole.place)
+        return (relation, result)
+    }
+
+    /// By how many rows are equal, and of how many that is unknown, for each of the different values.
+    private func countedMembership(
+        _ input: Relation, _ rows: Relation, _ equalities: [Expression], _ whole: Expression
+    ) throws(SQLError) -> (Relation, Expression) {
+        let isSame = Expression.all(equalities) ?? .literal(.bool(true), .boolean)
+        func count(_ name: String, where filter: Expression) -> NamedExpression {
+            NamedExpression(
+                Attribute(name, .bigint, isNullable: false),
+                Expression(.aggregate(AggregateExpression(.countRows, [], filter: filter)), .bigint, isNullable: false))
+        }
+        let same = count("same", where: isSame)
+        let unknown = count("unknown", where: .call(.isNull, [isSame], .boolean, isNullable: false))
+        let counts = Relation(
+            .aggregate(rows, keys: [], calls: [same, unknown]), [same.attribute, unknown.attribute])
+        let found = try Decorrelation.of(subquery: counts, in: input, countsNoRows: true)
+        let relation =
+            found.conditions.isEmpty
+            ? joined(input, found.relation, .cross, []) : joined(input, found.relation, .left, found.conditions)
+        func isSome(_ attribute: Attribute) -> Expression {
+            .call(.greater, [Expression(attribute), .literal(.int(0), .bigint)], .boolean)
+        }
+        let result = Expression(
+            .caseWhen(
+                [
+                    (isSome(found.output[0]), .literal(.bool(true), .boolean)),
+                    (isSome(found.output[1]), .literal(.null, .boolean)),
                 ], otherwise: .literal(.bool(false), .boolean)), .boolean, isNullable: true, at: whole.place)
         return (relation, result)
     }
@@ -321,6 +362,8 @@ extension Relation {
             switch aggregate.function {
             case .count, .countRows: return .literal(.int(0), .bigint)
             case .collectList, .collectSet: return .literal(.list([]), call.expression.type)
+            // What else is not null of no rows is computed of none.
+            case .distinctApproximately: return nil
             default: return .literal(.null, call.expression.type)
             }
         default: return nil

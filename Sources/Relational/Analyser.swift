@@ -283,8 +283,9 @@ public struct Analyser {
     private func rename(_ input: Relation, _ names: [(old: String, new: String)]) throws(SQLError) -> Relation {
         let scope = Scope(input.output, settings)
         var items = input.output.map { NamedExpression($0) }
+        // One after the other: a column may be called anew twice.
         for (old, new) in names {
-            for index in input.output.indices where scope.isNamed(input.output[index], old) {
+            for index in items.indices where scope.isNamed(items[index].attribute, old) {
                 items[index] = Analyser.renamed(input.output[index], new)
             }
         }
@@ -347,7 +348,15 @@ public struct Analyser {
             guard let match = try scope.find([field.name], at: nil) else {
                 throw scope.unresolved([field.name], at: nil)
             }
-            guard Coercion.canCast(match.attribute.type, field.type) else {
+            guard field.isNullable || !match.attribute.isNullable else {
+                throw SQLError("NULLABLE_COLUMN_OR_FIELD", ["name": quoted(field.name)])
+            }
+            let isFlat = !match.attribute.type.isNested && !field.type.isNested
+            guard
+                isFlat
+                    ? Analyser.isAssignable(match.attribute.type, field.type)
+                    : Coercion.canCast(match.attribute.type, field.type)
+            else {
                 throw SQLError(
                     "INVALID_COLUMN_OR_FIELD_DATA_TYPE",
                     [

@@ -40,6 +40,8 @@ extension Conditions {
         "INVALID_COLUMN_OR_FIELD_DATA_TYPE": Condition(
             state: "42000",
             text: "Column or field <name> is of type <type> while it's required to be <expectedType>."),
+        "NULLABLE_COLUMN_OR_FIELD": Condition(
+            state: "42000", text: "Column or field <name> is nullable while it's required to be non-nullable."),
         "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE": Condition(
             state: "0A000",
             text: "The feature is not supported: Cannot have MAP type columns in a set operation (INTERSECT, EXCEPT, "

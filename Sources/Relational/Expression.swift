@@ -229,6 +229,8 @@ extension Expression {
         case (.aggregate(let one), .aggregate(let two)):
             guard one.isAlike(two) else { return false }
         case (.window(let one), .window(let two)): guard one.isAlike(two) else { return false }
+        case (.subquery(let one), .subquery(let two)):
+            guard one.kind == two.kind, one.relation.givesSameRows(as: two.relation) else { return false }
         default: return false
         }
         let (one, two) = (children, other.children)

@@ -10,6 +10,9 @@ struct Naming {
     /// The type of an expression, where it has one here: structs show their fields behind a dot, times what moves them.
     let type: (Syntax) -> SQLType?
 
+    /// Columns of the rows around a query that it names, in order.
+    var outer: (RelationSyntax) -> [String] = { _ in [] }
+
     /// The names that a star stands for.
     var columns: ([String]) -> [String] = { [($0 + ["*"]).joined(separator: ".")] }
 
@@ -63,10 +66,13 @@ struct Naming {
         case .placed(let inner, _), .noted(let inner, _): return write(inner)
         case .over(let function, let window):
             return write(function) + " OVER " + window.text(of: function, write, type)
-        case .subquery(.scalar, _, _): return "scalarsubquery()"
-        case .subquery(.exists, _, _): return "exists()"
-        case .subquery(.isIn, _, let values):
-            return "(" + values.map { write($0) }.joined(separator: ", ") + " IN (listquery()))"
+        case .subquery(let kind, let query, let values):
+            let named = outer(query).joined(separator: ", ")
+            switch kind {
+            case .scalar: return "scalarsubquery(\(named))"
+            case .exists: return "exists(\(named))"
+            case .isIn: return "(" + values.map { write($0) }.joined(separator: ", ") + " IN (listquery(\(named))))"
+            }
         }
     }
 

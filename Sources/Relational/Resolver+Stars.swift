@@ -40,6 +40,10 @@ extension Resolver {
         if parts.isEmpty { return scope.attributes.map { StarColumn($0) } }
         let found = parts.count == 1 ? scope.columns(of: parts[0]) : []
         guard found.isEmpty else { return found.map { StarColumn($0) } }
+        // Columns of the rows around a subquery, too.
+        if parts.count == 1, let around = outer.first?.columns(of: parts[0]), !around.isEmpty {
+            return around.map { StarColumn($0) }
+        }
         if try find(parts, place) != nil {
             let value = try column(parts, nil, place)
             if case .structure(let fields) = value.type {
@@ -85,6 +89,11 @@ extension Resolver {
                 return "lateralAliasReference(\(parts[parts.count - 1]))"
             },
             type: { try? resolve($0).type },
+            outer: { syntax in
+                let known = Dictionary(scope.attributes.map { ($0.id, $0.name) }, uniquingKeysWith: { one, _ in one })
+                let named = (try? query?(syntax, [scope] + outer))?.attributesNamed ?? []
+                return named.compactMap { known[$0] }
+            },
             columns: { parts in
                 (try? star(parts, nil).map(\.item.attribute.name)) ?? [(parts + ["*"]).joined(separator: ".")]
             })

@@ -8,7 +8,7 @@ struct Resolver {
     let scope: Scope
     let settings: SQLSettings
     /// The column that a frame's column is here; nil when it is not among these.
-    let frameColumn: (_ frame: Int, _ parts: [String], SQLPlace?) throws(SQLError) -> Scope.Match?
+    var frameColumn: (_ frame: Int, _ parts: [String], SQLPlace?) throws(SQLError) -> Scope.Match?
     /// The arguments of the lambda functions around.
     private var variables: [String: Expression] = [:]
 

@@ -51,6 +51,33 @@ extension Relation {
         return used
     }
 
+    /// Numbers of the columns that are named in here, from the top, as often as they are.
+    var attributesNamed: [Int] {
+        var found: [Int] = []
+        func collect(_ expression: Expression) {
+            if case .attribute(let id) = expression.kind { found.append(id) }
+            for child in expression.children { collect(child) }
+        }
+        for expression in expressions { collect(expression) }
+        return found + inputs.flatMap(\.attributesNamed)
+    }
+
+    /// Whether there may be rows that come of no rows, where what the rows around bring decides whether there are any.
+    var countsNoRows: Bool {
+        guard !freeAttributes.isEmpty else { return false }
+        if case .aggregate(let input, let keys, _) = kind, keys.isEmpty, !input.freeAttributes.isEmpty { return true }
+        return inputs.contains { $0.countsNoRows }
+    }
+
+    /// The same below an aggregate without keys on top.
+    var countsNoRowsWithin: Bool {
+        switch kind {
+        case .project(let input, _), .alias(let input, _), .sort(let input, _, _): input.countsNoRowsWithin
+        case .aggregate(let input, let keys, _) where keys.isEmpty: input.countsNoRows
+        default: countsNoRows
+        }
+    }
+
     /// The same rows with columns of other numbers.
     func renewed() -> Relation {
         let items = output.map { NamedExpression($0.renewed(), Expression($0)) }
@@ -64,14 +91,41 @@ struct Decorrelation {
     let relation: Relation
     /// Over the rows around it and those of the relation.
     let conditions: [Expression]
+    /// The subquery's own columns in the relation.
+    private(set) var output: [Attribute]
 
     private init(_ relation: Relation, _ conditions: [Expression]) {
         self.relation = relation
         self.conditions = conditions
+        output = relation.output
+    }
+
+    /// A subquery of the rows of `around`. Moving conditions up keeps them where joins use them; where that is not
+    /// possible, or would lose rows that come of no rows, the subquery is computed for each of the different values that
+    /// it asks for.
+    static func of(
+        subquery: Relation, in around: Relation, countsNoRows: Bool
+    ) throws(SQLError) -> Decorrelation {
+        let unnesting = Unnesting(subquery, in: around)
+        if !countsNoRows || unnesting == nil {
+            do throws(SQLError) {
+                var found = try of(subquery, in: around)
+                found.output = subquery.output
+                return found
+            } catch {
+                // What it names of rows farther out is theirs to bring.
+                guard unnesting != nil else { return Decorrelation(subquery, []) }
+            }
+        }
+        guard let unnesting else { return Decorrelation(subquery, []) }
+        let rows = try unnesting.rows(subquery)
+        var found = Decorrelation(rows.relation, unnesting.conditions(rows))
+        found.output = unnesting.output(subquery, rows)
+        return found
     }
 
     /// - Parameter domain: the rows around it, which aggregates need where rows are found by more than equal values.
-    static func of(_ relation: Relation, in domain: Relation? = nil) throws(SQLError) -> Decorrelation {
+    private static func of(_ relation: Relation, in domain: Relation?) throws(SQLError) -> Decorrelation {
         guard !relation.freeAttributes.isEmpty else { return Decorrelation(relation, []) }
         switch relation.kind {
         case .filter(let input, let condition):

@@ -297,6 +297,8 @@ extension SQLParser {
     // MARK: FROM
 
     private mutating func relations() throws(SQLError) -> RelationSyntax {
+        // What is LATERAL on the left has no rows to its left.
+        if word() == "LATERAL", word(1) != "VIEW" { try expect(word: "LATERAL") }
         var left = try joined()
         while take(sign: ",") {
             if word() == "LATERAL", word(1) != "VIEW" {

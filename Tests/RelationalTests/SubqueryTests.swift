@@ -40,6 +40,40 @@ import Testing
         #expect(found.output.map(\.name) == ["id"])
     }
 
+    @Test(
+        arguments: [
+            // A count of no rows is a row: the values are there before it.
+            (
+                "SELECT id, (SELECT count(*) FROM u WHERE u.id = t.id HAVING count(*) < 2) FROM t",
+                [JoinType.left, .left]
+            ),
+            ("SELECT id FROM t WHERE EXISTS (SELECT count(*) FROM u WHERE u.id = t.id HAVING count(*) = 0)", [.semi]),
+            ("SELECT * FROM t, LATERAL (SELECT w FROM u WHERE u.id = t.id UNION ALL SELECT t.v)", [.inner]),
+            ("SELECT * FROM t, LATERAL (SELECT sum(w) OVER (ORDER BY w) FROM u WHERE u.id >= t.id)", [.inner]),
+            ("SELECT * FROM t LEFT JOIN LATERAL (SELECT w FROM u WHERE u.id = t.id) ON v = w", [.left]),
+            ("SELECT id, v IN (SELECT w FROM u WHERE u.id > t.id) FROM t", [.left]),
+            ("SELECT id, (id, v) IN (SELECT id, w FROM u) FROM t", [.left]),
+        ])
+    func `what cannot move up is computed for each value of the rows around`(query: String, types: [JoinType]) throws {
+        let found = try relation(query)
+        #expect(Array(joins(found).prefix(types.count)) == types, "\(found.explanation)")
+    }
+
+    @Test func `an aggregate without keys always has a row`() throws {
+        let found = try relation("SELECT id FROM t WHERE EXISTS (SELECT count(*) FROM u WHERE u.id = t.id)")
+        #expect(joins(found).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("t JOIN u ON t.id = u.id AND EXISTS (SELECT 1 FROM u x WHERE x.w = t.v)", [JoinType.semi, .inner]),
+        ("t LEFT JOIN u ON t.id = u.id AND u.w IN (SELECT id FROM t)", [.left, .cross, .cross, .left]),
+        ("t FULL JOIN u ON t.id = u.id AND t.v NOT IN (SELECT id FROM u)", [.full, .cross, .cross, .left]),
+    ])
+    func `conditions of joins ask subqueries of the side that they name`(joined: String, types: [JoinType]) throws {
+        let found = try relation("SELECT t.id, u.w FROM \(joined)")
+        #expect(joins(found) == types)
+    }
+
     @Test func `columns of the same table inside and outside are others`() throws {
         let found = try relation("SELECT id FROM t a WHERE EXISTS (SELECT 1 FROM t b WHERE b.v = a.id)")
         guard case .project(let join, _) = found.kind, case .join(let left, let right, .semi, _) = join.kind else {
