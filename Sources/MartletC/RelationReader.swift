@@ -126,7 +126,9 @@ struct RelationReader {
             guard count > 0 else { throw .value("coalesce: \(count) partitions; at least 1 is needed") }
             return .coalesce(input, partitions: count)
         case "alias": return .alias(input, try fields.text("name"), columns: [])
-        case "cast": return .conform(input, try ExpressionTrees.schema(try fields.text("schema")))
+        case "cast", "to":
+            let schema = try ExpressionTrees.schema(try fields.text("schema"))
+            return .conform(input, schema, isAssigned: kind == "to")
         default: throw .unsupported("relations of the kind '\(kind)' are not there yet")
         }
     }

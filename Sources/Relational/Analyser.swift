@@ -110,7 +110,7 @@ public struct Analyser {
         case .pivot(let input, let aggregates, let column, let values):
             return try pivot(analyse(input), aggregates, column, values)
         case .alias(let input, let name, let columns): return try alias(analyse(input), name, columns)
-        case .conform(let input, let schema): return try conform(analyse(input), schema)
+        case .conform(let input, let schema, let isAssigned): return try conform(analyse(input), schema, isAssigned)
         case .values(let rows): return try values(rows)
         case .select(let select): return try self.select(select)
         }
@@ -341,19 +341,19 @@ public struct Analyser {
         return Relation(.alias(renamed, name), output)
     }
 
-    private func conform(_ input: Relation, _ schema: Schema) throws(SQLError) -> Relation {
+    private func conform(_ input: Relation, _ schema: Schema, _ isAssigned: Bool) throws(SQLError) -> Relation {
         let scope = Scope(input.output, settings)
         var items: [NamedExpression] = []
         for field in schema.fields {
             guard let match = try scope.find([field.name], at: nil) else {
                 throw scope.unresolved([field.name], at: nil)
             }
-            guard field.isNullable || !match.attribute.isNullable else {
+            guard field.isNullable || !match.attribute.isNullable || !isAssigned else {
                 throw SQLError("NULLABLE_COLUMN_OR_FIELD", ["name": quoted(field.name)])
             }
             let isFlat = !match.attribute.type.isNested && !field.type.isNested
             guard
-                isFlat
+                isAssigned && isFlat
                     ? Analyser.isAssignable(match.attribute.type, field.type)
                     : Coercion.canCast(match.attribute.type, field.type)
             else {

@@ -169,8 +169,9 @@ public indirect enum RelationSyntax: Sendable {
     case repartition(RelationSyntax, partitions: Int?, by: [Syntax])
     case coalesce(RelationSyntax, partitions: Int)
     case alias(RelationSyntax, String, columns: [String])
-    /// Columns by name, in this order and of these types.
-    case conform(RelationSyntax, Schema)
+    /// Columns by name, in this order and of these types: cast, or, where they are assigned, as ANSI's rules of
+    /// assignment let them be.
+    case conform(RelationSyntax, Schema, isAssigned: Bool)
     case values([[Syntax]])
     case select(SelectSyntax)
     case repartitionByRange(RelationSyntax, partitions: Int?, by: [Syntax])

@@ -24,6 +24,11 @@ import Testing
         quiet.stop()
     }
 
+    @Test func `a result size of 0 is no limit`() throws {
+        #expect(try options(["spark.driver.maxResultSize": "0"]).resultBytesMax == .max)
+        #expect(try options(["spark.driver.maxResultSize": "2g"]).resultBytesMax == 2 << 30)
+    }
+
     @Test func `settings of the console are those of Spark`() throws {
         #expect(try options([:]).console?.port == 4_040)
         #expect(try options([:]).console?.portRetries == 16)

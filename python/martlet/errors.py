@@ -260,7 +260,7 @@ def __getattr__(name: str) -> Any:
     if name[:1].isupper():
         from .sql import errors as of_sql
 
-        if name in of_sql.NAMES:
+        if name in of_sql.NAMES or name == "QueryContextType":
             return getattr(of_sql, name)
     raise AttributeError(f"module 'martlet.errors' has no attribute {name!r}")
 

@@ -88,7 +88,7 @@ def test_shapes(df: DataFrame, engine: Engine) -> None:
         lambda: df.repartition(3, "a"): {"rel": "repartition", "partitions": 3, "columns": [A]},
         lambda: df.repartition("a"): {"rel": "repartition", "partitions": None, "columns": [A]},
         lambda: df.coalesce(1): {"rel": "coalesce", "partitions": 1},
-        lambda: df.to(_abc()): {"rel": "cast", "schema": _abc().json()},
+        lambda: df.to(_abc()): {"rel": "to", "schema": _abc().json()},
     }.items():
         make()
         assert engine.relation == {"input": n, **relation}

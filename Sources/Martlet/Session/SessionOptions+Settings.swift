@@ -15,7 +15,12 @@ extension SessionOptions {
         if let number = try values.number("spark.default.parallelism") { defaultParallelism = number }
         let memory = [try values.bytes("spark.driver.memory"), try values.bytes("spark.executor.memory")]
         if let most = memory.compactMap({ $0 }).max() { localMemory = MemorySize.text(most) }
-        if let most = try values.bytes("spark.driver.maxResultSize") { resultBytesMax = most }
+        // Spark's 0 is no limit.
+        if settings["spark.driver.maxResultSize"] == "0" {
+            resultBytesMax = .max
+        } else if let most = try values.bytes("spark.driver.maxResultSize") {
+            resultBytesMax = most
+        }
         if let folder = settings["spark.local.dir"], !folder.isEmpty { workDirectory = folder }
         if let file = settings["martlet.secret.file"] { secretFile = file }
         if let word = settings["martlet.log.level"] {

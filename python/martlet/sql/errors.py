@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import enum
 import pickle
 from typing import Any
 
@@ -64,6 +65,13 @@ class PySparkException(MartletError):
 
     def __str__(self) -> str:
         return "\n".join([self.getMessage(), *self._lines()])
+
+
+class QueryContextType(enum.Enum):
+    """What a place of :meth:`PySparkException.getQueryContext` is in."""
+
+    SQL = 0
+    DataFrame = 1
 
 
 class AnalysisException(PySparkException):

@@ -27,6 +27,15 @@ _FORMATS = ("csv", "json", "parquet", "text")
 _OTHER_FORMATS = "use csv, json, text or parquet"
 
 
+def __getattr__(name: str) -> Any:
+    # Where PySpark has it.
+    if name == "DataFrameWriterV2":
+        from .tablewriter import DataFrameWriterV2
+
+        return DataFrameWriterV2
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def option_text(value: Any) -> str | None:
     """An option's value as text; None stays None.
 

@@ -55,7 +55,7 @@ def of_table(session: SparkSession, data: Any, names: list[str] | None, given: S
     if given == schema:
         return frame
     renamed = frame.toDF(*given.names) if given.names != schema.names else frame
-    return renamed.to(given)
+    return renamed._made("cast", schema=given.json())
 
 
 def _on_the_time_line(session: SparkSession, frame: DataFrame, schema: StructType) -> DataFrame:

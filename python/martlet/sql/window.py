@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import Any
 
@@ -48,7 +49,7 @@ class WindowSpec:
 
 def _bounds(start: Any, end: Any) -> tuple[int | None, int | None]:
     for name, value in (("start", start), ("end", end)):
-        if not isinstance(value, int):
+        if not isinstance(value, int) and value not in (-math.inf, math.inf):
             raise not_expected(name, "int", value)
     return None if start <= _FAR_BACK else start, None if end >= _FAR_ON else end
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..column import Column, call, kept_by
 from ..datatypes import NumericType
-from ..errors import not_expected, value_error
+from ..errors import not_expected, type_error, value_error
 from ..trees import literal
 from ..types import (
     BooleanType,
@@ -153,7 +153,7 @@ def _pairs(to_replace: Any, value: Any) -> dict[Any, Any]:
         if not (value is _NO_VALUE or value is None or isinstance(value, (bool, float, int, str, list, tuple))):
             raise not_expected("value", "bool, float, int, list, None, str or tuple", value)
         if value is _NO_VALUE:
-            raise value_error("ARGUMENT_REQUIRED", arg_name="value", condition="`to_replace` is not a dictionary")
+            raise type_error("ARGUMENT_REQUIRED", arg_name="value", condition="`to_replace` is dict")
         old = list(to_replace) if isinstance(to_replace, (list, tuple)) else [to_replace]
         new = list(value) if isinstance(value, (list, tuple)) else [value] * len(old)
         if len(old) != len(new):

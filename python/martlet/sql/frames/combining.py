@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..column import Column, column
 from ..engine import engine
-from ..errors import AnalysisException, not_expected, value_error
+from ..errors import AnalysisException, PySparkIndexError, not_expected, value_error
 from .core import Core, listed, names_of, trees
 
 if TYPE_CHECKING:
@@ -194,9 +194,10 @@ class Combining(Core):
         chosen = []
         for col in listed(cols):
             if isinstance(col, int) and not isinstance(col, bool):
-                if not 1 <= col <= len(self.schema.names):
-                    bounds = {"lower_bound": 1, "upper_bound": len(self.schema.names)}
-                    raise value_error("VALUE_OUT_OF_BOUNDS", arg_name="cols", actual=col, **bounds)
+                if col < 1:
+                    raise PySparkIndexError(errorClass="INDEX_NOT_POSITIVE", messageParameters={"index": str(col)})
+                if col > len(self.schema.names):
+                    raise PySparkIndexError(f"the frame has {len(self.schema.names)} columns, none at {col}")
                 chosen.append(self._by_position(col - 1))
             else:
                 chosen.append(column(col))

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from ... import zones
 from ..column import Column, call, column, kept_by
-from ..errors import IllegalArgumentException, PySparkValueError, not_expected, type_error, value_error
+from ..errors import (
+    IllegalArgumentException,
+    PySparkIndexError,
+    PySparkValueError,
+    not_expected,
+    type_error,
+    value_error,
+)
 from ..trees import bare, literal
 from ..types import StructType, quoted
 from .core import Core, listed, names_of, trees
@@ -130,7 +137,7 @@ class Shaping(Core):
         """With the columns and types of a schema, by name."""
         if not isinstance(schema, StructType):
             raise not_expected("schema", "StructType", schema)
-        return self._made("cast", schema=schema.json())
+        return self._made("to", schema=schema.json())
 
     def alias(self, alias: str) -> DataFrame:
         """The same under a name: its columns may be called ``name.column``.
@@ -212,7 +219,7 @@ class Shaping(Core):
     def _sort_key(self, col: Any) -> Column:
         if isinstance(col, int) and not isinstance(col, bool):
             if col == 0:
-                raise PySparkValueError("columns are counted from 1, from -1 for descending order", "ZERO_INDEX", {})
+                raise PySparkIndexError(errorClass="ZERO_INDEX", messageParameters={})
             key = self._by_position(abs(col) - 1)
             return key if col > 0 else key.desc()
         return column(col)
