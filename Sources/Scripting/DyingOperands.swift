@@ -49,8 +49,7 @@ extension ScriptInstance {
 
     /// `state = function(state, value)`, where the function's frame is all that holds the state meanwhile.
     func fold(_ function: Value, _ state: inout Value?, _ value: Value) throws(Raised) {
-        guard case .object(let object) = function, let known = object as? FunctionObject, known.takesPlainCalls,
-            known.code.positionalCount == 2
+        guard case .object(let object) = function, let known = object as? FunctionObject, known.plainCount == 2
         else {
             let given = state.take() ?? Value.none
             state = try call(function, [given, value], keywords: [])

@@ -159,3 +159,21 @@ func hashBytes(_ bytes: [UInt8]) -> UInt64 {
     }
     return state
 }
+
+/// `x is y`: the same object, or equal plain values.
+func areSame(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.none, .none): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.int(let left), .int(let right)): left == right
+    case (.float(let left), .float(let right)): left.bitPattern == right.bitPattern
+    case (.text(let left), .text(let right)): left === right || left.utf8 == right.utf8
+    case (.bytes(let left), .bytes(let right)): left === right || left.bytes == right.bytes
+    case (.tuple(let left), .tuple(let right)): left === right || left.elements.isEmpty && right.elements.isEmpty
+    case (.list(let left), .list(let right)): left === right
+    case (.dict(let left), .dict(let right)): left === right
+    case (.set(let left), .set(let right)): left === right
+    case (.object(let left), .object(let right)): left === right || left.isOneOfAKind && left.isEqual(.object(right))
+    default: false
+    }
+}

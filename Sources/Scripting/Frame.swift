@@ -23,9 +23,8 @@ final class Code {
     let quickCalls: UnsafeMutablePointer<QuickCall>
     let closures: [ScriptClosure]
     let positionalCount: Int
-    /// Frames kept for later calls, each the `caller` of the one before.
-    private var free: Frame?
-    private var freeCount = 0
+    /// Frames kept for later calls.
+    let pool: UnsafeMutablePointer<FramePool>
 
     init(_ function: ScriptFunction, index: Int, names: [String]) {
         self.index = index
@@ -48,6 +47,8 @@ final class Code {
         quickCalls = .allocate(capacity: callSites.count)
         for (index, site) in callSites.enumerated() { (quickCalls + index).initialize(to: QuickCall(site)) }
         closures = function.closures
+        pool = .allocate(capacity: 1)
+        pool.initialize(to: FramePool())
     }
 
     deinit {
@@ -55,20 +56,13 @@ final class Code {
         instructions.deallocate()
         quickCalls.deinitialize(count: callSites.count)
         quickCalls.deallocate()
-        while let frame = free {
-            free = frame.pointee.caller
-            frame.free()
-        }
+        while let frame = pool.pointee.take() { frame.free() }
+        pool.deallocate()
     }
 
     @inline(__always)
     func frame() -> Frame {
-        guard let frame = free else { return newFrame() }
-        free = frame.pointee.caller
-        freeCount &-= 1
-        frame.pointee.caller = nil
-        frame.pointee.position = 0
-        return frame
+        pool.pointee.take() ?? newFrame()
     }
 
     private func newFrame() -> Frame {
@@ -78,19 +72,36 @@ final class Code {
         frame.initialize(
             to: FrameState(
                 code: .passUnretained(self), instructions: instructions, quickCalls: quickCalls, registers: registers,
-                count: registerCount))
+                count: registerCount, pool: pool))
         return frame
     }
 
     /// Takes back a frame that nothing refers to any more.
+    func recycle(_ frame: Frame) { frame.recycle() }
+}
+
+/// Frames of one function that wait for its next calls, each the `caller` of the one before. It lies outside of the
+/// function's object, so that a call and a return count no references.
+struct FramePool {
+    private var free: Frame?
+    private var count = 0
+
     @inline(__always)
-    func recycle(_ frame: Frame) {
-        guard freeCount < ScriptingLimits.pooledFramesMax else { return frame.free() }
-        let registers = frame.pointee.registers
-        for index in 0..<frame.pointee.count { (registers + index).unbind() }
+    mutating func take() -> Frame? {
+        guard let frame = free else { return nil }
+        free = frame.pointee.caller
+        count &-= 1
+        frame.pointee.caller = nil
+        frame.pointee.position = 0
+        return frame
+    }
+
+    @inline(__always)
+    mutating func give(_ frame: Frame) {
+        guard count < ScriptingLimits.pooledFramesMax else { return frame.free() }
         frame.pointee.caller = free
         free = frame
-        freeCount &+= 1
+        count &+= 1
     }
 }
 
@@ -121,6 +132,7 @@ struct FrameState {
     let quickCalls: UnsafeMutablePointer<QuickCall>
     let registers: UnsafeMutablePointer<Value?>
     let count: Int
+    let pool: UnsafeMutablePointer<FramePool>
     var position = 0
     /// The frame that waits for this one's result, and the register that takes it; nil: the loop itself.
     var caller: Frame?
@@ -131,7 +143,21 @@ typealias Frame = UnsafeMutablePointer<FrameState>
 
 extension UnsafeMutablePointer where Pointee == FrameState {
     var code: Code { pointee.code.takeUnretainedValue() }
-    var registers: UnsafeMutablePointer<Value?> { pointee.registers }
+    var registers: UnsafeMutablePointer<Value?> {
+        @inline(__always) get { pointee.registers }
+    }
+
+    /// Gives the frame back, with nothing in its registers.
+    @inline(__always)
+    func recycle() {
+        var register = pointee.registers
+        let end = register + pointee.count
+        while register != end {
+            register.unbind()
+            register += 1
+        }
+        pointee.pool.pointee.give(self)
+    }
 
     func free() {
         registers.deinitialize(count: pointee.count)
@@ -157,15 +183,18 @@ final class Cell: ScriptObject {
 /// A function of the script as a value.
 final class FunctionObject: ScriptObject {
     let code: Code
+    /// The code's.
+    let pool: UnsafeMutablePointer<FramePool>
     private(set) var cells: [Value]
     private(set) var defaults: [Value]
-    /// Whether a call with all arguments by position only copies them.
-    let takesPlainCalls: Bool
+    /// The number of arguments of a call that only copies them, all by position; -1 where there is none.
+    let plainCount: Int
 
     init(_ code: Code, cells: [Value], defaults: [Value]) {
         self.code = code
         self.cells = cells
-        takesPlainCalls = code.isSimple && cells.isEmpty
+        plainCount = code.isSimple && cells.isEmpty ? code.positionalCount : -1
+        pool = code.pool
         self.defaults = defaults
         super.init()
         loopKind = .function

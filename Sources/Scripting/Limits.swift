@@ -11,7 +11,7 @@ public enum ScriptingLimits {
     /// Instructions between two looks at the budget and at cancellation.
     public static let checkInterval = 20_000
     /// Frames kept for later calls of a function.
-    public static let pooledFramesMax = 8
+    public static let pooledFramesMax = 64
     /// How long a sleeping script goes without looking whether its task was cancelled.
     public static let sleepSeconds = 0.05
     /// Comparisons of containers between two looks at cancellation; a power of two less one.

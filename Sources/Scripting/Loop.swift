@@ -87,6 +87,39 @@ extension ScriptInstance {
             }
             return nil
         }
+        /// Goes on in the function that is called, if the loop runs it; its caller goes on from `next`.
+        @inline(__always) func enter(_ call: ScriptInstruction, from next: Int) throws(Raised) -> Bool {
+            guard let callee = try frameOfCall(registers + Int(call.b), Int(call.c)) else { return false }
+            if depth >= ScriptingLimits.recursionMax {
+                callee.recycle()
+                throw Raised("RecursionError", "maximum recursion depth exceeded")
+            }
+            depth &+= 1
+            frame.pointee.position = next
+            callee.pointee.caller = frame
+            callee.pointee.destination = Int(call.a)
+            frame = callee
+            code = callee.pointee.instructions
+            registers = callee.registers
+            quickCalls = callee.pointee.quickCalls
+            position = 0
+            return true
+        }
+        /// Goes on in the caller, which gets the value; false where the loop began with this function.
+        @inline(__always) func leave(_ operand: Int32) -> Bool {
+            guard frame != start, let caller = frame.pointee.caller else { return false }
+            let destination = caller.registers + frame.pointee.destination
+            let from = place(operand)
+            if from.isPlain { destination.put(plainOf: from) } else { destination.pointee = source(operand) }
+            frame.recycle()
+            depth &-= 1
+            frame = caller
+            code = caller.pointee.instructions
+            registers = caller.registers
+            quickCalls = caller.pointee.quickCalls
+            position = caller.pointee.position
+            return true
+        }
         while true {
             let instruction = code[position]
             position &+= 1
@@ -95,14 +128,23 @@ extension ScriptInstance {
             let a = Int(instruction.a)
             switch instruction.opcode {
             case .nop: break
-            case .move: registers[a] = source(instruction.b)
+            case .move:
+                let from = place(instruction.b)
+                if from.isPlain { (registers + a).put(plainOf: from) } else { registers[a] = source(instruction.b) }
             case .add:
                 if let left = whole(instruction.b), let right = whole(instruction.c) {
                     let (sum, overflows) = left.addingReportingOverflow(right)
                     if overflows {
                         registers[a] = try wideOperation(.add, .int(left), .int(right), self)
-                    } else {
-                        (registers + a).put(sum)
+                        continue
+                    }
+                    (registers + a).put(sum)
+                    // A sum is returned, or an argument, often enough to look what comes next.
+                    let next = code[position]
+                    if next.opcode == .returnValue, next.b == instruction.a, leave(next.b) {
+                        fuel.pointee &-= 1
+                    } else if next.opcode == .call, try enter(next, from: position &+ 1) {
+                        fuel.pointee &-= 1
                     }
                     continue
                 }
@@ -123,8 +165,11 @@ extension ScriptInstance {
                     let (difference, overflows) = left.subtractingReportingOverflow(right)
                     if overflows {
                         registers[a] = try wideOperation(.subtract, .int(left), .int(right), self)
-                    } else {
-                        (registers + a).put(difference)
+                        continue
+                    }
+                    (registers + a).put(difference)
+                    if code[position].opcode == .call, try enter(code[position], from: position &+ 1) {
+                        fuel.pointee &-= 1
                     }
                     continue
                 }
@@ -171,6 +216,16 @@ extension ScriptInstance {
                     default: result = left != right
                     }
                     (registers + a).put(result)
+                    // What it is asked for comes next, nearly always.
+                    let next = code[position]
+                    guard next.b == instruction.a else { continue }
+                    if next.opcode == .jumpIfFalse {
+                        position = result ? position &+ 1 : Int(next.c)
+                        fuel.pointee &-= 1
+                    } else if next.opcode == .jumpIfTrue {
+                        position = result ? Int(next.c) : position &+ 1
+                        fuel.pointee &-= 1
+                    }
                 } else if isArray(place(instruction.b)) || isArray(place(instruction.c)) {
                     beginNative()
                     registers[a] = try arrayComparison(
@@ -249,17 +304,8 @@ extension ScriptInstance {
             case .forNext:
                 if try !step(registers + Int(instruction.b), into: registers + a) { position = Int(instruction.c) }
             case .returnValue:
-                let value = source(instruction.b)
-                guard frame != start, let caller = frame.pointee.caller else { return .returned(value) }
-                let destination = frame.pointee.destination
-                frame.pointee.code._withUnsafeGuaranteedRef { $0.recycle(frame) }
-                depth &-= 1
-                frame = caller
-                code = frame.pointee.instructions
-                registers = frame.registers
-                quickCalls = frame.pointee.quickCalls
-                position = frame.pointee.position
-                registers[destination] = value
+                if leave(instruction.b) { continue }
+                return .returned(source(instruction.b))
             case .yieldValue: return .yielded(source(instruction.b))
             case .yieldFrom:
                 let iterator = registers[Int(instruction.b)] ?? .none
@@ -270,24 +316,9 @@ extension ScriptInstance {
                 }
                 registers[a] = generatorResult(iterator)
             case .call:
+                if try enter(instruction, from: position) { continue }
                 let base = Int(instruction.b)
                 let count = Int(instruction.c)
-                if let next = try frameOfCall(registers + base, count) {
-                    if depth >= ScriptingLimits.recursionMax {
-                        next.code.recycle(next)
-                        throw Raised("RecursionError", "maximum recursion depth exceeded")
-                    }
-                    depth &+= 1
-                    frame.pointee.position = position
-                    next.pointee.caller = frame
-                    next.pointee.destination = a
-                    frame = next
-                    code = frame.pointee.instructions
-                    registers = frame.registers
-                    quickCalls = frame.pointee.quickCalls
-                    position = 0
-                    continue
-                }
                 registers[a] = try call(registers[base] ?? .none, arguments(registers, base + 1, count), keywords: [])
             case .callMethod:
                 let quick = quickCalls[Int(instruction.c)]
@@ -329,6 +360,13 @@ extension ScriptInstance {
                 }
             case .loadFunction:
                 if let known = functions[Int(instruction.b)] {
+                    let register = registers + a
+                    // A call before left it there.
+                    if register.tag == ValueTag.object,
+                        register.borrowed(FunctionObject.self).toOpaque() == Unmanaged.passUnretained(known).toOpaque()
+                    {
+                        continue
+                    }
                     registers[a] = .object(known)
                 } else {
                     registers[a] = .object(try function(Int(instruction.b)))
@@ -425,11 +463,19 @@ extension ScriptInstance {
         guard object._withUnsafeGuaranteedRef({ $0.loopKind }) == .function else { return nil }
         let function = window.borrowed(FunctionObject.self)
         let frame = function._withUnsafeGuaranteedRef { (function) -> Frame? in
-            guard function.takesPlainCalls, function.code.positionalCount == count else { return nil }
-            return function.code.frame()
+            guard function.plainCount == count else { return nil }
+            return function.pool.pointee.take() ?? function.code.frame()
         }
         if let frame {
-            for index in 0..<count { frame.registers[index] = window[1 + index] ?? Value.none }
+            let registers = frame.registers
+            for index in 0..<count {
+                let from = window + (1 &+ index)
+                if from.isPlain {
+                    (registers + index).put(plainOf: from)
+                } else {
+                    registers[index] = from.pointee ?? Value.none
+                }
+            }
             return frame
         }
         let callee = function.takeUnretainedValue()
@@ -488,23 +534,5 @@ extension ScriptInstance {
     private func generatorResult(_ iterator: Value) -> Value {
         if case .object(let object) = iterator, let generator = object as? GeneratorObject { return generator.result }
         return .none
-    }
-}
-
-/// `x is y`: the same object, or equal plain values.
-func areSame(_ left: Value, _ right: Value) -> Bool {
-    switch (left, right) {
-    case (.none, .none): true
-    case (.bool(let left), .bool(let right)): left == right
-    case (.int(let left), .int(let right)): left == right
-    case (.float(let left), .float(let right)): left.bitPattern == right.bitPattern
-    case (.text(let left), .text(let right)): left === right || left.utf8 == right.utf8
-    case (.bytes(let left), .bytes(let right)): left === right || left.bytes == right.bytes
-    case (.tuple(let left), .tuple(let right)): left === right || left.elements.isEmpty && right.elements.isEmpty
-    case (.list(let left), .list(let right)): left === right
-    case (.dict(let left), .dict(let right)): left === right
-    case (.set(let left), .set(let right)): left === right
-    case (.object(let left), .object(let right)): left === right || left.isOneOfAKind && left.isEqual(.object(right))
-    default: false
     }
 }

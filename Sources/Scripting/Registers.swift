@@ -26,6 +26,20 @@ extension UnsafeMutablePointer where Pointee == Value? {
         @inline(__always) get { tag &- ValueTag.text <= ValueTag.object - ValueTag.text }
     }
 
+    /// Whether the register holds a number or a truth, which is copied as it lies.
+    package var isPlain: Bool {
+        @inline(__always) get { tag <= ValueTag.float }
+    }
+
+    /// Puts the number or truth of another register here.
+    @inline(__always)
+    package func put(plainOf other: UnsafeMutablePointer<Value?>) {
+        if isCounted { unbind() }
+        let (from, to) = (UnsafeRawPointer(other), UnsafeMutableRawPointer(self))
+        to.storeBytes(of: from.load(as: UInt64.self), as: UInt64.self)
+        to.storeBytes(of: from.load(fromByteOffset: 8, as: UInt8.self), toByteOffset: 8, as: UInt8.self)
+    }
+
     @inline(__always)
     package func put(_ whole: Int) {
         if isCounted { pointee = .int(whole) } else { initialize(to: .int(whole)) }

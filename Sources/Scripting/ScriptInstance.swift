@@ -261,7 +261,7 @@ public final class ScriptInstance: ScriptHost {
     /// A frame with the arguments in its registers.
     func frame(_ function: FunctionObject, _ arguments: [Value], _ keywords: Keywords) throws(Raised) -> Frame {
         let frame = function.code.frame()
-        if function.takesPlainCalls, keywords.isEmpty, function.code.positionalCount == arguments.count {
+        if keywords.isEmpty, function.plainCount == arguments.count {
             for index in arguments.indices { frame.registers[index] = arguments[index] }
             return frame
         }

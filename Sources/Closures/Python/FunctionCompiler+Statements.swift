@@ -222,6 +222,15 @@ extension FunctionCompiler {
     }
 
     private func giveBack(_ value: PythonExpression?) throws(ClosureError) {
+        if let value, contexts.isEmpty, case .conditional(let test, let yes, let no) = value.kind {
+            let otherwise = label()
+            try jump(to: otherwise, unless: test)
+            let before = bound
+            try giveBack(yes)
+            bound = before
+            put(otherwise)
+            return try giveBack(no)
+        }
         var source = constant(.null)
         if let value {
             // A variable may get another value by what is done on leaving.
