@@ -58,7 +58,7 @@ public enum AnyCoder {
             }
         case .object(let object):
             if object.loopKind == .array, let array = object as? ArrayObject {
-                try host.reserve(array.layout.count &* array.type.stride)
+                try host.reserve(array.layout.count &* array.type.itemSize)
                 return encode(array, &bytes)
             }
             guard let (type, fields) = try object.encoded(host) else {
@@ -77,9 +77,9 @@ public enum AnyCoder {
     /// An array, field by field, without values for them.
     private static func encode(_ array: ArrayObject, _ bytes: inout [UInt8]) {
         let layout = array.layout
-        let size = layout.count &* array.type.stride
+        let size = layout.count &* array.type.itemSize
         bytes.reserveCapacity(bytes.count &+ size &+ 48)
-        run(.object, ndarray, &bytes)
+        run(.object, array.isMatrix ? matrix : ndarray, &bytes)
         bytes.append(3)
         bytes.append(Tag.text.rawValue)
         unsigned(UInt64(array.type.name.utf8.count), &bytes)
@@ -96,19 +96,11 @@ public enum AnyCoder {
         }
         bytes.append(Tag.bytes.rawValue)
         unsigned(UInt64(size), &bytes)
-        let stride = array.type.stride
-        let base = UnsafeRawPointer(array.storage.base)
-        if layout.isContiguous {
-            bytes.append(contentsOf: UnsafeRawBufferPointer(start: base + layout.offset &* stride, count: size))
-        } else {
-            array.forEachPlace { (place) in
-                bytes.append(contentsOf: UnsafeRawBufferPointer(start: base + place &* stride, count: stride))
-            }
-        }
-        withExtendedLifetime(array) {}
+        array.appendElements(to: &bytes)
     }
 
     fileprivate static let ndarray = Array("numpy.ndarray".utf8)
+    fileprivate static let matrix = Array("numpy.matrix".utf8)
 
     /// Counts what has been written since the last time, when that is much: what is shared is written many times.
     @inline(__always)

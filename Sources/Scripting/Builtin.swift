@@ -45,6 +45,7 @@ func typeValue(of value: Value) -> Value {
         return .object(exception.description.map { UserClass($0) } ?? ExceptionClass(exception.type))
     }
     if case .object(let object) = value, object.loopKind == .array {
+        if isMatrix(value) { return .object(matrixClass()) }
         return .object((object as? ArrayScalar).map { arrayScalarClass($0.type) } ?? arrayClass())
     }
     if case .object(let object) = value {

@@ -35,6 +35,13 @@ import Values
             ]
         ),
         (
+            "narrow",
+            [
+                narrowCases1, narrowCases2, narrowCases3, narrowCases4, narrowCases5, narrowCases6, narrowCases7,
+                narrowCases8, narrowCases9, narrowCases10,
+            ]
+        ),
+        (
             "wide",
             [wideCases1, wideCases2, wideCases3, wideCases4, wideCases5, wideCases6, wideCases7]
         ),

@@ -40,10 +40,12 @@ import Testing
     }
 
     /// An array as the protocol has it.
-    private func array(_ type: String, _ shape: [Int], _ content: [UInt8]) throws -> [UInt8] {
+    private func array(
+        _ type: String, _ shape: [Int], _ content: [UInt8], kind: String = "numpy.ndarray"
+    ) throws -> [UInt8] {
         try #require(
             AnyCoding.encode(
-                .object("numpy.ndarray", [.string(type), .tuple(shape.map { .int($0) }), .bytes(content)])))
+                .object(kind, [.string(type), .tuple(shape.map { .int($0) }), .bytes(content)])))
     }
 
     @Test func arraysTravelAsTheirElements() throws {
@@ -56,6 +58,12 @@ import Testing
             (try array("int64", [1], [7, 0, 0, 0, 0, 0, 0, 0]), "array([7])"),
             (try array("int64", [], [7, 0, 0, 0, 0, 0, 0, 0]), "array(7)"),
             (try array("bool", [2, 1], [1, 0]), "array([[ True],\n       [False]])"),
+            (try array("float32", [2], [0, 0, 192, 63, 205, 204, 204, 61]), "array([1.5, 0.1], dtype=float32)"),
+            (try array("int32", [2], [7, 0, 0, 0, 255, 255, 255, 255]), "array([ 7, -1], dtype=int32)"),
+            (
+                try array("int32", [1, 2], [7, 0, 0, 0, 8, 0, 0, 0], kind: "numpy.matrix"),
+                "matrix([[7, 8]], dtype=int32)"
+            ),
             (try array("float64", [0, 3], []), "array([], shape=(0, 3), dtype=float64)"),
         ]
         let host = try instance()
@@ -73,10 +81,11 @@ import Testing
 
     @Test func arraysThatAreNoneAreRefused() throws {
         let bad = [
-            try array("float32", [1], [0, 0, 0, 0]), try array("float64", [2], [UInt8](repeating: 0, count: 8)),
+            try array("float16", [1], [0, 0]), try array("float32", [1], [0, 0, 0]),
+            try array("float64", [2], [UInt8](repeating: 0, count: 8)),
             try array("float64", [1], [1, 2, 3]), try array("float64", [1, 1, 1], [UInt8](repeating: 0, count: 8)),
             try array("float64", [-1], []), try array("int", [0], []), try array("float64", [1 << 40, 0], []),
-            try array("float64", [1 << 62, 8], []),
+            try array("float64", [1 << 62, 8], []), try array("bool", [1], [1], kind: "numpy.matrix"),
         ]
         for bytes in bad { #expect(throws: Raised.self) { try AnyCoder.decode(bytes) } }
         let other = try #require(AnyCoding.encode(.object("numpy.ndarray", [.int(1), .int(2), .int(3)])))

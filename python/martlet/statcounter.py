@@ -8,8 +8,23 @@ from collections.abc import Iterable
 from typing import Any
 
 
+def _larger(known: Any, value: Any) -> Any:
+    """The larger of two numbers; of arrays element by element, as numpy has it."""
+    return value.clip(known, None) if hasattr(value, "clip") else max(known, value)
+
+
+def _smaller(known: Any, value: Any) -> Any:
+    return value.clip(None, known) if hasattr(value, "clip") else min(known, value)
+
+
+def _root(value: Any) -> Any:
+    return value**0.5 if hasattr(value, "clip") else math.sqrt(value)
+
+
 class StatCounter:
     """Count, mean, variance, minimum and maximum of numbers, in one pass and without losing digits.
+
+    Of arrays of numpy it counts each element by itself, and what it tells are arrays.
 
     >>> s = StatCounter([1, 2, 3, 4])
     >>> s.count(), s.mean(), s.max(), s.variance()
@@ -37,8 +52,8 @@ class StatCounter:
         self.n += 1
         self.mu += delta / self.n
         self.m2 += delta * (value - self.mu)
-        self.maxValue = max(self.maxValue, value)
-        self.minValue = min(self.minValue, value)
+        self.maxValue = _larger(self.maxValue, value)
+        self.minValue = _smaller(self.minValue, value)
         return self
 
     def mergeStats(self, other: StatCounter) -> StatCounter:
@@ -58,8 +73,8 @@ class StatCounter:
             delta = other.mu - self.mu
             self.mu = other.mu if self.n == 0 else (self.mu * self.n + other.mu * other.n) / total
             self.m2 += other.m2 + delta * delta * self.n * other.n / total
-            self.maxValue = max(self.maxValue, other.maxValue)
-            self.minValue = min(self.minValue, other.minValue)
+            self.maxValue = _larger(self.maxValue, other.maxValue)
+            self.minValue = _smaller(self.minValue, other.minValue)
             self.n = total
         return self
 
@@ -97,11 +112,11 @@ class StatCounter:
 
     def stdev(self) -> float:
         """Square root of :meth:`variance`."""
-        return math.sqrt(self.variance())
+        return _root(self.variance())
 
     def sampleStdev(self) -> float:
         """Square root of :meth:`sampleVariance`."""
-        return math.sqrt(self.sampleVariance())
+        return _root(self.sampleVariance())
 
     def asDict(self, sample: bool = False) -> dict[str, Any]:
         """All numbers as a dict.

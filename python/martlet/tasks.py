@@ -77,6 +77,10 @@ def measured() -> Any:
             if n == 1:
                 largest = value
                 smallest = value
+            elif hasattr(value, "clip"):
+                # Of arrays, element by element.
+                largest = value.clip(largest, None)
+                smallest = value.clip(None, smallest)
             else:
                 largest = max(largest, value)
                 smallest = min(smallest, value)

@@ -135,7 +135,7 @@ def _encode_object(value: Any, depth: int) -> Any:
 
 def _encode_array(value: Any) -> Any:
     try:
-        return (OBJECT, "numpy.ndarray", arrays.fields(value))
+        return (OBJECT, *arrays.fields(value))
     except ValueError as refused:
         what, advice = refused.args
         raise both(TypeError)(f"a row holds {what}, which executors do not have: {advice}") from None
@@ -315,6 +315,9 @@ _READERS: dict[str, Callable[..., Any]] = {
     "decimal.Decimal": _simple("decimal", "Decimal"),
     "fractions.Fraction": _simple("fractions", "Fraction"),
     "numpy.ndarray": arrays.read,
+    "numpy.matrix": arrays.read_matrix,
+    "numpy.float32": arrays.read_number("float32"),
+    "numpy.int32": arrays.read_number("int32"),
     "numpy.float64": arrays.read_number("float64"),
     "numpy.int64": arrays.read_number("int64"),
     "numpy.bool": arrays.read_number("bool"),

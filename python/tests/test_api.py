@@ -121,7 +121,7 @@ def test_parallelize_takes_columns(sc: SparkContext, values: Any, rows: list[Any
 def test_arrays_as_rows(sc: SparkContext) -> None:
     back = sc.parallelize(numpy.arange(4).reshape(2, 2), 2).collect()
     assert [row.tolist() for row in back] == [[0, 1], [2, 3]] and {row.dtype.name for row in back} == {"int64"}
-    for values in ([numpy.zeros(2, "float32")], [(1, numpy.zeros((1, 1, 1)))], [numpy.array(["a"])]):
+    for values in ([numpy.zeros(2, "float16")], [(1, numpy.zeros((1, 1, 1)))], [numpy.array(["a"])]):
         with pytest.raises(TypeError, match="a row holds a numpy array of .* which executors do not have"):
             sc.parallelize(values, 2).collect()
 

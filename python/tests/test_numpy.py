@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from test_processes import SECONDS, script
 
-from martlet import AccumulatorParam, SparkContext
+from martlet import AccumulatorParam, SparkContext, StatCounter
 from martlet.closures import ClosureError
 
 X = np.array([1.5, -2.25, 0.1, 3.0, 1e10, -0.0])
@@ -31,6 +31,13 @@ LONG = np.sin(np.arange(10_007) * 0.7) * 1e3
 WIDE = np.sin(np.arange(4_000).reshape(40, 100) * 0.3)
 EMPTY = np.array([])
 LINE = "1.5 2 -3e2"
+F = np.array([1.1, -2.25, 0.3, 1e-7, 123456.79, 0.0], dtype=np.float32)
+G = np.array([[1.5, 2.25, -3.1], [0.1, 7.7, 1e6]], dtype=np.float32)
+K = np.array([3, -7, 0, 2_000_000_000, -5, 12], dtype=np.int32)
+LONG32 = LONG.astype(np.float32)
+WIDE32 = WIDE.astype(np.float32)
+P = np.matrix([[1.5, 2.0], [-3.0, 4.25]])
+Q = np.matrix([[1, 2, 3], [4, 5, 6]])
 
 ARITHMETIC = [
     lambda _: X + Y,
@@ -226,6 +233,31 @@ NEARLY = [
     lambda _: np.average(X[:3], weights=[1, 2, 3]),
     lambda _: np.percentile(LONG, 37.5),
     lambda _: np.quantile(X, [0.1, 0.5, 0.9]),
+    lambda _: np.cov(M),
+    lambda _: np.cov(M, rowvar=False),
+    lambda _: np.cov(M.T, bias=True),
+    lambda _: np.cov(X[:3]),
+    lambda _: np.corrcoef(M),
+    lambda _: np.convolve(X[:4], [0.1, 0.2]),
+    lambda _: np.exp(F[:4]),
+    lambda _: np.log1p(np.abs(F)),
+    lambda _: np.tanh(G) + np.sin(G),
+    lambda _: np.dot(F, F),
+    lambda _: G @ G.T,
+    lambda _: G.dot(np.array([1, 2, 3], dtype=np.float32)),
+    lambda _: np.linalg.norm(F),
+    lambda _: np.linalg.norm(G, axis=1),
+    lambda _: np.linalg.solve(SQUARE.astype(np.float32), F[:3]),
+    lambda _: np.linalg.inv(SQUARE.astype(np.float32)),
+    lambda _: np.linalg.det(SQUARE.astype(np.float32)),
+    lambda _: np.quantile(F, [0.1, 0.5]),
+    lambda _: np.linalg.solve(P, np.matrix([[1.0], [2.0]])),
+    lambda _: np.linalg.solve(P, np.array([1.0, 2.0])),
+    lambda _: np.linalg.inv(P),
+    lambda _: P**-2,
+    lambda _: P.I,
+    lambda _: np.linalg.norm(P),
+    lambda _: np.linalg.norm(P, axis=1),
 ]
 
 REDUCTIONS = [
@@ -382,6 +414,264 @@ SHAPES = [
 ]
 
 
+SERIES = [
+    lambda _: np.convolve([1, 2, 3], [0, 1, 2]),
+    lambda _: np.convolve(I, [1, 0, -1], "same"),
+    lambda _: np.convolve([1, 2], I, mode="valid"),
+    lambda _: np.histogram(X[:4], 3),
+    lambda _: np.histogram(I, bins=[-5, 0, 2, 7]),
+    lambda _: np.histogram(I),
+    lambda _: np.histogram([1, 1, 1], bins=2),
+    lambda _: np.histogram(POSITIVE, bins=4, range=(0, 10)),
+    lambda _: np.histogram(POSITIVE, bins=np.linspace(0, 10, 5), density=True),
+    lambda _: np.histogram(F, 2),
+    lambda _: np.interp([0.5, 2.5, 9.0, -1.0], [0, 1, 2, 4], [0.0, 10.0, 0.0, 8.0]),
+    lambda _: np.interp(3, [1, 2, 4], [1.0, 0.0, 5.0], left=-1, right=7),
+    lambda _: np.interp([9, 0], [1, 2], [3, 4], left=-1, right=7),
+    lambda _: np.insert(I, 0, 9),
+    lambda _: np.insert(X, -1, [1, 2]),
+    lambda _: np.insert(M, 3, 0.5),
+    lambda _: np.triu(M),
+    lambda _: np.tril(SQUARE, -1),
+    lambda _: np.triu(N, 1),
+    lambda _: np.roll(I, 2),
+    lambda _: np.roll(M, -1),
+    lambda _: np.roll(M, 1, axis=0),
+    lambda _: np.roll(N, 1, axis=1),
+    lambda _: np.partition(I, 2)[:2].max(),
+    lambda _: sorted(np.argpartition(POSITIVE, 3)[:3]),
+    lambda _: sorted(POSITIVE.argpartition(3)[:3].tolist()),
+]
+
+NARROW = [
+    lambda _: F + F,
+    lambda _: F - 1,
+    lambda _: F * 2.5,
+    lambda _: 1 / F[:3],
+    lambda _: F + Y,
+    lambda _: F + K,
+    lambda _: F + np.arange(6),
+    lambda _: F + True,
+    lambda _: F // 0.3,
+    lambda _: F % 0.3,
+    lambda _: F**2,
+    lambda _: F[:1] ** 0.5,
+    lambda _: F[:4] ** -1,
+    lambda _: F * np.float64(2),
+    lambda _: F * np.float32(0.1),
+    lambda _: F * X[0],
+    lambda _: F > 1.1,
+    lambda _: F == 0.3,
+    lambda _: F[0] == 1.1,
+    lambda _: F[0] + 1,
+    lambda _: F[0] * 1.5,
+    lambda _: F[0] * X[0],
+    lambda _: F[0] / K[0],
+    lambda _: -F,
+    lambda _: abs(G),
+    lambda _: G + G[:, :1],
+    lambda _: G.T,
+    lambda _: K + K,
+    lambda _: K * K,
+    lambda _: K + 7,
+    lambda _: K + 0.5,
+    lambda _: K + I,
+    lambda _: K // 2,
+    lambda _: K % 5,
+    lambda _: K / 2,
+    lambda _: K**2,
+    lambda _: K**2.0,
+    lambda _: K << 3,
+    lambda _: K >> 1,
+    lambda _: ~K & 255,
+    lambda _: K < 2**40,
+    lambda _: K[0] + 1,
+    lambda _: K[0] / 2,
+    lambda _: K[0] // 2 * K[1],
+    lambda _: abs(K),
+    lambda _: np.float32(0.1),
+    lambda _: np.float32("2.5") + np.float32(1),
+    lambda _: np.int32(7.9),
+    lambda _: np.array([1, 2], dtype=np.float32),
+    lambda _: np.array([0.1, 2], dtype="float32"),
+    lambda _: np.array([0.1, 2], "f"),
+    lambda _: np.array([1, 2], dtype="i4"),
+    lambda _: np.array([F[0], 2.0]),
+    lambda _: np.array([F, F]),
+    lambda _: np.array([F[0], F[1]]),
+    lambda _: np.array([K[0], 2]),
+    lambda _: np.zeros(3, dtype=np.float32),
+    lambda _: np.ones((2, 2), np.int32),
+    lambda _: np.full(2, np.float32(0.1)),
+    lambda _: np.full(2, 3, dtype=np.float32),
+    lambda _: np.zeros_like(F),
+    lambda _: np.arange(4, dtype=np.float32) / 3,
+    lambda _: np.linspace(0, 1, 4, dtype=np.float32),
+    lambda _: np.eye(2, dtype=np.float32),
+    lambda _: np.fromstring("1.1 2 3", dtype=np.float32, sep=" "),
+    lambda _: np.frombuffer(b"\0\0\x80?\0\0\0@", dtype=np.float32),
+    lambda _: np.frombuffer(b"\1\0\0\0\2\0\0\0", np.int32, 1, 4),
+    lambda _: np.frombuffer(F.tobytes(), dtype="<f4"),
+    lambda _: np.frombuffer(X.tobytes()),
+    lambda _: F.astype(np.float64),
+    lambda _: X.astype(np.float32),
+    lambda _: X.astype(np.int32),
+    lambda _: F.astype(int),
+    lambda _: F.astype(np.int32).astype(bool),
+    lambda _: (F.tolist(), F[0].item(), F.tobytes(), K.tobytes()),
+    lambda _: (F.itemsize, F.nbytes, F.dtype.str, F.dtype.char, F.dtype == np.float32, str(K.dtype), K.dtype.name),
+    lambda _: F.sum(),
+    lambda _: LONG32.sum(),
+    lambda _: LONG32[::3].sum() + LONG32[5:13].sum(),
+    lambda _: WIDE32.sum(0),
+    lambda _: WIDE32.sum(axis=1),
+    lambda _: WIDE32[:, 3:].sum(),
+    lambda _: WIDE32.T.sum(axis=0),
+    lambda _: LONG32.sum(dtype=np.float64),
+    lambda _: LONG32.mean(),
+    lambda _: WIDE32.mean(axis=0),
+    lambda _: LONG32.var(),
+    lambda _: WIDE32.std(axis=1),
+    lambda _: LONG32[:100].prod(),
+    lambda _: F.cumsum(),
+    lambda _: F.max() + F.min(),
+    lambda _: (F.argmax(), np.argsort(F), np.sort(F)),
+    lambda _: np.median(F),
+    lambda _: np.percentile(F, 40),
+    lambda _: np.average(F),
+    lambda _: np.average(F[:3], weights=[1, 2, 3]),
+    lambda _: K.sum(),
+    lambda _: K.prod(),
+    lambda _: K.cumsum(),
+    lambda _: K.mean(),
+    lambda _: K.max(),
+    lambda _: np.sum(K, dtype=np.int32),
+    lambda _: sum(F),
+    lambda _: np.sqrt(np.abs(F)),
+    lambda _: np.sqrt(np.abs(K)),
+    lambda _: np.square(K),
+    lambda _: np.floor(F),
+    lambda _: np.round(F, 1),
+    lambda _: np.sign(F),
+    lambda _: np.maximum(F, 0),
+    lambda _: np.maximum(F, 0.1),
+    lambda _: np.clip(F, 0, 1.1),
+    lambda _: np.where(F > 0, F, 0),
+    lambda _: np.where(K > 0, K, 0.5),
+    lambda _: np.isnan(F),
+    lambda _: np.isclose(F, 1.1),
+    lambda _: np.concatenate([F, F]),
+    lambda _: np.concatenate([F, [1.0]]),
+    lambda _: np.append(K, 1),
+    lambda _: np.vstack([F, F]),
+    lambda _: np.unique(np.array([2, 1, 2], dtype=np.int32)),
+    lambda _: np.diff(F),
+    lambda _: np.bincount(np.array([1, 1, 3], dtype=np.int32)),
+    lambda _: np.dot(np.array([1, 2], dtype=np.int32), [3, 4]),
+    lambda _: np.array([[1, 2], [3, 4]], dtype=np.float32) @ np.array([1, 2], dtype=np.float32),
+    lambda _: np.array([1, 2], dtype=np.int32) @ np.array([3, 4], dtype=np.int32),
+    lambda _: X[np.array([1, 0], dtype=np.int32)],
+    lambda _: [10, 20, 30][np.int32(1)],
+    lambda _: (isinstance(F[0], np.floating), isinstance(F[0], float), isinstance(K[0], np.integer)),
+    lambda _: type(F[0]) is np.float32,
+    lambda _: f"{F[0]:.3f} {K[0]} {F[0]}",
+    lambda _: {K[0]: "a"}[3],
+    lambda _: int(F[4]) + float(F[1]),
+    lambda _: round(F[0], 1),
+    lambda _: divmod(F[0], 0.3),
+]
+
+MATRICES = [
+    lambda _: P * P,
+    lambda _: P * 2,
+    lambda _: 2 * P,
+    lambda _: Q * [[1], [2], [3]],
+    lambda _: [1, 2] * Q,
+    lambda _: np.array([1, 2]) * Q,
+    lambda _: Q.T * Q,
+    lambda _: P @ P,
+    lambda _: Q @ np.array([1, 2, 3]),
+    lambda _: P + 1,
+    lambda _: P + np.array([1, 2]),
+    lambda _: P / P,
+    lambda _: P - P.T,
+    lambda _: P**3,
+    lambda _: P**0,
+    lambda _: Q[0],
+    lambda _: Q[0, 1],
+    lambda _: Q[:, 0],
+    lambda _: Q[0, :],
+    lambda _: Q[0, :].T,
+    lambda _: Q[Q > 2],
+    lambda _: Q[[1, 0]],
+    lambda _: Q[0][0],
+    lambda _: Q[..., 0],
+    lambda _: (Q.T, Q.H, Q.A, Q.A1, Q.getA1(), Q.getT()),
+    lambda _: (Q.shape, Q.size, len(Q), Q.ndim, Q.tolist(), Q.dtype == int),
+    lambda _: Q.sum(),
+    lambda _: Q.sum(0),
+    lambda _: Q.sum(axis=1),
+    lambda _: np.sum(Q, axis=1),
+    lambda _: np.mean(Q, 0),
+    lambda _: (Q.std(0), Q.max(1), Q.argmax(1), Q.argmax(), Q.prod(0), Q.any(1), Q.all()),
+    lambda _: (Q.cumsum(), Q.cumsum(0)),
+    lambda _: (Q.ravel(), Q.flatten(), Q.reshape(6), Q.reshape(3, 2), Q.squeeze(), np.ravel(Q)),
+    lambda _: (np.asarray(Q), np.array(Q), np.asanyarray(Q), Q.copy(), np.copy(Q)),
+    lambda _: np.matrix([1, 2]),
+    lambda _: np.matrix([[1.5, 2], [3, 4]]),
+    lambda _: np.matrix("1 2; 3 4"),
+    lambda _: np.matrix("1,2.5;3,4"),
+    lambda _: np.matrix([1, 2], dtype=np.float32),
+    lambda _: np.asmatrix(N),
+    lambda _: np.matrix(5),
+    lambda _: (np.zeros_like(Q), np.full_like(Q, 7)),
+    lambda _: (np.sqrt(Q), np.abs(P), -P, abs(P), np.power(Q, 2), np.multiply(Q, Q), np.maximum(Q, 3)),
+    lambda _: np.where(Q > 1, Q, 0),
+    lambda _: (np.concatenate([Q, N]), np.vstack([Q, N]), np.hstack([N, Q])),
+    lambda _: (np.trace(P), P.diagonal(), np.diag(P), np.outer(P, P)),
+    lambda _: (np.dot(P, [1, 2]), np.dot(SQUARE, np.asmatrix(SQUARE)), np.dot(P, 2), P.dot(P)),
+    lambda _: (Q.astype(float), Q.round(), np.clip(Q, 2, 3), np.sort(Q), np.argsort(Q), np.transpose(Q)),
+    lambda _: (Q > 1, Q == Q, ~(Q > 1)),
+    lambda _: [row for row in Q],
+    lambda _: list(Q.flat),
+    lambda _: (np.nonzero(Q), np.unique(Q), np.argwhere(Q > 2)),
+    lambda _: np.average(Q, axis=0),
+    lambda _: np.median(Q, axis=1),
+    lambda _: (isinstance(Q, np.ndarray), isinstance(Q, np.matrix), isinstance(N, np.matrix), type(Q) is np.matrix),
+    lambda _: (np.tile(Q, 2), np.column_stack([P, [1, 2]])),
+    lambda _: sum(Q),
+    lambda _: np.float64(2) * Q,
+    lambda _: np.array_equal(Q, Q),
+    lambda _: Q.item(0, 1) + Q.item(2),
+]
+
+
+def least_squares_step(_: Any) -> Any:
+    products = P.T * P
+    for j in range(2):
+        products[j, j] += 0.01 * P.shape[0]
+    right = P.T * np.matrix([[1.0, 2.0], [3.0, 4.0]])[1, :].T
+    products *= 2
+    row = Q[1]
+    row[0, 0] = 40
+    return products, right, products.shape, Q
+
+
+def narrow_in_place(_: Any) -> Any:
+    total = np.zeros(3, dtype=np.float32)
+    total += [0.1, 0.2, 0.3]
+    total *= 1.1
+    total[0] = 0.1
+    total[1:] = np.array([1.1, 2.2])
+    matrix = np.zeros((2, 3))
+    matrix[0] = np.fromstring("0.1 0.2 0.3", dtype=np.float32, sep=" ")
+    counts = np.zeros(2, dtype=np.int32)
+    counts[1] += 3
+    counts += 2_000_000_000
+    counts += 2_000_000_000
+    return total, matrix, counts
+
+
 def assigned_rows(_: Any) -> Any:
     matrix = np.zeros((3, 4))
     for i, line in enumerate(["1 2 3 4", "5 6 7 8", "9 10 11 12"]):
@@ -426,7 +716,14 @@ def products_in_place(_: Any) -> Any:
     return power
 
 
-STATEMENTS = [assigned_rows, changed_in_place, changed_views, products_in_place]
+STATEMENTS = [
+    assigned_rows,
+    changed_in_place,
+    changed_views,
+    products_in_place,
+    least_squares_step,
+    narrow_in_place,
+]
 
 
 def same(left: Any, right: Any, nearly: bool = False) -> bool:
@@ -439,7 +736,8 @@ def same(left: Any, right: Any, nearly: bool = False) -> bool:
         if left.dtype != right.dtype or left.shape != right.shape:
             return False
         if nearly:
-            return bool(np.allclose(left, right, rtol=1e-13, atol=1e-300, equal_nan=True))
+            near = 1e-5 if left.dtype == np.float32 else 1e-13
+            return bool(np.allclose(left, right, rtol=near, atol=1e-300, equal_nan=True))
         return left.tobytes() == right.tobytes() or bool(np.array_equal(left, right, equal_nan=left.dtype.kind == "f"))
     return left == right or left != left and right != right
 
@@ -459,10 +757,24 @@ def both(sc: SparkContext, function: Any, rows: Any = (0,)) -> tuple[Any, Any]:
         (FUNCTIONS, False),
         (REDUCTIONS, False),
         (SHAPES, False),
+        (SERIES, False),
+        (NARROW, False),
+        (MATRICES, False),
         (STATEMENTS, False),
         (NEARLY, True),
     ],
-    ids=["arithmetic", "created", "functions", "reductions", "shapes", "statements", "nearly"],
+    ids=[
+        "arithmetic",
+        "created",
+        "functions",
+        "reductions",
+        "shapes",
+        "series",
+        "narrow",
+        "matrices",
+        "statements",
+        "nearly",
+    ],
 )
 def test_functions_beside_numpy(sc: SparkContext, real: None, cases: list[Any], nearly: bool) -> None:
     wrong = []
@@ -499,6 +811,13 @@ TEXTS = [
     lambda _: repr((X[0], [I[1]])),
     lambda _: f"{M[:, 0]}",
     lambda _: repr(X.dtype) + str(I.dtype) + X.dtype.name,
+    lambda _: str(F) + repr(F) + repr(G) + repr(K),
+    lambda _: repr(F[0]) + str(F[0]) + str(F[4]) + repr(np.float32(1e10)) + repr(np.float32(123456789)) + repr(K[0]),
+    lambda _: repr(np.float32(1 / 3)) + repr(np.float32(1e-5)) + repr(np.float32(0.0001)) + repr(np.float32(2)),
+    lambda _: repr(np.array([1.5] * 30, dtype=np.float32)) + repr(np.array([1.23456] * 6, dtype=np.float32)),
+    lambda _: repr(np.array([1e10, 1.0], dtype=np.float32)) + repr(np.zeros((0, 3), dtype=np.float32)),
+    lambda _: repr(np.arange(2_000, dtype=np.int32)) + repr(LONG32) + str(WIDE32),
+    lambda _: repr(P) + str(P) + repr(Q) + repr(np.matrix([0.1], dtype=np.float32)) + repr(Q[0]),
 ]
 
 
@@ -538,6 +857,12 @@ ERRORS = [
     (lambda _: np.array(["a"], dtype=float), ValueError, "could not convert string to float: 'a'"),
     (lambda _: np.concatenate([M, N.T]), ValueError, "must match exactly"),
     (lambda _: np.float64(1) + "a", TypeError, ""),
+    (lambda _: K + 2**40, OverflowError, "Python integer 1099511627776 out of bounds for int32"),
+    (lambda _: np.array([2**40], dtype=np.int32), OverflowError, "out of bounds for int32"),
+    (lambda _: np.frombuffer(b"12345"), ValueError, "buffer size must be a multiple of element size"),
+    (lambda _: Q * Q, ValueError, "shapes (2,3) and (2,3) not aligned: 3 (dim 1) != 2 (dim 0)"),
+    (lambda _: P * [1, 2], ValueError, "shapes (2,2) and (1,2) not aligned: 2 (dim 1) != 1 (dim 0)"),
+    (lambda _: P**0.5, TypeError, "exponent must be an integer"),
 ]
 
 
@@ -562,15 +887,16 @@ def test_errors_are_numpy_s(sc: SparkContext, real: None) -> None:
 REFUSED = [
     (lambda x: np.einsum("i,i", x, x), "numpy.einsum.*do not have"),
     (lambda x: np.fft.fft(x), "numpy.fft"),
-    (lambda x: np.random.rand(3), r"numpy.random.rand.*module random"),
-    (lambda x: np.float32(x), "float32"),
-    (lambda x: x + HALF, r"float32.*astype\(float\)"),
+    (lambda x: np.random.gamma(3), r"numpy.random.gamma.*RandomState"),
+    (lambda x: np.random.default_rng(x).random(), r"default_rng.*RandomState"),
+    (lambda x: np.float16(x), "float16"),
+    (lambda x: x + HALF, r"float16.*astype\(float\)"),
     (lambda x: x + CUBE, "3 dimensions.*list of arrays"),
-    (lambda x: x + OLD, r"matrix.*np.asarray"),
+    (lambda x: x + MASKED, r"MaskedArray.*np.asarray"),
     (lambda x: TEXT[x], r"tolist\(\)"),
 ]
-HALF, CUBE, TEXT = np.zeros(2, np.float32), np.zeros((1, 1, 1)), np.array(["a"])
-OLD = np.asmatrix(np.ones((1, 1)))
+HALF, CUBE, TEXT = np.zeros(2, np.float16), np.zeros((1, 1, 1)), np.array(["a"])
+MASKED = np.ma.masked_array([1.0, 2.0], [True, False])
 
 
 @pytest.mark.parametrize(("function", "words"), REFUSED)
@@ -583,7 +909,7 @@ def test_what_data_shows_too_late_is_refused(sc: SparkContext, real: None) -> No
     for function, words in [
         (lambda x: np.array([x, "a"]), "arrays of texts"),
         (lambda x: np.array([[[x]]]), "three dimensions"),
-        (lambda x: np.array([1], dtype="float32"), "float32"),
+        (lambda x: np.array([1], dtype="uint8"), "uint8"),
         (lambda x: np.array([None]), "NoneType"),
         (lambda x: np.zeros((1, 1, 1)), "3 dimensions"),
     ]:
@@ -591,8 +917,82 @@ def test_what_data_shows_too_late_is_refused(sc: SparkContext, real: None) -> No
             sc.parallelize([1]).map(function).collect()
 
 
+RANDOM = [
+    lambda s: np.random.RandomState(s).rand(),
+    lambda s: np.random.RandomState(s).rand(2, 3),
+    lambda s: np.random.RandomState(s).random_sample(3),
+    lambda s: np.random.RandomState(s).uniform(-2, 5, size=(2, 2)),
+    lambda s: np.random.RandomState(s).uniform(),
+    lambda s: np.random.RandomState(s).randint(0, 10, 20),
+    lambda s: np.random.RandomState(s).randint(7),
+    lambda s: np.random.RandomState(s).randint(-5, 2**40, size=(3, 2)),
+    lambda s: np.random.RandomState(s).choice(5, 4),
+    lambda s: np.random.RandomState(s).choice(["a", "b"].__len__()),
+    lambda s: np.random.RandomState(s).choice(X, 3),
+    lambda s: np.random.RandomState(s).choice(X),
+    lambda s: np.random.RandomState(s).choice(6, 4, replace=False),
+    lambda s: np.random.RandomState(s).choice(3, 10, p=[0.2, 0.5, 0.3]),
+    lambda s: np.random.RandomState(s).permutation(7),
+    lambda s: np.random.RandomState(s).permutation(M),
+    lambda s: np.random.RandomState(s).permutation([5, 6, 7]),
+    lambda s: np.random.RandomState(seed=s).exponential(2.0, 3) > 1,
+]
+
+RANDOM_NEARLY = [
+    lambda s: np.random.RandomState(s).randn(5),
+    lambda s: np.random.RandomState(s).normal(1, 2, (2, 3)),
+    lambda s: np.random.RandomState(s).standard_normal((3,)),
+    lambda s: np.random.RandomState(s).exponential(3.0, 4),
+    lambda s: np.random.RandomState(s).standard_exponential(),
+]
+
+
+def shared_generator(seed: int) -> Any:
+    np.random.seed(seed)
+    values = [np.random.rand(), np.random.random(2), np.random.sample(), np.random.ranf(), np.random.randint(3, 9)]
+    cards = list(range(10))
+    np.random.shuffle(cards)
+    table = np.arange(10).reshape(5, 2)
+    np.random.shuffle(table)
+    return values, cards, table, np.random.choice(4), np.random.permutation(3), np.random.uniform(0, 2)
+
+
+def shared_normal(seed: int) -> Any:
+    np.random.seed(seed)
+    return np.random.randn(), np.random.normal(), np.random.standard_normal(2), np.random.exponential()
+
+
+def test_seeded_numbers_are_numpy_s(sc: SparkContext, real: None) -> None:
+    seeds = [0, 1, 42, 2**32 - 1]
+    for case in [*RANDOM, shared_generator]:
+        got, wanted = both(sc, case, seeds)
+        assert same(got, wanted), case.__code__.co_firstlineno
+    for case in [*RANDOM_NEARLY, shared_normal]:
+        got, wanted = both(sc, case, seeds)
+        assert [type(g) for g in got] == [type(w) for w in wanted]
+        for one, other in zip(got, wanted):
+            flat = [np.concatenate([np.ravel(x) for x in v]) if type(v) is tuple else np.ravel(v) for v in (one, other)]
+            assert same(*flat, nearly=True), case.__code__.co_firstlineno
+    numbers = sc.parallelize([1, 2], 2).map(lambda _: np.random.rand()).collect()
+    assert len(set(numbers)) == 2 and all(0 <= x < 1 for x in numbers)
+    with pytest.raises(ValueError, match="Seed must be between 0 and 2"):
+        sc.parallelize([-1]).map(lambda s: np.random.RandomState(s).rand()).collect()
+    with pytest.raises(ValueError, match="low >= high"):
+        sc.parallelize([3]).map(lambda s: np.random.randint(s, 3)).collect()
+
+
+def test_statistics_of_arrays(sc: SparkContext, real: None) -> None:
+    stats = sc.parallelize(list(M), 3).stats()
+    assert stats.count() == 4 and same(stats.max(), M.max(axis=0)) and same(stats.min(), M.min(axis=0))
+    assert np.allclose(stats.mean(), M.mean(axis=0)) and np.allclose(stats.stdev(), M.std(axis=0))
+    assert np.allclose(stats.sampleStdev(), M.std(axis=0, ddof=1)) and np.allclose(stats.sum(), M.sum(axis=0))
+    assert same(StatCounter(list(M)).max(), M.max(axis=0))
+    assert repr(sc.parallelize([1, 2.5]).stats()) == "(count: 2, mean: 1.75, stdev: 0.75, max: 2.5, min: 1)"
+    assert sc.parallelize(list(G), 1).stats().mean().dtype == np.float32
+
+
 def test_rows_are_arrays(sc: SparkContext, real: None) -> None:
-    rows = [np.array([1.0, 2.0]), np.array([[1, 2], [3, 4]]), np.array([True]), np.zeros((0, 2))]
+    rows = [np.array([1.0, 2.0]), np.array([[1, 2], [3, 4]]), np.array([True]), np.zeros((0, 2)), F, G, K, P, Q[0]]
     assert same(sc.parallelize(rows, 3).collect(), rows)
     assert same(sc.parallelize(rows, 2).map(lambda a: a).take(2), rows[:2])
     nested = [(1, {"a": rows[0]}, [rows[1]])]
@@ -602,8 +1002,11 @@ def test_rows_are_arrays(sc: SparkContext, real: None) -> None:
     matrix = np.arange(6.0).reshape(3, 2)
     assert same(sc.parallelize(matrix, 2).collect(), list(matrix))
     assert same(sc.parallelize(matrix.T[:, ::-1], 2).collect(), list(matrix.T[:, ::-1]))
-    with pytest.raises(TypeError, match=r"float32.*astype\(float\)"):
-        sc.parallelize([np.zeros(2, np.float32)]).collect()
+    with pytest.raises(TypeError, match=r"float16.*astype\(float\)"):
+        sc.parallelize([np.zeros(2, np.float16)]).collect()
+    numbers = sc.parallelize([1]).map(lambda _: (F[0], K[1], [np.float32(2)])).first()
+    assert same(numbers, (F[0], K[1], [np.float32(2)]))
+    assert same(sc.parallelize(Q, 2).map(lambda row: row * Q.T).collect(), [row * Q.T for row in Q])
 
 
 def test_actions_of_arrays(sc: SparkContext, real: None) -> None:

@@ -53,7 +53,9 @@ extension AnyCursor {
         let name = String(decoding: fields.content(), as: UTF8.self)
         switch name {
         case "collections.Counter", "collections.ChainMap": return String(name.dropFirst("collections.".count))
-        case "collections.OrderedDict", "collections.defaultdict", "collections.deque", "numpy.ndarray": return name
+        case "collections.OrderedDict", "collections.defaultdict", "collections.deque", "numpy.ndarray":
+            return name
+        case "numpy.matrix": return "matrix"
         case "record":
             if let type = fields.passUnhashableRecord() { return type }
         case "Row", "namedtuple":

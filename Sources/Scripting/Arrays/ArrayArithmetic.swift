@@ -65,9 +65,9 @@ enum ArrayOperation: String {
     /// The type in which operands of a common type are calculated with.
     func type(of common: ElementType) throws(Raised) -> ElementType {
         switch self {
-        case .divide, .arctan2, .hypot, .copysign: return .float
+        case .divide, .arctan2, .hypot, .copysign: return common.asFloat
         case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
-            if common == .float {
+            if common.isFloat {
                 throw Raised(
                     "TypeError",
                     "ufunc '\(name)' not supported for the input types, and the inputs could not be safely coerced to "
@@ -111,18 +111,12 @@ extension ArrayOperation {
     }
 }
 
-/// Whether a value is an array or a number of numpy's.
-@inline(__always)
-func isArrayValue(_ value: Value) -> Bool {
-    if case .object(let object) = value { return object.loopKind == .array }
-    return false
-}
-
 /// `left op right`, as the interpreter asks for it. Nil where the objects themselves must say what it means.
 func arrayBinary(
     _ op: BinaryOperator, _ left: Value, _ right: Value, _ host: any ScriptHost
 ) throws(Raised) -> Value? {
     switch (op, left, right) {
+    case _ where isMatrix(left) || isMatrix(right): return try matrixBinary(op.rawValue, left, right, host)
     // A list times a number of numpy's is that many lists.
     case (.multiply, .list, _), (.multiply, .tuple, _), (.multiply, _, .list), (.multiply, _, .tuple): return nil
     default: return try arrayOperation(ArrayOperation(op), left, right, host)
@@ -135,6 +129,10 @@ func ufuncName(_ sign: String) -> String { ArrayOperation(sign: sign)?.name ?? s
 func arrayBinary(
     _ sign: String, _ left: Value, _ right: Value, isReflected: Bool, _ host: any ScriptHost
 ) throws(Raised) -> Value? {
+    if isMatrix(left) || isMatrix(right) {
+        return isReflected
+            ? try matrixBinary(sign, right, left, host) : try matrixBinary(sign, left, right, host)
+    }
     if sign == "@" {
         return isReflected ? try matrixProduct(right, left, host) : try matrixProduct(left, right, host)
     }
@@ -147,10 +145,16 @@ func arrayCompare(
     _ sign: String, _ left: Value, _ right: Value, _ host: any ScriptHost
 ) throws(Raised) -> Value? {
     guard isArrayValue(left) || isArrayValue(right), let op = ArrayOperation(sign: sign) else { return nil }
-    // A list on the left leaves the comparison to the array on the right.
-    if !isArrayValue(left), case .list = left { return try arrayCompare(mirrored[sign] ?? sign, right, left, host) }
+    // A list on the left leaves the comparison to the array on the right, and an array to a matrix.
+    var isList = false
+    if case .list = left { isList = true }
+    if isList || isMatrix(right) && !isMatrix(left) && isArrayValue(left) {
+        return try arrayCompare(mirrored[sign] ?? sign, right, left, host)
+    }
     do throws(Raised) {
-        if let result = try arrayOperation(op, left, right, host) { return result }
+        if let result = try arrayOperation(op, left, right, host) {
+            return isMatrix(left) || isMatrix(right) ? asMatrix(result) : result
+        }
     } catch {
         if error.type != "NotImplementedError" { throw error }
     }
@@ -174,9 +178,17 @@ func arrayCompare(
 
 private let mirrored = ["<": ">", ">": "<", "<=": ">=", ">=": "<="]
 
+/// Whether a value is a number of 32 bits.
+@inline(__always)
+private func isNarrow(_ value: Value) -> Bool {
+    guard case .object(let object) = value, object.loopKind == .array else { return false }
+    return (object as? ArrayScalar)?.type.isNarrow ?? false
+}
+
 /// Two numbers, without arrays for them; nil when one is none.
 @inline(__always)
 private func numberOperation(_ op: ArrayOperation, _ left: Value, _ right: Value) throws(Raised) -> Value? {
+    if isNarrow(left) || isNarrow(right) { return nil }
     let (first, second) = (plainNumber(left), plainNumber(right))
     let (x, y): (Double, Double)
     switch first {
@@ -213,7 +225,7 @@ func arrayOperation(
     guard let first = try arrayOperandOrNil(left, host), let second = try arrayOperandOrNil(right, host) else {
         return nil
     }
-    let type = try op.type(of: max(first.type, second.type))
+    let type = try op.type(of: try calculating(op, first, second))
     let shape = try ArrayLayout.met(first.layout, second.layout)
     let one = try first.converted(to: type, host)
     let two = try second.converted(to: type, host)
@@ -222,17 +234,33 @@ func arrayOperation(
     // Pointers into a storage do not keep it.
     defer { withExtendedLifetime((one, two)) {} }
     if shape.count > 0 {
-        switch type {
+        switch type.form {
         case .float:
             let pair = Pair(one.storage.floats, here, two.storage.floats, there)
             if op.givesTruths { truths(op, pair, result.truths) } else { numbers(op, pair, result.floats) }
-        case .int:
+        case .whole:
             let pair = Pair(one.storage.wholes, here, two.storage.wholes, there)
             if op.givesTruths { truths(op, pair, result.truths) } else { try numbers(op, pair, result.wholes) }
-        case .bool: truths(op, Pair(one.storage.truths, here, two.storage.truths, there), result.truths)
+        case .truth: truths(op, Pair(one.storage.truths, here, two.storage.truths, there), result.truths)
         }
+        result.settle()
     }
     return ArrayObject(result, shape).result
+}
+
+/// The type in which an operation calculates; whole numbers of Python's own must be of that type, but for a comparison.
+private func calculating(
+    _ op: ArrayOperation, _ first: ArrayOperand, _ second: ArrayOperand
+) throws(Raised) -> ElementType {
+    let type = first.met(second)
+    if type != .int32 { return type }
+    for operand in [first, second] where operand.isWeak && operand.type == .int {
+        let whole = operand.storage.wholes[0]
+        if whole == wrapped32(whole) { continue }
+        if op.givesTruths { return .int }
+        try checkFit(whole, type)
+    }
+    return type
 }
 
 /// An array of floats of one dimension, or a number: what most operations are about.
@@ -315,7 +343,7 @@ private func quickPower(_ left: Value, _ right: Value, _ host: any ScriptHost) t
     switch right {
     case .int(2), .float(2): return try arrayOperation(.multiply, left, typed(right, left, host), host)
     case .float(0.5): return try arrayUnary("sqrt", left, host)
-    case .int(-1) where (object as? ArrayObject)?.type == .float, .float(-1):
+    case .int(-1) where (object as? ArrayObject)?.type.isFloat ?? false, .float(-1):
         return try arrayOperation(.divide, .float(1), left, host)
     default: return nil
     }
@@ -323,10 +351,11 @@ private func quickPower(_ left: Value, _ right: Value, _ host: any ScriptHost) t
 
 /// The array itself as the other factor of its square, as a float where the exponent is one.
 private func typed(_ exponent: Value, _ base: Value, _ host: any ScriptHost) throws(Raised) -> Value {
+    let operand = try arrayOperand(base, host)
     if case .float = exponent {
-        return .object(try arrayOperand(base, host).converted(to: .float, host).object)
+        return .object(try operand.converted(to: operand.type.asFloat, host).object)
     }
-    return try arrayOperand(base, host).type == .bool ? .object(ArrayScalar(1)) : base
+    return operand.type == .bool ? .object(ArrayScalar(1)) : base
 }
 
 /// Two operands over one shape.

@@ -63,7 +63,13 @@ struct ArrayFunction: Sendable {
         self.body = body
     }
 
+    /// What the function gives; of matrices matrices, where numpy's does.
     func call(_ call: Call) throws(Raised) -> Value {
+        guard hasMatrix(call) else { return try perform(call) }
+        return matrixResult(try perform(call), call)
+    }
+
+    private func perform(_ call: Call) throws(Raised) -> Value {
         var call = call
         if isVariadic, call.keywords.isEmpty {
             // One argument may be a tuple of all.
@@ -109,7 +115,13 @@ let arrayMethods: [String: ArrayFunction] = {
 
 private let allArrayFunctions =
     creatingFunctions + calculatingFunctions + reducingFunctions + shapingFunctions + choosingFunctions
-    + linearFunctions
+    + linearFunctions + seriesFunctions
+
+/// The names of all functions of numpy that executors have, and of those of `numpy.linalg`: those of one function
+/// together.
+package func namesOfNumpy() -> (functions: [[String]], linear: [[String]]) {
+    (allArrayFunctions.filter(\.isFunction).map(\.names), decomposingTable.values.map(\.names))
+}
 
 /// Python's `numpy`, as much of it as executors have.
 func numpyModule() -> ScriptObject {
@@ -119,16 +131,19 @@ func numpyModule() -> ScriptObject {
         "linalg": .object(linearModule()), "__version__": .text(Text("2")),
     ]
     for type in ElementType.allCases { constants[type.name] = .object(arrayScalarClass(type)) }
-    for (name, type) in [("bool_", ElementType.bool), ("int_", .int), ("intp", .int), ("double", .float)] {
-        constants[name] = .object(arrayScalarClass(type))
-    }
+    let others: [(String, ElementType)] = [
+        ("bool_", .bool), ("int_", .int), ("intp", .int), ("double", .float), ("single", .float32), ("intc", .int32),
+    ]
+    for (name, type) in others { constants[name] = .object(arrayScalarClass(type)) }
+    constants["matrix"] = .object(matrixClass())
     constants["dtype"] = .object(
         LibraryClass("numpy.dtype", isInstance: { $0 is DTypeObject }) { (call) throws(Raised) -> Value in
             .object(DTypeObject(try ElementType.of(try call.one()) ?? .float))
         })
     let families: [(String, [ElementType])] = [
-        ("generic", [.bool, .int, .float]), ("number", [.int, .float]), ("integer", [.int]),
-        ("signedinteger", [.int]), ("floating", [.float]), ("inexact", [.float]),
+        ("generic", ElementType.allCases), ("number", ElementType.allCases.filter { $0 != .bool }),
+        ("integer", [.int, .int32]), ("signedinteger", [.int, .int32]),
+        ("floating", [.float, .float32]), ("inexact", [.float, .float32]),
     ]
     for (name, types) in families {
         constants[name] = .object(
@@ -188,6 +203,11 @@ func arrayClass() -> LibraryClass {
     }
 }
 
+/// `numpy.matrix`.
+func matrixClass() -> LibraryClass {
+    LibraryClass("numpy.matrix", isInstance: { ($0 as? ArrayObject)?.isMatrix ?? false }, construct: madeMatrix)
+}
+
 /// `numpy.float64` and its like.
 func arrayScalarClass(_ type: ElementType) -> LibraryClass {
     LibraryClass(
@@ -201,13 +221,18 @@ func arrayScalarClass(_ type: ElementType) -> LibraryClass {
 /// A value as an array of a type; texts are read.
 func cast(_ value: Value, _ type: ElementType, _ host: any ScriptHost) throws(Raised) -> ArrayObject {
     if case .text(let text) = value {
-        switch type {
-        case .float: return ArrayOperand(try parseFloat(text)).object
-        case .int: return ArrayOperand(try wholeArgument(try parseInt(text, base: 10))).object
-        case .bool: return ArrayOperand(text.count > 0).object
+        switch type.form {
+        case .float: return try ArrayOperand(try parseFloat(text)).converted(to: type, host).object
+        case .whole:
+            let whole = try wholeArgument(try parseInt(text, base: 10))
+            try checkFit(whole, type)
+            return try ArrayOperand(whole).converted(to: type, host).object
+        case .truth: return ArrayOperand(text.count > 0).object
         }
     }
     if case .list = value { return try arrayOfSequence(value, type, host).converted(to: type, host).object }
     if case .tuple = value { return try arrayOfSequence(value, type, host).converted(to: type, host).object }
-    return try arrayOperand(value, host).converted(to: type, host).object
+    let operand = try arrayOperand(value, host)
+    if operand.isWeak, operand.type == .int { try checkFit(operand.storage.wholes[0], type) }
+    return try operand.converted(to: type, host).object
 }

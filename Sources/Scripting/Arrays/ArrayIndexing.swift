@@ -104,13 +104,13 @@ extension ArrayObject {
         var places: [Int] = []
         places.reserveCapacity(operand.layout.count)
         let stride = operand.layout.columnStride
-        switch operand.type {
-        case .int:
+        switch operand.type.form {
+        case .whole:
             for number in 0..<operand.layout.columns {
                 let whole = operand.storage.wholes[operand.layout.offset + number * stride]
                 places.append(try arrayPlace(whole, count, axis: axis))
             }
-        case .bool:
+        case .truth:
             guard operand.layout.columns == count else { throw wrongMask(axis, count, operand.layout.columns) }
             for number in 0..<count where operand.storage.truths[operand.layout.offset + number * stride] != 0 {
                 places.append(number)

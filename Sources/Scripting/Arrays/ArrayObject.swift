@@ -5,11 +5,15 @@
 final class ArrayObject: ScriptObject {
     let storage: ArrayStorage
     private(set) var layout: ArrayLayout
+    /// Whether it is a `numpy.matrix`: always of two dimensions, and `*` is the product of matrices.
+    let isMatrix: Bool
 
-    init(_ storage: ArrayStorage, _ layout: ArrayLayout) {
+    init(_ storage: ArrayStorage, _ layout: ArrayLayout, isMatrix: Bool = false) {
         self.storage = storage
         self.layout = layout
+        self.isMatrix = isMatrix
         super.init()
+        if isMatrix { self.layout.dimensions = 2 }
         loopKind = .array
     }
 
@@ -17,7 +21,7 @@ final class ArrayObject: ScriptObject {
     convenience init(_ storage: ArrayStorage) { self.init(storage, ArrayLayout(storage.count)) }
 
     var type: ElementType { storage.type }
-    override var typeName: String { "numpy.ndarray" }
+    override var typeName: String { isMatrix ? "matrix" : "numpy.ndarray" }
     override var length: Int? { layout.length }
 
     /// The array, or the number that it is when it has no dimension: what operations give.
@@ -88,7 +92,7 @@ final class ArrayObject: ScriptObject {
     private func addInPlace(_ op: String, _ other: Value, _ host: any ScriptHost) throws(Raised) -> Value? {
         guard let result = try arrayBinary(op, .object(self), other, isReflected: false, host) else { return nil }
         let operand = try arrayOperand(result, host)
-        if operand.type > type {
+        if operand.type.form > type.form {
             throw Raised(
                 "TypeError",
                 "Cannot cast ufunc '\(ufuncName(op))' output from dtype('\(operand.type.name)') to "
@@ -107,6 +111,11 @@ final class ArrayObject: ScriptObject {
     // MARK: Elements
 
     override func element(_ index: Value, _ host: any ScriptHost) throws(Raised) -> Value? {
+        let found = try part(index, host)
+        return isMatrix ? matrixPart(found, index) : found
+    }
+
+    private func part(_ index: Value, _ host: any ScriptHost) throws(Raised) -> Value {
         if case .int(let place) = index, layout.dimensions > 0 {
             let inner = layout.at(try arrayPlace(place, layout.length ?? 0, axis: 0))
             return layout.dimensions == 1 ? .object(storage.value(inner.offset)) : .object(ArrayObject(storage, inner))
@@ -135,6 +144,7 @@ final class ArrayObject: ScriptObject {
     override func setElement(_ index: Value, _ value: Value, _ host: any ScriptHost) throws(Raised) -> Bool {
         let chosen = try selection(index, host)
         let operand = try arrayOperand(value, host)
+        if operand.isWeak, operand.type == .int { try checkFit(operand.storage.wholes[0], type) }
         switch chosen {
         case .view(let view, _): try assign(view, operand, host)
         case .places(let places, let shape):
@@ -221,12 +231,15 @@ final class ArrayObject: ScriptObject {
         case "ndim": return .int(layout.dimensions)
         case "size": return .int(layout.count)
         case "dtype": return .object(DTypeObject(type))
-        case "T": return .object(ArrayObject(storage, layout.transposed))
-        case "itemsize": return .int(type.stride)
-        case "nbytes": return .int(layout.count * type.stride)
+        case "T": return .object(ArrayObject(storage, layout.transposed, isMatrix: isMatrix))
+        case "itemsize": return .int(type.itemSize)
+        case "nbytes": return .int(layout.count * type.itemSize)
         case "real": return .object(self)
         case "flat": return .object(ArrayIterator(try flattened(.object(self), host)))
-        default: return arrayMethods[name] == nil ? nil : .object(BoundMethod(self, name))
+        case "A", "A1", "H", "I": return isMatrix ? try matrixAttribute(name, host) : nil
+        default:
+            if isMatrix, matrixMethods[name] != nil { return .object(BoundMethod(self, name)) }
+            return arrayMethods[name] == nil ? nil : .object(BoundMethod(self, name))
         }
     }
 
@@ -234,12 +247,15 @@ final class ArrayObject: ScriptObject {
         _ name: String, _ arguments: [Value], _ keywords: Keywords, _ host: any ScriptHost
     ) throws(Raised) -> Value? {
         if let function = arrayMethods[name] {
-            return try function.call(Call(name, [.object(self)] + arguments, keywords, host))
+            let result = try function.call(Call(name, [.object(self)] + arguments, keywords, host))
+            // Of these only the methods give matrices.
+            return isMatrix && (name == "ravel" || name == "copy") ? asMatrix(result) : result
         }
+        if isMatrix, let attribute = matrixMethods[name] { return try self.attribute(attribute, host) }
         switch name {
         case "__neg__", "__pos__", "__abs__", "__invert__": return try arrayUnary(name, .object(self), host)
         case "__float__", "__int__", "__index__":
-            if name == "__index__", layout.dimensions > 0 || type == .float { return nil }
+            if name == "__index__", layout.dimensions > 0 || type.isFloat { return nil }
             guard layout.dimensions == 0 else {
                 throw Raised("TypeError", "only 0-dimensional arrays can be converted to Python scalars")
             }
@@ -247,7 +263,7 @@ final class ArrayObject: ScriptObject {
         case "__format__":
             guard case .text(let spec)? = arguments.first else { return nil }
             if layout.dimensions == 0 { return .text(try formatValue(storage.plain(layout.offset), spec: spec, host)) }
-            throw Raised("TypeError", "unsupported format string passed to numpy.ndarray.__format__")
+            throw Raised("TypeError", "unsupported format string passed to \(typeName).__format__")
         case "__setattr__":
             guard case .text(let attribute)? = arguments.first, attribute.string == "shape", arguments.count == 2 else {
                 return nil
@@ -273,16 +289,41 @@ final class ArrayObject: ScriptObject {
     override func str(_ host: any ScriptHost) throws(Raised) -> String { try ArrayText(self, host).str() }
 
     override func encoded(_ host: any ScriptHost) throws(Raised) -> (type: String, fields: [Value])? {
-        let values = try arrayOperand(.object(self), host).contiguous(as: type, over: layout, host)
-        let bytes = UnsafeRawBufferPointer(start: values.base, count: layout.count * type.stride)
+        try host.reserve(layout.count &* type.itemSize)
+        var bytes: [UInt8] = []
+        appendElements(to: &bytes)
         return (
-            "numpy.ndarray",
-            [.text(Text(type.name)), layout.shapeValue, .bytes(ByteString(Array(bytes)))]
+            isMatrix ? "numpy.matrix" : "numpy.ndarray",
+            [.text(Text(type.name)), layout.shapeValue, .bytes(ByteString(bytes))]
         )
     }
 
+    /// Appends the elements as they travel: row by row, each as wide as its type.
+    func appendElements(to bytes: inout [UInt8]) {
+        let stride = type.stride
+        let base = UnsafeRawPointer(storage.base)
+        bytes.reserveCapacity(bytes.count &+ layout.count &* type.itemSize)
+        func append<Element>(_ element: Element) {
+            withUnsafeBytes(of: element) { bytes.append(contentsOf: $0) }
+        }
+        switch type {
+        case .float32: forEachPlace { append(Float(storage.floats[$0])) }
+        case .int32: forEachPlace { append(Int32(truncatingIfNeeded: storage.wholes[$0])) }
+        default:
+            if layout.isContiguous {
+                let start = base + layout.offset &* stride
+                bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: layout.count &* stride))
+            } else {
+                forEachPlace { (place) in
+                    bytes.append(contentsOf: UnsafeRawBufferPointer(start: base + place &* stride, count: stride))
+                }
+            }
+        }
+        withExtendedLifetime(storage) {}
+    }
+
     /// The array of an encoded one's fields; nil when they are none.
-    convenience init?(_ type: Value, _ shape: Value, _ content: Value) {
+    convenience init?(_ type: Value, _ shape: Value, _ content: Value, isMatrix: Bool = false) {
         guard case .text(let name) = type, let type = ElementType(name: name.string), type.name == name.string,
             case .tuple(let shape) = shape, shape.elements.count <= 2, case .bytes(let content) = content
         else { return nil }
@@ -294,8 +335,8 @@ final class ArrayObject: ScriptObject {
         let made = content.bytes.withUnsafeBytes { (bytes) in
             storedArray(type, (lengths.count, lengths.count == 2 ? lengths[0] : 1, lengths.last ?? 1), bytes)
         }
-        guard let made else { return nil }
-        self.init(made.storage, made.layout)
+        guard let made, !isMatrix || lengths.count == 2 else { return nil }
+        self.init(made.storage, made.layout, isMatrix: isMatrix)
     }
 
     /// The same of elements that are read where they are.
@@ -312,12 +353,22 @@ private func storedArray(
     _ type: ElementType, _ shape: (dimensions: Int, rows: Int, columns: Int), _ content: UnsafeRawBufferPointer
 ) -> (storage: ArrayStorage, layout: ArrayLayout)? {
     let (count, overflows) = shape.rows.multipliedReportingOverflow(by: shape.columns)
-    guard !overflows, content.count % type.stride == 0, count == content.count / type.stride,
+    guard !overflows, content.count % type.itemSize == 0, count == content.count / type.itemSize,
         count > 0 || shape.rows <= ArrayLimits.emptyRowsMax
     else { return nil }
     let storage = ArrayStorage(type, count: count)
     if let start = content.baseAddress, !content.isEmpty {
-        storage.base.copyMemory(from: start, byteCount: content.count)
+        switch type {
+        case .float32:
+            for place in 0..<count {
+                storage.floats[place] = Double(start.loadUnaligned(fromByteOffset: place &* 4, as: Float.self))
+            }
+        case .int32:
+            for place in 0..<count {
+                storage.wholes[place] = Int(start.loadUnaligned(fromByteOffset: place &* 4, as: Int32.self))
+            }
+        default: storage.base.copyMemory(from: start, byteCount: content.count)
+        }
     }
     // A truth is 0 or 1, whatever came.
     if type == .bool { for place in 0..<count where storage.truths[place] > 1 { storage.truths[place] = 1 } }
@@ -341,6 +392,6 @@ final class ArrayIterator: BasicIterator {
         let inner = array.layout.at(position)
         position += 1
         if array.layout.dimensions == 1 { return .object(array.storage.value(inner.offset)) }
-        return .object(ArrayObject(array.storage, inner))
+        return .object(ArrayObject(array.storage, inner, isMatrix: array.isMatrix))
     }
 }

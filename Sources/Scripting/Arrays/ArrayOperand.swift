@@ -5,6 +5,8 @@
 struct ArrayOperand {
     let storage: ArrayStorage
     let layout: ArrayLayout
+    /// Whether it is a number of Python's own, which takes the type of an array that it meets.
+    var isWeak = false
 
     var type: ElementType { storage.type }
 
@@ -42,18 +44,31 @@ struct ArrayOperand {
             return storage
         }
         let result = try makeStorage(type, layout.count, host)
-        switch (self.type, type) {
+        switch (self.type.form, type.form) {
         case (.float, .float): gather(storage.floats, layout, result.floats) { $0 }
-        case (.int, .int): gather(storage.wholes, layout, result.wholes) { $0 }
-        case (.bool, .bool): gather(storage.truths, layout, result.truths) { $0 }
-        case (.int, .float): gather(storage.wholes, layout, result.floats) { Double($0) }
-        case (.bool, .float): gather(storage.truths, layout, result.floats) { Double($0) }
-        case (.bool, .int): gather(storage.truths, layout, result.wholes) { Int($0) }
-        case (.float, .int): gather(storage.floats, layout, result.wholes) { wholeNumber(truncating: $0) }
-        case (.float, .bool): gather(storage.floats, layout, result.truths) { $0 != 0 ? 1 : 0 }
-        case (.int, .bool): gather(storage.wholes, layout, result.truths) { $0 != 0 ? 1 : 0 }
+        case (.whole, .whole): gather(storage.wholes, layout, result.wholes) { $0 }
+        case (.truth, .truth): gather(storage.truths, layout, result.truths) { $0 }
+        case (.whole, .float): gather(storage.wholes, layout, result.floats) { Double($0) }
+        case (.truth, .float): gather(storage.truths, layout, result.floats) { Double($0) }
+        case (.truth, .whole): gather(storage.truths, layout, result.wholes) { Int($0) }
+        case (.float, .whole) where type == .int32:
+            gather(storage.floats, layout, result.wholes) { wholeNumber32(truncating: $0) }
+        case (.float, .whole): gather(storage.floats, layout, result.wholes) { wholeNumber(truncating: $0) }
+        case (.float, .truth): gather(storage.floats, layout, result.truths) { $0 != 0 ? 1 : 0 }
+        case (.whole, .truth): gather(storage.wholes, layout, result.truths) { $0 != 0 ? 1 : 0 }
         }
+        if type != self.type { result.settle() }
         return result
+    }
+
+    /// The type in which two operands are calculated with. Python's own number takes the other's type where that is
+    /// of its kind or holds it.
+    func met(_ other: ArrayOperand) -> ElementType {
+        if isWeak != other.isWeak {
+            let (weak, strong) = isWeak ? (type, other.type) : (other.type, type)
+            return strong.form >= weak.form ? strong : weak
+        }
+        return type.met(other.type)
     }
 
     /// The operand in another type, with its layout if it has that type already.
@@ -68,6 +83,12 @@ struct ArrayOperand {
 @inline(__always)
 func wholeNumber(truncating value: Double) -> Int {
     value > -0x1p63 && value < 0x1p63 ? Int(value) : .min
+}
+
+/// The same of 32 bits.
+@inline(__always)
+func wholeNumber32(truncating value: Double) -> Int {
+    value > -0x1p31 - 1 && value < 0x1p31 ? Int(value) : Int(Int32.min)
 }
 
 /// Copies the elements of a layout one behind the other.
@@ -91,18 +112,26 @@ func gather<From, To>(
 /// The operand that a value is; nil for what is no number and no sequence.
 func arrayOperandOrNil(_ value: Value, _ host: any ScriptHost) throws(Raised) -> ArrayOperand? {
     switch value {
-    case .float(let number): return ArrayOperand(number)
-    case .int(let number): return ArrayOperand(number)
+    case .float(let number):
+        var operand = ArrayOperand(number)
+        operand.isWeak = true
+        return operand
+    case .int(let number):
+        var operand = ArrayOperand(number)
+        operand.isWeak = true
+        return operand
     case .bool(let truth): return ArrayOperand(truth)
     case .list, .tuple: return try arrayOfSequence(value, nil, host)
     case .object(let object):
         if let array = object as? ArrayObject { return ArrayOperand(array.storage, array.layout) }
         if let scalar = object as? ArrayScalar {
+            let storage = ArrayStorage(scalar.type, count: 1)
             switch scalar.value {
-            case .float(let number): return ArrayOperand(number)
-            case .int(let number): return ArrayOperand(number)
-            default: return ArrayOperand(scalar.isTrue)
+            case .float(let number): storage.floats[0] = number
+            case .int(let number): storage.wholes[0] = number
+            default: storage.truths[0] = scalar.isTrue ? 1 : 0
             }
+            return ArrayOperand(storage, .number)
         }
         if object is WholeObject { throw Raised("OverflowError", "Python int too large to convert to C long") }
         if object is RangeObject || object is RowObject { return try arrayOfSequence(value, nil, host) }
@@ -156,7 +185,7 @@ func arrayOfSequence(
         guard row.layout.columns == (rows.first?.layout.columns ?? row.layout.columns) else {
             throw inhomogeneous([elements.count])
         }
-        type = max(type, row.type)
+        type = type.met(row.type)
         rows.append(row)
     }
     let columns = rows[0].layout.columns
@@ -194,15 +223,17 @@ private func parsed(
     let storage = try makeStorage(wanted, elements.count, host)
     for (place, element) in elements.enumerated() {
         guard case .text(let text) = element else { return nil }
-        if wanted == .float {
+        if wanted.isFloat {
             storage.floats[place] = try parseFloat(text)
         } else {
             guard case .int(let whole) = try parseInt(text, base: 10) else {
                 throw Raised("OverflowError", "Python int too large to convert to C long")
             }
+            try checkFit(whole, wanted)
             storage.wholes[place] = whole
         }
     }
+    storage.settle()
     return ArrayOperand(storage, ArrayLayout(elements.count))
 }
 
@@ -211,13 +242,13 @@ private func commonType(_ elements: [Value]) throws(Raised) -> ElementType {
     for element in elements {
         switch element {
         case .float: return type == .float ? type : try checked(elements)
-        case .int: type = max(type, .int)
+        case .int: type = type.met(.int)
         case .bool: break
         case .object(let object):
             if let scalar = object as? ArrayScalar {
-                type = max(type, scalar.type)
+                type = type.met(scalar.type)
             } else if let array = object as? ArrayObject, array.layout.dimensions == 0 {
-                type = max(type, array.type)
+                type = type.met(array.type)
             } else if object is WholeObject {
                 throw Raised("OverflowError", "Python int too large to convert to C long")
             } else {
@@ -266,14 +297,26 @@ private func fill(
         if case .object(let object) = plain, let array = object as? ArrayObject {
             plain = array.storage.plain(array.layout.offset)
         }
-        switch (storage.type, plain) {
+        switch (storage.type.form, plain) {
         case (.float, .float(let value)): storage.floats[place] = value
         case (.float, _): storage.floats[place] = try floatArgument(plain)
-        case (.int, .float(let value)):
+        case (.whole, .float(let value)):
             if !value.isFinite { throw Raised("ValueError", "cannot convert float \(floatRepr(value)) to integer") }
             storage.wholes[place] = wholeNumber(truncating: value)
-        case (.int, _): storage.wholes[place] = try wholeArgument(plain)
-        case (.bool, _): storage.truths[place] = Scripting.isTrue(plain) ? 1 : 0
+            try checkFit(storage.wholes[place], storage.type)
+        case (.whole, _):
+            let whole = try wholeArgument(plain)
+            if case .int = element { try checkFit(whole, storage.type) }
+            storage.wholes[place] = whole
+        case (.truth, _): storage.truths[place] = Scripting.isTrue(plain) ? 1 : 0
         }
+    }
+    storage.settle()
+}
+
+/// Python's own number must be one of the type that it takes.
+func checkFit(_ whole: Int, _ type: ElementType) throws(Raised) {
+    if type == .int32, whole != wrapped32(whole) {
+        throw Raised("OverflowError", "Python integer \(whole) out of bounds for int32")
     }
 }

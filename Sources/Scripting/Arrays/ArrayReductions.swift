@@ -59,6 +59,32 @@ private func blockSum(_ values: UnsafePointer<Double>, _ count: Int) -> Double {
     return sum
 }
 
+/// The same in the precision of float32, with its rounding after each step.
+private func narrowSum(_ values: UnsafePointer<Double>, _ count: Int, _ stride: Int) -> Double {
+    if count > 128 {
+        let half = count / 2 - count / 2 % 8
+        let rest = narrowSum(values + half &* stride, count - half, stride)
+        return rounded32(narrowSum(values, half, stride) + rest)
+    }
+    var place = 0
+    var sum: Float = -0.0
+    if count >= 8 {
+        var sums = SIMD8<Float>(repeating: 0)
+        for lane in 0..<8 { sums[lane] = Float(values[lane &* stride]) }
+        place = 8
+        while place < count &- count % 8 {
+            for lane in 0..<8 { sums[lane] += Float(values[(place &+ lane) &* stride]) }
+            place &+= 8
+        }
+        sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+    }
+    while place < count {
+        sum += Float(values[place &* stride])
+        place &+= 1
+    }
+    return Double(sum)
+}
+
 /// An axis as a call names it; nil: all elements. Negative ones count from the end.
 func axisArgument(_ value: Value?, _ layout: ArrayLayout) throws(Raised) -> Int? {
     guard let value else { return nil }
@@ -139,10 +165,10 @@ struct ArrayLanes {
 func arraySum(
     _ operand: ArrayOperand, axis: Int?, keeps: Bool, as type: ElementType? = nil, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
-    let wanted = type ?? max(operand.type, .int)
+    let wanted = type ?? operand.type.summed
     let source = try operand.converted(to: wanted, host)
-    if wanted == .int {
-        return try reduced(source, axis: axis, keeps: keeps, .int, host) { (storage, lane) in
+    if wanted.form == .whole {
+        return try reduced(source, axis: axis, keeps: keeps, wanted, host) { (storage, lane) in
             var sum = 0
             for place in 0..<lane.count { sum &+= storage.wholes[lane.start &+ place &* lane.stride] }
             return sum
@@ -156,7 +182,7 @@ func arraySum(
     if axis == nil || layout.dimensions < 2 {
         let shape =
             keeps ? ArrayLayout(dimensions: layout.dimensions, rows: 1, columns: 1) : ArrayLayout.number
-        let storage = try makeStorage(.float, 1, host)
+        let storage = try makeStorage(wanted, 1, host)
         storage.floats[0] = wholeSum(source)
         result = ArrayObject(storage, shape)
     } else {
@@ -174,17 +200,20 @@ func arraySum(
 func wholeSum(_ source: ArrayOperand) -> Double {
     var layout = source.layout
     let values = source.storage.floats
+    let isNarrow = source.type == .float32
+    let add = isNarrow ? narrowSum : pairwiseSum
     if layout.count == 0 { return 0 }
     if layout.rowStride.magnitude < layout.columnStride.magnitude, layout.rows > 1 { layout = layout.transposedLines }
-    if layout.isContiguous { return 0 + pairwiseSum(values + layout.offset, layout.count, 1) }
-    if layout.columns == 1 { return 0 + pairwiseSum(values + layout.offset, layout.rows, layout.rowStride) }
+    if layout.isContiguous { return 0 + add(values + layout.offset, layout.count, 1) }
+    if layout.columns == 1 { return 0 + add(values + layout.offset, layout.rows, layout.rowStride) }
     if layout.rowStride == layout.columnStride &* layout.columns {
-        return 0 + pairwiseSum(values + layout.offset, layout.count, layout.columnStride)
+        return 0 + add(values + layout.offset, layout.count, layout.columnStride)
     }
     var sum = 0.0
     if layout.columns > ArrayLimits.bufferedMax {
         for row in 0..<layout.rows {
-            sum += pairwiseSum(values + (layout.offset &+ row &* layout.rowStride), layout.columns, layout.columnStride)
+            sum += add(values + (layout.offset &+ row &* layout.rowStride), layout.columns, layout.columnStride)
+            if isNarrow { sum = rounded32(sum) }
         }
         return sum
     }
@@ -196,7 +225,8 @@ func wholeSum(_ source: ArrayOperand) -> Double {
             part.rows = min(linesMax, layout.rows - first)
             part.offset = layout.offset &+ first &* layout.rowStride
             gather(values, part, target) { $0 }
-            sum += pairwiseSum(target, part.count, 1)
+            sum += add(target, part.count, 1)
+            if isNarrow { sum = rounded32(sum) }
         }
     }
     return sum
@@ -215,12 +245,13 @@ extension ArrayLayout {
 private func sumsAlong(
     _ layout: ArrayLayout, _ source: ArrayOperand, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
-    let result = try makeStorage(.float, layout.rows, host, isZero: true)
+    let result = try makeStorage(source.type, layout.rows, host, isZero: true)
+    let add = source.type == .float32 ? narrowSum : pairwiseSum
     let (values, sums) = (source.storage.floats, result.floats)
     if layout.columnStride.magnitude < layout.rowStride.magnitude || layout.rows == 1 {
         for row in 0..<layout.rows {
             let line = values + (layout.offset &+ row &* layout.rowStride)
-            sums[row] = 0 + pairwiseSum(line, layout.columns, layout.columnStride)
+            sums[row] = 0 + add(line, layout.columns, layout.columnStride)
         }
         if layout.columns == 0 { sums.update(repeating: 0, count: layout.rows) }
     } else {
@@ -232,6 +263,7 @@ private func sumsAlong(
             } else {
                 for row in 0..<layout.rows { sums[row] += line[row &* layout.rowStride] }
             }
+            result.settle()
         }
     }
     return ArrayObject(result)
@@ -248,29 +280,32 @@ func reduced(
         let value = try body(lanes.operand.storage, lane)
         if type == .bool { result.truths[number] = value != 0 ? 1 : 0 } else { result.wholes[number] = value }
     }
+    result.settle()
     return ArrayObject(result, lanes.shape)
 }
 
-/// As `reduced`, of floats.
+/// As `reduced`, of floats; they are of the operand's type where that is one of floats.
 func reducedFloats(
     _ operand: ArrayOperand, axis: Int?, keeps: Bool, _ host: any ScriptHost,
     _ body: (UnsafeMutablePointer<Double>, ArrayLane) throws(Raised) -> Double
 ) throws(Raised) -> ArrayObject {
     let lanes = try ArrayLanes(operand, axis: axis, keeps: keeps, host)
-    let result = try makeStorage(.float, lanes.lanes.count, host)
+    let result = try makeStorage(operand.type.asFloat, lanes.lanes.count, host)
     for (number, lane) in lanes.lanes.enumerated() {
         result.floats[number] = try body(lanes.operand.storage.floats, lane)
     }
+    result.settle()
     return ArrayObject(result, lanes.shape)
 }
 
 /// `mean`: the sum divided by the number of elements.
 func arrayMean(
-    _ operand: ArrayOperand, axis: Int?, keeps: Bool, _ host: any ScriptHost
+    _ operand: ArrayOperand, axis: Int?, keeps: Bool, as type: ElementType? = nil, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
-    let sum = try arraySum(operand, axis: axis, keeps: keeps, as: .float, host)
+    let sum = try arraySum(operand, axis: axis, keeps: keeps, as: type ?? operand.type.asFloat, host)
     let count = Double(laneCount(operand.layout, axis))
     for place in 0..<sum.layout.count { sum.storage.floats[place] /= count }
+    sum.storage.settle()
     return sum
 }
 
@@ -285,7 +320,7 @@ func arrayVariance(
     _ operand: ArrayOperand, axis: Int?, keeps: Bool, less: Double, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
     let mean = try arrayMean(operand, axis: axis, keeps: true, host)
-    let source = try operand.converted(to: .float, host)
+    let source = try operand.converted(to: operand.type.asFloat, host)
     guard
         let distance = try arrayOperation(.subtract, .object(source.object), .object(mean), host),
         let square = try arrayOperation(.multiply, distance, distance, host)
@@ -293,6 +328,7 @@ func arrayVariance(
     let sum = try arraySum(try arrayOperand(square, host), axis: axis, keeps: keeps, host)
     let count = max(Double(laneCount(operand.layout, axis)) - less, 0)
     for place in 0..<sum.layout.count { sum.storage.floats[place] /= count }
+    sum.storage.settle()
     return sum
 }
 
@@ -305,7 +341,7 @@ func arrayExtreme(
             "ValueError",
             "zero-size array to reduction operation \(isMax ? "maximum" : "minimum") which has no identity")
     }
-    if operand.type == .float {
+    if operand.type.isFloat {
         return try reducedFloats(operand, axis: axis, keeps: keeps, host) { (values, lane) in
             var best = values[lane.start]
             for place in 1..<max(lane.count, 1) {
@@ -333,7 +369,7 @@ func arrayExtremePlace(
     if laneCount(operand.layout, axis) == 0 {
         throw Raised("ValueError", "attempt to get \(isMax ? "argmax" : "argmin") of an empty sequence")
     }
-    let source = try operand.converted(to: operand.type == .float ? .float : .int, host)
+    let source = try operand.converted(to: operand.type.isFloat ? .float : .int, host)
     return try reduced(source, axis: axis, keeps: keeps, .int, host) { (storage, lane) in
         var best = 0
         for place in 1..<max(lane.count, 1) {
@@ -368,10 +404,14 @@ func arrayTruth(
 func arrayProduct(
     _ operand: ArrayOperand, axis: Int?, keeps: Bool, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
-    if operand.type == .float {
+    if operand.type.isFloat {
+        let isNarrow = operand.type == .float32
         return try reducedFloats(operand, axis: axis, keeps: keeps, host) { (values, lane) in
             var product = 1.0
-            for place in 0..<lane.count { product *= values[lane.start &+ place &* lane.stride] }
+            for place in 0..<lane.count {
+                product *= values[lane.start &+ place &* lane.stride]
+                if isNarrow { product = rounded32(product) }
+            }
             return product
         }
     }
@@ -387,7 +427,7 @@ func arrayProduct(
 func arrayRunning(
     _ operand: ArrayOperand, axis: Int?, isProduct: Bool, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
-    let type = max(operand.type, .int)
+    let type = operand.type.summed
     let layout = operand.layout
     let result = try operand.contiguous(as: type, over: layout, host)
     let (lines, steps, lineStride, stride): (Int, Int, Int, Int)
@@ -404,9 +444,10 @@ func arrayRunning(
     for line in 0..<lines {
         for step in 1..<max(steps, 1) {
             let place = line &* lineStride &+ step &* stride
-            if type == .float {
+            if type.isFloat {
                 let before = result.floats[place &- stride]
-                result.floats[place] = isProduct ? before * result.floats[place] : before + result.floats[place]
+                let next = isProduct ? before * result.floats[place] : before + result.floats[place]
+                result.floats[place] = type == .float32 ? rounded32(next) : next
             } else {
                 let before = result.wholes[place &- stride]
                 result.wholes[place] = isProduct ? before &* result.wholes[place] : before &+ result.wholes[place]

@@ -9,16 +9,16 @@ final class ArrayScalar: ScriptObject {
     /// The number itself, of whatever type.
     private let bits: UInt64
 
-    init(_ value: Double) {
+    init(_ value: Double, _ type: ElementType = .float) {
         bits = value.bitPattern
-        type = .float
+        self.type = type
         super.init()
         loopKind = .array
     }
 
-    init(_ value: Int) {
+    init(_ value: Int, _ type: ElementType = .int) {
         bits = UInt64(bitPattern: Int64(value))
-        type = .int
+        self.type = type
         super.init()
         loopKind = .array
     }
@@ -32,10 +32,10 @@ final class ArrayScalar: ScriptObject {
 
     /// Python's number for it.
     var value: Value {
-        switch type {
+        switch type.form {
         case .float: .float(Double(bitPattern: bits))
-        case .int: .int(Int(Int64(bitPattern: bits)))
-        case .bool: .bool(bits != 0)
+        case .whole: .int(Int(Int64(bitPattern: bits)))
+        case .truth: .bool(bits != 0)
         }
     }
 
@@ -71,7 +71,7 @@ final class ArrayScalar: ScriptObject {
         if op == "*" {
             switch other {
             case .list, .tuple, .text, .bytes:
-                if type == .int { return try binaryOperation(op, other, value, host) }
+                if type.form == .whole { return try binaryOperation(op, other, value, host) }
                 throw Raised("TypeError", "can't multiply sequence by non-int of type '\(typeName)'")
             default: break
             }
@@ -85,9 +85,9 @@ final class ArrayScalar: ScriptObject {
         case "shape": .tuple(TupleObject([]))
         case "ndim": .int(0)
         case "size": .int(1)
-        case "itemsize", "nbytes": .int(type.stride)
+        case "itemsize", "nbytes": .int(type.itemSize)
         case "T", "real": .object(self)
-        case "imag": .object(type == .float ? ArrayScalar(0.0) : ArrayScalar(0))
+        case "imag": .object(type.isFloat ? ArrayScalar(0.0, type) : ArrayScalar(0, type == .bool ? .int : type))
         default: Self.own.contains(name) || arrayMethods[name] != nil ? .object(BoundMethod(self, name)) : nil
         }
     }
@@ -127,14 +127,23 @@ final class ArrayScalar: ScriptObject {
     }
 
     override func repr(_ host: any ScriptHost) throws(Raised) -> String {
-        type == .bool ? (isTrue ? "np.True_" : "np.False_") : "np.\(type.name)(\(try reprOf(value, host)))"
+        type == .bool ? (isTrue ? "np.True_" : "np.False_") : "np.\(type.name)(\(try str(host)))"
     }
 
-    override func str(_ host: any ScriptHost) throws(Raised) -> String { try strOf(value, host) }
+    override func str(_ host: any ScriptHost) throws(Raised) -> String {
+        type == .float32 ? shownNarrow(float) : try strOf(value, host)
+    }
 
     override func encoded(_ host: any ScriptHost) throws(Raised) -> (type: String, fields: [Value])? {
         ("numpy.\(type.name)", [value])
     }
+}
+
+/// Whether a value is an array or a number of numpy's.
+@inline(__always)
+func isArrayValue(_ value: Value) -> Bool {
+    if case .object(let object) = value { return object.loopKind == .array }
+    return false
 }
 
 /// Python's number for one of numpy's; any other value as it is.
@@ -149,8 +158,8 @@ func plainNumber(_ value: Value) -> Value {
 /// The value of one of numpy's whole numbers, which may be an index or a count.
 func arrayIndex(_ value: Value) -> Int? {
     if case .object(let object) = value, object.loopKind == .array {
-        if let scalar = object as? ArrayScalar, scalar.type == .int { return scalar.value.wholeNumber }
-        if let array = object as? ArrayObject, array.layout.dimensions == 0, array.type == .int {
+        if let scalar = object as? ArrayScalar, scalar.type.form == .whole { return scalar.value.wholeNumber }
+        if let array = object as? ArrayObject, array.layout.dimensions == 0, array.type.form == .whole {
             return array.storage.wholes[array.layout.offset]
         }
     }

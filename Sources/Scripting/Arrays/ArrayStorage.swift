@@ -31,22 +31,39 @@ final class ArrayStorage {
     var truths: UnsafeMutablePointer<UInt8> { base.assumingMemoryBound(to: UInt8.self) }
 
     func value(_ place: Int) -> ArrayScalar {
-        switch type {
-        case .bool: ArrayScalar(truths[place] != 0)
-        case .int: ArrayScalar(wholes[place])
-        case .float: ArrayScalar(floats[place])
+        switch type.form {
+        case .truth: ArrayScalar(truths[place] != 0)
+        case .whole: ArrayScalar(wholes[place], type)
+        case .float: ArrayScalar(floats[place], type)
         }
     }
 
     /// The element as Python's own number.
     func plain(_ place: Int) -> Value {
-        switch type {
-        case .bool: .bool(truths[place] != 0)
-        case .int: .int(wholes[place])
+        switch type.form {
+        case .truth: .bool(truths[place] != 0)
+        case .whole: .int(wholes[place])
         case .float: .float(floats[place])
         }
     }
+
+    /// Rounds what was calculated in the wide type to what the elements' own type holds.
+    func settle() {
+        switch type {
+        case .float32: for place in 0..<count { floats[place] = rounded32(floats[place]) }
+        case .int32: for place in 0..<count { wholes[place] = wrapped32(wholes[place]) }
+        default: break
+        }
+    }
 }
+
+/// The float of 32 bits next to a number.
+@inline(__always)
+func rounded32(_ value: Double) -> Double { Double(Float(value)) }
+
+/// The lowest 32 bits of a number.
+@inline(__always)
+func wrapped32(_ value: Int) -> Int { Int(Int32(truncatingIfNeeded: value)) }
 
 /// New storage, counted before it is there.
 func makeStorage(

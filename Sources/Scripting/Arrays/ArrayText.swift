@@ -22,14 +22,14 @@ struct ArrayText {
         func place(_ row: Int, _ column: Int) -> Int {
             layout.offset + row * layout.rowStride + column * layout.columnStride
         }
-        if array.type == .float {
+        if array.type.isFloat {
             let numbers = rows.map { row in columns.map { array.storage.floats[place(row, $0)] } }
-            let format = FloatCells(numbers.flatMap { $0 })
+            let format = FloatCells(numbers.flatMap { $0 }, isNarrow: array.type == .float32)
             cells = numbers.map { $0.map { format.text($0) } }
         } else {
             let texts = rows.map { row in
                 columns.map { column -> String in
-                    array.type == .int
+                    array.type.form == .whole
                         ? String(array.storage.wholes[place(row, column)])
                         : array.storage.truths[place(row, column)] != 0 ? "True" : "False"
                 }
@@ -46,13 +46,24 @@ struct ArrayText {
 
     func repr() -> String {
         let layout = array.layout
-        if layout.dimensions == 0 { return "array(\(array.type == .float ? cells[0][0] : number))" }
+        let name = array.isMatrix ? "matrix" : "array"
+        let type = array.type.isNarrow ? "dtype=\(array.type.name)" : ""
+        if layout.dimensions == 0 {
+            return "\(name)(\(array.type.isFloat ? cells[0][0] : number)\(type.isEmpty ? "" : ", " + type))"
+        }
         if layout.count == 0 {
             let shape = layout.dimensions == 1 ? "" : ", shape=\(shapeText)"
-            return "array([]\(shape), dtype=\(array.type.name))"
+            return "\(name)([]\(shape), dtype=\(array.type.name))"
         }
-        let text = body(separator: ",", indent: 6, end: 1)
-        return isShort ? "array(\(text), shape=\(shapeText))" : "array(\(text))"
+        let indent = name.utf8.count + 1
+        let text = "\(name)(" + body(separator: ",", indent: indent, end: 1)
+        var more = isShort ? ["shape=\(shapeText)"] : []
+        if !type.isEmpty { more.append(type) }
+        if more.isEmpty { return text + ")" }
+        let rest = more.joined(separator: ", ") + ")"
+        let last = text.utf8.split(separator: 10).last?.count ?? 0
+        let isLong = last + rest.utf8.count + 2 > ArrayLimits.lineWidth
+        return text + (isLong ? ",\n" + String(repeating: " ", count: indent) : ", ") + rest
     }
 
     private var shapeText: String {
@@ -61,10 +72,10 @@ struct ArrayText {
     }
 
     private var number: String {
-        switch array.type {
-        case .float: floatRepr(array.storage.floats[array.layout.offset])
-        case .int: String(array.storage.wholes[array.layout.offset])
-        case .bool: array.storage.truths[array.layout.offset] != 0 ? "True" : "False"
+        switch array.type.form {
+        case .float: shownFloat(array.storage.floats[array.layout.offset], array.type)
+        case .whole: String(array.storage.wholes[array.layout.offset])
+        case .truth: array.storage.truths[array.layout.offset] != 0 ? "True" : "False"
         }
     }
 
@@ -102,22 +113,25 @@ struct ArrayText {
 /// Floats of one array in one form: as digits with points below each other, or with exponents where they differ much.
 private struct FloatCells {
     private let usesExponents: Bool
+    private let isNarrow: Bool
     private var before = 0
     private var after = 0
 
-    init(_ values: [Double]) {
+    init(_ values: [Double], isNarrow: Bool) {
+        self.isNarrow = isNarrow
         let finite = values.filter(\.isFinite)
         let sizes = finite.map(\.magnitude).filter { $0 != 0 }
         let (most, least) = (sizes.max() ?? 0, sizes.min() ?? 0)
-        usesExponents = !sizes.isEmpty && (most >= 1e8 || least < 1e-4 || most / least > 1000)
+        let (high, low) = isNarrow ? (1e6, rounded32(1e-4)) : (1e8, 1e-4)
+        usesExponents = !sizes.isEmpty && (most >= high || least < low || most / least > 1000)
         for value in finite {
-            let parts = usesExponents ? Self.exponent(value) : Self.fixed(value)
+            let parts = usesExponents ? exponent(value) : fixed(value)
             before = max(before, parts.whole.utf8.count)
             after = max(after, parts.rest.utf8.count)
         }
         for value in values where !value.isFinite {
             let length = value.isNaN ? 3 : value < 0 ? 4 : 3
-            before = max(before, length - after - (finite.isEmpty ? 0 : 1))
+            before = max(before, length - after - 1 - (usesExponents ? exponentWidth : 0))
         }
     }
 
@@ -127,7 +141,7 @@ private struct FloatCells {
             let width = before + (after > 0 || before > 0 ? after + 1 : 0) + (usesExponents ? exponentWidth : 0)
             return String(repeating: " ", count: max(width - word.utf8.count, 0)) + word
         }
-        let parts = usesExponents ? Self.exponent(value, digits: after) : Self.fixed(value)
+        let parts = usesExponents ? exponent(value, digits: after) : fixed(value)
         let left = String(repeating: " ", count: max(before - parts.whole.utf8.count, 0)) + parts.whole
         if usesExponents { return left + "." + parts.rest + parts.exponent }
         return left + "." + parts.rest + String(repeating: " ", count: max(after - parts.rest.utf8.count, 0))
@@ -136,26 +150,31 @@ private struct FloatCells {
     private var exponentWidth: Int { 4 }
 
     /// The shortest digits, of which up to 8 stand behind the point.
-    private static func fixed(_ value: Double) -> (whole: String, rest: String, exponent: String) {
-        let shortest = floatRepr(value)
+    private func fixed(_ value: Double) -> (whole: String, rest: String, exponent: String) {
+        let shortest = isNarrow ? shownNarrow(value, exponentsBelow: 0) : floatRepr(value)
         if !shortest.utf8.contains(UInt8(ascii: "e")) {
             let parts = shortest.split(separator: ".")
             if parts.count == 2, parts[1].utf8.count <= 8 {
                 return (String(parts[0]), parts[1] == "0" ? "" : String(parts[1]), "")
             }
         }
-        return cut(printed(value, "%.8f"))
+        return Self.cut(Self.printed(value, "%.8f"))
     }
 
-    private static func exponent(
+    /// Whether a text means the number.
+    private func isSame(_ text: String, _ value: Double) -> Bool {
+        isNarrow ? Float(text) == Float(value) : Double(text) == value
+    }
+
+    private func exponent(
         _ value: Double, digits: Int? = nil
     ) -> (whole: String, rest: String, exponent: String) {
         var count = 0
-        var text = printed(value, "%.8e")
+        var text = Self.printed(value, "%.8e")
         if digits == nil {
             // The fewest digits that mean the same number, up to 8.
-            while count < 8, Double(printed(value, "%.\(count)e")) != value { count += 1 }
-            text = printed(value, "%.\(count)e")
+            while count < 8, !isSame(Self.printed(value, "%.\(count)e"), value) { count += 1 }
+            text = Self.printed(value, "%.\(count)e")
             // Of digits that were cut, zeros at the end are none.
             let parts = text.split(separator: "e")
             if parts[0].contains(".") {
@@ -164,7 +183,7 @@ private struct FloatCells {
                 text = number + "e" + parts[1]
             }
         } else {
-            text = printed(value, "%.\(digits ?? 0)e")
+            text = Self.printed(value, "%.\(digits ?? 0)e")
         }
         let parts = text.split(separator: "e")
         let number = parts[0].split(separator: ".")
@@ -184,4 +203,35 @@ private struct FloatCells {
             return String(cString: buffer.baseAddress!)
         }
     }
+}
+
+/// A float as `str` shows one of its type.
+func shownFloat(_ value: Double, _ type: ElementType) -> String {
+    type == .float32 ? shownNarrow(value) : floatRepr(value)
+}
+
+/// A float32 by the fewest digits that mean it, with an exponent where numpy has one.
+func shownNarrow(_ value: Double, exponentsBelow low: Double = 1e-4) -> String {
+    if !value.isFinite || value == 0 { return floatRepr(value) }
+    let parts = Float(value.magnitude).description.split(separator: "e")
+    let number = parts[0].split(separator: ".")
+    var digits = Array(number.joined().utf8)
+    // The first digit stands for so many tens.
+    var point = number[0].utf8.count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+    while digits.count > 1, digits.first == UInt8(ascii: "0") {
+        digits.removeFirst()
+        point -= 1
+    }
+    while digits.count > 1, digits.last == UInt8(ascii: "0") { digits.removeLast() }
+    let text = String(decoding: digits, as: UTF8.self)
+    let sign = value < 0 ? "-" : ""
+    if value.magnitude >= 1e6 || value.magnitude < low {
+        let exponent = point - 1
+        let shown = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+        let rest = digits.count > 1 ? "." + text.dropFirst() : ""
+        return "\(sign)\(text.prefix(1))\(rest)e\(exponent < 0 ? "-" : "+")\(shown)"
+    }
+    if point <= 0 { return "\(sign)0." + String(repeating: "0", count: -point) + text }
+    if point >= digits.count { return sign + text + String(repeating: "0", count: point - digits.count) + ".0" }
+    return "\(sign)\(text.prefix(point)).\(text.dropFirst(point))"
 }

@@ -34,24 +34,24 @@ func arrayUnary(_ name: String, _ value: Value, _ host: any ScriptHost) throws(R
         return try mapped(kernel, operand, shape, isRoot: name == "sqrt", host)
     }
     let result: ArrayStorage
-    switch operand.type {
+    switch operand.type.form {
     case .float: result = try floatUnary(name, operand, host)
-    case .int: result = try wholeUnary(name, operand, host)
-    case .bool: result = try truthUnary(name, operand, host)
+    case .whole: result = try wholeUnary(name, operand, host)
+    case .truth: result = try truthUnary(name, operand, host)
     }
-    return ArrayObject(result, shape).result
+    return ArrayObject(result, shape, isMatrix: isMatrix(value)).result
 }
 
 /// A function of floats on each element.
 func mapped(
     _ kernel: UnaryKernel, _ operand: ArrayOperand, _ shape: ArrayLayout, isRoot: Bool, _ host: any ScriptHost
 ) throws(Raised) -> Value {
-    let source = try operand.contiguous(as: .float, over: operand.layout, host, copies: false)
+    let source = try operand.contiguous(as: operand.type.asFloat, over: operand.layout, host, copies: false)
     defer { withExtendedLifetime(source) {} }
     let count = shape.count
     switch kernel {
     case .float(let function):
-        let result = try makeStorage(.float, count, host)
+        let result = try makeStorage(operand.type.asFloat, count, host)
         let (from, to) = (source.floats, result.floats)
         if isRoot {
             for place in 0..<count { to[place] = from[place].squareRoot() }
@@ -59,6 +59,7 @@ func mapped(
             if count > 64 { try host.spend(count >> 2) }
             for place in 0..<count { to[place] = function(from[place]) }
         }
+        result.settle()
         return ArrayObject(result, shape).result
     case .truth(let test):
         let result = try makeStorage(.bool, count, host)
@@ -70,7 +71,7 @@ func mapped(
 private func floatUnary(
     _ name: String, _ operand: ArrayOperand, _ host: any ScriptHost
 ) throws(Raised) -> ArrayStorage {
-    let result = try makeStorage(.float, operand.layout.count, host)
+    let result = try makeStorage(operand.type, operand.layout.count, host)
     func map(_ function: (Double) -> Double) {
         gather(operand.storage.floats, operand.layout, result.floats, function)
     }
@@ -91,6 +92,7 @@ private func floatUnary(
             "ufunc 'invert' not supported for the input types, and the inputs could not be safely coerced to any "
                 + "supported types according to the casting rule ''safe''")
     }
+    result.settle()
     return result
 }
 
@@ -100,7 +102,7 @@ private func wholeUnary(
     if name == "rint" {
         return try operand.contiguous(as: .float, over: operand.layout, host)
     }
-    let result = try makeStorage(.int, operand.layout.count, host)
+    let result = try makeStorage(operand.type, operand.layout.count, host)
     func map(_ function: (Int) -> Int) {
         gather(operand.storage.wholes, operand.layout, result.wholes, function)
     }
@@ -113,6 +115,7 @@ private func wholeUnary(
     case "__invert__", "invert": map { ~$0 }
     default: map { $0 }
     }
+    result.settle()
     return result
 }
 
@@ -140,26 +143,30 @@ func roundedArray(_ value: Value, _ digits: Int, _ host: any ScriptHost) throws(
     let digits = min(max(digits, -400), 400)
     let operand = try arrayOperand(value, host)
     if operand.type == .bool { throw arrayRefusal("round of truths", "convert first: mask.astype(int)") }
-    if operand.type == .int && digits >= 0 { return try copied(operand, host).result }
+    if operand.type.form == .whole && digits >= 0 { return try copied(operand, host).result }
     let shape = ArrayLayout(
         dimensions: operand.layout.dimensions, rows: operand.layout.rows, columns: operand.layout.columns)
-    if operand.type == .int {
+    if operand.type.form == .whole {
         // By a power of ten that is a whole number, to even.
-        let result = try makeStorage(.int, shape, host)
+        let result = try makeStorage(operand.type, shape, host)
         var unit = 1
         for _ in 0..<min(-digits, 18) { unit *= 10 }
         gather(operand.storage.wholes, operand.layout, result.wholes) { whole in
             wholeNumber(truncating: (Double(whole) / Double(unit)).rounded(.toNearestOrEven)) &* unit
         }
+        result.settle()
         return ArrayObject(result, shape).result
     }
-    let result = try makeStorage(.float, shape, host)
+    let result = try makeStorage(operand.type, shape, host)
     let unit = pow(10, Double(digits.magnitude))
+    let isNarrow = operand.type == .float32
     gather(operand.storage.floats, operand.layout, result.floats) { value in
         if digits == 0 { return value.rounded(.toNearestOrEven) }
-        return digits > 0
-            ? (value * unit).rounded(.toNearestOrEven) / unit : (value / unit).rounded(.toNearestOrEven) * unit
+        let scaled = digits > 0 ? value * unit : value / unit
+        let whole = (isNarrow ? rounded32(scaled) : scaled).rounded(.toNearestOrEven)
+        return digits > 0 ? whole / unit : whole * unit
     }
+    result.settle()
     return ArrayObject(result, shape).result
 }
 

@@ -75,14 +75,13 @@ let calculatingFunctions: [ArrayFunction] =
         },
         ArrayFunction("nan_to_num", "x") { (call) throws(Raised) in
             let operand = try call.array
-            guard operand.type == .float else { return try copied(operand, call.host).result }
+            guard operand.type.isFloat else { return try copied(operand, call.host).result }
             let copy = try copied(operand, call.host)
+            let most = operand.type == .float32 ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
             for place in 0..<copy.layout.count {
                 let value = copy.storage.floats[place]
                 if value.isNaN { copy.storage.floats[place] = 0 }
-                if value.isInfinite {
-                    copy.storage.floats[place] = value < 0 ? -Double.greatestFiniteMagnitude : .greatestFiniteMagnitude
-                }
+                if value.isInfinite { copy.storage.floats[place] = value < 0 ? -most : most }
             }
             return copy.result
         },

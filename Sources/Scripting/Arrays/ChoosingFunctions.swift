@@ -6,7 +6,7 @@ private func order(_ storage: ArrayStorage, _ lane: ArrayLane, _ host: any Scrip
     try host.spend(lane.count)
     var places = Array(0..<lane.count)
     func at(_ place: Int) -> Int { lane.start + place * lane.stride }
-    switch storage.type {
+    switch storage.type.form {
     case .float:
         places.sort { (left, right) in
             let (x, y) = (storage.floats[at(left)], storage.floats[at(right)])
@@ -15,12 +15,12 @@ private func order(_ storage: ArrayStorage, _ lane: ArrayLane, _ host: any Scrip
             if x.isNaN != y.isNaN { return y.isNaN }
             return left < right
         }
-    case .int:
+    case .whole:
         places.sort { (left, right) in
             let (x, y) = (storage.wholes[at(left)], storage.wholes[at(right)])
             return x == y ? left < right : x < y
         }
-    case .bool:
+    case .truth:
         places.sort { (left, right) in
             let (x, y) = (storage.truths[at(left)], storage.truths[at(right)])
             return x == y ? left < right : x < y
@@ -93,7 +93,7 @@ private func chosen(_ call: ArrayCall) throws(Raised) -> Value {
     guard let a = test.layout.broadcast(to: shape), let b = yes.layout.broadcast(to: shape),
         let c = no.layout.broadcast(to: shape)
     else { throw Raised("ValueError", "operands could not be broadcast together") }
-    let type = max(yes.type, no.type)
+    let type = yes.met(no)
     let truths = try test.contiguous(as: .bool, over: a, call.host)
     let (one, two) = (
         try yes.contiguous(as: type, over: b, call.host), try no.contiguous(as: type, over: c, call.host)
@@ -112,12 +112,12 @@ private func unique(_ call: ArrayCall) throws(Raised) -> Value {
     try call.host.reserve(places.count &* 4 &* MemoryLayout<Value>.stride)
     var (firsts, inverse, counts): ([Int], [Int], [Int]) = ([], Array(repeating: 0, count: places.count), [])
     func isSame(_ left: Int, _ right: Int) -> Bool {
-        switch source.type {
+        switch source.type.form {
         case .float:
             let (x, y) = (source.storage.floats[left], source.storage.floats[right])
             return x == y || x.isNaN && y.isNaN
-        case .int: return source.storage.wholes[left] == source.storage.wholes[right]
-        case .bool: return source.storage.truths[left] == source.storage.truths[right]
+        case .whole: return source.storage.wholes[left] == source.storage.wholes[right]
+        case .truth: return source.storage.truths[left] == source.storage.truths[right]
         }
     }
     for place in places {
@@ -166,7 +166,7 @@ private func placed(_ call: ArrayCall) throws(Raised) -> Value {
 /// `bincount` of whole numbers that are not negative.
 private func counted(_ call: ArrayCall) throws(Raised) -> Value {
     let operand = try call.array
-    guard operand.type != .float, operand.layout.dimensions == 1 else {
+    guard !operand.type.isFloat, operand.layout.dimensions == 1 else {
         throw Raised(
             "TypeError", "Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'safe'")
     }
@@ -233,6 +233,15 @@ let choosingFunctions: [ArrayFunction] = [
         let operand = try call.array
         if operand.layout.dimensions == 0 { return .object(try array([0], call.host)) }
         return .object(try sorted(operand, try sortAxis(call, operand.layout), givesPlaces: true, call.host))
+    },
+    // Sorted altogether, which is one of the orders that they may give.
+    ArrayFunction("argpartition", "a kth axis?", isMethod: true) { (call) throws(Raised) in
+        try
+            (arrayFunctions["argsort"]?.call(
+                Call("argsort", [call.value(0), call[2] ?? .int(-1)], [], call.host))) ?? .none
+    },
+    ArrayFunction("partition", "a kth axis?") { (call) throws(Raised) in
+        try (arrayFunctions["sort"]?.call(Call("sort", [call.value(0), call[2] ?? .int(-1)], [], call.host))) ?? .none
     },
     ArrayFunction("unique", "ar return_index? return_inverse? return_counts?", unique),
     ArrayFunction("searchsorted", "a v side?", isMethod: true, placed),

@@ -130,9 +130,9 @@ private func eye(_ call: ArrayCall) throws(Raised) -> Value {
     let first = shift.magnitude > UInt(max(rows, columns)) ? rows : 0
     for row in first..<rows where row + shift >= 0 && row + shift < columns {
         let place = row * columns + row + shift
-        switch type {
-        case .bool: result.truths[place] = 1
-        case .int: result.wholes[place] = 1
+        switch type.form {
+        case .truth: result.truths[place] = 1
+        case .whole: result.wholes[place] = 1
         case .float: result.floats[place] = 1
         }
     }
@@ -157,6 +157,46 @@ private func fromString(_ call: ArrayCall) throws(Raised) -> Value {
     return .object(try arrayOfSequence(.list(ListObject(pieces)), type, call.host).object)
 }
 
+/// `frombuffer`: elements out of bytes.
+private func fromBuffer(_ call: ArrayCall) throws(Raised) -> Value {
+    guard case .bytes(let content) = call.value(0) else {
+        throw Raised("TypeError", "a bytes-like object is required, not '\(typeName(of: call.value(0)))'")
+    }
+    let type = try call.type(1) ?? .float
+    let (all, start) = (content.bytes, try call.whole(3, 0))
+    guard start >= 0, start <= all.count else {
+        throw Raised(
+            "ValueError", "offset must be non-negative and no greater than buffer length (\(all.count))")
+    }
+    var count = try call.whole(2, -1)
+    let left = all.count - start
+    if count < 0 {
+        guard left % type.itemSize == 0 else {
+            throw Raised("ValueError", "buffer size must be a multiple of element size")
+        }
+        count = left / type.itemSize
+    }
+    guard count <= left / type.itemSize else {
+        throw Raised("ValueError", "buffer is smaller than requested size")
+    }
+    try call.host.reserve(count &* type.stride)
+    let array = all.withUnsafeBytes { (bytes) in
+        ArrayObject(type, (1, 1, count), UnsafeRawBufferPointer(rebasing: bytes[start..<start + count * type.itemSize]))
+    }
+    return array.map { .object($0) } ?? .none
+}
+
+/// The array that is given, where it has the type that is wanted; else one made of it.
+private func given(_ call: ArrayCall) throws(Raised) -> Value {
+    let wanted = try call.type(1)
+    if case .object(let object) = call.value(0), let array = object as? ArrayObject,
+        wanted == nil || wanted == array.type
+    {
+        return call.value(0)
+    }
+    return .object(try made(call.value(0), wanted, call.host))
+}
+
 let creatingFunctions: [ArrayFunction] = [
     ArrayFunction("array", "object dtype? copy? ndmin?") { (call) throws(Raised) in
         let result = try made(call.value(0), try call.type(1), call.host)
@@ -165,15 +205,11 @@ let creatingFunctions: [ArrayFunction] = [
         layout.dimensions = 2
         return .object(ArrayObject(result.storage, layout))
     },
-    ArrayFunction("asarray ascontiguousarray asanyarray", "a dtype?") { (call) throws(Raised) in
-        let wanted = try call.type(1)
-        if case .object(let object) = call.value(0), let array = object as? ArrayObject,
-            wanted == nil || wanted == array.type
-        {
-            return call.value(0)
-        }
-        return .object(try made(call.value(0), wanted, call.host))
+    ArrayFunction("asarray ascontiguousarray", "a dtype?") { (call) throws(Raised) in
+        let result = try given(call)
+        return isMatrix(result) ? .object(try arrayOperand(result, call.host).object) : result
     },
+    ArrayFunction("asanyarray", "a dtype?") { (call) throws(Raised) in try given(call) },
     ArrayFunction("fromiter", "iter dtype count?") { (call) throws(Raised) in
         var values = try valuesOf(call.value(0), call.host)
         let count = try call.whole(2, -1)
@@ -181,6 +217,17 @@ let creatingFunctions: [ArrayFunction] = [
         return .object(try arrayOfSequence(.list(ListObject(values)), try call.type(1), call.host).object)
     },
     ArrayFunction("fromstring", "string dtype? count? sep?", fromString),
+    ArrayFunction("frombuffer", "buffer dtype? count? offset?", fromBuffer),
+    ArrayFunction("asmatrix", "data dtype?") { (call) throws(Raised) in
+        try matrix(of: call.value(0), try call.type(1), call.host)
+    },
+    ArrayFunction("tobytes", "a", isMethod: true, isFunction: false) { (call) throws(Raised) in
+        let array = try call.array.object
+        try call.host.reserve(array.layout.count &* array.type.itemSize)
+        var bytes: [UInt8] = []
+        array.appendElements(to: &bytes)
+        return .bytes(ByteString(bytes))
+    },
     ArrayFunction("zeros empty", "shape dtype?") { (call) throws(Raised) in
         try zeros(try shapeArgument([call.value(0)]), try call.type(1), call.host)
     },

@@ -86,15 +86,19 @@ private func solved(
                 + "(size \(length) is different from \(parts.size))")
     }
     let source = try right.contiguous(as: .float, over: layout, host)
-    let result = try makeStorage(.float, layout.count, host)
+    let type = matrix.type.asFloat.met(right.type.asFloat)
+    let result = try makeStorage(type, layout.count, host)
     for column in 0..<count { parts.solve(source.floats + column, result.floats + column, stride: count) }
+    result.settle()
     return ArrayObject(
         result, ArrayLayout(dimensions: layout.dimensions, rows: layout.rows, columns: layout.columns))
 }
 
 /// `norm`: of all elements or along an axis.
 private func norm(_ call: ArrayCall) throws(Raised) -> Value {
-    let operand = try call.array.converted(to: .float, call.host)
+    let array = try call.array
+    let type = array.type.asFloat
+    let operand = try array.converted(to: type, call.host)
     let axis = try axisArgument(call[2], operand.layout)
     let isMatrix = operand.layout.dimensions == 2 && axis == nil
     var order = 2.0
@@ -110,7 +114,8 @@ private func norm(_ call: ArrayCall) throws(Raised) -> Value {
     if call[2] == nil, isStandard {
         // The root of the product with itself.
         let flat = Value.object(try flattened(.object(operand.object), call.host))
-        return .object(ArrayScalar(try floatArgument(try arrayDot(flat, flat, call.host)).squareRoot()))
+        let root = try floatArgument(try arrayDot(flat, flat, call.host)).squareRoot()
+        return .object(ArrayScalar(type == .float32 ? rounded32(root) : root, type))
     }
     let absolute = try arrayUnary("absolute", .object(operand.object), call.host)
     let source = try arrayOperand(absolute, call.host)
@@ -121,7 +126,7 @@ private func norm(_ call: ArrayCall) throws(Raised) -> Value {
     case 0:
         let count = try arraySum(
             try source.converted(to: .bool, call.host), axis: axis, keeps: keeps, as: .int, call.host)
-        return try cast(.object(count), .float, call.host).result
+        return try cast(.object(count), type, call.host).result
     case 1: return try arraySum(source, axis: axis, keeps: keeps, call.host).result
     case 2:
         let squares = try calculated(.multiply, absolute, absolute, call.host)
@@ -149,15 +154,18 @@ private let decomposingFunctions: [ArrayFunction] = [
     ArrayFunction("inv", "a") { (call) throws(Raised) in
         let operand = try call.array
         let size = operand.layout.rows
-        let unit = ArrayStorage(.float, count: size * size, isZero: true)
+        let unit = ArrayStorage(operand.type.asFloat, count: size * size, isZero: true)
         for place in 0..<size { unit.floats[place * size + place] = 1 }
         let shape = ArrayLayout(dimensions: 2, rows: size, columns: size)
         return .object(try solved(operand, ArrayOperand(unit, shape), call.host))
     },
     ArrayFunction("det", "a") { (call) throws(Raised) in
-        let parts = try Decomposed(try call.array, call.host)
+        let operand = try call.array
+        let parts = try Decomposed(operand, call.host)
         var product = parts.sign
         for place in 0..<parts.size { product *= parts.values[place * parts.size + place] }
-        return .object(ArrayScalar(parts.isSingular ? 0 : product))
+        let type = operand.type.asFloat
+        if parts.isSingular { return .object(ArrayScalar(0.0, type)) }
+        return .object(ArrayScalar(type == .float32 ? rounded32(product) : product, type))
     },
 ]

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an array holds: the three types of numpy's that arrays on executors have. A later one holds all that an earlier
-/// one holds, so that operands of two types meet at the later.
-enum ElementType: UInt8, Comparable, CaseIterable {
-    case bool, int, float
+/// How elements lie in memory: a byte, or eight.
+enum ElementForm: UInt8, Comparable {
+    case truth, whole, float
 
-    static func < (left: ElementType, right: ElementType) -> Bool { left.rawValue < right.rawValue }
+    static func < (left: ElementForm, right: ElementForm) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What an array holds: the types of numpy's that arrays on executors have. The narrow ones, of 32 bits, lie in memory
+/// as the wide ones do, each element rounded to what its type holds, and travel in their own width: operations
+/// calculate in the wide type and round what they give (`ArrayStorage.settle`), which for sums, products, quotients and
+/// roots of two floats gives the same bits as calculating in the narrow one.
+enum ElementType: UInt8, CaseIterable {
+    case bool, int, float, int32, float32
 
     /// `dtype.name`.
     var name: String {
@@ -13,42 +20,65 @@ enum ElementType: UInt8, Comparable, CaseIterable {
         case .bool: "bool"
         case .int: "int64"
         case .float: "float64"
+        case .int32: "int32"
+        case .float32: "float32"
         }
     }
 
-    /// Bytes of an element.
+    var form: ElementForm {
+        switch self {
+        case .bool: .truth
+        case .int, .int32: .whole
+        case .float, .float32: .float
+        }
+    }
+
+    var isFloat: Bool { form == .float }
+    var isNarrow: Bool { self == .int32 || self == .float32 }
+
+    /// Bytes that an element takes in memory.
     var stride: Int { self == .bool ? 1 : 8 }
+
+    /// `dtype.itemsize`: bytes of an element as it travels.
+    var itemSize: Int { self == .bool ? 1 : isNarrow ? 4 : 8 }
 
     /// `dtype.kind`.
     var kind: String {
-        switch self {
-        case .bool: "b"
-        case .int: "i"
+        switch form {
+        case .truth: "b"
+        case .whole: "i"
         case .float: "f"
         }
     }
 
+    /// The type in which elements of both types are calculated with.
+    func met(_ other: ElementType) -> ElementType {
+        if self == other || other == .bool { return self }
+        if self == .bool { return other }
+        return isFloat || other.isFloat ? .float : .int
+    }
+
+    /// The type of a sum of elements.
+    var summed: ElementType { isFloat ? self : .int }
+
+    /// The type of what functions of floats give.
+    var asFloat: ElementType { isFloat ? self : .float }
+
     /// Whether bytes are the type's name, as it travels.
     @inline(__always)
     func isNamed(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        switch self {
-        case .float: bytes.count == 7 && bytes.elementsEqual(StaticName.float)
-        case .int: bytes.count == 5 && bytes.elementsEqual(StaticName.int)
-        case .bool: bytes.count == 4 && bytes.elementsEqual(StaticName.bool)
-        }
+        bytes.elementsEqual(Self.names[Int(rawValue)])
     }
 
-    private enum StaticName {
-        static let float = Array("float64".utf8)
-        static let int = Array("int64".utf8)
-        static let bool = Array("bool".utf8)
-    }
+    private static let names = allCases.map { Array($0.name.utf8) }
 
     init?(name: String) {
         switch name {
         case "bool", "?", "bool_": self = .bool
-        case "int64", "int", "i8", "<i8", "l", "q", "int_", "intp": self = .int
+        case "int64", "int", "i8", "<i8", "l", "q", "int_", "intp", "long", "longlong": self = .int
         case "float64", "float", "f8", "<f8", "d", "double": self = .float
+        case "int32", "i4", "<i4", "i", "intc": self = .int32
+        case "float32", "f4", "<f4", "f", "single": self = .float32
         default: return nil
         }
     }
@@ -68,7 +98,8 @@ enum ElementType: UInt8, Comparable, CaseIterable {
         }
         if let known = ElementType(name: shown) { return known }
         throw arrayRefusal(
-            "arrays of \(shown)", "executors have arrays of float64, int64 and bool: say dtype=float or dtype=int")
+            "arrays of \(shown)",
+            "executors have arrays of float64, float32, int64, int32 and bool: say dtype=float or dtype=int")
     }
 }
 
@@ -88,6 +119,8 @@ final class DTypeObject: ScriptObject {
         case .bool: "numpy.dtypes.BoolDType"
         case .int: "numpy.dtypes.Int64DType"
         case .float: "numpy.dtypes.Float64DType"
+        case .int32: "numpy.dtypes.Int32DType"
+        case .float32: "numpy.dtypes.Float32DType"
         }
     }
 
@@ -95,11 +128,21 @@ final class DTypeObject: ScriptObject {
         switch name {
         case "name": .text(Text(type.name))
         case "kind": .text(Text(type.kind))
-        case "itemsize": .int(type.stride)
-        case "str": .text(Text(type == .bool ? "|b1" : "<\(type.kind)8"))
-        case "char": .text(Text(type == .bool ? "?" : type == .int ? "l" : "d"))
+        case "itemsize": .int(type.itemSize)
+        case "str": .text(Text(type == .bool ? "|b1" : "<\(type.kind)\(type.itemSize)"))
+        case "char": .text(Text(character))
         case "type": .object(arrayScalarClass(type))
         default: nil
+        }
+    }
+
+    private var character: String {
+        switch type {
+        case .bool: "?"
+        case .int: "l"
+        case .float: "d"
+        case .int32: "i"
+        case .float32: "f"
         }
     }
 

@@ -46,14 +46,17 @@ private func misfit(_ left: ArrayLayout, _ right: ArrayLayout) -> Raised {
 func arrayDot(_ left: Value, _ right: Value, _ host: any ScriptHost) throws(Raised) -> Value {
     let (first, second) = (try arrayOperand(left, host), try arrayOperand(right, host))
     if first.layout.dimensions == 0 || second.layout.dimensions == 0 {
-        return try calculated(.multiply, left, right, host)
+        // Python's own numbers are float64 and int64 here.
+        return try calculated(.multiply, .object(first.object), .object(second.object), host)
     }
     let inner = second.layout.dimensions == 2 ? second.layout.rows : second.layout.columns
     guard first.layout.columns == inner else { throw misfit(first.layout, second.layout) }
-    if first.layout.dimensions == 1, second.layout.dimensions == 1, first.type == .float, second.type == .float {
+    if first.layout.dimensions == 1, second.layout.dimensions == 1, first.type.isFloat, second.type.isFloat {
         defer { withExtendedLifetime((first, second)) {} }
         let (a, b) = (first.storage.floats + first.layout.offset, second.storage.floats + second.layout.offset)
-        return .object(ArrayScalar(dot(a, first.layout.columnStride, b, second.layout.columnStride, inner)))
+        let sum = dot(a, first.layout.columnStride, b, second.layout.columnStride, inner)
+        let type = first.type.met(second.type)
+        return .object(ArrayScalar(type == .float32 ? rounded32(sum) : sum, type))
     }
     return try product(first, second, host).result
 }
@@ -82,7 +85,7 @@ func matrixProduct(_ left: Value, _ right: Value, _ host: any ScriptHost) throws
 private func product(
     _ first: ArrayOperand, _ second: ArrayOperand, _ host: any ScriptHost
 ) throws(Raised) -> ArrayObject {
-    let type = max(first.type, second.type)
+    let type = first.type.met(second.type)
     // An array of one dimension is a row on the left and a column on the right.
     let (a, b) = (first.layout, second.layout)
     let isColumn = b.dimensions == 1
@@ -93,19 +96,19 @@ private func product(
     case (2, 2): shape = ArrayLayout(dimensions: 2, rows: rows, columns: columns)
     default: shape = ArrayLayout(a.dimensions == 2 ? rows : columns)
     }
-    guard type == .float else {
+    guard type.isFloat else {
         return try wholeProduct(
             try first.contiguous(as: .int, over: a, host), try second.contiguous(as: .int, over: b, host),
             (rows, inner, columns), shape, type, host)
     }
-    let one = try first.converted(to: .float, host)
-    let result = try makeStorage(.float, shape, host, isZero: true)
+    let one = try first.converted(to: type, host)
+    let result = try makeStorage(type, shape, host, isZero: true)
     // Pointers into a storage do not keep it.
     defer { withExtendedLifetime(one) {} }
     let (left, out) = (one.storage.floats + one.layout.offset, result.floats)
     let (rowStride, innerStride) = (one.layout.rowStride, one.layout.columnStride)
     if columns == 1 {
-        let two = try second.converted(to: .float, host)
+        let two = try second.converted(to: type, host)
         let stride = isColumn ? two.layout.columnStride : two.layout.rowStride
         let right = two.storage.floats + two.layout.offset
         defer { withExtendedLifetime(two) {} }
@@ -113,10 +116,11 @@ private func product(
             if row & 63 == 63 { try host.spend(inner << 1) }
             out[row] = dot(left + row &* rowStride, innerStride, right, stride, inner)
         }
+        result.settle()
         return ArrayObject(result, shape)
     }
     // Line by line of the right side, which lies one behind the other.
-    let two = try second.contiguous(as: .float, over: b, host, copies: false)
+    let two = try second.contiguous(as: type, over: b, host, copies: false)
     defer { withExtendedLifetime(two) {} }
     let right = two.floats
     for row in 0..<rows {
@@ -128,6 +132,7 @@ private func product(
             for column in 0..<columns { target[column] += factor * line[column] }
         }
     }
+    result.settle()
     return ArrayObject(result, shape)
 }
 
@@ -148,7 +153,7 @@ private func wholeProduct(
     }
     if type == .int { return ArrayObject(result, shape) }
     // Of truths, whether any pair is true.
-    return ArrayObject(try ArrayOperand(result, shape).contiguous(as: .bool, over: shape, host), shape)
+    return ArrayObject(try ArrayOperand(result, shape).contiguous(as: type, over: shape, host), shape)
 }
 
 /// `outer`.
@@ -199,6 +204,7 @@ let linearFunctions: [ArrayFunction] = [
     ArrayFunction("diag", "v k?") { (call) throws(Raised) in
         let operand = try call.array
         let shift = try call.whole(1, 0)
+        if operand.layout.dimensions == 0 { throw Raised("ValueError", "Input must be 1- or 2-d.") }
         if operand.layout.dimensions == 2 { return .object(try copied(try diagonal(operand, shift), call.host)) }
         guard shift.magnitude < 1 << 32 else { throw Raised("MemoryError", "Unable to allocate such a diagonal") }
         let size = operand.layout.columns + Int(shift.magnitude)

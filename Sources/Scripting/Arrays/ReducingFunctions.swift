@@ -14,10 +14,11 @@ private func reducing(_ names: String, isMethod: Bool = true, _ body: @escaping 
 /// A reduction of what remains when whatever is no number is left out.
 private func withoutNaN(_ names: String, _ body: @escaping Reduction) -> ArrayFunction {
     ArrayFunction(names, "a axis?") { (call) throws(Raised) in
-        let operand = try call.array.converted(to: .float, call.host)
+        let array = try call.array
+        let operand = try array.converted(to: array.type.asFloat, call.host)
         let axis = try axisArgument(call[1], operand.layout)
         return try reducedFloats(operand, axis: axis, keeps: false, call.host) { (values, lane) throws(Raised) in
-            let kept = try makeStorage(.float, lane.count, call.host)
+            let kept = try makeStorage(operand.type, lane.count, call.host)
             var count = 0
             for place in 0..<lane.count {
                 let value = values[lane.start + place * lane.stride]
@@ -41,6 +42,7 @@ private func variance(_ name: String, isRoot: Bool) -> ArrayFunction {
             for place in 0..<result.layout.count {
                 result.storage.floats[place] = result.storage.floats[place].squareRoot()
             }
+            result.storage.settle()
         }
         return result.result
     }
@@ -50,14 +52,15 @@ let reducingFunctions: [ArrayFunction] = [
     ArrayFunction("sum", "a axis? dtype? keepdims?", isMethod: true) { (call) throws(Raised) in
         let operand = try call.array
         let axis = try axisArgument(call[1], operand.layout)
-        if operand.type == .float, axis == nil || operand.layout.dimensions == 1, call.values[2] == nil, !call.truth(3)
-        {
-            return .object(ArrayScalar(wholeSum(operand)))
+        if operand.type.isFloat, axis == nil || operand.layout.dimensions == 1, call[2] == nil, !call.truth(3) {
+            return .object(ArrayScalar(wholeSum(operand), operand.type))
         }
         return try arraySum(operand, axis: axis, keeps: call.truth(3), as: try call.type(2), call.host).result
     },
-    reducing("mean") { (operand, axis, keeps, host) throws(Raised) in
-        try arrayMean(operand, axis: axis, keeps: keeps, host)
+    ArrayFunction("mean", "a axis? dtype? keepdims?", isMethod: true) { (call) throws(Raised) in
+        let operand = try call.array
+        let axis = try axisArgument(call[1], operand.layout)
+        return try arrayMean(operand, axis: axis, keeps: call.truth(3), as: try call.type(2), call.host).result
     },
     variance("var", isRoot: false), variance("std", isRoot: true),
     reducing("min amin") { (operand, axis, keeps, host) throws(Raised) in
@@ -121,6 +124,7 @@ let reducingFunctions: [ArrayFunction] = [
     withoutNaN("nanstd") { (operand, axis, keeps, host) throws(Raised) in
         let result = try arrayVariance(operand, axis: axis, keeps: keeps, less: 0, host)
         result.storage.floats[0] = result.storage.floats[0].squareRoot()
+        result.storage.settle()
         return result
     },
     ArrayFunction("average", "a axis? weights?") { (call) throws(Raised) in
@@ -132,10 +136,11 @@ let reducingFunctions: [ArrayFunction] = [
         {
             weights = .object(try reshaped(given, [.int(-1), .int(1)], call.host))
         }
-        let product = try calculated(.multiply, call.value(0), weights, call.host)
-        let sum = try arraySum(try arrayOperand(product, call.host), axis: axis, keeps: false, as: .float, call.host)
+        let product = try arrayOperand(try calculated(.multiply, call.value(0), weights, call.host), call.host)
+        let type = product.type.asFloat
+        let sum = try arraySum(product, axis: axis, keeps: false, as: type, call.host)
         let spread = try calculated(.add, weights, .object(try zerosLike(operand, call.host)), call.host)
-        let total = try arraySum(try arrayOperand(spread, call.host), axis: axis, keeps: false, as: .float, call.host)
+        let total = try arraySum(try arrayOperand(spread, call.host), axis: axis, keeps: false, as: type, call.host)
         return try calculated(.divide, sum.result, total.result, call.host)
     },
 ]
@@ -173,7 +178,7 @@ private func quantile(
     guard share >= 0 && share <= 1 else {
         throw Raised("ValueError", "Quantiles must be in the range [0, 1]")
     }
-    let source = try operand.converted(to: .float, host)
+    let source = try operand.converted(to: operand.type.asFloat, host)
     return try reducedFloats(source, axis: axis, keeps: keeps, host) { (values, lane) throws(Raised) in
         if lane.count == 0 { return .nan }
         var sorted = (0..<lane.count).map { values[lane.start + $0 * lane.stride] }

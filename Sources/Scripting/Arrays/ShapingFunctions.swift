@@ -39,7 +39,7 @@ private func joined(_ operands: [ArrayOperand], axis: Int, _ host: any ScriptHos
     }
     var type = ElementType.bool
     for (place, operand) in operands.enumerated() {
-        type = max(type, operand.type)
+        type = type.met(operand.type)
         guard operand.layout.dimensions == dimensions else {
             throw Raised(
                 "ValueError",

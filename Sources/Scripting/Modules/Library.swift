@@ -17,6 +17,7 @@ private let makers: [String: @Sendable () -> ScriptObject] = [
     "urllib.parse": urlModule, "uuid": uuidModule, "hashlib": hashlibModule, "re": { RegexModule() },
     "sys": sysModule, "logging": loggingModule, "warnings": warningsModule, "martlet": martletModule,
     "zoneinfo": zoneinfoModule, "numpy": numpyModule, "numpy.linalg": linearModule,
+    "numpy.random": { NumpyRandomModule() },
 ]
 
 /// The object that arrives as data: its type's name and its fields; nil when the library has no such type or the fields
@@ -45,6 +46,10 @@ public func decodeObject(_ type: String, _ fields: [Value]) -> ScriptObject? {
         }
         return texts.count >= values.elements.count ? RowObject("Row", texts, values.elements) : nil
     case ("numpy.ndarray", 3): return ArrayObject(fields[0], fields[1], fields[2])
+    case ("numpy.matrix", 3): return ArrayObject(fields[0], fields[1], fields[2], isMatrix: true)
+    case ("numpy.float32", 1):
+        if case .float(let number) = fields[0] { return ArrayScalar(rounded32(number), .float32) }
+    case ("numpy.int32", 1): if case .int(let number) = fields[0] { return ArrayScalar(wrapped32(number), .int32) }
     case ("numpy.float64", 1): if case .float(let number) = fields[0] { return ArrayScalar(number) }
     case ("numpy.int64", 1): if case .int(let number) = fields[0] { return ArrayScalar(number) }
     case ("numpy.bool", 1): if case .bool(let truth) = fields[0] { return ArrayScalar(truth) }

@@ -33,6 +33,9 @@ struct MersenneTwister {
         self.init(words: high == 0 ? [low] : [low, high])
     }
 
+    /// Seeds by one word, as numpy's `RandomState` does.
+    init(single seed: UInt32) { fill(seed) }
+
     private mutating func fill(_ seed: UInt32) {
         state[0] = seed
         for place in 1..<Self.size {

@@ -252,7 +252,8 @@ private struct DeepCopier {
         case .set(let set) where !set.isFrozen: return try shallowCopy(.set(set), host)
         case .object(let array as ArrayObject):
             if let known = done[ObjectIdentifier(array)] { return known }
-            let result = Value.object(try copied(try arrayOperand(.object(array), host), host))
+            let copy = try copied(try arrayOperand(.object(array), host), host)
+            let result = Value.object(ArrayObject(copy.storage, copy.layout, isMatrix: array.isMatrix))
             done[ObjectIdentifier(array)] = result
             return result
         case .object(let object as DictLikeObject):

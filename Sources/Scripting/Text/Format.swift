@@ -5,7 +5,8 @@ import Glibc
 
 /// Python's `format(value, spec)`.
 public func formatValue(_ value: Value, spec: Text, _ host: any ScriptHost) throws(Raised) -> Text {
-    if spec.count == 0 { return try textOf(value, host) }
+    // Of numbers of numpy the digits of Python's own.
+    if spec.count == 0 { return try textOf(plainNumber(value), host) }
     switch value {
     case .text(let text):
         return try formatText(text, FormatSpec(spec, for: "str"), host)

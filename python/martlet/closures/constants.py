@@ -159,7 +159,8 @@ def _numpy(value: Any, kind: type, depth: int) -> Any:
     if not arrays.is_array(value):
         raise Unsupported(f"a numpy {kind.__name__}", "Executors have arrays of numpy, and numbers.")
     try:
-        return make("numpy.ndarray", *arrays.fields(value))
+        name, fields = arrays.fields(value)
+        return make(name, *fields)
     except ValueError as refused:
         what, advice = refused.args
         raise Unsupported(what, advice[0].upper() + advice[1:] + ".") from None

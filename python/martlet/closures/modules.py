@@ -268,7 +268,8 @@ class ModuleBuilder:
         home = (getattr(value, "__module__", None) or type(value).__module__).partition(".")[0]
         if home in sys.modules and home not in ("builtins", "__main__") and (home == "numpy" or not is_supported(home)):
             shown = getattr(value, "__qualname__", None) or getattr(value, "__name__", None) or type(value).__name__
-            raise Unsupported(f"{home}.{shown}, which executors do not have", module_advice(home))
+            inner = "numpy.random" if str(getattr(value, "__module__", "")).startswith("numpy.random") else home
+            raise Unsupported(f"{home}.{shown}, which executors do not have", module_advice(inner))
         raise constants.refusal(value)
 
     def _helper(self, function: types.FunctionType, bound: Any) -> int:

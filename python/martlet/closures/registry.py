@@ -7,7 +7,7 @@ import builtins
 import sys
 from typing import Any
 
-from ..arrays import FUNCTIONS, LINEAR_FUNCTIONS
+from ..arrays import FUNCTIONS, LINEAR_FUNCTIONS, RANDOM_FUNCTIONS
 
 #: Modules of which executors have an own implementation. What of a module they have, the engine says.
 MODULES = (
@@ -44,6 +44,7 @@ MODULES = (
     "unicodedata",
     "numpy",
     "numpy.linalg",
+    "numpy.random",
 )
 _MODULE_SET = frozenset(MODULES)
 
@@ -69,9 +70,10 @@ REFUSED_BUILTINS = {
 }
 
 _MODULE_ADVICE = {
-    "numpy": "Of numpy executors have arrays of float64, int64 and bool with one or two dimensions, and the functions "
-    "that python/README.md lists.",
-    "numpy.random": "Use the module random inside the function, or draw on the driver and capture the array.",
+    "numpy": "Of numpy executors have arrays of float64, float32, int64, int32 and bool with one or two dimensions, "
+    "and the functions that python/README.md lists.",
+    "numpy.random": "Executors have RandomState and the functions that python/README.md lists: use those or the module "
+    "random, or draw on the driver and capture the array.",
     "pandas": "Pandas does not run on the executors: work on plain tuples and dicts.",
     "scipy": "Scipy does not run on the executors: write it with plain Python, math and statistics.",
     "os": "Executors reach neither files nor the environment: read what is needed before, and capture it.",
@@ -83,6 +85,9 @@ _MODULE_ADVICE = {
     "requests": "Executors reach no network but the cluster's: fetch on the driver.",
     "http": "Executors reach no network but the cluster's: fetch on the driver.",
 }
+
+#: What executors have of modules in numpy.
+_NUMPY = {"numpy.linalg": LINEAR_FUNCTIONS, "numpy.random": RANDOM_FUNCTIONS}
 
 _by_identity: dict[int, tuple[str, str, Any]] = {}
 _indexed: set[str] = set()
@@ -146,7 +151,7 @@ def library_name(value: Any) -> tuple[str, str] | None:
 
 def _numpy_name(module: str, key: str, value: Any) -> tuple[str, str] | None:
     """The name that a function of numpy gives itself, if executors have it: numpy has many under several names."""
-    known = LINEAR_FUNCTIONS if module == "numpy.linalg" else FUNCTIONS
+    known = _NUMPY.get(module, FUNCTIONS)
     for name in (getattr(value, "__name__", key), key):
         if name in known and getattr(sys.modules[module], name, None) is value:
             return (module, name)
