@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 from typing import Any
@@ -67,3 +68,50 @@ def test_examples(real: None, tmp_path: pathlib.Path) -> None:
 
 def test_examples_of_sql(spark: Any, tmp_path: pathlib.Path) -> None:
     _judge(_run(tmp_path, "--sql"), "pyspark_sql_examples.txt", SQL_SHARE_MIN)
+
+
+def _programs() -> pathlib.Path | None:
+    """Spark's example programs: beside the package in its archive, inside of it when it is installed."""
+    source = folder()
+    places = [] if source is None else [source.parent / "deps/examples", source / "examples/src/main/python"]
+    return next((place for place in places if (place / "als.py").exists()), None)
+
+
+#: The programs for RDDs with their arguments, and what the last line that they print must match. The transitive closure
+#: doubles its partitions every round and takes a minute.
+PROGRAMS = {
+    "pi": (["2"], r"Pi is roughly 3\.1\d+"),
+    "wordcount": (["edges.txt"], r"\d: \d"),
+    "sort": (["numbers.txt"], "30"),
+    "kmeans": (["points.txt", "2", "0.1"], r"Final centers: \[array\(\[9\..*array\(\[0\..*\]"),
+    "logistic_regression": (["labelled.txt", "2"], r" *[-\d.e ]+\]"),
+    "als": (["20", "30", "4", "2", "2"], r"RMSE: 0\.0\d+"),
+    "pagerank": (["edges.txt", "3"], r"\d has rank: \d\.\d+\."),
+    "status_api_demo": ([], r"Job results are: \[\(.*\)\]"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_programs_of_spark_run_unchanged(real: None, name: str, tmp_path: pathlib.Path) -> None:
+    programs = _programs()
+    if programs is None:
+        pytest.skip("no example programs: PyPI cannot be reached, and MARTLET_PYSPARK names no folder with them")
+    (tmp_path / "edges.txt").write_text("1 2\n1 3\n1 4\n2 1\n3 1\n4 1\n")
+    (tmp_path / "numbers.txt").write_text("3 1 30\n-4 10\n")
+    (tmp_path / "points.txt").write_text("".join(f"{x} {x} {x}\n" for x in (0.0, 0.1, 0.2, 9.0, 9.1, 9.2)))
+    lines = [" ".join([str(i % 2 * 2 - 1), *(str((i * k) % 7 - 3 + i % 2) for k in range(1, 11))]) for i in range(20)]
+    (tmp_path / "labelled.txt").write_text("\n".join(lines) + "\n")
+    arguments, last = PROGRAMS[name]
+    command = [sys.executable, "-W", "ignore", "-m", "martlet", "submit", "--master", "local[2]"]
+    done = subprocess.run(
+        [*command, str(programs / f"{name}.py"), *arguments],
+        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = [line for line in done.stdout.splitlines() if line.strip()][-1]
+    assert re.fullmatch(last, shown), done.stdout
