@@ -28,6 +28,9 @@ public final class Cardinality {
     /// With the relation, so that it is not another one at the same address.
     private var known: [ObjectIdentifier: (relation: Relation, guess: Guess)] = [:]
 
+    /// What is known for certain, as above.
+    var bounds: [ObjectIdentifier: (relation: Relation, bound: Bound?)] = [:]
+
     public init() {}
 
     /// Rows that a relation may have.
@@ -38,8 +41,11 @@ public final class Cardinality {
 
     /// Bytes of these columns of its rows.
     public func byteCount(of relation: Relation, _ columns: Set<Int>) -> Double {
-        let width = relation.output.reduce(8) { $0 + (columns.contains($1.id) ? $1.type.guessedWidth : 0) }
-        return rows(of: relation) * Double(width)
+        rows(of: relation) * Cardinality.rowWidth(relation, columns)
+    }
+
+    static func rowWidth(_ relation: Relation, _ columns: Set<Int>) -> Double {
+        Double(relation.output.reduce(8) { $0 + (columns.contains($1.id) ? $1.type.guessedWidth : 0) })
     }
 
     func guess(_ relation: Relation) -> Guess {

@@ -110,6 +110,40 @@ def test_rows_without_a_match_stay_where_they_are(spark: SparkSession, capsys: p
         spark.conf.unset("spark.sql.autoBroadcastJoinThreshold")
 
 
+def test_a_few_rows_go_to_the_others(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    # Three rows, a thousand, and in both some without a match: none of the joins shuffles, nor changes the order.
+    names = spark.createDataFrame([(7, "seven"), (3, "three"), (1000, "none")], "k INT, name STRING")
+    numbers = spark.createDataFrame([(i % 10, i) for i in range(1000, 0, -1)], "n INT, v INT")
+    named = {7: "seven", 3: "three"}
+    rows = [(i % 10, i) for i in range(1000, 0, -1)]
+    wanted = {
+        "inner": [(n, v, n, named[n]) for n, v in rows if n in named],
+        "left": [(n, v, n if n in named else None, named.get(n)) for n, v in rows],
+        "left_semi": [(n, v) for n, v in rows if n in named],
+        "left_anti": [(n, v) for n, v in rows if n not in named],
+    }
+    for kind, found in wanted.items():
+        joined = numbers.join(names, numbers.n == names.k, kind)
+        # The few are brought together, and nothing else.
+        assert len(stages(joined, capsys)) == 2, kind
+        assert [tuple(row) for row in joined.collect()] == found
+    # The few stay where they are, where all of them are wanted, as long as the others are few too.
+    turned = names.join(numbers, numbers.n == names.k, "left").select("name", "v")
+    assert [tuple(row) for row in turned.collect()] == [
+        (name, v) for k, name in ((7, "seven"), (3, "three")) for n, v in rows if n == k
+    ] + [("none", None)]
+    right = names.join(numbers, numbers.n == names.k, "right").select("n", "v", "k", "name")
+    assert [tuple(row) for row in right.collect()] == wanted["left"]
+    # Groups of a few rows are a few rows, and so is what a condition leaves of them.
+    groups = numbers.groupBy("n").count().filter("count > 50")
+    assert len(stages(numbers.join(groups, "n"), capsys)) == len(stages(groups, capsys)) + 1
+    spark.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
+    try:
+        assert len(stages(numbers.join(names, numbers.n == names.k), capsys)) == 3
+    finally:
+        spark.conf.unset("spark.sql.autoBroadcastJoinThreshold")
+
+
 def test_a_file_is_read_in_as_many_parts_as_there_are_slots(spark: SparkSession, tmp_path: pathlib.Path) -> None:
     path = tmp_path / "numbers.csv"
     line = "1234567,abcdefghijkl\n"

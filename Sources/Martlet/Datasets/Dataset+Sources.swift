@@ -53,16 +53,17 @@ extension Dataset {
         return Dataset(engine: engine, lineage: Lineage(.blocks(blocks), rowType: type, name: name))
     }
 
-    /// How many rows there are where they are the driver's own, as they are; nil where nobody knows.
-    var localRowCount: Int? {
+    /// How many rows there are, and bytes of them, where they are the driver's own, as they are; nil where nobody knows.
+    var localSize: (rows: Int, bytes: Int)? {
         guard let partitions = localBlocks else { return nil }
-        var count = 0
+        var (count, bytes) = (0, 0)
         for block in partitions.joined() {
             let rows = block.withUnsafeBytes { try? BlockCodec.peekRowCount($0) }
             guard let rows else { return nil }
             count += rows
+            bytes += block.count
         }
-        return count
+        return (count, bytes)
     }
 
     /// The columns that have rows; neighbours that would be a block together are one.

@@ -41,7 +41,9 @@ package final class DatasetRows: FrameRows {
     package init(_ description: String, _ dataset: Dataset, statistics: SourceStatistics? = nil) {
         self.description = description
         self.dataset = dataset
-        self.statistics = statistics ?? dataset.localRowCount.map { SourceStatistics(rowCount: Double($0)) }
+        self.statistics =
+            statistics
+            ?? dataset.localSize.map { SourceStatistics(rowCount: Double($0.rows), byteCount: Double($0.bytes)) }
     }
 
     /// Nothing is kept of the rows any more.

@@ -16,6 +16,13 @@ extension RelationLowering {
         var matchesNulls: [Bool] = []
         /// What else must be true.
         var rest: [Expression] = []
+
+        /// Columns that the join reads to give these.
+        func columns(and needed: Set<Int>) -> Set<Int> {
+            var columns = needed
+            for key in left + right + rest { key.collectAttributes(into: &columns) }
+            return columns
+        }
     }
 
     func join(
@@ -30,7 +37,7 @@ extension RelationLowering {
         if type == .full, !keys.rest.isEmpty || keys.left.isEmpty {
             return try fullJoin(left, right, condition, output, needed)
         }
-        let sides = Sides(left, right, type, keys, cardinality, needed)
+        let sides = Sides(left, right, type, keys, cardinality, isSmall: { isSmall($0, keys, needed) })
         let rule = try joining(sides, needed)
         let maker = rule.left.dataset.maker(name: name)
         let (leftRows, rightRows) = (
@@ -80,12 +87,15 @@ extension RelationLowering {
 
         init(
             _ left: Relation, _ right: Relation, _ type: JoinType, _ keys: Keys, _ cardinality: Cardinality,
-            _ needed: Set<Int>
+            isSmall: (Relation) -> Bool
         ) {
             (self.left, self.right, self.keys, kind) = (left, right, keys, type.kind)
             let (one, two) = (cardinality.rows(of: left), cardinality.rows(of: right))
             switch type {
             case .inner where one < two, .cross where one < two: turn(.inner)
+            // A few rows go to those of the other side, whichever are fewer.
+            case .left where isSmall(right), .semi where isSmall(right), .anti where isSmall(right): break
+            case .right where !isCross && isSmall(left): turn(.left)
             case .left where keys.rest.isEmpty && !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.right)
             case .right where two > one * MartletLimits.turnedJoinFactor: turn(.left)
             case .semi where !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.rightSemi)
@@ -165,12 +175,20 @@ extension RelationLowering {
     /// Whether the right side goes as a whole to each partition of the left one: where it is smaller than the setting
     /// says; where that says nothing, where less is read so than if both sides were shuffled.
     private func isBroadcast(_ sides: Sides, partitions: Int, _ needed: Set<Int>) -> Bool {
-        var columns = needed
-        for key in sides.keys.left + sides.keys.right + sides.keys.rest { key.collectAttributes(into: &columns) }
+        if isSmall(sides.right, sides.keys, needed) { return true }
+        let columns = sides.keys.columns(and: needed)
         let table = cardinality.byteCount(of: sides.right, columns)
         if let most = settings.broadcastBytesMax { return most >= 0 && table <= Double(most) }
         guard table <= Double(MartletLimits.broadcastBytesMax) else { return false }
         return table * Double(max(partitions, 1)) <= cardinality.byteCount(of: sides.left, columns) + table
+    }
+
+    /// Whether a side of a join is known to be so small that it goes to each partition of whatever the other one is.
+    private func isSmall(_ side: Relation, _ keys: Keys, _ needed: Set<Int>) -> Bool {
+        guard settings.broadcastBytesMax == nil,
+            let bytes = cardinality.byteCountMax(of: side, keys.columns(and: needed))
+        else { return false }
+        return bytes <= Double(MartletLimits.broadcastAlwaysBytesMax)
     }
 
     /// (key, columns)

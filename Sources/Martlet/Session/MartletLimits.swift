@@ -43,6 +43,9 @@ public enum MartletLimits {
     static let turnedJoinFactor = 2.0
     /// Bytes of a join's side that goes as a whole to each partition of the other one, unless the settings say.
     static let broadcastBytesMax = 64 << 20
+    /// The same of a side that is known to have no more, however little the other side has: a task reads them in less
+    /// time than a shuffle of both takes.
+    static let broadcastAlwaysBytesMax = 256 << 10
     /// The rows of a join's left side, the part of them whose key the right side has, and the right side's rows as a
     /// part of them, where left rows without a match are left out before they are shuffled.
     static let filteredRowsMin = 50_000.0
