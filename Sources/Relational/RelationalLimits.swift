@@ -48,6 +48,11 @@ public enum RelationalLimits {
     /// where the others are left out.
     static let groupsAskedShareMax = 0.2
     static let carrierWorkShareMax = 0.5
+    /// Joins and windows that occur twice are kept when so many rows are read to make them, and a join when it leaves
+    /// so small a part of them; how many relations are looked through for such.
+    static let repeatedRowsReadMin = 50_000.0
+    static let repeatedJoinShareMax = 0.25
+    static let repeatedRowsMax = 64
     /// The part of groups that a condition on the result of an aggregate is guessed to leave, at least.
     static let groupsKeptShareMin = 0.01
     /// Bytes of the name of a table or a database, which is a part of paths.

@@ -289,4 +289,38 @@ private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
         let found = try optimised(text)
         #expect(all(found) { if case .join(_, _, .semi, _) = $0.kind { true } else { false } }.isEmpty)
     }
+
+    private func isJoin(_ relation: Relation) -> Bool { if case .join = relation.kind { true } else { false } }
+
+    @Test(arguments: [
+        // Of two joins the one above the other.
+        ("SELECT k FROM j UNION ALL SELECT price FROM j", 4, 2),
+        ("SELECT x.k FROM j x, j y WHERE x.k = y.price", 5, 2),
+        ("SELECT k FROM j UNION ALL SELECT sum(price) FROM j UNION ALL SELECT max(price) FROM j", 6, 3),
+        // What differs, and what is in groups that come twice.
+        ("SELECT k FROM j WHERE price > 5 UNION ALL SELECT k FROM j WHERE price < 5", 4, 0),
+        ("SELECT n FROM g UNION ALL SELECT k FROM g", 4, 0),
+        // It leaves most rows.
+        ("SELECT k FROM m UNION ALL SELECT price FROM m", 2, 0),
+    ])
+    func `joins that come twice and leave few rows are found`(_ text: String, joins: Int, kept: Int) throws {
+        let found = try optimised(
+            """
+            WITH j AS (
+                SELECT l_part AS k, price FROM lines, parts, orders
+                WHERE part = l_part AND brand = 'x' AND o_order = l_order AND day = DATE '1995-01-01'),
+            g AS (SELECT k, count(*) AS n FROM j GROUP BY k),
+            m AS (SELECT l_part AS k, price FROM lines, parts WHERE part = l_part)
+            \(text)
+            """)
+        let repeated = RepeatedRows(in: found, needed: Set(found.output.map(\.id)), Cardinality())
+        let all = all(found, isJoin)
+        #expect(all.count == joins)
+        let names = all.compactMap { join in
+            repeated.columns(of: join).map { ids in Set(join.output.filter { ids.contains($0.id) }.map(\.name)) }
+        }
+        #expect(names.count == kept)
+        // What one place asks for is there for all.
+        for names in names { #expect(names.isSuperset(of: ["l_part", "price"])) }
+    }
 }

@@ -73,6 +73,48 @@ def test_groups_that_differ_are_made_apart(spark: SparkSession) -> None:
     assert plain(distinct.union(distinct)) == sorted([(d,) for d in range(7)] * 2)
 
 
+def made(query: DataFrame, capsys: pytest.CaptureFixture[str], what: str = "joined with rows") -> int:
+    """How often a step is in the stages of a query."""
+    return "".join(stages(query, capsys)).count(what)
+
+
+JOINED = """WITH j AS (
+    SELECT m.id AS k, m.id % 7 AS v, f.id % 3 AS w
+    FROM range(0, 200000, 1, 3) m JOIN range(0, 200000, 1, 2) f ON m.id = f.id WHERE f.id % 200 {test})
+"""
+
+
+def test_few_rows_of_a_join_that_are_read_twice_are_made_once(
+    spark: SparkSession, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = " SELECT v, w, count(*) AS n FROM j GROUP BY v, w UNION ALL SELECT v, null, sum(k) FROM j{more} GROUP BY v"
+    keys = range(0, 200_000, 200)
+    wanted = [(v, w, sum(k % 7 == v and k % 3 == w for k in keys)) for v in range(7) for w in range(3)]
+    wanted += [(v, None, sum(k for k in keys if k % 7 == v)) for v in range(7)]
+    query = spark.sql(JOINED.format(test="= 0") + twice.format(more=""))
+    assert made(query, capsys) == 1
+    assert sorted([tuple(row) for row in query.collect()], key=repr) == sorted(wanted, key=repr)
+    # What the second place asks for more than the first is there for it.
+    other = spark.sql(JOINED.format(test="= 0") + " SELECT sum(v) FROM j UNION ALL SELECT sum(v * w) FROM j")
+    assert made(other, capsys) == 1
+    assert [row[0] for row in other.collect()] == [sum(k % 7 for k in keys), sum((k % 7) * (k % 3) for k in keys)]
+    # One that is read once, those that differ, and those that leave most rows are made where they are read.
+    once = spark.sql(JOINED.format(test="= 0") + " SELECT v, w, count(*) FROM j GROUP BY v, w")
+    assert made(once, capsys) == 1 and "by turns" not in stages(once, capsys)[-2]
+    assert made(spark.sql(JOINED.format(test="= 0") + twice.format(more=" WHERE k > 5")), capsys) == 2
+    assert made(spark.sql(JOINED.format(test="<> 0") + twice.format(more="")), capsys) == 2
+
+
+def test_windows_that_are_read_twice_are_made_once(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    query = spark.sql(
+        """WITH w AS (SELECT id, id % 10 AS g, row_number() OVER (PARTITION BY id % 10 ORDER BY id) AS n
+            FROM range(0, 200000, 1, 3))
+        SELECT a.g, count(*) FROM w a JOIN w b ON a.id = b.id + 10 AND a.n = b.n + 1 GROUP BY a.g"""
+    )
+    assert made(query, capsys, "of rows and their neighbours") == 1
+    assert plain(query) == [(g, 19_999) for g in range(10)]
+
+
 def test_rows_without_a_match_stay_where_they_are(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
     many = spark.range(0, 200_000, numPartitions=3).select(
         F.when(F.col("id") % 1000 == 0, None).otherwise(F.col("id")).alias("a"), (F.col("id") % 7).alias("v")

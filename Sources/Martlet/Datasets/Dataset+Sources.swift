@@ -53,7 +53,8 @@ extension Dataset {
         return Dataset(engine: engine, lineage: Lineage(.blocks(blocks), rowType: type, name: name))
     }
 
-    /// How many rows there are, and bytes of them, where they are the driver's own, as they are; nil where nobody knows.
+    /// How many rows there are, and bytes of them, where they are the driver's own, as they are; nil where nobody
+    /// knows.
     var localSize: (rows: Int, bytes: Int)? {
         guard let partitions = localBlocks else { return nil }
         var (count, bytes) = (0, 0)

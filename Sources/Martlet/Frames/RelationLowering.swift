@@ -31,12 +31,15 @@ struct RelationLowering {
     func dataset(of relation: Relation) throws(MartletError) -> Dataset {
         let best = optimised(try opened(relation))
         let wanted = best.output.map(\.id)
+        groups.repeated = RepeatedRows(in: best, needed: Set(wanted), cardinality)
         return try arranged(rows(of: best, needed: Set(wanted)), as: best.output).dataset
     }
 
     /// The rows in any form, when only their number counts.
     func anyRows(of relation: Relation) throws(MartletError) -> Dataset {
-        try rows(of: optimised(try opened(relation)), needed: []).dataset
+        let best = optimised(try opened(relation))
+        groups.repeated = RepeatedRows(in: best, needed: [], cardinality)
+        return try rows(of: best, needed: []).dataset
     }
 
     func optimised(_ relation: Relation) -> Relation {
@@ -102,7 +105,10 @@ struct RelationLowering {
         case .repartitionByRange(let input, let partitions, let keys):
             return try repartition(input, partitions, byRangesOf: keys, needed)
         case .values(let values): return try written(values, relation.output)
-        case .window(let input, let calls): return try window(input, calls, needed)
+        case .window(let input, let calls):
+            return try kept(relation, needed) { (needed) throws(MartletError) in
+                try window(input, calls, needed)
+            }
         case .expand(let input, let sets): return try expand(input, sets, relation.output, needed)
         case .generate(let input, let generator): return try generate(input, generator, needed)
         case .limit(let input, let count): return try limit(input, rows: count, skip: 0, needed)
@@ -120,7 +126,21 @@ struct RelationLowering {
         case .setOperation(let operation, let left, let right, let isAll):
             return try setOperation(operation, left, right, isAll: isAll, needed)
         case .join(let left, let right, let type, let condition):
-            return try join(left, right, type, condition, relation.output, needed)
+            return try kept(relation, needed) { (needed) throws(MartletError) in
+                try join(left, right, type, condition, relation.output, needed)
+            }
+        }
+    }
+
+    /// Rows that the query has in several places are made once and kept in a shuffle, for all of them to read.
+    private func kept(
+        _ relation: Relation, _ needed: Set<Int>, _ make: (Set<Int>) throws(MartletError) -> Rows
+    ) throws(MartletError) -> Rows {
+        guard let columns = groups.repeated.columns(of: relation) else { return try make(needed) }
+        return try groups.rows(of: relation, needed: needed) { () throws(MartletError) in
+            let rows = try make(needed.union(columns))
+            let count = max(rows.dataset.partitionCount, 1)
+            return Rows(dataset: try rows.dataset.repartitioned(count, name: name), columns: rows.columns)
         }
     }
 

@@ -2,8 +2,9 @@
 
 import Relational
 
-/// Relations of groups that a query has in several places, a WITH clause that is read twice: what their rows are made
-/// of is read, brought together and shuffled once. Used by one thread at a time.
+/// Relations that a query has in several places, a WITH clause that is read twice: what the rows of groups are made of
+/// is read, brought together and shuffled once, and rows of some joins and windows are kept in a shuffle of their own.
+/// Used by one thread at a time.
 final class SharedGroups {
     fileprivate struct Made {
         let relation: Relation
@@ -12,6 +13,8 @@ final class SharedGroups {
     }
 
     private var made: [Made] = []
+    /// Joins and windows of the query that is lowered.
+    var repeated = RepeatedRows()
 
     /// The rows of one that gives the same and has the columns that are needed; else those that `make` gives.
     func rows(
