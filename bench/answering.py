@@ -53,23 +53,27 @@ def answer(make: Callable[[], Run]) -> None:
         print(json.dumps(found), file=answers, flush=True)
 
 
-def martlet_session(threads: int, prefix: str) -> Any:
+def martlet_session(threads: int, prefix: str, settings: dict[str, Any] | None = None) -> Any:
     """A session of Martlet; `PREFIX_MASTER` and `PREFIX_CONF` (`key=value;…`) of the environment change it."""
     import martlet
     from martlet.sql import SparkSession
 
     conf = martlet.SparkConf(False).setMaster(os.environ.get(f"{prefix}_MASTER", f"local[{threads}]"))
     conf.setAppName(prefix.lower()).set("spark.ui.showConsoleProgress", False)
+    for key, value in (settings or {}).items():
+        conf.set(key, value)
     for setting in filter(None, os.environ.get(f"{prefix}_CONF", "").split(";")):
         conf.set(*setting.split("=", 1))
     return SparkSession.builder.config(conf=conf).getOrCreate()
 
 
-def pyspark_session(threads: int) -> Any:
+def pyspark_session(threads: int, settings: dict[str, Any] | None = None) -> Any:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(f"local[{threads}]").config("spark.ui.enabled", False)
     builder = builder.config("spark.driver.memory", "6g").config("spark.sql.shuffle.partitions", threads)
+    for key, value in (settings or {}).items():
+        builder = builder.config(key, value)
     return builder.getOrCreate()
 
 

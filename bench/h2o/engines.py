@@ -117,9 +117,11 @@ def polars(data: pathlib.Path, threads: int) -> Run:
     return lambda name, way: sums(queries[name]().collect(engine="streaming").to_arrow())
 
 
+#: Results of joins have more bytes than drivers take by default.
+UNBOUNDED = {"spark.driver.maxResultSize": "64g"}
 ENGINES = {
-    "martlet": lambda data, threads: of_frames(martlet_session(threads, "H2O"), data),
-    "pyspark": lambda data, threads: of_frames(pyspark_session(threads), data),
+    "martlet": lambda data, threads: of_frames(martlet_session(threads, "H2O", UNBOUNDED), data),
+    "pyspark": lambda data, threads: of_frames(pyspark_session(threads, UNBOUNDED), data),
     "duckdb": duckdb,
     "polars": polars,
 }
