@@ -16,6 +16,11 @@ extension ExpressionLowering {
         {
             return source
         }
+        if onFailure == .attempt {
+            var strict = self
+            strict.settings.isANSI = true
+            return try strict.cast(source, from: from, to: type, .null, whole)
+        }
         if let nested = try nestedCast(source, from, type, onFailure, whole) { return nested }
         // Where nothing fails numbers wrap around; `try_cast` gives null instead.
         let numbers: OnFailure = onFailure == .null && !settings.isANSI ? .wrap : onFailure

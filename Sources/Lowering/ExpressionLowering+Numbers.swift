@@ -84,7 +84,21 @@ extension ExpressionLowering {
             let exact = SQLType.decimal(precision: 38, scale: 6)
             let quotient = instruction(
                 .decimalDivide, values, decimalImmediate(onFailure, to: exact, from: scales[0], scales[1]), at: whole)
-            return try cast(quotient, from: exact, to: .bigint, onFailure, whole)
+            let rounded = try cast(quotient, from: exact, to: .bigint, onFailure, whole)
+            // What the remainder leaves is divided without one; a divisor of zero is the division's to tell.
+            let scale = max(scales[0], scales[1])
+            let wide = SQLType.decimal(precision: 38, scale: scale)
+            let whole38 = SQLType.decimal(precision: 38, scale: 0)
+            let rest = instruction(
+                .decimalRemainder, values, decimalImmediate(onFailure, to: wide, from: scales[0], scales[1]), at: whole)
+            let multiple = instruction(
+                .decimalSubtract, [values[0], rest], decimalImmediate(onFailure, to: wide, from: scales[0], scale),
+                at: whole)
+            let exactly = instruction(
+                .decimalDivide, [multiple, values[1]],
+                decimalImmediate(onFailure, to: whole38, from: scale, scales[1]), at: whole)
+            let isZero = instruction(.sqlEqual, [values[1], literal(.int(0), arguments[1].type)])
+            return choice(isZero, rounded, try cast(exactly, from: whole38, to: .bigint, onFailure, whole))
         default: throw missing("\(operation.rawValue) of decimals", whole)
         }
     }
@@ -104,7 +118,7 @@ extension ExpressionLowering {
         case .sine: return instruction(.sine, [value])
         case .cosine: return instruction(.cosine, [value])
         case .tangent: return instruction(.tangent, [value])
-        case .power: return instruction(.powerFloat, [value, try node(arguments[1])])
+        case .power: return try power(value, arguments[1])
         case .floor, .ceiling:
             if arguments[0].type.isDecimal, arguments.count > 1 {
                 return try directed(value, arguments, operation == .floor ? .floor : .ceiling, onFailure, whole)
@@ -121,6 +135,18 @@ extension ExpressionLowering {
         case .roundHalfUp, .roundHalfEven: return try rounded(operation, value, arguments, onFailure, whole)
         default: throw missing("\(operation.rawValue)", whole)
         }
+    }
+
+    /// As Java: what is no number, and infinity over 1 and -1, give no number.
+    private func power(_ base: Node, _ argument: Expression) throws(SQLError) -> Node {
+        let exponent = try node(argument)
+        let raised = instruction(.powerFloat, [base, exponent])
+        if case .literal(.float(let written)) = argument.kind, written.isFinite { return raised }
+        let isOne = instruction(.sqlEqual, [instruction(.absoluteFloat, [base]), float(1)])
+        // NaN is the greatest number.
+        let isBeyond = instruction(
+            .sqlGreaterOrEqual, [instruction(.absoluteFloat, [exponent]), float(.infinity)])
+        return choice(isBeyond, choice(isOne, float(.nan), raised), raised)
     }
 
     /// A decimal rounded to so many digits behind the point, or before it.

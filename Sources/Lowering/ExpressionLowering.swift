@@ -10,7 +10,7 @@ public import Relational
 public struct ExpressionLowering {
     /// Where each column is in the row.
     private let positions: [Int: Int]
-    let settings: SQLSettings
+    var settings: SQLSettings
     /// Microseconds since 1970 at which the query began.
     let now: Int
     private let row = Variable("row")

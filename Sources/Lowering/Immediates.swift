@@ -11,7 +11,7 @@ extension OnFailure {
     var mode: Int {
         switch self {
         case .fail: 0
-        case .null: 1
+        case .null, .attempt: 1
         case .wrap: 2
         }
     }

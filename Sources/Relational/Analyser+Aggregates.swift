@@ -48,7 +48,7 @@ private struct Grouping {
         case .attribute(let id) where !columns.contains(id): return expression
         case .attribute:
             let name = describe(expression)
-            if keys.isEmpty { throw SQLError("MISSING_GROUP_BY", at: expression.place) }
+            if keys.isEmpty, setID == nil { throw SQLError("MISSING_GROUP_BY", at: expression.place) }
             throw SQLError(
                 "MISSING_AGGREGATION",
                 ["expression": "\"\(name)\"", "expressionAnyValue": "\"any_value(\(name))\""], at: expression.place)
@@ -119,24 +119,32 @@ extension Analyser {
         let written = grouping.keys + grouping.calls
         let (input, asked) = try withoutSubqueries(given, written.map(\.expression))
         let all = zip(written, asked).map { NamedExpression($0.attribute, $1) }
-        let (keys, calls) = (Array(all.prefix(grouping.keys.count)), Array(all.dropFirst(grouping.keys.count)))
+        // The order of a map's entries makes no other group.
+        let keys = all.prefix(grouping.keys.count).map {
+            NamedExpression($0.attribute, $0.expression.withMapsSorted())
+        }
+        let calls = Array(all.dropFirst(keys.count))
         guard let sets = grouping.groups.sets, let setID = grouping.setID else {
             return Relation(.aggregate(input, keys: keys, calls: calls), all.map(\.attribute))
         }
         // Each row once for each set, with null for the keys that are not in it.
         let copies = keys.map { Attribute($0.attribute.name, $0.attribute.type, isNullable: true) }
         let number = Attribute(setID.name, .bigint, isNullable: false)
-        let values = sets.map { set in
+        let isRepeated = grouping.groups.hasRepeatedSets
+        let place = isRepeated ? [Attribute("spark_grouping_position", .bigint, isNullable: false)] : []
+        let values = sets.enumerated().map { position, set in
             let kept = keys.enumerated().map { index, key in
                 set.contains(index) ? key.expression : .literal(.null, key.attribute.type)
             }
             let bits = keys.indices.reduce(0) { 2 * $0 + (set.contains($1) ? 0 : 1) }
             return input.output.map { Expression($0) } + kept + [.literal(.int(bits), .bigint)]
+                + (isRepeated ? [.literal(.int(position), .bigint)] : [])
         }
-        let rows = Relation(.expand(input, values), input.output + copies + [number])
+        let rows = Relation(.expand(input, values), input.output + copies + [number] + place)
         let groups =
             zip(keys, copies).map { NamedExpression($0.attribute, Expression($1)) }
             + [NamedExpression(setID, Expression(number))]
+            + place.map { NamedExpression($0.renewed(), Expression($0)) }
         return Relation(
             .aggregate(rows, keys: groups, calls: calls), (groups + calls).map(\.attribute))
     }
@@ -159,16 +167,22 @@ extension Analyser {
         var input = try select.source.map { (source) throws(SQLError) in try analyse(source) } ?? Relation(.oneRow, [])
         if let condition = select.condition { input = try filter(input, condition) }
         let select = try withTimeWindows(select, &input)
-        let resolver = resolver(input)
+        let resolver = resolver(input, of: select)
         var selected = try items(select.items, resolver)
+        // A column of that name is meant before the word.
+        let named = try resolver.scope.find(["all"], at: nil)
+        let namesAll = select.groupsByAll && named != nil
+        let groupsByAll = select.groupsByAll && !namesAll
+        // HAVING alone is about one group of all rows.
         let isGrouped =
-            select.group != nil || select.groupsByAll || select.having?.hasAggregate == true
+            select.group != nil || select.groupsByAll || select.having != nil
             || selected.contains { $0.expression.hasAggregate }
         var base = input
         let groups =
-            select.groupsByAll
+            groupsByAll
             ? GroupKeys(keys: selected.filter { !$0.expression.hasAggregate })
-            : try groupKeys(select.group ?? [], select.items, resolver)
+            : try groupKeys(
+                namesAll ? [.column(["all"], frame: nil)] : select.group ?? [], select.items, resolver)
         var grouping = grouping(groups, input)
         if isGrouped {
             for index in selected.indices { selected[index] = try lifted(selected[index], &grouping) }
@@ -237,7 +251,18 @@ extension Analyser {
         let others = selected.map(\.attribute).filter { item in
             !own.attributes.contains { own.isNamed($0, item.name) }
         }
-        return self.resolver(Scope(own.attributes + others, settings))
+        var inner = self.resolver(Scope(own.attributes + others, settings))
+        inner.selected = resolver.selected
+        return inner
+    }
+
+    /// The bits of several sets of keys have a name, too.
+    private func resolver(_ input: Relation, of select: SelectSyntax) -> Resolver {
+        var resolver = resolver(input)
+        if select.group?.contains(where: { Analyser.isGroupingCall($0) }) ?? false {
+            resolver.selected["grouping__id"] = .call(.groupingID, [], .bigint, isNullable: false)
+        }
+        return resolver
     }
 
     private func orderKey(
@@ -263,7 +288,9 @@ extension Analyser {
             !items.attributes.contains { $0.id == column.id || items.isNamed($0, column.name) }
         }
         let scope = Scope(items.attributes + others, settings, behind: resolver.scope.attributes)
-        return try sortKey(syntax, self.resolver(scope))
+        var ordering = self.resolver(scope)
+        ordering.selected = resolver.selected
+        return try sortKey(syntax, ordering)
     }
 
     /// Over the groups; columns that are selected stay as they are.

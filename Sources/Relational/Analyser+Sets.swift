@@ -233,8 +233,8 @@ extension Analyser {
                 (right, asked) = try withoutSubqueries(right, [node])
             } else {
                 throw .unsupported(
-                    "a subquery in the condition of an outer join that names columns of both sides: put it into a query "
-                        + "of one side", at: condition.place)
+                    "a subquery in the condition of an outer join that names columns of both sides: put it into a "
+                        + "query of one side", at: condition.place)
             }
             values.append((node, asked[0]))
         }

@@ -118,6 +118,23 @@ struct Coercion {
         return .bounded(max(p1 - s1, p2 - s2) + max(s1, s2), max(s1, s2))
     }
 
+    /// The type in which a value is looked for among others. Before ANSI text among them makes all of them text.
+    func listed(_ types: [SQLType]) -> SQLType? {
+        if !settings.isANSI, types.contains(.string) {
+            return types.allSatisfy { $0 == .string || $0 == .void || withText($0) != nil } ? .string : nil
+        }
+        return types.dropFirst().reduce(types[0]) { (common: SQLType?, next) in
+            common.flatMap { comparable($0, next) }
+        }
+    }
+
+    /// Before ANSI a truth value equals 1 or 0.
+    func equatable(_ one: SQLType, _ two: SQLType) -> SQLType? {
+        guard !settings.isANSI else { return nil }
+        if one == .boolean, two.isNumeric { return two }
+        return two == .boolean && one.isNumeric ? one : nil
+    }
+
     /// The type in which two values are compared; nil when they cannot be.
     func comparable(_ one: SQLType, _ two: SQLType) -> SQLType? {
         if !settings.isANSI {

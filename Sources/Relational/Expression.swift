@@ -91,6 +91,8 @@ public final class Expression: Sendable {
 public enum OnFailure: Sendable {
     case fail
     case null
+    /// Null wherever ANSI's rules give no value, whatever the rules of the session: casts only.
+    case attempt
     /// Numbers wrap or saturate, as before ANSI.
     case wrap
 }
@@ -234,6 +236,11 @@ extension Expression {
         default: return false
         }
         let (one, two) = (children, other.children)
+        if case .call(let operation, _, _) = kind, operation == .add || operation == .multiply, one.count == 2,
+            two.count == 2, one[0].isSame(as: two[1]), one[1].isSame(as: two[0])
+        {
+            return true
+        }
         return one.count == two.count && zip(one, two).allSatisfy { $0.isSame(as: $1) }
     }
 }

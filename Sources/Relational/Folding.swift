@@ -26,7 +26,7 @@ struct Folding {
 
 extension Expression {
     /// Whether it is the same for every row and every run.
-    fileprivate var isConstant: Bool {
+    var isConstant: Bool {
         switch kind {
         case .literal: true
         case .attribute, .aggregate, .explode, .lambda, .variable, .user, .window, .subquery: false

@@ -52,7 +52,7 @@ extension FunctionTable {
             let made = try function.make(call)
             guard case .call(let operation, let arguments, _) = made.kind else {
                 guard case .cast(let value, _) = made.kind else { return made }
-                return Expression(.cast(value, .null), made.type, isNullable: true, at: call.place)
+                return Expression(.cast(value, .attempt), made.type, isNullable: true, at: call.place)
             }
             return call.result(operation, arguments, made.type, isNullable: true, onFailure: .null)
         }

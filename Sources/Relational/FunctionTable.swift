@@ -120,6 +120,8 @@ struct FunctionCall {
     var isDistinct = false
     var filter: Expression?
     var ignoresNulls = false
+    /// Null is wanted where there is no result.
+    var isAttempt = false
     /// The name of an argument, and of the call, for errors.
     let shownArgument: (Int) -> String
     let shown: () -> String

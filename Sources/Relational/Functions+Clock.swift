@@ -288,16 +288,15 @@ extension FunctionTable {
 
     private static func difference(_ call: FunctionCall) throws(SQLError) -> Expression {
         let unit = try unit(call)
-        let (from, to) = (try call.timestamp(1), try call.timestamp(2))
+        // Both are instants, and what counts is what the session's clock shows at them.
+        let instants = [try call.argument(1, as: .timestamp), try call.argument(2, as: .timestamp)]
+        let clocks = instants.map { call.coercion.cast($0, to: .timestampNTZ) }
         if let factor = months[unit] {
-            let clocks = [from, to].map { call.coercion.cast($0, to: .timestampNTZ) }
             let count = call.result(.monthsDifference, clocks, .bigint)
             return call.result(.integralDivide, [count, .literal(.int(factor), .bigint)], .bigint)
         }
         guard let factor = micros[unit] else { throw .unsupported("timestampdiff of \(unit)", at: call.place) }
-        let ends =
-            factor >= 86_400_000_000 ? [from, to].map { call.coercion.cast($0, to: .timestampNTZ) } : [from, to]
-        let distance = call.result(.microsBetween, [ends[1], ends[0]], .bigint)
+        let distance = call.result(.microsBetween, [clocks[1], clocks[0]], .bigint)
         return call.result(.integralDivide, [distance, .literal(.int(factor), .bigint)], .bigint)
     }
 }

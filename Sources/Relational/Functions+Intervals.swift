@@ -135,9 +135,9 @@ extension FunctionTable {
         where one.isTime && two.isTime && !(one == .date && two == .date):
             let common: SQLType = one == .timestampNTZ && two != .timestamp ? .timestampNTZ : .timestamp
             let type: SQLType = two == .timestampNTZ && one == .date ? .timestampNTZ : common
-            return call.result(
-                .microsBetween, [call.coercion.cast(left, to: type), call.coercion.cast(right, to: type)], .bigint
-            ).retyped(.dayTimeInterval)
+            // Between what clocks show: a day is one, however long it was.
+            let clocks = [left, right].map { call.coercion.cast(call.coercion.cast($0, to: type), to: .timestampNTZ) }
+            return call.result(.microsBetween, clocks, .bigint).retyped(.dayTimeInterval)
         case (.add, .dayTime, .dayTime), (.subtract, .dayTime, .dayTime), (.add, .yearMonth, .yearMonth),
             (.subtract, .yearMonth, .yearMonth):
             return sumOfIntervals(call, operation, onFailure)
@@ -276,8 +276,9 @@ extension FunctionTable {
     ) -> Expression {
         let width: SQLType = interval.type.isYearMonth ? .int : .bigint
         let type: SQLType = interval.type.isYearMonth ? .yearMonthInterval : .dayTimeInterval
-        let isNullable: Bool? = onFailure == .null ? true : nil
-        let mode: OnFailure = onFailure == .null ? .null : .fail
+        // Intervals never wrap around.
+        let isNullable: Bool? = call.isAttempt ? true : nil
+        let mode: OnFailure = call.isAttempt ? .null : .fail
         if number.type.isInteger, !isDivided {
             return call.result(
                 .multiply, [interval.retyped(width), call.coercion.cast(number, to: width)], width,
@@ -288,7 +289,10 @@ extension FunctionTable {
         let exact = call.result(
             isDivided ? .divide : .multiply, sides, .double, isNullable: isNullable, onFailure: mode)
         let rounded = call.result(.roundHalfUp, [exact, int(0)], .double)
-        return Expression(.cast(rounded, mode), width, isNullable: rounded.isNullable, at: call.place).retyped(type)
+        return Expression(
+            .cast(rounded, call.isAttempt ? .attempt : .fail), width, isNullable: isNullable ?? rounded.isNullable,
+            at: call.place
+        ).retyped(type)
     }
 
     private static func scaledCalendar(

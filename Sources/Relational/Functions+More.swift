@@ -36,8 +36,11 @@ extension FunctionTable {
             let (value, count) = (try call.text(0), try call.int(1))
             let none = call.result(.lessOrEqual, [count, int(0)], .boolean)
             let last = call.result(.substring, [value, call.result(.negate, [count], .int), count], .string)
+            let isMissing = call.result(.isNull, [value], .boolean, isNullable: false)
             return Expression(
-                .caseWhen([(condition: none, value: text(""))], otherwise: last), .string,
+                .caseWhen(
+                    [(condition: isMissing, value: .literal(.null, .string)), (condition: none, value: text(""))],
+                    otherwise: last), .string,
                 isNullable: value.isNullable || count.isNullable, at: call.place)
         },
         SQLFunction("octet_length", takes: 1...1, "How many bytes.") { (call) throws(SQLError) in

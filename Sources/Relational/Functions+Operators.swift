@@ -59,13 +59,7 @@ extension FunctionTable {
             named: .custom { "(\($0[0]) IN (" + $0.dropFirst().joined(separator: ", ") + "))" },
             "Whether the first is among the others."
         ) { (call) throws(SQLError) in
-            guard
-                let type = call.types.dropFirst().reduce(
-                    call.types[0],
-                    { (common: SQLType?, next) in
-                        common.flatMap { call.coercion.comparable($0, next) }
-                    })
-            else {
+            guard let type = call.coercion.listed(call.types) else {
                 throw call.mismatch(
                     "DATA_DIFF_TYPES",
                     [
@@ -104,7 +98,9 @@ extension FunctionTable {
 
     private static func attempt(_ name: String, _ operation: Operation) -> SQLFunction {
         SQLFunction(name, takes: 2...2, "The result, or null where there is none.") { (call) throws(SQLError) in
-            let made = try arithmetic(call, operation, .null)
+            var attempt = call
+            attempt.isAttempt = true
+            let made = try arithmetic(attempt, operation, .null)
             return Expression(made.kind, made.type, isNullable: true, at: made.place)
         }
     }
@@ -280,7 +276,11 @@ extension FunctionTable {
     }
 
     static func compare(_ call: FunctionCall, _ operation: Operation, symbol: String) throws(SQLError) -> Expression {
-        guard let type = call.coercion.comparable(call.types[0], call.types[1]) else {
+        let isEquality = operation == .equal || operation == .nullSafeEqual
+        guard
+            let type = call.coercion.comparable(call.types[0], call.types[1])
+                ?? (isEquality ? call.coercion.equatable(call.types[0], call.types[1]) : nil)
+        else {
             throw call.mismatch(
                 "BINARY_OP_DIFF_TYPES",
                 ["left": "\"\(call.types[0].sqlName)\"", "right": "\"\(call.types[1].sqlName)\""])

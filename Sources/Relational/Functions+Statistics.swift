@@ -120,7 +120,7 @@ extension FunctionTable {
             var wide = call
             wide.arguments = [call.coercion.cast(value, to: .decimal(precision: 28, scale: 0))]
             let total = try sum(wide)
-            return Expression(.cast(total, .null), .bigint, isNullable: true, at: call.place)
+            return Expression(.cast(total, .attempt), .bigint, isNullable: true, at: call.place)
         },
         SQLFunction("try_avg", takes: 1...1, "The mean; null beyond its range.") { (call) throws(SQLError) in
             try average(call)

@@ -7,6 +7,12 @@ struct GroupKeys {
     var keys: [NamedExpression]
     /// Several sets of the keys, by their places; nil: all of them, once.
     var sets: [[Int]]?
+
+    /// Whether a set is there more than once, whatever the order of its keys: each makes groups of its own.
+    var hasRepeatedSets: Bool {
+        guard let sets else { return false }
+        return Set(sets.map { Set($0) }).count < sets.count
+    }
 }
 
 /// The names of calls that stand for several sets of keys in GROUP BY.
@@ -15,6 +21,8 @@ public enum GroupingCall {
     public static let cube = "cube"
     /// Of structs, each a set.
     public static let sets = "grouping sets"
+    /// Of the keys, as a struct, and then of sets of them.
+    public static let setsOfKeys = "keys grouping sets"
 }
 
 extension Analyser {
@@ -40,28 +48,8 @@ extension Analyser {
         var sets: [[Int]] = [[]]
         var isSeveral = false
         for syntax in group {
-            var own: [[Int]] = []
-            if let (name, members) = Analyser.groupingCall(syntax) {
-                isSeveral = true
-                var parts: [[Int]] = []
-                for member in members { parts.append(try places(Analyser.members(member))) }
-                switch name {
-                case GroupingCall.rollup: own = (0...parts.count).reversed().map { parts.prefix($0).flatMap { $0 } }
-                case GroupingCall.cube:
-                    guard parts.count <= RelationalLimits.cubeKeysMax else {
-                        throw .unsupported(
-                            "CUBE of \(parts.count) keys; at most \(RelationalLimits.cubeKeysMax) are possible",
-                            at: syntax.place)
-                    }
-                    let count = parts.count
-                    own = (0..<(1 << count)).map { bits in
-                        parts.indices.filter { bits >> (count - 1 - $0) & 1 == 0 }.flatMap { parts[$0] }
-                    }
-                default: own = parts
-                }
-            } else {
-                own = [try places([syntax])]
-            }
+            if Analyser.isGroupingCall(syntax) { isSeveral = true }
+            let own = try Analyser.sets(of: syntax, places)
             sets = sets.flatMap { set in own.map { set + $0 } }
         }
         guard isSeveral else { return GroupKeys(keys: keys) }
@@ -71,9 +59,47 @@ extension Analyser {
         return GroupKeys(keys: keys, sets: sets)
     }
 
+    /// The sets of keys that a part of GROUP BY stands for; `places` says where its keys are.
+    private static func sets(
+        of syntax: Syntax, _ places: ([Syntax]) throws(SQLError) -> [Int]
+    ) throws(SQLError) -> [[Int]] {
+        guard let (name, members) = groupingCall(syntax) else { return [try places([syntax])] }
+        var parts: [[Int]] = []
+        if name == GroupingCall.rollup || name == GroupingCall.cube {
+            for member in members { parts.append(try places(self.members(member))) }
+        }
+        switch name {
+        case GroupingCall.rollup: return (0...parts.count).reversed().map { parts.prefix($0).flatMap { $0 } }
+        case GroupingCall.cube:
+            let count = parts.count
+            guard count <= RelationalLimits.cubeKeysMax else {
+                throw .unsupported(
+                    "CUBE of \(count) keys; at most \(RelationalLimits.cubeKeysMax) are possible", at: syntax.place)
+            }
+            return (0..<(1 << count)).map { bits in
+                parts.indices.filter { bits >> (count - 1 - $0) & 1 == 0 }.flatMap { parts[$0] }
+            }
+        default:
+            var rest = members[...]
+            // The order of the keys is that in which they are written before the sets.
+            if name == GroupingCall.setsOfKeys, let keys = rest.popFirst() { _ = try places(self.members(keys)) }
+            for member in rest {
+                if groupingCall(member) != nil {
+                    parts += try sets(of: member, places)
+                } else {
+                    parts.append(try places(self.members(member)))
+                }
+            }
+            return parts
+        }
+    }
+
+    static func isGroupingCall(_ syntax: Syntax) -> Bool { groupingCall(syntax) != nil }
+
     private static func groupingCall(_ syntax: Syntax) -> (String, [Syntax])? {
         guard case .call(let name, let members, _) = syntax.bare,
-            [GroupingCall.rollup, GroupingCall.cube, GroupingCall.sets].contains(name.lowercased())
+            [GroupingCall.rollup, GroupingCall.cube, GroupingCall.sets, GroupingCall.setsOfKeys].contains(
+                name.lowercased())
         else { return nil }
         return (name.lowercased(), members)
     }

@@ -127,8 +127,10 @@ extension Resolver {
             let isLess = isPreceding != order[0].isDescending
             var key = syntax.order[0].bare
             if case .sort(let value, _, _) = key { key = value }
-            let value = try resolve(.call(isLess ? "-" : "+", [key, offset]))
             let type = order[0].expression.type
+            // Numbers are of the kind of what is sorted.
+            let distance = type.isNumeric ? Syntax.cast(offset, type, .cast) : offset
+            let value = try resolve(.call(isLess ? "-" : "+", [key, distance]))
             if case .decimal(let precision, _) = type, value.type.isDecimal {
                 return .value(within(value, type, precision))
             }

@@ -277,9 +277,10 @@ struct Resolver {
                     "targetType": "\"\(type.sqlName)\"",
                 ], at: place)
         }
+        if let special = specialTime(value, type) { return special }
         guard form.isAttempt else { return coercion.cast(value, to: type) }
         if value.type == type { return value }
-        return Expression(.cast(value, .null), type, isNullable: true, at: place)
+        return Expression(.cast(value, .attempt), type, isNullable: true, at: place)
     }
 
     private func caseWhen(
@@ -379,7 +380,7 @@ struct Resolver {
         call.isDistinct = modifiers.isDistinct
         call.ignoresNulls = ignoresNulls
         if let filter = modifiers.filter { call.filter = try aggregateFilter(filter) }
-        let made = try function.make(call)
+        let made = try made(function, call)
         if case .aggregate(let aggregate) = made.kind {
             guard isOverWindow || !aggregate.arguments.contains(where: { $0.hasAggregate }) else {
                 throw SQLError("NESTED_AGGREGATE_FUNCTION", at: place)
@@ -390,6 +391,20 @@ struct Resolver {
             throw .unsupported("DISTINCT and FILTER belong to aggregates, and \(name) is none", at: place)
         }
         return made
+    }
+
+    /// What takes written values only takes those of expressions without columns, too.
+    private func made(_ function: SQLFunction, _ call: FunctionCall) throws(SQLError) -> Expression {
+        do { return try function.make(call) } catch {
+            guard error.kind == .unsupported, let fold else { throw error }
+            var constant = call
+            for (index, argument) in call.arguments.enumerated() {
+                if case .literal = argument.kind { continue }
+                guard argument.isConstant, let value = fold(argument) else { continue }
+                constant.arguments[index] = .literal(value, argument.type, at: argument.place)
+            }
+            return try function.make(constant)
+        }
     }
 
     private func aggregateFilter(_ syntax: Syntax) throws(SQLError) -> Expression {

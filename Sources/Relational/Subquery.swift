@@ -101,8 +101,8 @@ struct Decorrelation {
     }
 
     /// A subquery of the rows of `around`. Moving conditions up keeps them where joins use them; where that is not
-    /// possible, or would lose rows that come of no rows, the subquery is computed for each of the different values that
-    /// it asks for.
+    /// possible, or would lose rows that come of no rows, the subquery is computed for each of the different values
+    /// that it asks for.
     static func of(
         subquery: Relation, in around: Relation, countsNoRows: Bool
     ) throws(SQLError) -> Decorrelation {

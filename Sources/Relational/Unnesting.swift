@@ -4,7 +4,8 @@ import Columnar
 
 /// A subquery computed for each of the different values that it asks of the rows around it: those values become columns
 /// of its rows, from the leaves up, so that a join with the rows around is all that is left to do. Neumann and Kemper,
-/// "Unnesting Arbitrary Queries" (BTW 2015). What has rows without rows below, such as a count, has them for each value.
+/// "Unnesting Arbitrary Queries" (BTW 2015). What has rows without rows below, such as a count, has them for each
+/// value.
 struct Unnesting {
     /// The rows around the subquery.
     private let around: Relation

@@ -445,7 +445,11 @@ extension SQLParser {
         }
         switch word {
         case "DATE":
-            guard let days = CivilText.days(content) else { throw invalid("DATE") }
+            guard let days = CivilText.days(content) else {
+                let words = ["epoch", "now", "today", "tomorrow", "yesterday"]
+                guard words.contains(content.lowercased().filter { $0 != " " }) else { throw invalid("DATE") }
+                return .placed(.cast(.literal(.string(content), .string), .date, .typed), place(from: start))
+            }
             return .literal(.int(days), .date)
         case "TIME":
             guard let nanos = CivilText.timeOfDay(content) else { throw invalid("TIME") }

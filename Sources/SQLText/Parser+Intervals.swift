@@ -46,11 +46,11 @@ extension SQLParser {
                 }
                 let first = try unit()
                 guard take(word: "TO") else {
-                    parts.append((sign + text.trimmed, first))
+                    parts.append((SQLParser.signed(sign, text.trimmed), first))
                     continue
                 }
                 let last = try unit()
-                return try fields(sign + text.trimmed, from: first, to: last, start)
+                return try fields(SQLParser.signed(sign, text.trimmed), from: first, to: last, start)
             default: throw unexpected()
             }
         } while startsPart
@@ -59,10 +59,11 @@ extension SQLParser {
 
     /// Whether another number and its unit follow.
     private var startsPart: Bool {
-        switch token.kind {
-        case .number: word(1).map { SQLParser.unitName($0) != nil } ?? false
-        case .text: word(1).map { SQLParser.unitName($0) != nil } ?? false
-        default: false
+        let sign = isSign("-") || isSign("+") ? 1 : 0
+        guard at + sign < tokens.count else { return false }
+        switch tokens[at + sign].kind {
+        case .number, .text: return word(sign + 1).map { SQLParser.unitName($0) != nil } ?? false
+        default: return false
         }
     }
 
@@ -100,8 +101,10 @@ extension SQLParser {
         return parts
     }
 
+    private static func signed(_ sign: String, _ count: String) -> String { sign.isEmpty ? count : turned(count) }
+
     private static func turned(_ count: String) -> String {
-        count.hasPrefix("-") ? String(count.dropFirst()) : "-" + count
+        count.hasPrefix("-") ? String(count.dropFirst()) : "-" + count.drop { $0 == "+" }
     }
 
     /// `'1-2' YEAR TO MONTH`, `'1 02:03:04.5' DAY TO SECOND`.
@@ -153,17 +156,18 @@ extension SQLParser {
         }
     }
 
-    /// A whole number, or one with a fraction of up to six digits, times a factor; nil when it is none or too large.
+    /// A whole number, or one with a fraction of up to nine digits, times a factor; nil when it is none or too large.
     private static func product(_ text: String, _ factor: Int, hasFraction: Bool) -> Int? {
         let isNegative = text.hasPrefix("-")
         let parts = text.drop { $0 == "-" || $0 == "+" }.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 1 || (hasFraction && parts.count == 2 && parts[1].utf8.count <= 6),
+        guard parts.count == 1 || (hasFraction && parts.count == 2 && parts[1].utf8.count <= 9),
             let whole = Int(parts[0].isEmpty && parts.count == 2 ? "0" : String(parts[0]))
         else { return nil }
         var (value, overflow) = whole.multipliedReportingOverflow(by: factor)
         if overflow { return nil }
         if parts.count == 2 {
-            let digits = String(parts[1]) + String(repeating: "0", count: 6 - parts[1].utf8.count)
+            // Nanoseconds are cut off.
+            let digits = (String(parts[1]) + String(repeating: "0", count: 6)).prefix(6)
             guard let fraction = Int(digits) else { return nil }
             (value, overflow) = value.addingReportingOverflow(fraction)
             if overflow { return nil }

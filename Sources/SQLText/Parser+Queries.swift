@@ -259,7 +259,9 @@ extension SQLParser {
         // The older way of writing it.
         if take(words: "WITH", "ROLLUP") { return [.call(GroupingCall.rollup, keys)] }
         if take(words: "WITH", "CUBE") { return [.call(GroupingCall.cube, keys)] }
-        if take(words: "GROUPING", "SETS") { return [.call(GroupingCall.sets, try groupingSets())] }
+        if take(words: "GROUPING", "SETS") {
+            return [.call(GroupingCall.setsOfKeys, [.call("struct", keys)] + (try groupingSets()))]
+        }
         return keys
     }
 
@@ -272,6 +274,10 @@ extension SQLParser {
                 let members = isSign(")") ? [] : try list()
                 try expect(sign: ")")
                 sets.append(.call("struct", members))
+            } else if take(words: "GROUPING", "SETS") {
+                sets.append(.call(GroupingCall.sets, try groupingSets()))
+            } else if word().map({ ["ROLLUP", "CUBE"].contains($0) }) ?? false, isSign("(", 1) {
+                sets.append(try expression())
             } else {
                 sets.append(.call("struct", [try expression()]))
             }
