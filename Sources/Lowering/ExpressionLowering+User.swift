@@ -71,7 +71,9 @@ extension SQLType {
         case .map(let key, let value, _):
             let (first, second) = (key.conversion, value.conversion)
             return first == .null && second == .null ? .null : parts("map", first, second)
-        case .structure: return parts("struct")
+        case .structure(let fields):
+            return parts(
+                "row", .list(fields.map { .string($0.name) }), .list(fields.map(\.type.conversion)))
         default: return .null
         }
     }
@@ -79,10 +81,11 @@ extension SQLType {
     /// Whether Python can be given the value.
     fileprivate var isConvertible: Bool {
         switch self {
-        case .structure, .yearMonth, .calendarInterval, .timeOfDay: false
+        case .yearMonth, .calendarInterval, .timeOfDay: false
+        case .structure(let fields): fields.allSatisfy(\.type.isConvertible)
         case .decimal(let precision, _): precision <= 18
         case .array(let element, _): element.isConvertible
-        case .map: false
+        case .map(let key, let value, _): key.isConvertible && value.isConvertible
         default: true
         }
     }

@@ -376,8 +376,10 @@ def test_functions_of_python_that_fail(spark: SparkSession) -> None:
         frame.select(F.udf(lambda n: "x", "int")("n")).collect()
     with pytest.raises(TypeError, match="NoneType"):
         frame.select(F.udf(lambda n: n + 1, "int")("n")).collect()
-    with pytest.raises(NotImplementedError, match="struct"):
+    with pytest.raises(PythonException, match="UDF_RETURN_TYPE"):
         frame.select(F.udf(lambda s: s, "int")(F.struct("n"))).collect()
+    with pytest.raises(NotImplementedError, match="decimal"):
+        frame.select(F.udf(lambda s: 1, "int")(F.struct(F.col("n").cast("decimal(30,0)")))).collect()
 
 
 def test_zones_that_queries_name(spark: SparkSession) -> None:

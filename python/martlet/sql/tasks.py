@@ -71,6 +71,9 @@ def _converter() -> Callable[[Any, Any], Any]:
             return [convert(item, kind[1]) for item in value]
         if name == "map":
             return {convert(key, kind[1]): convert(item, kind[2]) for key, item in value.items()}
+        if name == "row":
+            # As the engine names it: the fields' names are known with the argument's type.
+            return Row(*kind[1])(*[convert(item, inner) for item, inner in zip(value, kind[2])])
         return kind[1](*[convert(item, inner) for item, inner in zip(value, kind[2])])
 
     return convert
