@@ -17,8 +17,9 @@ def _smaller(known: Any, value: Any) -> Any:
     return value.clip(None, known) if hasattr(value, "clip") else min(known, value)
 
 
-def _root(value: Any) -> Any:
-    return value**0.5 if hasattr(value, "clip") else math.sqrt(value)
+def _root(value: Any) -> float:
+    root: float = value**0.5 if hasattr(value, "clip") else math.sqrt(value)
+    return root
 
 
 class StatCounter:

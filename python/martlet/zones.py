@@ -17,7 +17,7 @@ from .errors import both
 
 _NAME = re.compile(r"[A-Za-z0-9_+.-]+(/[A-Za-z0-9_+.-]+)*")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_+.-]")
-_IN_TEXT = re.compile(r"\b(?:[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}|[A-Z]{3})\b")
+_IN_TEXT = re.compile(r"(?<![A-Za-z_])(?:[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}|[A-Z]{3})\b")
 _NAME_MAX = 255
 _LOCALTIME = "/etc/localtime"
 # What POSIX leaves open, as the C library fills it in.

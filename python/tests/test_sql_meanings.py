@@ -102,3 +102,9 @@ def test_ranges_of_decimals_are_of_their_scale(spark: SparkSession) -> None:
     query = """SELECT id, last(id) OVER (ORDER BY n RANGE BETWEEN 1 PRECEDING AND 1.1 FOLLOWING)
         FROM (SELECT id, CAST(n AS DECIMAL(10, 0)) n FROM VALUES (1, -3), (2, -1), (3, 0) AS t(id, n))"""
     assert [row[1] for row in rows(spark, query)] == [1, 3, 3]
+
+
+def test_a_zone_right_behind_the_time_is_known_before_ansi(spark: SparkSession) -> None:
+    spark.conf.set("spark.sql.ansi.enabled", "false")
+    query = "SELECT t FROM VALUES (timestamp '1996-04-01 00:33:33.5Australia/Darwin') AS v(t)"
+    assert rows(spark, f"SELECT unix_millis(t) FROM ({query})") == [(828_284_613_500,)]
