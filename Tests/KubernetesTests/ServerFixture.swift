@@ -58,12 +58,14 @@ final class SeenEvents: Sendable {
 
     func add(_ event: PodEvent) { events.change { $0.append(event) } }
 
-    /// Waits until the events are so; nil after 60 s.
-    func wait<Result: Sendable>(_ body: @escaping @Sendable ([PodEvent]) -> Result?) async -> Result? {
+    /// Waits until the events are so; nil after the time.
+    func wait<Result: Sendable>(
+        milliseconds: Int = 60_000, _ body: @escaping @Sendable ([PodEvent]) -> Result?
+    ) async -> Result? {
         await withCheckedContinuation { continuation in
             // The pool's own threads must not wait.
             BlockingWork.run {
-                continuation.resume(returning: self.events.wait(milliseconds: 60_000) { body($0) })
+                continuation.resume(returning: self.events.wait(milliseconds: milliseconds) { body($0) })
             }
         }
     }
