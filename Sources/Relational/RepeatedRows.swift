@@ -54,7 +54,7 @@ private struct Search {
             }
         }
         let below = relation.columnsRead(needed)
-        for input in relation.inputs { visit(input, below ?? Set(input.output.map(\.id))) }
+        for input in relation.inputs { visit(input, below ?? relation.columnsRead(needed, of: input)) }
     }
 
     private mutating func note(_ relation: Relation, _ places: Set<Int>, _ twin: Int) {
@@ -96,7 +96,14 @@ extension Relation {
         }
     }
 
-    /// The columns of its inputs that it reads to give these; nil where that is not looked into: all.
+    /// The columns of one of its inputs that it reads to give these, where that differs by input: those of a union are
+    /// at the same places, and rows of sets are compared as a whole.
+    fileprivate func columnsRead(_ needed: Set<Int>, of input: Relation) -> Set<Int> {
+        guard case .union = kind else { return Set(input.output.map(\.id)) }
+        return Set(output.indices.filter { needed.contains(output[$0].id) }.map { input.output[$0].id })
+    }
+
+    /// The columns of its inputs that it reads to give these; nil where that differs by input.
     fileprivate func columnsRead(_ needed: Set<Int>) -> Set<Int>? {
         var expressions: [Expression]
         var below = needed
@@ -106,13 +113,22 @@ extension Relation {
         case .join(_, _, _, let condition): expressions = condition.map { [$0] } ?? []
         case .sort(_, let keys, _): expressions = keys.map(\.expression)
         case .window(_, let calls): expressions = calls.filter { needed.contains($0.attribute.id) }.map(\.expression)
+        case .distinct(_, let by): expressions = by.map { Expression($0) }
+        case .repartition(_, _, let by): expressions = by
+        case .repartitionByRange(_, _, let keys): expressions = keys.map(\.expression)
+        case .generate(_, let generator): expressions = [generator.value]
+        case .expand(_, let sets):
+            below = []
+            let places = output.indices.filter { needed.contains(output[$0].id) }
+            expressions = sets.flatMap { set in places.map { set[$0] } }
         case .project(_, let items):
             below = []
             expressions = items.filter { needed.contains($0.attribute.id) }.map(\.expression)
         case .aggregate(_, let keys, let calls):
             below = []
             expressions = (keys + calls.filter { needed.contains($0.attribute.id) }).map(\.expression)
-        default: return nil
+        case .union, .setOperation: return nil
+        case .range, .rows, .oneRow, .values: return []
         }
         for expression in expressions { expression.collectAttributes(into: &below) }
         return below

@@ -323,4 +323,19 @@ private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
         // What one place asks for is there for all.
         for names in names { #expect(names.isSuperset(of: ["l_part", "price"])) }
     }
+
+    @Test func `sets of groups and unions ask a join for no more than they read`() throws {
+        let found = try optimised(
+            """
+            WITH j AS (
+                SELECT l_part AS k, price, brand, day FROM lines, parts, orders
+                WHERE part = l_part AND brand = 'x' AND o_order = l_order AND day = DATE '1995-01-01')
+            SELECT k, sum(price) FROM j GROUP BY ROLLUP(k) UNION ALL SELECT k, price FROM j
+            """)
+        let repeated = RepeatedRows(in: found, needed: Set(found.output.map(\.id)), Cardinality())
+        let names = all(found, isJoin).compactMap { join in
+            repeated.columns(of: join).map { ids in Set(join.output.filter { ids.contains($0.id) }.map(\.name)) }
+        }
+        #expect(names == [["l_part", "price"], ["l_part", "price"]])
+    }
 }
