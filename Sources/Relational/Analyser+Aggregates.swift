@@ -170,8 +170,7 @@ extension Analyser {
         let resolver = resolver(input, of: select)
         var selected = try items(select.items, resolver)
         // A column of that name is meant before the word.
-        let named = try resolver.scope.find(["all"], at: nil)
-        let namesAll = select.groupsByAll && named != nil
+        let namesAll = select.groupsByAll ? try resolver.scope.find(["all"], at: nil) != nil : false
         let groupsByAll = select.groupsByAll && !namesAll
         // HAVING alone is about one group of all rows.
         let isGrouped =

@@ -74,11 +74,6 @@ extension Analyser {
             return try computedJoin(left, right, isLeft: isLeft, nil)
         }
         let found = try Decorrelation.of(subquery: below, in: left, countsNoRows: false)
-        func nullable(_ attribute: Attribute) -> Attribute {
-            var changed = attribute
-            changed.isNullable = true
-            return changed
-        }
         // An aggregate without keys has a row for every row on the left.
         if !found.conditions.isEmpty, isKnownOfNoRows {
             let flag = Attribute("found", .boolean, isNullable: false)
@@ -88,8 +83,8 @@ extension Analyser {
             let flagged = Relation(.project(found.relation, all), all.map(\.attribute))
             let joined = Relation(
                 .join(left, flagged, .left, condition: Expression.all(found.conditions)),
-                left.output + flagged.output.map(nullable))
-            let isMissing = Expression.call(.isNull, [Expression(nullable(flag))], .boolean, isNullable: false)
+                left.output + flagged.output.map { $0.nullable() })
+            let isMissing = Expression.call(.isNull, [Expression(flag.nullable())], .boolean, isNullable: false)
             let values = own.map { attribute in
                 let empty = below.valueOfNoRows(attribute) ?? .literal(.null, attribute.type)
                 return NamedExpression(
@@ -97,7 +92,7 @@ extension Analyser {
                     Expression(
                         .caseWhen(
                             [(isMissing, coercion.cast(empty, to: attribute.type))],
-                            otherwise: Expression(nullable(attribute))), attribute.type, isNullable: true))
+                            otherwise: Expression(attribute.nullable())), attribute.type, isNullable: true))
             }
             let rows = left.output.map { NamedExpression($0) } + values
             let relation = Relation(.project(joined, rows), rows.map(\.attribute))
@@ -107,7 +102,7 @@ extension Analyser {
         let type: JoinType = isLeft ? .left : found.conditions.isEmpty ? .cross : .inner
         let joined = Relation(
             .join(left, found.relation, type, condition: Expression.all(found.conditions)),
-            left.output + found.relation.output.map { isLeft ? nullable($0) : $0 })
+            left.output + found.relation.output.map { $0.nullable(isLeft) })
         return arranged(joined, left, items, right, [:])
     }
 
@@ -118,18 +113,14 @@ extension Analyser {
         let found = try Decorrelation.of(subquery: right, in: left, countsNoRows: true)
         let conditions = found.conditions + (condition.map { [$0] } ?? [])
         let type: JoinType = isLeft ? .left : conditions.isEmpty ? .cross : .inner
-        func seen(_ attribute: Attribute) -> Attribute {
-            var changed = attribute
-            changed.isNullable = attribute.isNullable || isLeft
-            return changed
-        }
         let joined = Relation(
             .join(left, found.relation, type, condition: Expression.all(conditions)),
-            left.output + found.relation.output.map(seen))
+            left.output + found.relation.output.map { $0.nullable(isLeft) })
         let known = Set(left.output.map(\.id))
         let columns = zip(right.output, found.output).map { attribute, here in
             NamedExpression(
-                seen(known.contains(attribute.id) ? attribute.renewed() : attribute), Expression(seen(here)))
+                (known.contains(attribute.id) ? attribute.renewed() : attribute).nullable(isLeft),
+                Expression(here.nullable(isLeft)))
         }
         let items = left.output.map { NamedExpression($0) } + columns
         return Relation(.project(joined, items), items.map(\.attribute))

@@ -269,20 +269,13 @@ extension Analyser {
     private func joined(
         _ left: Relation, _ right: Relation, _ type: JoinType, _ condition: Expression?
     ) -> Relation {
-        func nullable(_ attributes: [Attribute], _ isSo: Bool) -> [Attribute] {
-            attributes.map { attribute in
-                var changed = attribute
-                changed.isNullable = attribute.isNullable || isSo
-                return changed
-            }
-        }
         let output: [Attribute]
         switch type {
         case .semi, .anti, .antiUnlessNull: output = left.output
         default:
             output =
-                nullable(left.output, type == .right || type == .full)
-                + nullable(right.output, type == .left || type == .full)
+                left.output.map { $0.nullable(type == .right || type == .full) }
+                + right.output.map { $0.nullable(type == .left || type == .full) }
         }
         return Relation(.join(left, right, type, condition: condition), output)
     }

@@ -114,11 +114,7 @@ extension Analyser {
     private func joined(
         _ left: Relation, _ right: Relation, _ type: JoinType, _ conditions: [Expression]
     ) -> Relation {
-        let output = right.output.map { attribute in
-            var changed = attribute
-            changed.isNullable = attribute.isNullable || type == .left
-            return changed
-        }
+        let output = right.output.map { $0.nullable(type == .left) }
         return Relation(
             .join(left, right, type, condition: Expression.all(conditions)), left.output + output)
     }

@@ -32,6 +32,13 @@ public struct Attribute: Hashable, Sendable {
         Attribute(name, type, isNullable: isNullable, qualifier: qualifier, metadata: metadata)
     }
 
+    /// The same column, which may be null.
+    func nullable(_ isSo: Bool = true) -> Attribute {
+        var changed = self
+        changed.isNullable = isNullable || isSo
+        return changed
+    }
+
     public var field: Field { Field(name, type, isNullable: isNullable, metadata: metadata) }
 }
 

@@ -109,7 +109,7 @@ struct Decorrelation {
         let unnesting = Unnesting(subquery, in: around)
         if !countsNoRows || unnesting == nil {
             do throws(SQLError) {
-                var found = try of(subquery, in: around)
+                var found = try of(subquery)
                 found.output = subquery.output
                 return found
             } catch {
@@ -124,12 +124,12 @@ struct Decorrelation {
         return found
     }
 
-    /// - Parameter domain: the rows around it, which aggregates need where rows are found by more than equal values.
-    private static func of(_ relation: Relation, in domain: Relation?) throws(SQLError) -> Decorrelation {
+    /// By conditions alone; fails where those cannot move up.
+    private static func of(_ relation: Relation) throws(SQLError) -> Decorrelation {
         guard !relation.freeAttributes.isEmpty else { return Decorrelation(relation, []) }
         switch relation.kind {
         case .filter(let input, let condition):
-            let below = try of(input, in: domain)
+            let below = try of(input)
             let own = Set(input.output.map(\.id))
             let (inner, outer) = condition.conjuncts.parted { $0.attributes.isSubset(of: own) }
             let rows =
@@ -137,7 +137,7 @@ struct Decorrelation {
                 ?? below.relation
             return Decorrelation(rows, below.conditions + outer)
         case .project(let input, let items):
-            let below = try of(input, in: domain)
+            let below = try of(input)
             let own = Set(input.output.map(\.id))
             guard items.allSatisfy({ $0.expression.attributes.isSubset(of: own) }) else {
                 throw unsupported("selects columns of the rows around it")
@@ -145,31 +145,28 @@ struct Decorrelation {
             let all = items + below.columnsNeeded(besides: items.map(\.attribute)).map { NamedExpression($0) }
             return Decorrelation(Relation(.project(below.relation, all), all.map(\.attribute)), below.conditions)
         case .alias(let input, let name):
-            let below = try of(input, in: domain)
+            let below = try of(input)
             let output = relation.output + below.columnsNeeded(besides: relation.output)
             return Decorrelation(Relation(.alias(below.relation, name), output), below.conditions)
-        case .sort(let input, _, _): return try of(input, in: domain)
-        case .limit(let input, let count): return try limited(input, count, domain)
+        case .sort(let input, _, _): return try of(input)
+        case .limit(let input, let count): return try limited(input, count)
         case .distinct(let input, let by):
-            let below = try of(input, in: domain)
+            let below = try of(input)
             let all = by + below.columnsNeeded(besides: by)
             return Decorrelation(Relation(.distinct(below.relation, by: all), below.relation.output), below.conditions)
-        case .aggregate(let input, let keys, let calls): return try aggregate(input, keys, calls, domain)
+        case .aggregate(let input, let keys, let calls): return try aggregate(input, keys, calls)
         case .join(let left, let right, let type, let condition):
-            return try join(left, right, type, condition, relation.output, domain)
+            return try join(left, right, type, condition, relation.output)
         default: throw unsupported("names columns of the rows around it where that is not possible")
         }
     }
 
     /// The first rows of each group of equal values, by the order below.
-    private static func limited(
-        _ input: Relation, _ count: Int, _ domain: Relation?
-    ) throws(SQLError) -> Decorrelation {
+    private static func limited(_ input: Relation, _ count: Int) throws(SQLError) -> Decorrelation {
         var (rows, order, items): (Relation, [SortKey], [NamedExpression]?) = (input, [], nil)
         if case .project(let below, let found) = rows.kind, case .sort = below.kind { (rows, items) = (below, found) }
         if case .sort(let below, let keys, _) = rows.kind { (rows, order) = (below, keys) }
-        var below = try of(rows, in: domain)
-        if let paired = try below.paired(with: domain) { below = paired }
+        let below = try of(rows)
         let own = Set(below.relation.output.map(\.id))
         var window = WindowExpression(.rowNumber, [])
         for condition in below.conditions {
@@ -196,10 +193,9 @@ struct Decorrelation {
 
     /// Equal values become keys of the groups.
     private static func aggregate(
-        _ input: Relation, _ keys: [NamedExpression], _ calls: [NamedExpression], _ domain: Relation?
+        _ input: Relation, _ keys: [NamedExpression], _ calls: [NamedExpression]
     ) throws(SQLError) -> Decorrelation {
-        var below = try of(input, in: domain)
-        if let paired = try below.paired(with: domain) { below = paired }
+        let below = try of(input)
         let own = Set(below.relation.output.map(\.id))
         guard (keys + calls).allSatisfy({ $0.expression.attributes.isSubset(of: own) }) else {
             throw unsupported("aggregates columns of the rows around it")
@@ -223,34 +219,6 @@ struct Decorrelation {
             Relation(.aggregate(below.relation, keys: all, calls: calls), (all + calls).map(\.attribute)), found)
     }
 
-    /// With each of the different outer values that conditions other than equalities ask for as rows of its own, beside
-    /// the rows that they find, so that equalities are left; nil where there are no such conditions.
-    private func paired(with domain: Relation?) throws(SQLError) -> Decorrelation? {
-        let own = Set(relation.output.map(\.id))
-        let (equal, others) = conditions.parted { Decorrelation.equality($0, own) != nil }
-        guard !others.isEmpty else { return nil }
-        let outer = others.reduce(into: Set<Int>()) { $1.collectAttributes(into: &$0) }.subtracting(own)
-        let columns = domain?.output.filter { outer.contains($0.id) } ?? []
-        guard let domain, !columns.isEmpty, columns.count == outer.count else { return nil }
-        let items = columns.map { NamedExpression($0.renewed(), Expression($0)) }
-        let values = Relation(.project(domain, items), items.map(\.attribute))
-        let unique = Relation(.distinct(values, by: values.output), values.output)
-        let here = Dictionary(uniqueKeysWithValues: zip(columns.map(\.id), items.map(\.attribute)))
-        let inner = others.map { condition in
-            condition.replacing { node in
-                guard case .attribute(let id) = node.kind, let attribute = here[id] else { return nil }
-                return Expression(attribute, at: node.place)
-            }
-        }
-        let rows = Relation(
-            .join(unique, relation, .inner, condition: Expression.all(inner)), values.output + relation.output)
-        let keys = zip(columns, items).map { column, item in
-            Expression.call(
-                .nullSafeEqual, [Expression(column), Expression(item.attribute)], .boolean, isNullable: false)
-        }
-        return Decorrelation(rows, equal + keys)
-    }
-
     /// The outer and the inner side of an equality of both; nil for any other condition.
     static func equality(
         _ condition: Expression, _ own: Set<Int>
@@ -264,11 +232,10 @@ struct Decorrelation {
     }
 
     private static func join(
-        _ left: Relation, _ right: Relation, _ type: JoinType, _ condition: Expression?, _ output: [Attribute],
-        _ domain: Relation?
+        _ left: Relation, _ right: Relation, _ type: JoinType, _ condition: Expression?, _ output: [Attribute]
     ) throws(SQLError) -> Decorrelation {
         let isInner = type == .inner || type == .cross
-        let (one, two) = (try of(left, in: domain), try of(right, in: domain))
+        let (one, two) = (try of(left), try of(right))
         let own = Set((one.relation.output + two.relation.output).map(\.id))
         let (inner, outer) = (condition?.conjuncts ?? []).parted { $0.attributes.isSubset(of: own) }
         let keepsLeft = [.inner, .cross, .left, .semi, .anti, .antiUnlessNull].contains(type)

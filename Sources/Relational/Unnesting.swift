@@ -222,10 +222,10 @@ struct Unnesting {
         let flagged = Relation(.project(rows.relation, items), items.map(\.attribute))
         let relation = Relation(
             .join(all.relation, flagged, .left, condition: Expression.all(Unnesting.same(all.keys, rows.keys))),
-            all.keys + flagged.output.map(Unnesting.nullable))
+            all.keys + flagged.output.map { $0.nullable() })
         return Found(
             rows: Rows(relation: relation, keys: all.keys),
-            isFound: .call(.isNotNull, [Expression(Unnesting.nullable(flag))], .boolean, isNullable: false))
+            isFound: .call(.isNotNull, [Expression(flag.nullable())], .boolean, isNullable: false))
     }
 
     // MARK: Joins
@@ -256,8 +256,8 @@ struct Unnesting {
         case .semi, .anti, .antiUnlessNull: output = one.relation.output
         default:
             output =
-                one.relation.output.map { kind == .right || kind == .full ? Unnesting.nullable($0) : $0 }
-                + two.relation.output.map { kind == .left || kind == .full ? Unnesting.nullable($0) : $0 }
+                one.relation.output.map { $0.nullable(kind == .right || kind == .full) }
+                + two.relation.output.map { $0.nullable(kind == .left || kind == .full) }
         }
         let joined = Relation(.join(one.relation, two.relation, kind, condition: Expression.all(conditions)), output)
         guard kind == .full else { return Rows(relation: joined, keys: keys) }
@@ -265,7 +265,7 @@ struct Unnesting {
             NamedExpression(
                 first.renewed(),
                 .call(
-                    .coalesce, [Expression(Unnesting.nullable(first)), Expression(Unnesting.nullable(second))],
+                    .coalesce, [Expression(first.nullable()), Expression(second.nullable())],
                     first.type, isNullable: true))
         }
         let items = output.map { NamedExpression($0) } + either
@@ -289,12 +289,6 @@ struct Unnesting {
         zip(left, right).map { one, two in
             .call(.nullSafeEqual, [Expression(one), Expression(two)], .boolean, isNullable: false)
         }
-    }
-
-    private static func nullable(_ attribute: Attribute) -> Attribute {
-        var changed = attribute
-        changed.isNullable = true
-        return changed
     }
 }
 

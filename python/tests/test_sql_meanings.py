@@ -108,3 +108,7 @@ def test_a_zone_right_behind_the_time_is_known_before_ansi(spark: SparkSession) 
     spark.conf.set("spark.sql.ansi.enabled", "false")
     query = "SELECT t FROM VALUES (timestamp '1996-04-01 00:33:33.5Australia/Darwin') AS v(t)"
     assert rows(spark, f"SELECT unix_millis(t) FROM ({query})") == [(828_284_613_500,)]
+
+
+def test_two_columns_named_all_are_no_group(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT count(*) FROM (SELECT 1 AS all, 2 AS all)") == [(1,)]
