@@ -103,7 +103,7 @@ let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let package = Package(
     name: "martlet",
     products: [
-        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "Martlet", targets: ["Martlet", "Frames"]),
         .library(name: "MartletC", type: .dynamic, targets: ["MartletC", "CMartlet"]),
         .executable(name: "martlet-driver", targets: ["martlet-driver"]),
         .executable(name: "martlet-executor", targets: ["martlet-executor"]),
@@ -213,15 +213,20 @@ let package = Package(
             [
                 "Driver", "Clusters", "Kubernetes", "Console", "Execution", "Closures", "Compute", "Plan", "Scheduling",
                 "Files", "Formats", "Storage", "Net", "Columnar", "Bytecode", "Threads", "Scripting", "Values", "HDFS",
-                "Relational", "SQLText", "Lowering", "Messages", logging,
+                "Messages", logging,
+            ]),
+        module(
+            "Frames",
+            [
+                "Martlet", "Relational", "SQLText", "Lowering", "Driver", "Plan", "Closures", "Compute", "Scripting",
+                "Files", "Formats", "Columnar", "Bytecode", "Threads", "Values",
             ]),
         module(
             "MartletC",
             [
-                "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",
-                "Messages", "Scheduling", "Kubernetes", "Console", "Closures", "Bytecode", "Columnar", "Plan",
-                "Threads",
-                "Values", logging,
+                "Martlet", "Frames", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver",
+                "Execution", "Messages", "Scheduling", "Kubernetes", "Console", "Closures", "Bytecode", "Columnar",
+                "Plan", "Threads", "Values", logging,
             ]),
         .target(
             name: "CMartlet", exclude: ["exports.map"], linkerSettings: [.unsafeFlags(sharedRuntime)]),
@@ -285,7 +290,7 @@ let package = Package(
         tests("ScriptingLibraryTests", ["Scripting", "Values"]),
         tests("RelationalTests", ["Relational", "SQLText", "Columnar", "Values"]),
         tests("SQLTextTests", ["SQLText", "Relational", "Columnar"]),
-        tests("FramesTests", ["Martlet", "Driver", "Plan", "Relational", "Files", "Columnar"]),
+        tests("FramesTests", ["Frames", "Martlet", "Driver", "Plan", "Relational", "Files", "Columnar"]),
         tests(
             "KubernetesTests",
             [

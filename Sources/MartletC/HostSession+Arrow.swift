@@ -2,6 +2,7 @@
 
 import CArrow
 import Columnar
+import Frames
 import Interchange
 import Martlet
 import Relational

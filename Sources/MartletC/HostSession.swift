@@ -2,6 +2,7 @@
 
 import Columnar
 import Console
+import Frames
 import Glibc
 import Interchange
 import Martlet

@@ -2,6 +2,7 @@
 
 import Columnar
 import Driver
+import Frames
 import Martlet
 import Relational
 

@@ -3,6 +3,7 @@
 import Closures
 import Columnar
 import Driver
+import Frames
 import Interchange
 import Martlet
 import Plan
@@ -34,7 +35,7 @@ struct Refusal: Error {
         case .compilation(let error): self.init(error)
         case .file(let error): self.init(error)
         case .empty(let text), .argument(let text): self.init("ValueError", text)
-        case .query(let error): self.init(error)
+        case .query(let error): self.init(error as? SQLError ?? .unsupported("\(error)"))
         case .stopped: self.init("martlet.Stopped", "\(error)")
         case .job(let error): self.init(error)
         }

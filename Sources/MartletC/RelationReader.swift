@@ -2,6 +2,7 @@
 
 import Bytecode
 import Columnar
+import Frames
 import Interchange
 import Lowering
 import Martlet

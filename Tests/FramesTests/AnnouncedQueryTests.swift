@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Driver
+import Frames
 import Glibc
 import Martlet
 import Testing

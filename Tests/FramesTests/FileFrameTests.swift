@@ -2,6 +2,7 @@
 
 import Columnar
 import Foundation
+import Frames
 import Martlet
 import Relational
 import Testing
@@ -40,7 +41,7 @@ import Testing
             do {
                 _ = try sql.read("csv", folder + "/nowhere")
                 Issue.record("it was read")
-            } catch MartletError.query(let error) { #expect(error.condition == "PATH_NOT_FOUND") }
+            } catch let error as MartletError { #expect(error.sqlError?.condition == "PATH_NOT_FOUND") }
         }
     }
 }

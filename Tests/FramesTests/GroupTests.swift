@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Frames
 import Martlet
 import Relational
 import Testing

@@ -3,6 +3,7 @@
 import Columnar
 import Driver
 import Files
+import Frames
 import Martlet
 import Plan
 import Testing

@@ -3,12 +3,13 @@
 import Columnar
 import Files
 import Foundation
+import Frames
 import Martlet
 import Relational
 import Testing
 
 private func condition(_ body: () throws -> Void) -> String? {
-    do { try body() } catch MartletError.query(let error) { return error.condition } catch { return "\(error)" }
+    do { try body() } catch { return (error as? MartletError)?.sqlError?.condition ?? "\(error)" }
     return nil
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Frames
 import Martlet
 import Relational
 import Testing
@@ -161,8 +162,7 @@ private func withView(_ body: (SQLSession) throws -> Void) throws {
                 #expect {
                     _ = try sql.sql(query)
                 } throws: { error in
-                    guard case MartletError.query(let found) = error else { return false }
-                    return found.condition == condition
+                    (error as? MartletError)?.sqlError?.condition == condition
                 }
             }
         }

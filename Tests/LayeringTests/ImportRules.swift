@@ -54,12 +54,17 @@ enum ImportRules {
         "Martlet": [
             "Driver", "Clusters", "Kubernetes", "Console", "Execution", "Closures", "Compute", "Plan", "Scheduling",
             "Files", "Formats", "Storage", "Net", "Columnar", "Bytecode", "Scripting", "Threads", "Values", "HDFS",
-            "Relational", "SQLText", "Lowering", "Messages", "Logging",
+            "Messages", "Logging",
+        ],
+        "Frames": [
+            "Martlet", "Relational", "SQLText", "Lowering", "Driver", "Plan", "Closures", "Compute", "Scripting",
+            "Files",
+            "Formats", "Columnar", "Bytecode", "Threads", "Values",
         ],
         "MartletC": [
-            "Martlet", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver", "Execution",
-            "Messages", "Scheduling", "Kubernetes", "Console", "Closures", "Bytecode", "Columnar", "Plan", "Threads",
-            "Values", "Logging",
+            "Martlet", "Frames", "Relational", "SQLText", "Lowering", "Interchange", "CArrow", "Files", "Driver",
+            "Execution", "Messages", "Scheduling", "Kubernetes", "Console", "Closures", "Bytecode", "Columnar", "Plan",
+            "Threads", "Values", "Logging",
         ],
         "martlet-driver": [
             "Martlet", "Driver", "Clusters", "Execution", "Messages", "Net", "Threads", "ArgumentParser", "Logging",
@@ -75,6 +80,7 @@ enum ImportRules {
         ("Closures", ["Net", "Compute", "Messages"]),
         ("Relational", ["Closures", "Bytecode", "Net", "Files"]),  // what a query means does not depend on who runs it
         ("martlet-executor", ["Driver", "Scheduling", "Martlet", "Closures"]),
+        ("Martlet", ["Relational"]),  // programs that ask no queries neither compile nor carry what they mean
     ]
 
     /// Only where a library's own interface speaks in `Data` (protobuf bytes, keys), or for JSON in the benchmark tool.

@@ -55,7 +55,7 @@ extension Dataset {
 
     /// How many rows there are, and bytes of them, where they are the driver's own, as they are; nil where nobody
     /// knows.
-    var localSize: (rows: Int, bytes: Int)? {
+    package var localSize: (rows: Int, bytes: Int)? {
         guard let partitions = localBlocks else { return nil }
         var (count, bytes) = (0, 0)
         for block in partitions.joined() {

@@ -73,14 +73,14 @@ package struct Dataset: Sendable {
     // MARK: Nodes of plans
 
     /// The same rows, where what is added from now on is for a node of a query's plan.
-    func adding(for node: Int?) -> Dataset {
+    package func adding(for node: Int?) -> Dataset {
         var next = self
         next.node = node
         return next
     }
 
     /// The same rows, where all that is for no node so far is for this one.
-    func owned(by node: Int) -> Dataset {
+    package func owned(by node: Int) -> Dataset {
         let isNew = base.parts.isEmpty && nodes.isEmpty
         var next = Dataset(
             engine: engine, base: isNew ? base.doing([StepPart(node)]) : base, steps: steps, site: site)

@@ -87,6 +87,23 @@ package struct FileTable: Sendable {
         return sum
     }
 
+    /// The same files with their names as one more column of folders.
+    package func withNames(_ column: String) -> FileTable {
+        let named = groups.map { group in
+            FileGroup(
+                splits: group.splits.map { split in
+                    var named = split
+                    let isLocal = FileSystems.scheme(of: split.path) == nil
+                    named.partitionValues.append(isLocal ? "file://" + split.path : split.path)
+                    return named
+                }, hosts: group.hosts)
+        }
+        return FileTable(
+            format: format, options: options, columns: columns,
+            partitionColumns: partitionColumns + [FileColumn(column, .text)], byteCount: byteCount, warnings: warnings,
+            groups: named)
+    }
+
     fileprivate var parts: [FilePart] {
         groups.map { FilePart(ranges: $0.splits.map(FileRange.init), hosts: $0.hosts) }
     }

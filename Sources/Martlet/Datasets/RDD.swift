@@ -217,7 +217,9 @@ extension RDD where Element: Comparable {
 }
 
 /// How a job is called in progress, logs and errors.
-func callSite(_ operation: String, _ file: StaticString, _ line: UInt) -> String { "\(operation) at \(file):\(line)" }
+package func callSite(_ operation: String, _ file: StaticString, _ line: UInt) -> String {
+    "\(operation) at \(file):\(line)"
+}
 
 /// The text of a value, as `saveAsTextFile` writes it.
 func textNode(_ value: Node, _ type: DataType) -> Node {

@@ -36,10 +36,10 @@ public final class ActionControl: Sendable {
     }
 
     /// The number of its query, and how many nodes of that one's plan are known.
-    var query: (number: Int, nodes: Int)? { state.withLock { $0.query } }
+    package var query: (number: Int, nodes: Int)? { state.withLock { $0.query } }
 
     /// More nodes are known.
-    func planned(_ count: Int) { state.withLock { $0.query?.nodes += count } }
+    package func planned(_ count: Int) { state.withLock { $0.query?.nodes += count } }
 
     /// Hears of what tasks print, on any thread.
     private let onOutput: (@Sendable (TaskOutput) -> Void)?

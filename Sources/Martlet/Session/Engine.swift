@@ -14,7 +14,7 @@ public import Plan
 public import Scheduling
 import Storage
 import Threads
-import Values
+package import Values
 
 /// The engine behind a session, whatever front end it has: one loop thread, one driver, one cluster. Its methods may be
 /// called from any thread but the loop's; those that wait say so.
@@ -36,7 +36,7 @@ public final class Engine: Sendable {
     private let secretFileMade: String?
     private let counters = Lock(Counters())
     /// The time zones of functions that the driver itself runs.
-    let zones = ZoneTable()
+    package let zones = ZoneTable()
     /// Set when `stop` has done all.
     private let allStopped = Monitor<Bool>(false)
 
@@ -173,7 +173,7 @@ public final class Engine: Sendable {
     }
 
     /// Tells those who watch the session of what its driver does not see.
-    func announce(_ event: DriverEvent) { loop.post { [driver] in driver.announce(event) } }
+    package func announce(_ event: DriverEvent) { loop.post { [driver] in driver.announce(event) } }
 
     private func nextJob() -> JobID {
         counters.withLock {
@@ -207,7 +207,7 @@ public final class Engine: Sendable {
     public var events: DriverEvents { driver.events }
 
     /// What the driver is doing, everything that was told before among it. Waits for the loop.
-    var settledSnapshot: DriverSnapshot {
+    package var settledSnapshot: DriverSnapshot {
         _ = loop.sync { true }
         return events.snapshot
     }

@@ -3,7 +3,6 @@
 public import Closures
 public import Driver
 public import Files
-public import Relational
 
 /// What a session or an action may fail with.
 public enum MartletError: Error, CustomStringConvertible {
@@ -21,8 +20,8 @@ public enum MartletError: Error, CustomStringConvertible {
     case empty(String)
     /// An argument out of range.
     case argument(String)
-    /// A query that means nothing: a condition of SQL's.
-    case query(SQLError)
+    /// A query that means nothing: what the module of its language says of it.
+    case query(any Error)
     /// The session was stopped.
     case stopped
 
@@ -38,7 +37,7 @@ public enum MartletError: Error, CustomStringConvertible {
         case .compilation(let error): error.description
         case .file(let error): error.description
         case .job(let error): error.description
-        case .query(let error): error.description
+        case .query(let error): "\(error)"
         case .stopped: "the session has been stopped; make a new one"
         }
     }

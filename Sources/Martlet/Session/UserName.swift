@@ -3,9 +3,9 @@
 import Glibc
 
 /// Who runs the process.
-enum UserName {
+package enum UserName {
     /// `SPARK_USER`, else the name of the process's user, else its number.
-    static var current: String {
+    package static var current: String {
         if let named = environment("SPARK_USER") { return named }
         let number = getuid()
         var entry = passwd()

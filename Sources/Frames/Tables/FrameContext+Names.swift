@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+package import Martlet
 package import Relational
 
 // Views, databases and the names of tables.

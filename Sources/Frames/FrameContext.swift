@@ -4,6 +4,7 @@ package import Columnar
 import Driver
 import Glibc
 import Lowering
+package import Martlet
 package import Relational
 import SQLText
 import Threads
@@ -212,7 +213,7 @@ package final class FrameContext: Sendable {
         _ relation: Relation, rows: Int, truncate: Int, isVertical: Bool, name: String, control: ActionControl? = nil
     ) throws(MartletError) -> String {
         let text = ShowText(schema: relation.schema, truncate: truncate, zone: try zone)
-        let wanted = min(max(rows, 0), MartletLimits.shownRowsMax)
+        let wanted = min(max(rows, 0), FrameLimits.shownRowsMax)
         let columns = try take(relation, wanted + 1, name: name, control: control)
         let values = columns.flatMap { column in
             (0..<column.count).map { row in column.children.map { $0.scalar(row) } }

@@ -4,6 +4,7 @@ import Closures
 import Columnar
 import Files
 import Lowering
+import Martlet
 import Relational
 
 /// The rows of a table. Its files are looked for when a query runs, so that a frame sees what was written since it was

@@ -2,6 +2,7 @@
 
 import Files
 import Glibc
+import Martlet
 import Relational
 
 /// A folder of tables: their data in folders of their own, and what is known of them beside.
@@ -109,7 +110,7 @@ struct Warehouse: Sendable {
     func table(_ name: TableName) throws(MartletError) -> Entry? {
         guard TableName.isValid(name.database), TableName.isValid(name.name) else { return nil }
         // One that is replaced meanwhile has another number.
-        for _ in 0..<MartletLimits.definitionReadsMax {
+        for _ in 0..<FrameLimits.definitionReadsMax {
             guard let number = try numbers(name).last else { return nil }
             let path = path(name, number)
             guard let text = try read(path) else { continue }
@@ -197,7 +198,7 @@ struct Warehouse: Sendable {
     /// Nil when there is no such file.
     private func read(_ path: String) throws(MartletError) -> String? {
         do {
-            let bytes = try fileSystems.read(path, at: 0, count: MartletLimits.definitionBytesMax)
+            let bytes = try fileSystems.read(path, at: 0, count: FrameLimits.definitionBytesMax)
             return String(decoding: bytes, as: UTF8.self)
         } catch {
             guard error.kind == .notFound else { throw .file(error) }
@@ -210,7 +211,7 @@ struct Warehouse: Sendable {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
         let half = folder + "/" + prefix + "." + String(UInt64.random(in: .min ... .max), radix: 36)
         let bytes = Array(text.utf8)
-        guard bytes.count <= MartletLimits.definitionBytesMax else {
+        guard bytes.count <= FrameLimits.definitionBytesMax else {
             throw .argument(
                 "the definition of a table has \(bytes.count) bytes; fewer columns or properties are needed")
         }

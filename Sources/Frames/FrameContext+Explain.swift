@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Driver
+package import Martlet
 package import Relational
 
 /// What `explain` shows of a frame, by Spark's words.

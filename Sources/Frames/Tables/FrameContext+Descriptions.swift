@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+package import Martlet
 package import Relational
 import Values
 

@@ -4,6 +4,7 @@ import Bytecode
 import Closures
 import Columnar
 import Lowering
+import Martlet
 import Plan
 import Relational
 
@@ -48,7 +49,9 @@ extension RelationLowering {
             isWhole && !rule.join.kind.givesRightRowsOnce
             ? maker.joinedWithWhole(leftRows, rightRows, rule.join)
             : try shuffled(leftRows, rightRows, rule.join, sides, maker)
-        guard let made else { throw .query(.unsupported("a \(type.rawValue) join of these rows is not there yet")) }
+        guard let made else {
+            throw .query(SQLError.unsupported("a \(type.rawValue) join of these rows is not there yet"))
+        }
         let dataset = Dataset(engine: engine, lineage: made)
         if rule.join.kind.givesLeftRows || rule.join.kind.givesRightRows {
             return Rows(
@@ -96,10 +99,10 @@ extension RelationLowering {
             // A few rows go to those of the other side, whichever are fewer.
             case .left where isSmall(right), .semi where isSmall(right), .anti where isSmall(right): break
             case .right where !isCross && isSmall(left): turn(.left)
-            case .left where keys.rest.isEmpty && !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.right)
-            case .right where two > one * MartletLimits.turnedJoinFactor: turn(.left)
-            case .semi where !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.rightSemi)
-            case .anti where !isCross && one * MartletLimits.turnedJoinFactor < two: turn(.rightAnti)
+            case .left where keys.rest.isEmpty && !isCross && one * FrameLimits.turnedJoinFactor < two: turn(.right)
+            case .right where two > one * FrameLimits.turnedJoinFactor: turn(.left)
+            case .semi where !isCross && one * FrameLimits.turnedJoinFactor < two: turn(.rightSemi)
+            case .anti where !isCross && one * FrameLimits.turnedJoinFactor < two: turn(.rightAnti)
             default: break
             }
         }
@@ -163,13 +166,13 @@ extension RelationLowering {
     private func isFiltered(_ sides: Sides, _ join: Join) -> Bool {
         guard !sides.isCross, [.inner, .right, .semi, .rightSemi, .rightAnti].contains(join.kind) else { return false }
         let (one, two) = (cardinality.rows(of: sides.left), cardinality.rows(of: sides.right))
-        let most = Double(settings.broadcastBytesMax ?? MartletLimits.broadcastBytesMax)
-        guard one >= MartletLimits.filteredRowsMin, two <= MartletLimits.filteringRowsShareMax * one,
-            two * MartletLimits.filteringKeyByteCount <= most
+        let most = Double(settings.broadcastBytesMax ?? FrameLimits.broadcastBytesMax)
+        guard one >= FrameLimits.filteredRowsMin, two <= FrameLimits.filteringRowsShareMax * one,
+            two * FrameLimits.filteringKeyByteCount <= most
         else { return false }
         let keys = zip(sides.keys.left, sides.keys.right).map { (left: $0, right: $1) }
         guard let share = cardinality.keyShare(keys, sides.left, sides.right) else { return false }
-        return share <= MartletLimits.filteredShareMax
+        return share <= FrameLimits.filteredShareMax
     }
 
     /// Whether the right side goes as a whole to each partition of the left one: where it is smaller than the setting
@@ -179,7 +182,7 @@ extension RelationLowering {
         let columns = sides.keys.columns(and: needed)
         let table = cardinality.byteCount(of: sides.right, columns)
         if let most = settings.broadcastBytesMax { return most >= 0 && table <= Double(most) }
-        guard table <= Double(MartletLimits.broadcastBytesMax) else { return false }
+        guard table <= Double(FrameLimits.broadcastBytesMax) else { return false }
         return table * Double(max(partitions, 1)) <= cardinality.byteCount(of: sides.left, columns) + table
     }
 
@@ -188,7 +191,7 @@ extension RelationLowering {
         guard settings.broadcastBytesMax == nil,
             let bytes = cardinality.byteCountMax(of: side, keys.columns(and: needed))
         else { return false }
-        return bytes <= Double(MartletLimits.broadcastAlwaysBytesMax)
+        return bytes <= Double(FrameLimits.broadcastAlwaysBytesMax)
     }
 
     /// (key, columns)
@@ -208,7 +211,7 @@ extension RelationLowering {
         of condition: Expression, _ pair: PairOfRows, _ left: Dataset, _ right: Dataset
     ) throws(MartletError) -> Program {
         guard case .tuple(let one) = left.rowType, case .tuple(let two) = right.rowType else {
-            throw .query(.unsupported("a join of rows that are no pairs"))
+            throw .query(SQLError.unsupported("a join of rows that are no pairs"))
         }
         let closure = try lowered { () throws(SQLError) in
             try ExpressionLowering(columns: pair.columns, settings: settings, now: now).key([condition])
@@ -261,7 +264,9 @@ extension RelationLowering {
     func setOperation(
         _ operation: SetOperation, _ left: Relation, _ right: Relation, isAll: Bool, _ needed: Set<Int>
     ) throws(MartletError) -> Rows {
-        guard !isAll else { throw .query(.unsupported("\(operation.rawValue.uppercased()) ALL is not there yet")) }
+        guard !isAll else {
+            throw .query(SQLError.unsupported("\(operation.rawValue.uppercased()) ALL is not there yet"))
+        }
         // The same columns may be on both sides.
         let renewed = right.output.map { NamedExpression($0.renewed(), Expression($0)) }
         let other = Relation(.project(right, renewed), renewed.map(\.attribute))

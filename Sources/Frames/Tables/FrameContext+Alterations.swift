@@ -2,6 +2,7 @@
 
 import Columnar
 import Files
+import Martlet
 import Relational
 
 // ALTER TABLE and ALTER VIEW.
@@ -66,7 +67,7 @@ extension FrameContext {
         _ fields: [Field], to definition: inout TableDefinition, at place: SQLPlace?
     ) throws(MartletError) {
         guard definition.kind != .view else {
-            throw .query(.unsupported("ALTER VIEW … ADD COLUMNS: use ALTER VIEW … AS", at: place))
+            throw .query(SQLError.unsupported("ALTER VIEW … ADD COLUMNS: use ALTER VIEW … AS", at: place))
         }
         let own = definition.schema.fields
         for field in fields where own.contains(where: { key($0.name) == key(field.name) }) {
@@ -103,7 +104,8 @@ extension FrameContext {
                 case .literal(let value, let type)? = given.value?.bare
             else {
                 throw .query(
-                    .unsupported("PARTITION without a written value for \(column): name all columns", at: place))
+                    SQLError.unsupported("PARTITION without a written value for \(column): name all columns", at: place)
+                )
             }
             path += "/" + FrameContext.folderName(column, value == .null ? nil : ValueText.option(value, type))
         }
@@ -145,7 +147,8 @@ extension FrameContext {
         let name = try newName(wanted.count == 1 ? [definition.name.database] + wanted : wanted, at: place)
         guard name.database == definition.name.database else {
             throw .query(
-                .unsupported("ALTER TABLE … RENAME TO another database: make it anew with CREATE TABLE", at: place))
+                SQLError.unsupported(
+                    "ALTER TABLE … RENAME TO another database: make it anew with CREATE TABLE", at: place))
         }
         guard try !warehouse.hasTable(name) else { throw FrameContext.taken(name, place) }
         let old = try folder(of: definition)

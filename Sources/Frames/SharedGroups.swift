@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Martlet
 import Relational
 
 /// Relations that a query has in several places, a WITH clause that is read twice: what the rows of groups are made of
@@ -25,7 +26,7 @@ final class SharedGroups {
             if let rows = one.rows(as: relation, needed: needed) { return rows }
         }
         let rows = try make()
-        if made.count < MartletLimits.sharedGroupsMax {
+        if made.count < FrameLimits.sharedGroupsMax {
             made.append(Made(relation: relation, stepCount: stepCount, rows: rows))
         }
         return rows

@@ -2,6 +2,7 @@
 
 import Columnar
 import Lowering
+import Martlet
 import Relational
 
 extension RelationLowering {

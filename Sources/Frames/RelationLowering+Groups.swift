@@ -4,6 +4,7 @@ import Bytecode
 import Closures
 import Columnar
 import Lowering
+import Martlet
 import Plan
 import Relational
 
@@ -106,7 +107,7 @@ extension RelationLowering {
     /// Of ordered rows the first ones alone are kept while they are sorted.
     func limit(_ input: Relation, rows count: Int, skip: Int, _ needed: Set<Int>) throws(MartletError) -> Rows {
         switch input.kind {
-        case .sort(let below, let keys, isGlobal: true) where count < MartletLimits.topRowsMax:
+        case .sort(let below, let keys, isGlobal: true) where count < FrameLimits.topRowsMax:
             let (rows, order) = try sorting(below, keys, needed)
             let first = try dataset(rows.dataset) { $0.top($1, order, rows: count, skip: skip) }
             return Rows(dataset: first, columns: rows.columns)

@@ -3,6 +3,7 @@
 import Columnar
 package import Files
 import Lowering
+package import Martlet
 import Plan
 package import Relational
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Martlet
 import Relational
 import SQLText
 import Threads
@@ -31,7 +32,7 @@ final class NameLookup: Sendable {
     /// Nil when nothing is called so.
     func relation(_ parts: [String]) throws(SQLError) -> Relation? {
         do { return try found(parts) } catch {
-            if case .query(let error) = error { throw error }
+            if let error = error.sqlError { throw error }
             state.withLock { $0.failure = error }
             throw SQLError("TABLE_OR_VIEW_NOT_FOUND", ["relationName": TableName.quoted(parts)])
         }
@@ -66,7 +67,7 @@ final class NameLookup: Sendable {
     /// The rows of a view of the warehouse: its query, analysed now.
     private func view(_ definition: TableDefinition) throws(MartletError) -> Relation {
         let name = definition.name
-        guard !within.contains(name), within.count < MartletLimits.viewDepthMax else {
+        guard !within.contains(name), within.count < FrameLimits.viewDepthMax else {
             throw .query(
                 SQLError(
                     "RECURSIVE_VIEW",

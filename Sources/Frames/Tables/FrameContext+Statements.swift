@@ -2,6 +2,7 @@
 
 import Columnar
 import Lowering
+package import Martlet
 package import Relational
 
 extension Statement {
@@ -76,7 +77,7 @@ extension FrameContext {
                 text = try explain(relation, ExplainMode(rawValue: mode) ?? .simple)
             }
             return try rows(["plan"], [[text]])
-        default: throw .query(.unsupported("EXPLAIN of a statement that is no query"))
+        default: throw .query(SQLError.unsupported("EXPLAIN of a statement that is no query"))
         }
     }
 

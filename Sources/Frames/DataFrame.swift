@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Columnar
+public import Martlet
 public import Plan
 public import Relational
 import SQLText

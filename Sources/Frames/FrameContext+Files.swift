@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+package import Martlet
 package import Relational
 
 // Files in and out.
@@ -93,7 +94,8 @@ extension FileColumn {
     init(_ field: Field) throws(MartletError) {
         guard let type = FileType(field.type.simpleName) else {
             throw .query(
-                .unsupported("the column \(field.name) of type \(field.type.simpleName) in files is not there yet"))
+                SQLError.unsupported(
+                    "the column \(field.name) of type \(field.type.simpleName) in files is not there yet"))
         }
         self.init(field.name, type)
     }

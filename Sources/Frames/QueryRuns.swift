@@ -15,7 +15,7 @@ struct QueryRuns {
     mutating func add(_ query: Int, of relation: Relation) {
         runs.removeAll { $0.relation == nil || $0.relation === relation }
         runs.append(Run(relation: relation, query: query))
-        if runs.count > MartletLimits.queriesRemembered { runs.removeFirst() }
+        if runs.count > FrameLimits.queriesRemembered { runs.removeFirst() }
     }
 
     func last(of relation: Relation) -> Int? { runs.last { $0.relation === relation }?.query }

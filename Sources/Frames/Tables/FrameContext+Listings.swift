@@ -2,6 +2,7 @@
 
 import Columnar
 import Files
+package import Martlet
 package import Relational
 
 // SHOW.

@@ -3,6 +3,7 @@
 import Columnar
 import Files
 import Formats
+package import Martlet
 package import Relational
 
 // Rows into tables. They are written beside those that are there and show at the end, or not at all.
@@ -96,7 +97,7 @@ extension FrameContext {
         let one = try analyse(.project(.relation(Relation(.oneRow, [])), [.cast(value, field.type, .cast)]))
         guard case .project(_, let items) = one.kind, let item = items.first,
             let found = lowering("PARTITION").constant(item.expression)
-        else { throw .query(.unsupported("values of PARTITION that are not written out", at: value.place)) }
+        else { throw .query(SQLError.unsupported("values of PARTITION that are not written out", at: value.place)) }
         return found
     }
 

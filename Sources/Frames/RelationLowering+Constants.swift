@@ -5,6 +5,7 @@ import Closures
 import Columnar
 import Compute
 import Lowering
+import Martlet
 import Relational
 import Scripting
 

@@ -2,6 +2,7 @@
 
 import Files
 import Glibc
+import Martlet
 import Relational
 
 /// A table that is to be made.
@@ -258,7 +259,7 @@ extension FrameContext {
         }
         let entry: Warehouse.Entry?
         do { entry = try warehouse.table(name) } catch {
-            guard case .query(let failure) = error, failure.condition == "CORRUPTED_TABLE_METADATA" else { throw error }
+            guard error.sqlError?.condition == "CORRUPTED_TABLE_METADATA" else { throw error }
             return try warehouse.forget(name)
         }
         try drop(name, entry)
@@ -328,7 +329,8 @@ extension FrameContext {
         if !partition.isEmpty {
             let (path, rest) = try partitionFolder(definition, partition)
             guard rest.count < definition.partitionColumns.count else {
-                throw .query(.unsupported("TRUNCATE of partitions by a column that is not the first", at: place))
+                throw .query(
+                    SQLError.unsupported("TRUNCATE of partitions by a column that is not the first", at: place))
             }
             folder += path
         }

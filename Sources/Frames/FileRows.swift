@@ -2,6 +2,7 @@
 
 import Closures
 import Files
+import Martlet
 import Relational
 import Threads
 
@@ -49,21 +50,9 @@ final class FileRows: FrameRows {
 
     /// The same rows with the names of their files as one more column.
     var withNames: FileRows {
-        let groups = table.groups.map { group in
-            FileGroup(
-                splits: group.splits.map { split in
-                    var named = split
-                    let isLocal = FileSystems.scheme(of: split.path) == nil
-                    named.partitionValues.append(isLocal ? "file://" + split.path : split.path)
-                    return named
-                }, hosts: group.hosts)
-        }
-        let named = FileTable(
-            format: table.format, options: table.options, columns: table.columns,
-            partitionColumns: table.partitionColumns + [FileColumn("input_file_name", .text)],
-            byteCount: table.byteCount, warnings: table.warnings, groups: groups)
         return FileRows(
-            named, engine, places: places + [table.columns.count + table.partitionColumns.count])
+            table.withNames("input_file_name"), engine,
+            places: places + [table.columns.count + table.partitionColumns.count])
     }
 
     func count(_ engine: Engine, name: String) throws(MartletError) -> Dataset? {

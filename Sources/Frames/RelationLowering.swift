@@ -4,6 +4,7 @@ import Closures
 import Columnar
 import Files
 import Lowering
+import Martlet
 import Plan
 import Relational
 
@@ -162,7 +163,7 @@ struct RelationLowering {
     }
 
     private func missing(_ what: String) -> MartletError {
-        .query(.unsupported("\(what) of DataFrames is not there yet"))
+        .query(SQLError.unsupported("\(what) of DataFrames is not there yet"))
     }
 
     /// An error of SQL's as the engine's.

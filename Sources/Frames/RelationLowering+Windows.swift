@@ -4,6 +4,7 @@ import Bytecode
 import Closures
 import Columnar
 import Lowering
+import Martlet
 import Plan
 import Relational
 
@@ -33,7 +34,7 @@ extension RelationLowering {
         }
         let made = prepared.maker(name: name).windowed(
             try prepared.lineage(name: name), windows.window, order: order, partitions: settings.shufflePartitions)
-        guard let made else { throw .query(.unsupported("a window over these rows")) }
+        guard let made else { throw .query(SQLError.unsupported("a window over these rows")) }
         let closure = try lowered { () throws(SQLError) in try windows.rows() }
         return Rows(
             dataset: try Dataset(engine: engine, lineage: made).adding(.map(closure)),
@@ -98,7 +99,7 @@ extension RelationLowering {
         let types = output.map(\.type)
         let rows = values.map { row in Scalar.tuple(zip(row, types).map { $0.laidOut(as: $1.layout) }) }
         guard let column = Column(.tuple(types.map(\.layout)), rows) else {
-            throw .query(.unsupported("VALUES of these types"))
+            throw .query(SQLError.unsupported("VALUES of these types"))
         }
         return Rows(
             dataset: try Dataset.local(engine, column, partitions: 1, name: name), columns: output.map(\.id))
