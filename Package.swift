@@ -201,7 +201,7 @@ let package = Package(
                 "Driver", "Scheduling", "Plan", "Threads", "JSONValues", "Values", "Files", "CZstd", httpClient,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL, logging,
             ],
-            swiftSettings: settings, linkerSettings: [.linkedLibrary(":libzstd.a")]),
+            exclude: ["WithoutHTTP"], swiftSettings: settings, linkerSettings: [.linkedLibrary(":libzstd.a")]),
         module(
             "Clusters",
             [
@@ -314,10 +314,10 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// With MARTLET_WITHOUT=https, as `scripts/run` says, sessions know no `k8s:` masters and send no spans, and what speaks
-// HTTPS (HTTP/2, TLS and a second BoringSSL among it) is not compiled: about a third of all the rest.
-if Context.environment["MARTLET_WITHOUT"] == "https" {
-    let parts = ["Kubernetes", "AsyncHTTPClient", "NIOSSL"]
+// With MARTLET_WITHOUT=http, as `scripts/run` says, sessions know no `k8s:` masters, serve no console and send no
+// spans, and what speaks HTTP (SwiftNIO, HTTP/2, TLS and a second BoringSSL among it) is not compiled: a third of all.
+if Context.environment["MARTLET_WITHOUT"] == "http" {
+    let parts = ["Kubernetes", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]
     for target in package.targets where ["Martlet", "Console"].contains(target.name) {
         target.dependencies.removeAll { dependency in
             switch dependency {
@@ -325,7 +325,8 @@ if Context.environment["MARTLET_WITHOUT"] == "https" {
             default: false
             }
         }
-        target.swiftSettings?.append(.define("WITHOUT_HTTPS"))
+        if target.name == "Console" { target.exclude = ["HTTP"] }
+        target.swiftSettings?.append(.define("WITHOUT_HTTP"))
     }
 }
 

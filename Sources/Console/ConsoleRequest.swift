@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONValues
-package import NIOHTTP1
 
 /// What a browser or a tool asks for.
 package struct ConsoleRequest: Sendable {
-    package var method: HTTPMethod
+    package var method: ConsoleMethod
     /// Without the query, decoded, without `/` at the ends.
     package var path: String
     /// It ended in `/`, so that what is relative is within.
     package var isFolder: Bool
     package var query: [(name: String, value: String)]
-    package var headers: HTTPHeaders
+    package var headers: ConsoleHeaders
 
     /// Nil when the target is no path.
-    package init?(_ method: HTTPMethod, _ target: String, _ headers: HTTPHeaders) {
+    package init?(_ method: ConsoleMethod, _ target: String, _ headers: ConsoleHeaders) {
         guard target.hasPrefix("/") else { return nil }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let path = Self.decoded(parts[0]) else { return nil }
@@ -60,26 +59,26 @@ package struct ConsoleRequest: Sendable {
 
 /// What is said to it.
 package struct ConsoleAnswer: Sendable {
-    package var status: HTTPResponseStatus
+    package var status: ConsoleStatus
     package var type: String
     package var body: [UInt8]
     package var headers: [(String, String)] = []
     /// The answer goes on: a stream of news.
     package var isStream = false
 
-    init(_ status: HTTPResponseStatus, _ type: String, _ body: some Sequence<UInt8>) {
+    init(_ status: ConsoleStatus, _ type: String, _ body: some Sequence<UInt8>) {
         self.status = status
         self.type = type
         self.body = Array(body)
     }
 
-    static func text(_ status: HTTPResponseStatus, _ text: String) -> ConsoleAnswer {
+    static func text(_ status: ConsoleStatus, _ text: String) -> ConsoleAnswer {
         ConsoleAnswer(status, "text/plain; charset=utf-8", (text + "\n").utf8)
     }
 
     /// A page that asks for nothing of others; `nonce` is that of its script, `asks` says that it has a form.
     static func page(
-        _ status: HTTPResponseStatus, _ html: HTMLText, nonce: String?, asks: Bool = false
+        _ status: ConsoleStatus, _ html: HTMLText, nonce: String?, asks: Bool = false
     ) -> ConsoleAnswer {
         var answer = ConsoleAnswer(status, "text/html; charset=utf-8", html.html.utf8)
         let script = nonce.map { "script-src 'nonce-\($0)'; connect-src 'self'; " } ?? ""

@@ -2,7 +2,6 @@
 
 import Driver
 import JSONValues
-import NIOHTTP1
 import Plan
 import Scheduling
 

@@ -2,7 +2,6 @@
 
 import Driver
 import JSONValues
-import NIOHTTP1
 import Plan
 import Scheduling
 
@@ -28,7 +27,7 @@ package final class ConsoleSite: ConsoleAnswering {
 
     package func answer(_ request: ConsoleRequest) -> ConsoleAnswer {
         if let refusal = door.refusal(request) { return refusal }
-        if request.method == .POST { return killed(request) }
+        if request.method == .post { return killed(request) }
         switch request.path {
         case "healthz", "readyz": return .text(.ok, "ok")
         case "events": return events()
@@ -60,7 +59,7 @@ package final class ConsoleSite: ConsoleAnswering {
     private func page(_ request: ConsoleRequest) -> ConsoleAnswer {
         let view = view
         let id = Int(request.value("id") ?? "")
-        var status = HTTPResponseStatus.ok
+        var status = ConsoleStatus.ok
         let title: String
         let main: HTMLText
         switch request.path {

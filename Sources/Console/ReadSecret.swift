@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOHTTP1
-
 /// What whoever reads must know, where a secret is set: on machines and in pods that others reach. It comes as tools
 /// send it (`Authorization: Bearer …`), or with a link (`?token=…`), which pages take for a cookie, so that it does
 /// not stay in the address.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOHTTP1
-
 /// Who may ask, and for what. A page of another site that is open in the user's browser can send requests to loopback
 /// addresses too, and by a name of its own that it lets point there even read what comes back: it cannot choose the
 /// headers Host and Origin, though, and it does not know the token.
@@ -47,12 +45,12 @@ package struct RequestGuard: Sendable {
                     + "and commas between.")
         }
         switch request.method {
-        case .GET, .HEAD:
+        case .get, .head:
             // Whoever asks whether this lives (a kubelet) has no secret.
             if request.path == "healthz" || request.path == "readyz" { return nil }
             return secret?.answer(request)
-        case .POST: break
-        default:
+        case .post: break
+        case .other:
             var answer = ConsoleAnswer.text(.methodNotAllowed, "GET, HEAD or POST.")
             answer.headers = [("allow", "GET, HEAD, POST")]
             return answer

@@ -3,7 +3,6 @@
 import Console
 import Driver
 import Glibc
-import NIOHTTP1
 import Plan
 import Scheduling
 import Testing
@@ -95,7 +94,7 @@ import Testing
             base + "/stages/9990/0/taskList", base + "/executors", base + "/allexecutors", base + "/environment",
             base + "/storage/rdd", base + "/sql?length=500", base + "/sql/9980",
         ] {
-            let request = try #require(ConsoleRequest(.GET, target, ["host": "localhost"]))
+            let request = try #require(ConsoleRequest(.get, target, ["host": "localhost"]))
             let start = threadMillis()
             let answer = site.answer(request)
             let millis = threadMillis() - start

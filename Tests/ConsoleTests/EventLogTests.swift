@@ -7,7 +7,6 @@ import Files
 import Glibc
 import JSONValues
 import Logging
-import NIOHTTP1
 import Plan
 import Scheduling
 import Testing
@@ -149,7 +148,7 @@ private final class Reading {
             version: "0.1.0")
     }
 
-    func ask(_ target: String, _ method: HTTPMethod = .GET) -> ConsoleAnswer {
+    func ask(_ target: String, _ method: ConsoleMethod = .get) -> ConsoleAnswer {
         site.answer(ConsoleRequest(method, target, ["host": "localhost"])!)
     }
 
@@ -311,7 +310,7 @@ private final class Reading {
         #expect(reading.ask("/history/a").headers.contains { $0 == ("location", "a/") })
         #expect(reading.ask("/history/nobody/").status == .notFound)
         #expect(reading.ask("/history/..%2f..%2fetc/passwd").status == .notFound)
-        #expect(reading.ask("/kill?job=1", .POST).status == .forbidden)
+        #expect(reading.ask("/kill?job=1", .post).status == .forbidden)
         #expect(try reading.json().items.isEmpty)
     }
 

@@ -2,7 +2,6 @@
 
 import Console
 import JSONValues
-import NIOHTTP1
 import Testing
 
 @Suite struct ReadSecretTests {
@@ -24,8 +23,8 @@ import Testing
                 [:], ["authorization": "Bearer " + Self.secret.dropLast() + "0"],
                 ["authorization": "Basic \(Self.secret)"], ["authorization": Self.secret], ["cookie": "martlet=1; a=b"],
                 ["x-martlet-token": Stage.token],
-            ] as [HTTPHeaders] {
-                let answer = driver.ask(target, .GET, headers)
+            ] as [ConsoleHeaders] {
+                let answer = driver.ask(target, .get, headers)
                 #expect(answer.status == .unauthorized, "\(target)")
                 #expect(!String(decoding: answer.body, as: UTF8.self).contains("quiet birds"))
                 #expect(!answer.headers.contains { $0.0 == "set-cookie" })
@@ -42,8 +41,8 @@ import Testing
     @Test func `tools send it in a header, or with what they ask for`() {
         let driver = Stage(isLocal: false, secret: Self.secret)
         for target in Self.everything where target != "/nonsense" && target != "/kill?job=1" && target != "/job?id=1" {
-            #expect(driver.ask(target, .GET, ["authorization": "Bearer \(Self.secret)"]).status == .ok, "\(target)")
-            #expect(driver.ask(target, .GET, ["authorization": "token \(Self.secret)"]).status == .ok)
+            #expect(driver.ask(target, .get, ["authorization": "Bearer \(Self.secret)"]).status == .ok, "\(target)")
+            #expect(driver.ask(target, .get, ["authorization": "token \(Self.secret)"]).status == .ok)
         }
         #expect(driver.ask("/api/v1/applications?token=\(Self.secret)").status == .ok)
         #expect(driver.ask("/metrics?token=\(Self.secret)").status == .ok)
@@ -57,11 +56,11 @@ import Testing
         let cookie = try #require(header(answer, "set-cookie"))
         #expect(cookie.hasSuffix("; HttpOnly; SameSite=Lax") && !cookie.contains(Self.secret))
         let pair = String(cookie.prefix { $0 != ";" })
-        #expect(driver.ask("/", .GET, ["cookie": "other=1; " + pair]).status == .ok)
-        #expect(driver.ask("/events", .GET, ["cookie": pair]).isStream)
-        #expect(driver.ask("/", .GET, ["cookie": pair + "0"]).status == .unauthorized)
+        #expect(driver.ask("/", .get, ["cookie": "other=1; " + pair]).status == .ok)
+        #expect(driver.ask("/events", .get, ["cookie": pair]).isStream)
+        #expect(driver.ask("/", .get, ["cookie": pair + "0"]).status == .unauthorized)
         // Another console's cookie, of the same host and another port, is nothing here.
-        #expect(Stage(isLocal: false, secret: Self.secret).ask("/", .GET, ["cookie": pair]).status == .unauthorized)
+        #expect(Stage(isLocal: false, secret: Self.secret).ask("/", .get, ["cookie": pair]).status == .unauthorized)
     }
 
     @Test func `whoever has none is asked for it, and what was asked for is kept`() {
@@ -75,8 +74,8 @@ import Testing
     @Test func `what changes something wants the token as ever, and the secret is not one`() {
         let driver = Stage(isLocal: false, secret: Self.secret)
         driver.tell([job(7, stages: [stage(1)])])
-        #expect(driver.ask("/kill?job=7", .POST, ["authorization": "Bearer \(Self.secret)"]).status == .forbidden)
-        #expect(driver.ask("/kill?job=7", .POST, ["x-martlet-token": Self.secret]).status == .forbidden)
-        #expect(driver.ask("/kill?job=7", .POST, ["x-martlet-token": Stage.token]).status == .accepted)
+        #expect(driver.ask("/kill?job=7", .post, ["authorization": "Bearer \(Self.secret)"]).status == .forbidden)
+        #expect(driver.ask("/kill?job=7", .post, ["x-martlet-token": Self.secret]).status == .forbidden)
+        #expect(driver.ask("/kill?job=7", .post, ["x-martlet-token": Stage.token]).status == .accepted)
     }
 }

@@ -3,7 +3,6 @@
 import Console
 import Driver
 import JSONValues
-import NIOHTTP1
 import Plan
 import Scheduling
 import Testing
@@ -266,12 +265,12 @@ import Threads
 
     @Test func `a job is ended by those who have the token`() {
         let driver = busy()
-        #expect(driver.ask("/kill?job=2", .POST, ["x-martlet-token": Stage.token]).status == .accepted)
+        #expect(driver.ask("/kill?job=2", .post, ["x-martlet-token": Stage.token]).status == .accepted)
         #expect(driver.killed.withLock { $0 } == [JobID(2)])
-        #expect(driver.ask("/jobs/job/kill/?id=2", .POST, ["x-martlet-token": Stage.token]).status == .accepted)
-        #expect(driver.ask("/kill?job=1", .POST, ["x-martlet-token": Stage.token]).status == .conflict)
-        #expect(driver.ask("/kill?job=99", .POST, ["x-martlet-token": Stage.token]).status == .notFound)
-        #expect(driver.ask("/kill", .POST, ["x-martlet-token": Stage.token]).status == .badRequest)
+        #expect(driver.ask("/jobs/job/kill/?id=2", .post, ["x-martlet-token": Stage.token]).status == .accepted)
+        #expect(driver.ask("/kill?job=1", .post, ["x-martlet-token": Stage.token]).status == .conflict)
+        #expect(driver.ask("/kill?job=99", .post, ["x-martlet-token": Stage.token]).status == .notFound)
+        #expect(driver.ask("/kill", .post, ["x-martlet-token": Stage.token]).status == .badRequest)
         #expect(driver.killed.withLock { $0 } == [JobID(2), JobID(2)])
     }
 
@@ -279,7 +278,7 @@ import Threads
         let driver = busy()
         let token = ["x-martlet-token": Stage.token]
         func refused(_ host: String?, _ headers: [String: String]) {
-            let answer = driver.ask("/kill?job=2", .POST, host: host, .init(headers.map { ($0, $1) }))
+            let answer = driver.ask("/kill?job=2", .post, host: host, .init(headers.map { ($0, $1) }))
             #expect([.forbidden, .badRequest].contains(answer.status), "\(host ?? "") \(headers)")
         }
         refused("127.0.0.1:4040", [:])
@@ -291,11 +290,11 @@ import Threads
         refused("evil.example:4040", token)
         refused("evil.example", token.merging(["origin": "http://evil.example"]) { $1 })
         refused(nil, token)
-        #expect(driver.ask("/kill?job=2", .GET, ["x-martlet-token": Stage.token]).status == .notFound)
-        #expect(driver.ask("/kill?job=2", .PUT, ["x-martlet-token": Stage.token]).status == .methodNotAllowed)
+        #expect(driver.ask("/kill?job=2", .get, ["x-martlet-token": Stage.token]).status == .notFound)
+        #expect(driver.ask("/kill?job=2", .other, ["x-martlet-token": Stage.token]).status == .methodNotAllowed)
         #expect(driver.killed.withLock { $0 }.isEmpty)
         let own = token.merging(["origin": "http://127.0.0.1:4040", "sec-fetch-site": "same-origin"]) { $1 }
-        #expect(driver.ask("/kill?job=2", .POST, .init(own.map { ($0, $1) })).status == .accepted)
+        #expect(driver.ask("/kill?job=2", .post, .init(own.map { ($0, $1) })).status == .accepted)
         #expect(!driver.text("/").contains(Stage.token))
     }
 
@@ -311,7 +310,7 @@ import Threads
 
     @Test func `in a pod any name is answered`() {
         #expect(Stage(isLocal: false).ask("/", host: "notebook-spark-ui.team.svc").status == .ok)
-        #expect(Stage(isLocal: false).ask("/kill?job=2", .POST, host: "notebook-spark-ui").status == .forbidden)
+        #expect(Stage(isLocal: false).ask("/kill?job=2", .post, host: "notebook-spark-ui").status == .forbidden)
     }
 
     @Test func `whatever is asked for has an answer, and neither reads without the secret nor ends a job`() {

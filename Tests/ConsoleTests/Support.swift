@@ -5,7 +5,6 @@ import Driver
 import Files
 import Glibc
 import JSONValues
-import NIOHTTP1
 import Plan
 import Scheduling
 import Threads
@@ -41,7 +40,8 @@ final class Stage: Sendable {
     // MARK: Asking
 
     func ask(
-        _ target: String, _ method: HTTPMethod = .GET, host: String? = "127.0.0.1:4040", _ headers: HTTPHeaders = [:]
+        _ target: String, _ method: ConsoleMethod = .get, host: String? = "127.0.0.1:4040",
+        _ headers: ConsoleHeaders = [:]
     ) -> ConsoleAnswer {
         var headers = headers
         if let host { headers.add(name: "host", value: host) }

@@ -3,7 +3,6 @@
 import Console
 import Driver
 import JSONValues
-import NIOHTTP1
 import Plan
 import Scheduling
 import Testing

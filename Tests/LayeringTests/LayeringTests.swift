@@ -71,6 +71,16 @@ private func isFuzzTarget(_ name: String) -> Bool { name.lowercased().hasPrefix(
         }
     }
 
+    /// What `scripts/run` does without.
+    @Test func `the console speaks HTTP in one folder alone`() {
+        for file in SourceTree.swiftFiles where file.path.hasPrefix("Sources/Console/") {
+            if file.path.hasPrefix("Sources/Console/HTTP/") { continue }
+            for (line, name) in imports(in: file) {
+                #expect(!name.hasPrefix("NIO") && name != "AsyncHTTPClient", "\(file.path):\(line): \(name)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("import Net", "Net"), ("  public import struct Columnar.Batch", "Columnar"),
         ("import CLibUV // loop", "CLibUV"),

@@ -2,7 +2,6 @@
 
 import Driver
 import Files
-import NIOHTTP1
 import Plan
 
 /// Any bytes as an event log, behind a byte that says how they are one: as a whole file, or as what frames hold behind
@@ -66,7 +65,7 @@ private func show(_ content: EventLogContent) {
     }
     for query in view.queries.prefix(4) { targets += ["/query?id=\(query.id)", base + "/sql/\(query.id)"] }
     for target in targets {
-        guard let request = ConsoleRequest(.GET, target, ["host": "localhost"]) else { continue }
-        precondition(site.answer(request).status.code < 500)
+        guard let request = ConsoleRequest(.get, target, ["host": "localhost"]) else { continue }
+        precondition(site.answer(request).status.rawValue < 500)
     }
 }

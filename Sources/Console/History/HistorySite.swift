@@ -2,7 +2,6 @@
 
 import Files
 import JSONValues
-import NIOHTTP1
 import Threads
 
 /// Everything that a history answers, without a socket: a list of applications, and each application's site under
@@ -28,7 +27,7 @@ package final class HistorySite: ConsoleAnswering {
 
     package func answer(_ request: ConsoleRequest) -> ConsoleAnswer {
         if let refusal = door.refusal(request) { return refusal }
-        guard request.method != .POST else { return .text(.notFound, "There is nothing to change.") }
+        guard request.method != .post else { return .text(.notFound, "There is nothing to change.") }
         if request.path == "healthz" || request.path == "readyz" { return .text(.ok, "ok") }
         if request.path == "api/v1/version" { return .json(["spark": .string(version)]) }
         do throws(FileError) {

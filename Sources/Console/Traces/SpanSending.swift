@@ -12,18 +12,3 @@ enum SpanSending {
 struct UnusableCollector: Error, CustomStringConvertible {
     var description: String
 }
-
-#if WITHOUT_HTTPS
-    /// Says what to do where spans are to be sent by a build that speaks no HTTPS.
-    final class SpanSender {
-        init(_ options: TraceOptions, _ facts: ConsoleFacts) throws {
-            throw UnusableCollector(
-                description: "this program was built without HTTPS (MARTLET_WITHOUT=https, as scripts/run does): build "
-                    + "it again without that, with swift build -c release")
-        }
-
-        func stop() {}
-
-        func send(_ spans: [Span]) -> SpanSending { .refused("built without HTTPS") }
-    }
-#endif

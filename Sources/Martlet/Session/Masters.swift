@@ -3,7 +3,7 @@
 import Clusters
 import Driver
 
-#if !WITHOUT_HTTPS
+#if !WITHOUT_HTTP
     import Kubernetes
 #endif
 
@@ -14,7 +14,7 @@ public enum Masters {
 
     private static let once: Void = {
         BuiltInClusters.register()
-        #if WITHOUT_HTTPS
+        #if WITHOUT_HTTP
             ClusterRegistry.register(MissingKubernetes())
         #else
             ClusterRegistry.register(KubernetesMaster())
@@ -24,7 +24,7 @@ public enum Masters {
     /// The work of a watcher (`SessionOptions.watcher`): reads from `input` what to clean up, waits for the end of the
     /// driver's process, and does it. Gives the exit status.
     public static func watch(input: Int32) -> Int32 {
-        #if WITHOUT_HTTPS
+        #if WITHOUT_HTTP
             // There are no pods to watch.
             return 0
         #else
@@ -33,7 +33,7 @@ public enum Masters {
     }
 }
 
-#if WITHOUT_HTTPS
+#if WITHOUT_HTTP
     /// Says what to do where `k8s:` is asked of a build that is without it.
     private struct MissingKubernetes: ClusterProvider {
         var forms: [String] { [] }
@@ -41,7 +41,7 @@ public enum Masters {
         func parse(_ master: String) throws(MasterError) -> (any ClusterMaker)? {
             guard master.hasPrefix("k8s:") else { return nil }
             throw MasterError(
-                "this program was built without Kubernetes (MARTLET_WITHOUT=https, as scripts/run does): build it "
+                "this program was built without Kubernetes (MARTLET_WITHOUT=http, as scripts/run does): build it "
                     + "again without that, with swift build -c release")
         }
     }

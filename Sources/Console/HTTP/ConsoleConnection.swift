@@ -166,7 +166,9 @@ final class ConsoleConnection: ChannelInboundHandler {
             > ConsoleLimits.headBytesMax || head.headers.count > ConsoleLimits.headersMax
         {
             answer = .text(.requestHeaderFieldsTooLarge, "The head of the request is too large.")
-        } else if let request = ConsoleRequest(head.method, head.uri, head.headers) {
+        } else if let request = ConsoleRequest(
+            ConsoleMethod(head.method), head.uri, ConsoleHeaders(head.headers.lazy.map { ($0.name, $0.value) }))
+        {
             answer = board.site.answer(request)
         } else {
             answer = .text(.badRequest, "This is no path.")
@@ -193,7 +195,8 @@ final class ConsoleConnection: ChannelInboundHandler {
             headers.add(name: "content-length", value: String(answer.body.count))
             headers.add(name: "connection", value: staysOpen ? "keep-alive" : "close")
         }
-        let start = HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)
+        let start = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status.rawValue), headers: headers)
         if isStream {
             context.write(wrapOutboundOut(.head(start)), promise: nil)
             wait(ConsoleLimits.answerSeconds, context)
@@ -249,4 +252,15 @@ final class Closing: Sendable {
 
     func done() { isOver.change { $0 = true } }
     func wait(_ millis: Int) { _ = isOver.wait(milliseconds: millis) { $0 ? () : nil } }
+}
+
+extension ConsoleMethod {
+    fileprivate init(_ method: HTTPMethod) {
+        switch method {
+        case .GET: self = .get
+        case .HEAD: self = .head
+        case .POST: self = .post
+        default: self = .other
+        }
+    }
 }
