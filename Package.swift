@@ -62,11 +62,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], compiled e
     .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
 }
 
-/// `light` tests, which mostly wait for what they test, are compiled without optimisation, in less than half the time.
+/// `light` tests, which compute little themselves, are compiled without optimisation, in less than half the time.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     let light: Set = [
-        "ClusterTests", "ConsoleTests", "DriverTests", "FramesTests", "KubernetesTests", "MartletCTests",
-        "MartletTests", "PlanTests", "RelationalTests", "SQLTextTests", "TrustTests",
+        "BytecodeTests", "ClusterTests", "ColumnarTests", "ConsoleTests", "DriverTests", "FilesTests", "FramesTests",
+        "HDFSTests", "InterchangeTests", "KubernetesTests", "MartletCTests", "MartletTests", "PlanTests",
+        "RelationalTests", "SQLTextTests", "TrustTests", "ValuesTests",
     ]
     return .testTarget(
         name: name, dependencies: dependencies,
