@@ -168,7 +168,8 @@ let package = Package(
             swiftSettings: settings + unchecked,
             linkerSettings: [.linkedLibrary(":libpcre2-8.a")]),
         .target(
-            name: "Compute", dependencies: ["Bytecode", "Columnar", "CExpat", "CPCRE2", "Scripting", "Values"],
+            name: "Compute",
+            dependencies: ["Bytecode", "Columnar", "CExpat", "CMalloc", "CPCRE2", "Scripting", "Values"],
             swiftSettings: settings + unchecked, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Relational", ["Columnar", "Values"]),
         module("SQLText", ["Relational", "Columnar"]),

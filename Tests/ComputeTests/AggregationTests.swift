@@ -297,6 +297,36 @@ let aggregationKeyTypes: [DataType] = [
         #expect(budget.taken == 0)
     }
 
+    /// Tables, keys and sums go through all sizes, those that are pages of their own as well.
+    @Test func manyGroupsKeepTheirKeysAndSums() throws {
+        let groups = 600_000
+        let type = DataType.tuple([.int, .int])
+        let budget = FixedBudget(1 << 30)
+        let aggregator = HashAggregator(
+            keyType: type, valueType: .int, function: .sum, mode: .complete, memory: budget, spill: MemorySpill(),
+            context: RunContext())
+        for _ in 0..<2 {
+            for start in stride(from: 0, to: groups, by: 10_000) {
+                let numbers = Column.ints(count: 10_000) { out in for row in 0..<10_000 { out[row] = start + row } }
+                let squares = Column.ints(count: 10_000) { out in
+                    for row in 0..<10_000 { out[row] = (start + row) * (start + row) }
+                }
+                try aggregator.add(keys: .tuple([numbers, squares], count: 10_000), values: numbers)
+            }
+        }
+        var (seen, wrong) = (Set<Int>(), 0)
+        try aggregator.finish { (batch, _) throws(ComputeError) in
+            let (numbers, squares) = (batch.children[0].children[0].ints, batch.children[0].children[1].ints)
+            for row in 0..<batch.count {
+                seen.insert(numbers[row])
+                let isRight = squares[row] == numbers[row] * numbers[row]
+                wrong += isRight && batch.children[1].ints[row] == 2 * numbers[row] ? 0 : 1
+            }
+        }
+        #expect(seen.count == groups && wrong == 0)
+        #expect(budget.taken == 0)
+    }
+
     @Test func aFailingSpillEndsTheAggregation() {
         let spill = MemorySpill()
         spill.appendsLeft = 3

@@ -23,7 +23,7 @@ enum ImportRules {
         "HDFS": ["Files", "Threads", "Checksums", "CZlib", "CExpat", "SwiftProtobuf", "Logging"],
         "Closures": ["Bytecode", "Columnar"],
         "Scripting": ["Bytecode", "Columnar", "Values", "CPCRE2", "CScripting"],
-        "Compute": ["Bytecode", "Columnar", "CExpat", "CPCRE2", "Scripting", "Values"],
+        "Compute": ["Bytecode", "Columnar", "CExpat", "CMalloc", "CPCRE2", "Scripting", "Values"],
         "Relational": ["Columnar", "Values"],
         "SQLText": ["Relational", "Columnar"],
         "Lowering": ["Relational", "Closures", "Plan", "Bytecode", "Columnar"],

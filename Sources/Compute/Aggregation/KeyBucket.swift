@@ -37,7 +37,12 @@ struct KeyBucket: BitwiseCopyable {
 }
 
 func allocateBuckets(_ count: Int) -> UnsafeMutablePointer<KeyBucket> {
-    let memory = allocateLarge(count * MemoryLayout<KeyBucket>.stride)
-    memset(memory, 0, count * MemoryLayout<KeyBucket>.stride)
+    let byteCount = count * MemoryLayout<KeyBucket>.stride
+    let memory = allocateLarge(byteCount)
+    if !isOfPages(byteCount) { memset(memory, 0, byteCount) }
     return memory.assumingMemoryBound(to: KeyBucket.self)
+}
+
+func freeBuckets(_ buckets: UnsafeMutablePointer<KeyBucket>, _ count: Int) {
+    freeLarge(buckets, count * MemoryLayout<KeyBucket>.stride)
 }

@@ -63,7 +63,7 @@ final class KeyTable {
     }
 
     deinit {
-        free(buckets)
+        freeBuckets(buckets, bucketMask + 1)
         hashes.free()
         words.free()
         views.free()
@@ -91,7 +91,7 @@ final class KeyTable {
             views.count = count
             views.reserve(wanted)
         }
-        free(buckets)
+        freeBuckets(buckets, bucketMask + 1)
         let bucketCount = wanted * 2 / KeyBucket.slotCount
         buckets = allocateBuckets(bucketCount)
         bucketMask = bucketCount - 1

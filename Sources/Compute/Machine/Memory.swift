@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMalloc
 import Columnar
 import Glibc
 
@@ -43,7 +44,8 @@ final class MemoryLedger {
     }
 }
 
-/// A growing array of plain values outside the Swift heap; large ones on huge pages. The owner frees it.
+/// A growing array of plain values outside the Swift heap; large ones on huge pages, which move when it grows. The
+/// owner frees it.
 struct Growing<T: BitwiseCopyable> {
     private(set) var base: UnsafeMutablePointer<T>
     private(set) var capacity: Int
@@ -54,7 +56,7 @@ struct Growing<T: BitwiseCopyable> {
         base = allocateLarge(self.capacity * MemoryLayout<T>.stride).assumingMemoryBound(to: T.self)
     }
 
-    func free() { Glibc.free(base) }
+    func free() { freeLarge(base, capacity * MemoryLayout<T>.stride) }
 
     /// Room for `needed` values.
     @inline(__always)
@@ -62,10 +64,9 @@ struct Growing<T: BitwiseCopyable> {
 
     @inline(never)
     mutating func grow(to needed: Int) {
-        let fresh = allocateLarge(needed * MemoryLayout<T>.stride).assumingMemoryBound(to: T.self)
-        fresh.update(from: base, count: count)
-        Glibc.free(base)
-        base = fresh
+        let stride = MemoryLayout<T>.stride
+        base = growLarge(base, capacity * stride, to: needed * stride, keeping: count * stride)
+            .assumingMemoryBound(to: T.self)
         capacity = needed
     }
 
@@ -94,16 +95,54 @@ func restartGroups<T: BitwiseCopyable>(_ base: UnsafeMutablePointer<T>, _ first:
 
 private let hugePageByteCount = 2 << 20
 
-/// Memory for random access: large areas start on a huge page and ask for more of them.
+/// Whether an area is pages of its own.
+@inline(__always)
+func isOfPages(_ byteCount: Int) -> Bool { byteCount >= 2 * hugePageByteCount }
+
+private func pagesByteCount(_ byteCount: Int) -> Int {
+    (byteCount + 16 + hugePageByteCount - 1) & ~(hugePageByteCount - 1)
+}
+
+/// Memory for random access. A large area is pages of its own: it starts on a huge page, asks for more of them, and is
+/// all zeros.
 func allocateLarge(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    let isLarge = byteCount >= 2 * hugePageByteCount
-    let alignment = isLarge ? hugePageByteCount : 64
-    let size = (max(byteCount, 1) + 16 + alignment - 1) & ~(alignment - 1)
-    guard let memory = aligned_alloc(alignment, size) else {
-        fatalError("cannot allocate \(size) bytes: the machine is out of memory")
-    }
-    if isLarge { _ = madvise(memory, size, MADV_HUGEPAGE) }
+    if isOfPages(byteCount) { return mapPages(pagesByteCount(byteCount)) }
+    let size = (max(byteCount, 1) + 16 + 63) & ~63
+    guard let memory = aligned_alloc(64, size) else { outOfMemory(size) }
     return memory
+}
+
+/// Frees what `allocateLarge` or `growLarge` gave for so many bytes.
+func freeLarge(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
+    if isOfPages(byteCount) { munmap(memory, pagesByteCount(byteCount)) } else { free(memory) }
+}
+
+/// Makes an area larger; its first `kept` bytes stay. Pages go where the new area is: nothing is copied, and no memory
+/// is there twice.
+func growLarge(
+    _ memory: UnsafeMutableRawPointer, _ byteCount: Int, to wanted: Int, keeping kept: Int
+) -> UnsafeMutableRawPointer {
+    let fresh = allocateLarge(wanted)
+    if isOfPages(byteCount), martlet_move_pages(memory, pagesByteCount(byteCount), fresh) { return fresh }
+    fresh.copyMemory(from: memory, byteCount: kept)
+    freeLarge(memory, byteCount)
+    return fresh
+}
+
+private func mapPages(_ size: Int) -> UnsafeMutableRawPointer {
+    // Room for the start to be moved to a huge page's.
+    let room = size + hugePageByteCount
+    let (access, kind) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS)
+    guard let start = mmap(nil, room, access, kind, -1, 0), start != MAP_FAILED else { outOfMemory(size) }
+    let skipped = (0 &- Int(bitPattern: start)) & (hugePageByteCount - 1)
+    if skipped > 0 { munmap(start, skipped) }
+    munmap(start + skipped + size, hugePageByteCount - skipped)
+    _ = madvise(start + skipped, size, MADV_HUGEPAGE)
+    return start + skipped
+}
+
+private func outOfMemory(_ size: Int) -> Never {
+    fatalError("cannot allocate \(size) bytes: the machine is out of memory")
 }
 
 /// Text that its owner keeps: chunks that become the data of a column.
