@@ -106,6 +106,10 @@ public enum ExecutionLimits {
     public static let drainSeconds = 25
     /// What an executor takes beside its budget: its program, stacks, buffers of connections.
     public static let memoryBytesBeside = 64 << 20
+    /// The part of the machine's memory, as a divisor, that tasks in a program of somebody's own may take, and what
+    /// they may take in any case.
+    static let localMemoryPart = 4
+    static let localMemoryBytesMin = 1 << 30
     /// The part of a task's share of memory, as a divisor, that is handed to the system when it is given back at once.
     static let trimmedShare = 4
     /// Memory below which an executor refuses to start.

@@ -20,7 +20,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Existing folder for scratch files.")
     var workDir: String?
 
-    @Option(help: "Memory of tasks in local[N], for example 512m (1g).")
+    @Option(help: "Memory of tasks in local[N], for example 512m (a quarter of the machine's).")
     var memory: String?
 
     @Option(help: "Partitions where a job does not say; default: the cluster's slots.")

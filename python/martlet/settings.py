@@ -18,7 +18,7 @@ ACCEPTED = {
     "spark.app.name": "name of the application in progress bars and logs",
     "spark.app.id": "kept for reading; the engine chooses its own",
     "spark.default.parallelism": "partitions when an operation is not told how many",
-    "spark.driver.memory": "memory for tasks in the driver's process (local[N])",
+    "spark.driver.memory": "memory for tasks in the driver's process (local[N]: a quarter of the machine's)",
     "spark.driver.maxResultSize": "largest result that collect may bring to the driver",
     "spark.executor.memory": "memory of an executor",
     "spark.executor.cores": "tasks at a time on an executor (local-cluster)",

@@ -27,6 +27,17 @@ public enum ContainerMemory {
         return min(asked, max(limit - own, ExecutionLimits.memoryBytesMin))
     }
 
+    /// Bytes for tasks in a program of somebody's own that asks for none in particular: a part of what the machine has,
+    /// or of the limit, as others in such a program take it.
+    public static var share: Int {
+        share(machine: Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))), limit: limit)
+    }
+
+    package static func share(machine: Int, limit: Int?) -> Int {
+        let part = min(machine, limit ?? machine) / ExecutionLimits.localMemoryPart
+        return max(part - part % (1 << 20), ExecutionLimits.localMemoryBytesMin)
+    }
+
     private static func read(_ path: String) -> String? {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }

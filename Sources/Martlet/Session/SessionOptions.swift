@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Console
+import Execution
 public import Files
 import Formats
 public import Logging
@@ -13,8 +14,8 @@ public struct SessionOptions: Sendable {
     /// with `ClusterRegistry`.
     public var master: String
     public var appName: String
-    /// Memory of the executor in `local[N]`.
-    public var localMemory = "1g"
+    /// Memory of the executor in `local[N]`: a quarter of the machine's, at least 1g.
+    public var localMemory = MemorySize.text(ContainerMemory.share)
     /// Folder for scratch files, of this process and of executor processes that it starts.
     public var workDirectory: String
     /// Secret file for `martlet://` (made when it is not there) and for executor processes (made for each session when
