@@ -164,7 +164,7 @@ extension Analyser {
     // MARK: SELECT
 
     func select(_ select: SelectSyntax) throws(SQLError) -> Relation {
-        var input = try select.source.map { (source) throws(SQLError) in try analyse(source) } ?? Relation(.oneRow, [])
+        var input = try select.source.map { (written) throws(SQLError) in try source(written) } ?? Relation(.oneRow, [])
         if let condition = select.condition { input = try filter(input, condition) }
         let select = try withTimeWindows(select, &input)
         let resolver = resolver(input, of: select)
@@ -250,7 +250,7 @@ extension Analyser {
         let others = selected.map(\.attribute).filter { item in
             !own.attributes.contains { own.isNamed($0, item.name) }
         }
-        var inner = self.resolver(Scope(own.attributes + others, settings))
+        var inner = self.resolver(Scope(own.attributes + others, settings, behind: own.behind))
         inner.selected = resolver.selected
         return inner
     }
@@ -286,7 +286,8 @@ extension Analyser {
         let others = resolver.scope.attributes.filter { column in
             !items.attributes.contains { $0.id == column.id || items.isNamed($0, column.name) }
         }
-        let scope = Scope(items.attributes + others, settings, behind: resolver.scope.attributes)
+        let around = resolver.scope
+        let scope = Scope(items.attributes + others, settings, behind: around.attributes + around.behind)
         var ordering = self.resolver(scope)
         ordering.selected = resolver.selected
         return try sortKey(syntax, ordering)

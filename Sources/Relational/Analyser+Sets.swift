@@ -142,8 +142,19 @@ extension Analyser {
 
     // MARK: Joins
 
+    /// What stands behind FROM. Behind a join by equal names both columns of a name can be called with their relations.
+    func source(_ syntax: RelationSyntax) throws(SQLError) -> Relation {
+        guard case .join(let left, let right, let type, let condition) = syntax else { return try analyse(syntax) }
+        let relation = try join(source(left), source(right), type, condition, keepsBoth: true)
+        guard relation.output.count <= RelationalLimits.columnsMax else {
+            throw .unsupported(
+                "\(relation.output.count) columns; at most \(RelationalLimits.columnsMax) are possible")
+        }
+        return relation
+    }
+
     func join(
-        _ left: Relation, _ written: Relation, _ type: JoinType, _ condition: JoinCondition
+        _ left: Relation, _ written: Relation, _ type: JoinType, _ condition: JoinCondition, keepsBoth: Bool = false
     ) throws(SQLError) -> Relation {
         let ids = Set(left.output.map(\.id))
         // Columns that both sides have are others on the right.
@@ -160,12 +171,13 @@ extension Analyser {
         }
         switch condition {
         case .none: return joined(left, right, type, nil)
-        case .using(let names): return try join(left, right, type, using: names)
+        case .using(let names): return try join(left, right, type, using: names, keepsBoth)
         case .natural:
             let scope = Scope(right.output, settings)
-            let names = left.output.filter { column in scope.attributes.contains { scope.isNamed($0, column.name) } }
-                .map(\.name)
-            return names.isEmpty ? joined(left, right, type, nil) : try join(left, right, type, using: names)
+            let names = Scope(left.output, settings).attributes.map(\.name).filter { name in
+                scope.attributes.contains { scope.isNamed($0, name) }
+            }
+            return names.isEmpty ? joined(left, right, type, nil) : try join(left, right, type, using: names, keepsBoth)
         case .on(let syntax):
             let scope = Scope(left.output + right.output, settings)
             let predicate = try sides(scope, left, written, renewed).condition(apart(syntax, left, written))
@@ -282,7 +294,7 @@ extension Analyser {
 
     /// A join whose columns of equal names are one.
     private func join(
-        _ left: Relation, _ right: Relation, _ type: JoinType, using names: [String]
+        _ left: Relation, _ right: Relation, _ type: JoinType, using names: [String], _ keepsBoth: Bool
     ) throws(SQLError) -> Relation {
         let (leftScope, rightScope) = (Scope(left.output, settings), Scope(right.output, settings))
         var pairs: [(left: Attribute, right: Attribute)] = []
@@ -325,7 +337,13 @@ extension Analyser {
             }
         }
         let used = Set(pairs.flatMap { [$0.left.id, $0.right.id] })
-        let items = keys + join.output.filter { !used.contains($0.id) }.map { NamedExpression($0) }
+        let taken = Set(keys.map(\.attribute.id))
+        let hidden = join.output.filter { keepsBoth && used.contains($0.id) && !taken.contains($0.id) }.map {
+            var attribute = $0
+            attribute.isHidden = true
+            return NamedExpression(attribute)
+        }
+        let items = keys + hidden + join.output.filter { !used.contains($0.id) }.map { NamedExpression($0) }
         return Relation(.project(join, items), items.map(\.attribute))
     }
 

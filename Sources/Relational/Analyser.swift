@@ -171,7 +171,9 @@ public struct Analyser {
                 "TABLE_OR_VIEW_NOT_FOUND", ["relationName": TableName.quoted(parts), "searchPath": path], at: place)
         }
         // The rows around may be the same ones: columns of a subquery are others.
-        return try alias(outer.isEmpty ? relation : relation.renewed(), parts[parts.count - 1], [])
+        return try alias(
+            outer.isEmpty ? relation : relation.renewed(), parts[parts.count - 1], [],
+            database: parts.count > 1 ? parts[parts.count - 2] : settings.database)
     }
 
     private func renewedView(_ relation: Relation, _ name: String) -> Relation {
@@ -218,7 +220,7 @@ public struct Analyser {
         }
         let name = resolver.outputName(syntax) ?? ""
         if case .column = syntax.bare, case .attribute(let id) = expression.kind,
-            var attribute = resolver.scope.attributes.first(where: { $0.id == id })
+            var attribute = resolver.scope.attribute(id)
         {
             attribute.name = name
             return NamedExpression(attribute, expression)
@@ -331,11 +333,13 @@ public struct Analyser {
         return Relation(.project(input, kept.map { NamedExpression($0) }), kept)
     }
 
-    func alias(_ input: Relation, _ name: String, _ columns: [String]) throws(SQLError) -> Relation {
+    func alias(
+        _ input: Relation, _ name: String, _ columns: [String], database: String? = nil
+    ) throws(SQLError) -> Relation {
         let renamed = columns.isEmpty ? input : try renameAll(input, columns)
         let output = renamed.output.map { attribute in
             var named = attribute
-            named.qualifier = name
+            (named.qualifier, named.database) = (name, database)
             return named
         }
         return Relation(.alias(renamed, name), output)

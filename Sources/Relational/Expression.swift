@@ -9,6 +9,10 @@ public struct Attribute: Hashable, Sendable {
     public var name: String
     /// The alias of the relation, by which the column may be called too.
     public var qualifier: String?
+    /// The database of the relation, in front of its name.
+    public var database: String?
+    /// Found where it is called with its relation: `u.x` behind a join of `t` and `u` by `x`. Stars leave it out.
+    var isHidden = false
     public var type: SQLType
     public var isNullable: Bool
     public var metadata: String
@@ -29,7 +33,9 @@ public struct Attribute: Hashable, Sendable {
 
     /// Another column with the same name and type.
     public func renewed() -> Attribute {
-        Attribute(name, type, isNullable: isNullable, qualifier: qualifier, metadata: metadata)
+        var fresh = Attribute(name, type, isNullable: isNullable, qualifier: qualifier, metadata: metadata)
+        (fresh.database, fresh.isHidden) = (database, isHidden)
+        return fresh
     }
 
     /// The same column, which may be null.

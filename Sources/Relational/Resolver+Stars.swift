@@ -38,10 +38,10 @@ extension Resolver {
     /// The columns that a star stands for: all, those of a relation's alias, or the fields of a struct.
     func star(_ parts: [String], _ place: SQLPlace?) throws(SQLError) -> [StarColumn] {
         if parts.isEmpty { return scope.attributes.map { StarColumn($0) } }
-        let found = parts.count == 1 ? scope.columns(of: parts[0]) : []
+        let found = scope.columns(of: parts)
         guard found.isEmpty else { return found.map { StarColumn($0) } }
         // Columns of the rows around a subquery, too.
-        if parts.count == 1, let around = outer.first?.columns(of: parts[0]), !around.isEmpty {
+        if parts.count == 1, let around = outer.first?.columns(of: parts), !around.isEmpty {
             return around.map { StarColumn($0) }
         }
         if try find(parts, place) != nil {

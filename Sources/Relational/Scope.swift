@@ -7,12 +7,19 @@ struct Scope {
     private let byName: [String: [Int]]
     /// Columns that names mean which mean none of the others, although some of those have the same name: `t.x` where
     /// `u.x` is selected.
-    private let behind: [Attribute]
+    let behind: [Attribute]
+    /// Those of relations, in their order, with the ones that stars leave out.
+    private let all: [Attribute]
 
-    init(_ attributes: [Attribute], _ settings: SQLSettings, behind: [Attribute] = []) {
+    init(_ given: [Attribute], _ settings: SQLSettings, behind: [Attribute] = []) {
+        self.init(given.filter { !$0.isHidden }, settings, behind: behind + given.filter { $0.isHidden }, all: given)
+    }
+
+    private init(_ attributes: [Attribute], _ settings: SQLSettings, behind: [Attribute], all: [Attribute]) {
         self.attributes = attributes
         self.settings = settings
         self.behind = behind
+        self.all = all
         var byName: [String: [Int]] = [:]
         for (index, attribute) in attributes.enumerated() {
             byName[Scope.key(attribute.name, settings), default: []].append(index)
@@ -32,6 +39,7 @@ struct Scope {
 
     /// Nil when no column has the name.
     func find(_ parts: [String], at place: SQLPlace?) throws(SQLError) -> Match? {
+        if let match = try ofDatabase(parts, place) { return match }
         // `alias.column` before `column.field`.
         if parts.count > 1 {
             let alias = Scope.key(parts[0], settings)
@@ -44,7 +52,22 @@ struct Scope {
             return Match(attribute: match, fields: parts[1...])
         }
         if let rest = withoutDatabase(parts), let match = try find(rest, at: place) { return match }
-        return behind.isEmpty ? nil : try Scope(behind, settings).find(parts, at: place)
+        return behind.isEmpty ? nil : try Scope(behind, settings, behind: [], all: []).find(parts, at: place)
+    }
+
+    /// `database.table.column`, also behind the catalog.
+    private func ofDatabase(_ given: [String], _ place: SQLPlace?) throws(SQLError) -> Match? {
+        var parts = given[...]
+        if parts.count > 3, parts[0].lowercased() == TableName.catalog { parts = parts.dropFirst() }
+        guard parts.count > 2 else { return nil }
+        let (database, table, column) = (parts.removeFirst(), parts.removeFirst(), parts.removeFirst())
+        let found = candidates(column).filter { isOf($0, table, database) }
+        return try single(found, given, place).map { Match(attribute: $0, fields: parts) }
+    }
+
+    private func isOf(_ attribute: Attribute, _ table: String, _ database: String) -> Bool {
+        guard let own = attribute.database, let alias = attribute.qualifier else { return false }
+        return own.lowercased() == database.lowercased() && Scope.key(alias, settings) == Scope.key(table, settings)
     }
 
     /// `table.column` of `database.table.column` and `catalog.database.table.column`.
@@ -76,10 +99,19 @@ struct Scope {
         return first
     }
 
-    /// Columns of a relation's alias, for `alias.*`.
-    func columns(of alias: String) -> [Attribute] {
+    /// Columns of a relation's alias, for `alias.*`, or of a table with its database.
+    func columns(of parts: [String]) -> [Attribute] {
+        var parts = parts[...]
+        if parts.count == 3, parts[0].lowercased() == TableName.catalog { parts = parts.dropFirst() }
+        guard let alias = parts.popLast(), parts.count < 2 else { return [] }
+        if let database = parts.first { return all.filter { isOf($0, alias, database) }.map(\.shown) }
         let wanted = Scope.key(alias, settings)
-        return attributes.filter { $0.qualifier.map { Scope.key($0, settings) == wanted } ?? false }
+        return all.filter { $0.qualifier.map { Scope.key($0, settings) == wanted } ?? false }.map(\.shown)
+    }
+
+    /// The column of a number.
+    func attribute(_ id: Int) -> Attribute? {
+        attributes.first { $0.id == id } ?? behind.first { $0.id == id }.map(\.shown)
     }
 
     func isNamed(_ attribute: Attribute, _ name: String) -> Bool {
@@ -129,5 +161,14 @@ struct Scope {
             }
         }
         return row[right.count]
+    }
+}
+
+extension Attribute {
+    /// As a column that is selected.
+    fileprivate var shown: Attribute {
+        var attribute = self
+        attribute.isHidden = false
+        return attribute
     }
 }
