@@ -152,7 +152,7 @@ extension Analyser {
     private func assigned(
         _ value: Expression, to field: Field, _ target: InsertTarget
     ) throws(SQLError) -> Expression {
-        guard Analyser.isAssignable(value.type, field.type) else {
+        guard Analyser.isAssignable(value.type, field.type, byName: target.isByName) else {
             throw incompatible(
                 "CANNOT_SAFELY_CAST", target,
                 [
@@ -164,16 +164,17 @@ extension Analyser {
     }
 
     /// Whether values of a type may be put into a column of another one: ANSI's rules of assignment.
-    static func isAssignable(_ from: SQLType, _ to: SQLType) -> Bool {
+    static func isAssignable(_ from: SQLType, _ to: SQLType, byName: Bool = true) -> Bool {
         if from == to || from == .void { return true }
         switch (from, to) {
-        case (.array(let one, _), .array(let two, _)): return isAssignable(one, two)
+        case (.array(let one, _), .array(let two, _)): return isAssignable(one, two, byName: byName)
         case (.map(let key, let value, _), .map(let otherKey, let otherValue, _)):
-            return isAssignable(key, otherKey) && isAssignable(value, otherValue)
+            return isAssignable(key, otherKey, byName: byName) && isAssignable(value, otherValue, byName: byName)
         case (.structure(let one), .structure(let two)):
             return one.count == two.count
                 && zip(one, two).allSatisfy {
-                    $0.name.lowercased() == $1.name.lowercased() && isAssignable($0.type, $1.type)
+                    (!byName || $0.name.lowercased() == $1.name.lowercased())
+                        && isAssignable($0.type, $1.type, byName: byName)
                 }
         case (_, .string): return !from.isNested
         default: return from.isNumeric && to.isNumeric || from.isTime && to.isTime

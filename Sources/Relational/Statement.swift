@@ -7,6 +7,8 @@ public indirect enum Statement: Sendable {
     case createTableLike([String], source: [String], ifNotExists: Bool, provider: String?, location: String?)
     case createView(CreateView)
     case insert(Insert)
+    /// `FROM … INSERT … INSERT …`
+    case inserts([Insert])
     case dropTable([String], ifExists: Bool, at: SQLPlace?)
     case dropView([String], ifExists: Bool, at: SQLPlace?)
     case truncate([String], partition: [(name: String, value: Syntax?)], at: SQLPlace?)

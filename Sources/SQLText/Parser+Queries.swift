@@ -28,6 +28,12 @@ extension SQLParser {
 
     /// `WITH name AS (query), … query`
     private mutating func common() throws(SQLError) -> RelationSyntax {
+        let wrapped = try commonQueries()
+        return wrapped(try query())
+    }
+
+    /// `WITH name AS (query), …`: what becomes of a query behind it.
+    mutating func commonQueries() throws(SQLError) -> (RelationSyntax) -> RelationSyntax {
         try expect(word: "WITH")
         let isRecursive = take(word: "RECURSIVE")
         var queries: [RecursiveQuery] = []
@@ -40,10 +46,11 @@ extension SQLParser {
             try expect(sign: ")")
             queries.append(common)
         } while take(sign: ",")
+        let found = queries
         guard isRecursive else {
-            return .with(queries.map { ($0.name, $0.columns, $0.query) }, try query())
+            return { .with(found.map { ($0.name, $0.columns, $0.query) }, $0) }
         }
-        return .withRecursive(queries, try query())
+        return { .withRecursive(found, $0) }
     }
 
     /// Names in parentheses; none where there are no parentheses.
@@ -214,11 +221,17 @@ extension SQLParser {
 
     /// `FROM relations SELECT …`, and the relations alone.
     private mutating func fromFirst() throws(SQLError) -> RelationSyntax {
+        let source = try firstRelations()
+        guard word() == "SELECT" else { return source }
+        return .select(try select(source))
+    }
+
+    /// `FROM relations`
+    mutating func firstRelations() throws(SQLError) -> RelationSyntax {
         try expect(word: "FROM")
         var source = try relations()
         while word() == "LATERAL", word(1) == "VIEW" { source = try lateralView(source) }
-        guard word() == "SELECT" else { return source }
-        return .select(try select(source))
+        return source
     }
 
     mutating func select(_ given: RelationSyntax? = nil) throws(SQLError) -> SelectSyntax {

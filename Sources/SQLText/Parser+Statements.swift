@@ -22,7 +22,10 @@ extension SQLParser {
             return try create(start)
         case "INSERT":
             advance()
-            return .insert(try insert())
+            return .insert(try insert { (parser) throws(SQLError) in try parser.query() })
+        case "WITH", "FROM":
+            if let inserts = try inserts() { return inserts }
+            return .query(try query())
         case "DROP":
             advance()
             return try drop(start)
@@ -148,7 +151,35 @@ extension SQLParser {
 
     // MARK: INSERT
 
-    private mutating func insert() throws(SQLError) -> Insert {
+    /// `WITH … INSERT …` and `FROM … INSERT … SELECT … INSERT … SELECT …`; nil where a query stands.
+    private mutating func inserts() throws(SQLError) -> Statement? {
+        var ahead = self
+        let common = word() == "WITH" ? try? ahead.commonQueries() : nil
+        if common != nil, ahead.word() == "INSERT" {
+            ahead.advance()
+            var insert = try ahead.insert { (parser) throws(SQLError) in try parser.query() }
+            if let common { insert.query = common(insert.query) }
+            self = ahead
+            return .insert(insert)
+        }
+        guard ahead.word() == "FROM", let source = try? ahead.firstRelations(), ahead.word() == "INSERT" else {
+            return nil
+        }
+        var found: [Insert] = []
+        while ahead.take(word: "INSERT") {
+            var insert = try ahead.insert { (parser) throws(SQLError) in
+                try parser.organised(.select(try parser.select(source)))
+            }
+            if let common { insert.query = common(insert.query) }
+            found.append(insert)
+        }
+        self = ahead
+        return .inserts(found)
+    }
+
+    private mutating func insert(
+        _ body: (inout SQLParser) throws(SQLError) -> RelationSyntax
+    ) throws(SQLError) -> Insert {
         let isOverwrite = take(word: "OVERWRITE")
         if !isOverwrite { try expect(word: "INTO") }
         if word() == "DIRECTORY" || word() == "LOCAL" {
@@ -170,7 +201,7 @@ extension SQLParser {
         }
         return Insert(
             table: table, place: place, isOverwrite: isOverwrite, columns: columns, isByName: isByName,
-            partition: partition, query: try query())
+            partition: partition, query: try body(&self))
     }
 
     // MARK: SHOW and DESCRIBE

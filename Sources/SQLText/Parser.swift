@@ -207,6 +207,8 @@ public struct SQLParser {
         if take(word: "AS") { return try name() }
         switch token.kind {
         case .quotedName: return try name()
+        // `FROM t INSERT INTO …`
+        case .word where word() == "INSERT" && (word(1) == "INTO" || word(1) == "OVERWRITE"): return nil
         case .word(let word) where !SQLParser.reserved.contains(word.uppercased()): return try name()
         default: return nil
         }

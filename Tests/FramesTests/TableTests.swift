@@ -48,6 +48,29 @@ private func condition(_ body: () throws -> Void) -> String? {
         }
     }
 
+    @Test func `one source fills several tables`() throws {
+        try withWarehouses { (sql: SQLSession, root: String) throws in
+            try sql.sql("CREATE TABLE low (a BIGINT) USING json")
+            try sql.sql("CREATE TABLE high (a BIGINT, s STRUCT<x: BIGINT, y: STRING>) USING json")
+            try sql.sql("WITH s AS (SELECT 7 AS a) INSERT INTO low SELECT a FROM s")
+            try sql.sql(
+                """
+                FROM range(6) INSERT INTO low SELECT id WHERE id < 2
+                INSERT OVERWRITE high SELECT id, named_struct('p', id + 1, 'q', 'z') WHERE id > 4
+                """)
+            let low = try sql.sql("SELECT a FROM low ORDER BY a").collect()
+            #expect(low == [[.int(0)], [.int(1)], [.int(7)]])
+            // Members of structs are taken by their places.
+            let high = try sql.sql("SELECT default.high.s.x, high.s.y FROM default.high").collect()
+            #expect(high == [[.int(6), .string("z")]])
+            #expect(
+                condition {
+                    try sql.sql("INSERT INTO high BY NAME SELECT 1L AS a, named_struct('p', 1L, 'y', '') AS s")
+                }
+                    == "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST")
+        }
+    }
+
     @Test func `a frame becomes a table`() throws {
         try withWarehouses { (sql: SQLSession, root: String) throws in
             let frame = try sql.range(0..<10, partitions: 3).select("id", "id % 2 AS odd")

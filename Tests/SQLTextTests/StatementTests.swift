@@ -46,6 +46,33 @@ import Testing
         #expect(try insert("INSERT INTO t WITH x AS (SELECT 1) SELECT * FROM x") != nil)
     }
 
+    @Test func `INSERT stands behind WITH and FROM`() throws {
+        guard case .insert(let insert) = try SQLParser.statement("WITH s AS (SELECT 1) INSERT INTO t SELECT * FROM s"),
+            case .with(let common, _) = insert.query
+        else {
+            Issue.record("no insert")
+            return
+        }
+        #expect(insert.table == ["t"] && common.map(\.0) == ["s"])
+        let text = "FROM s INSERT INTO a SELECT x WHERE x > 1 INSERT OVERWRITE b PARTITION (p = 1) SELECT y ORDER BY y;"
+        guard case .inserts(let inserts) = try SQLParser.statement(text) else {
+            Issue.record("no inserts")
+            return
+        }
+        #expect(inserts.map(\.table) == [["a"], ["b"]] && inserts.map(\.isOverwrite) == [false, true])
+        for text in [
+            "FROM s SELECT x", "WITH s AS (SELECT 1) SELECT * FROM s", "WITH insert AS (SELECT 1) TABLE insert",
+        ] {
+            guard case .query = try SQLParser.statement(text) else {
+                Issue.record("no query: \(text)")
+                return
+            }
+        }
+        for text in ["FROM s INSERT INTO a", "WITH s AS (SELECT 1) INSERT INTO t", "FROM s INSERT a SELECT 1"] {
+            #expect(throws: SQLError.self, "\(text)") { try SQLParser.statement(text) }
+        }
+    }
+
     @Test func `views keep the text of their query`() throws {
         let text = "CREATE OR REPLACE VIEW v (a COMMENT 'x', b) COMMENT 'c' AS  SELECT 1,\n2 ; "
         guard case .createView(let view) = try SQLParser.statement(text) else {

@@ -9,7 +9,7 @@ extension Statement {
     /// Whether tables may have other rows behind it.
     fileprivate var changesTables: Bool {
         switch self {
-        case .createTable, .insert, .dropTable, .truncate, .dropDatabase, .refresh, .alterTable: true
+        case .createTable, .insert, .inserts, .dropTable, .truncate, .dropDatabase, .refresh, .alterTable: true
         case .query, .createTableLike, .createView, .alterView, .dropView, .createDatabase, .use, .show, .describeTable,
             .describeQuery, .describeDatabase, .describeFunction, .showCreateTable, .explain, .createFunction,
             .dropFunction:
@@ -32,6 +32,8 @@ extension FrameContext {
             try createLike(table, source: source, ifNotExists: ifNotExists, provider: provider, location: location)
         case .createView(let view): try create(view, frame: frame)
         case .insert(let insert): try self.insert(insert, name: name, control: control, frame: frame)
+        case .inserts(let inserts):
+            for insert in inserts { try self.insert(insert, name: name, control: control, frame: frame) }
         case .dropTable(let table, let ifExists, let place): try dropTable(table, ifExists: ifExists, at: place)
         case .dropView(let view, let ifExists, let place): try dropView(view, ifExists: ifExists, at: place)
         case .truncate(let table, let partition, let place): try truncate(table, partition, at: place)
