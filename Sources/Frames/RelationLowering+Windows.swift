@@ -20,9 +20,13 @@ extension RelationLowering {
         for call in kept { call.expression.collectAttributes(into: &below) }
         let rows = try rows(of: input, needed: below)
         let carried = input.output.filter { above.contains($0.id) && rows.columns.contains($0.id) }
+        // Rows have a member though nothing of them is wanted.
+        let isBare = carried.isEmpty && kept.allSatisfy { $0.expression.children.isEmpty }
+        let spare = isBare ? [Attribute("row", .int, isNullable: false)] : []
         let windows = try lowered { () throws(SQLError) in
             try WindowLowering(
-                carried: carried.map { Expression($0) }, functions: kept.map(\.expression), expressions(rows))
+                carried: carried.map { Expression($0) } + spare.map { .literal(.int(0), $0.type) },
+                functions: kept.map(\.expression), expressions(rows))
         }
         var prepared = try rows.dataset.adding(.map(windows.inputs))
         var order: SortOrder?
@@ -38,7 +42,7 @@ extension RelationLowering {
         let closure = try lowered { () throws(SQLError) in try windows.rows() }
         return Rows(
             dataset: try Dataset(engine: engine, lineage: made).adding(.map(closure)),
-            columns: (carried + kept.map(\.attribute)).map(\.id))
+            columns: (carried + spare + kept.map(\.attribute)).map(\.id))
     }
 
     /// Of rows (key, members) those that come first by key in the order of a window: the same ones, in the same order,

@@ -112,7 +112,7 @@ struct RelationReader {
             return .unpivot(
                 input, ids: try expressions(fields, "ids"),
                 values: try fields.optionalList("values") == nil ? nil : try expressions(fields, "values"),
-                variable: try fields.text("variable"), value: try fields.text("value"), includesNulls: true)
+                variable: try fields.text("variable"), value: [try fields.text("value")], includesNulls: true)
         case "repartitionByRange":
             return .repartitionByRange(
                 input, partitions: try fields.optionalInt("partitions"), by: try expressions(fields, "keys"))

@@ -124,48 +124,67 @@ extension Analyser {
             .generate(input, Generator(value: value, attributes: attributes)), input.output + attributes)
     }
 
-    /// A row for each of the columns, with its name and its value.
+    /// A row for each of the columns, or of the lists of as many columns as values are named, with its name and values.
     func unpivot(
-        _ input: Relation, _ ids: [Syntax]?, _ values: [Syntax]?, variable: String, value: String,
+        _ input: Relation, _ ids: [Syntax]?, _ values: [Syntax]?, variable: String, value names: [String],
         includesNulls: Bool = true
     ) throws(SQLError) -> Relation {
         let resolver = resolver(input)
         var kept: [NamedExpression] = []
         if let ids { kept = try items(ids, resolver) }
-        let turned: [NamedExpression]
+        let turned: [(name: String, values: [NamedExpression])]
         if let values {
-            turned = try items(values, resolver)
-            let used = turned.reduce(into: Set<Int>()) { $1.expression.collectAttributes(into: &$0) }
+            turned = try unpivoted(values, names.count, resolver)
+            let used = turned.flatMap(\.values).reduce(into: Set<Int>()) { $1.expression.collectAttributes(into: &$0) }
             if ids == nil { kept = input.output.filter { !used.contains($0.id) }.map { NamedExpression($0) } }
         } else {
             turned = input.output.filter { column in !kept.contains { $0.attribute.id == column.id } }
-                .map { NamedExpression($0) }
+                .map { ($0.name, [NamedExpression($0)]) }
         }
         guard !turned.isEmpty else { throw SQLError("UNPIVOT_REQUIRES_VALUE_COLUMNS") }
-        guard let common = coercion.widest(turned.map(\.expression.type)) else {
-            throw SQLError(
-                "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
-                [
-                    "types": turned.map { "\"\($0.expression.type.sqlName)\" (\(quoted($0.attribute.name)))" }
-                        .joined(separator: ", ")
-                ])
+        var found: [Attribute] = []
+        for (place, name) in names.enumerated() {
+            let column = turned.map { $0.values[place] }
+            guard let common = coercion.widest(column.map(\.expression.type)) else {
+                throw SQLError(
+                    "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
+                    [
+                        "types": column.map { "\"\($0.expression.type.sqlName)\" (\(quoted($0.attribute.name)))" }
+                            .joined(separator: ", ")
+                    ])
+            }
+            found.append(Attribute(name, common, isNullable: column.contains { $0.expression.isNullable }))
         }
         let output =
-            kept.map(\.attribute).map { $0.renewed() } + [
-                Attribute(variable, .string, isNullable: false),
-                Attribute(value, common, isNullable: turned.contains { $0.expression.isNullable }),
-            ]
-        let sets = turned.map { column in
-            kept.map(\.expression)
-                + [
-                    .literal(.string(column.attribute.name), .string), coercion.cast(column.expression, to: common),
-                ]
+            kept.map(\.attribute).map { $0.renewed() } + [Attribute(variable, .string, isNullable: false)] + found
+        let sets = turned.map { name, values in
+            kept.map(\.expression) + [.literal(.string(name), .string)]
+                + zip(values, found).map { coercion.cast($0.expression, to: $1.type) }
         }
         let rows = Relation(.expand(input, sets), output)
         guard !includesNulls else { return rows }
-        let isThere = Expression.call(
-            .isNotNull, [Expression(output[output.count - 1])], .boolean, isNullable: false)
+        // Rows go in which nothing is there.
+        let present = found.map { Expression.call(.isNotNull, [Expression($0)], .boolean, isNullable: false) }
+        let isThere = present.dropFirst().reduce(present[0]) { .call(.or, [$0, $1], .boolean) }
         return Relation(.filter(rows, isThere), output)
+    }
+
+    /// Columns, or lists of so many, by their names.
+    private func unpivoted(
+        _ written: [Syntax], _ count: Int, _ resolver: Resolver
+    ) throws(SQLError) -> [(name: String, values: [NamedExpression])] {
+        guard count > 1 else { return try items(written, resolver).map { ($0.attribute.name, [$0]) } }
+        var found: [(name: String, values: [NamedExpression])] = []
+        for syntax in written {
+            var (list, name): (Syntax, String?) = (syntax.bare, nil)
+            if case .alias(let value, let names) = list { (list, name) = (value.bare, names.first) }
+            guard case .call("struct", let members, _) = list, members.count == count else {
+                throw SQLError("UNPIVOT_VALUE_SIZE_MISMATCH", ["names": "\(count)"], at: syntax.place)
+            }
+            let values = try items(members, resolver)
+            found.append((name ?? values.map(\.attribute.name).joined(separator: "_"), values))
+        }
+        return found
     }
 }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Conditions {
+    private static let routine = "Cannot invoke routine <routineName> because "
+    private static let assigned =
+        "Call to routine <routineName> is invalid because it includes multiple argument assignments to the same "
+        + "parameter name <parameterName>. "
+
     /// Those of values that are written out, and of what functions are given.
     static let ofArguments: [String: Condition] = [
         "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE": Condition(
@@ -29,6 +34,36 @@ extension Conditions {
                 + "number <number>."),
         "INVALID_TYPED_LITERAL": Condition(
             state: "42604", text: "The value of the typed literal <valueType> is invalid: <value>."),
+        "INVALID_PARAMETER_VALUE.DATETIME_UNIT": Condition(
+            state: "22023",
+            text: "The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the units "
+                + "without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, "
+                + "MICROSECOND, but got the string literal <invalidValue>."),
+        "SECOND_FUNCTION_ARGUMENT_NOT_INTEGER": Condition(
+            state: "22023", text: "The second argument of <functionName> function needs to be an integer."),
+        "UNEXPECTED_POSITIONAL_ARGUMENT": Condition(
+            state: "4274K",
+            text: routine + "it contains positional argument(s) following the named argument assigned to "
+                + "<parameterName>; please rearrange them so the positional arguments come first and then retry the "
+                + "query again."),
+        "UNRECOGNIZED_PARAMETER_NAME": Condition(
+            state: "4274K",
+            text: routine + "the routine call included a named argument reference for the argument named "
+                + "<argumentName>, but this routine does not include any signature containing an argument with this "
+                + "name. Did you mean one of the following? [<proposal>]."),
+        "REQUIRED_PARAMETER_NOT_FOUND": Condition(
+            state: "4274K",
+            text: routine + "the parameter named <parameterName> is required, but the routine call did not supply a "
+                + "value. Please update the routine call to supply an argument value (either positionally at index "
+                + "<index> or by name) and retry the query again."),
+        "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE": Condition(
+            state: "4274K",
+            text: assigned + "More than one named argument referred to the same parameter. Please assign a value only "
+                + "once."),
+        "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED": Condition(
+            state: "4274K",
+            text: assigned + "A positional argument and named argument both referred to the same parameter. Please "
+                + "remove the named argument referring to this parameter."),
         "INVALID_EXTRACT_FIELD": Condition(state: "42601", text: "Cannot extract <field> from <expr>."),
         "UNBOUND_SQL_PARAMETER": Condition(
             state: "42P02",

@@ -298,6 +298,9 @@ enum Conditions {
         "UNPIVOT_VALUE_DATA_TYPE_MISMATCH": Condition(
             state: "42K09",
             text: "Unpivot value columns must share a least common type, some types do not: [<types>]."),
+        "UNPIVOT_VALUE_SIZE_MISMATCH": Condition(
+            state: "428C4",
+            text: "All unpivot value columns must have the same size as there are value column names (<names>)."),
         "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH": Condition(
             state: "42000", text: "Invalid inline table. Inline table expected columns but found others in a row."),
         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE": Condition(

@@ -8,6 +8,8 @@ struct StarColumn {
     /// The name by which it can be written alone.
     let path: [String]
 
+    init(_ item: NamedExpression, _ path: [String]) { (self.item, self.path) = (item, path) }
+
     /// A column as it is.
     init(_ attribute: Attribute) {
         item = NamedExpression(attribute)
@@ -68,12 +70,37 @@ extension Resolver {
         var left = try star(parts, syntax.place)
         for unwanted in arguments.dropFirst() {
             guard case .column(let path, _) = unwanted.bare else { continue }
+            if let changed = try without(path, left, unwanted.place) {
+                left = changed
+                continue
+            }
             let value = try column(path, nil, unwanted.place)
             guard let place = left.firstIndex(where: { $0.item.expression.isSame(as: value) }) else {
                 throw scope.unresolved(path, at: unwanted.place)
             }
             left.remove(at: place)
         }
+        return left
+    }
+
+    /// The columns without the one, or the field of a struct, that a path names among them; nil where it names none.
+    private func without(
+        _ path: [String], _ columns: [StarColumn], _ place: SQLPlace?
+    ) throws(SQLError) -> [StarColumn]? {
+        let named = columns.indices.filter { scope.isNamed(columns[$0].item.attribute, path[0]) }
+        guard named.count == 1, let index = named.first else { return nil }
+        let item = columns[index].item
+        var left = columns
+        guard path.count > 1 else {
+            left.remove(at: index)
+            return left
+        }
+        guard case .structure = item.expression.type, item.attribute.qualifier?.lowercased() != path[0].lowercased()
+        else { return nil }
+        let value = try dropping(item.expression, path.dropFirst(), place)
+        guard value.type != item.expression.type else { throw scope.unresolved(path, at: place) }
+        let attribute = Attribute(item.attribute.name, value.type, isNullable: value.isNullable)
+        left[index] = StarColumn(NamedExpression(attribute, value), columns[index].path)
         return left
     }
 

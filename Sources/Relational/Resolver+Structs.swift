@@ -114,7 +114,7 @@ extension Resolver {
         return value
     }
 
-    private func dropping(
+    func dropping(
         _ value: Expression, _ parts: ArraySlice<String>, _ place: SQLPlace?
     ) throws(SQLError) -> Expression {
         guard let name = parts.first, case .structure(let fields) = value.type else { return value }

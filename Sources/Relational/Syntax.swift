@@ -186,7 +186,7 @@ public indirect enum RelationSyntax: Sendable {
     /// `LATERAL VIEW`
     case lateralView(RelationSyntax, Syntax, isOuter: Bool, table: String?, columns: [String])
     case unpivot(
-        RelationSyntax, ids: [Syntax]?, values: [Syntax]?, variable: String, value: String, includesNulls: Bool)
+        RelationSyntax, ids: [Syntax]?, values: [Syntax]?, variable: String, value: [String], includesNulls: Bool)
     /// `PIVOT (aggregates FOR column IN (values))`
     case pivot(RelationSyntax, aggregates: [Syntax], column: Syntax, values: [Syntax])
 }

@@ -371,7 +371,9 @@ extension SQLParser {
         var arguments: [Syntax] = []
         if take(word: "DISTINCT") { modifiers.isDistinct = true } else { _ = take(word: "ALL") }
         if !take(sign: ")") {
-            repeat { arguments.append(try argument()) } while take(sign: ",")
+            var given: [(name: String?, value: Syntax)] = []
+            repeat { given.append(try argument()) } while take(sign: ",")
+            arguments = try NamedArguments.ordered(function, given, at: place(from: start))
             if take(words: "IGNORE", "NULLS") {
                 modifiers.ignoresNulls = true
             } else {

@@ -5,13 +5,15 @@ import Relational
 
 // Calls that are written in forms of their own.
 extension SQLParser {
-    /// An argument, whose name may stand in front: `collection => …`. Names have to come in the function's order.
-    mutating func argument() throws(SQLError) -> Syntax {
-        if case .word = token.kind, isSign("=>", 1) {
+    /// An argument, whose name may stand in front: `collection => …`.
+    mutating func argument() throws(SQLError) -> (name: String?, value: Syntax) {
+        var name: String?
+        if case .word(let written) = token.kind, isSign("=>", 1) {
+            name = written
             advance()
             advance()
         }
-        return try selectItem()
+        return (name, try selectItem())
     }
 
     /// `TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)`, and the plain call.

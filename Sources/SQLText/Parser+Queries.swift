@@ -394,7 +394,7 @@ extension SQLParser {
                 source = try relations()
                 try expect(sign: ")")
             }
-        } else if word() == "VALUES", isSign("(", 1) {
+        } else if word() == "VALUES", startsValue(1) {
             advance()
             source = try values()
         } else {
@@ -408,6 +408,17 @@ extension SQLParser {
             source = try unpivot(source)
         }
         return try aliased(source)
+    }
+
+    /// Whether a token begins a value and not an alias.
+    private func startsValue(_ offset: Int) -> Bool {
+        guard at + offset < tokens.count else { return false }
+        switch tokens[at + offset].kind {
+        case .number, .text: return true
+        case .sign(let sign): return sign == "(" || sign == "-"
+        case .word: return isSign("(", offset + 1) || ["NULL", "TRUE", "FALSE"].contains(word(offset) ?? "")
+        default: return false
+        }
     }
 
     /// A relation with the alias that may follow.
@@ -425,9 +436,11 @@ extension SQLParser {
     private mutating func tableFunction(_ parts: [String]) throws(SQLError) -> RelationSyntax {
         let start = at - parts.count
         try expect(sign: "(")
-        let arguments = isSign(")") ? [] : try list()
-        try expect(sign: ")")
         let name = parts.joined(separator: ".")
+        var given: [(name: String?, value: Syntax)] = []
+        if !isSign(")") { repeat { given.append(try argument()) } while take(sign: ",") }
+        try expect(sign: ")")
+        let arguments = try NamedArguments.ordered(name, given, at: place(from: start))
         if name.lowercased() == "identifier" { throw unexpected() }
         guard name.lowercased() == "range" else {
             guard SQLParser.generators.contains(name.lowercased()) else {
@@ -484,7 +497,7 @@ extension SQLParser {
         let includesNulls = take(words: "INCLUDE", "NULLS")
         _ = take(words: "EXCLUDE", "NULLS")
         try expect(sign: "(")
-        let value = try name()
+        let value = isSign("(") ? try columnNames() : [try name()]
         try expect(word: "FOR")
         let variable = try name()
         try expect(word: "IN")

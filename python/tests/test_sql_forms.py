@@ -54,3 +54,45 @@ def test_columns_called_by_their_databases(spark: SparkSession) -> None:
     finally:
         spark.sql("DROP DATABASE one CASCADE")
         spark.sql("DROP DATABASE two CASCADE")
+
+
+def test_stars_without_fields(spark: SparkSession) -> None:
+    query = "SELECT * EXCEPT (s.a, k) FROM (SELECT 1 AS k, named_struct('a', 1, 'b', 2) AS s)"
+    assert spark.sql(query).schema.simpleString() == "struct<s:struct<b:int>>"
+    assert spark.sql(query).collect() == [Row(s=Row(b=2))]
+
+
+def test_several_columns_turned_to_rows(spark: SparkSession) -> None:
+    spark.sql("CREATE OR REPLACE TEMPORARY VIEW wide AS SELECT 1 AS id, 2 AS a1, 'x' AS b1, NULL AS a2, 'y' AS b2")
+    query = "SELECT * FROM wide UNPIVOT ((a, b) FOR n IN ((a1, b1) AS one, (a2, b2)))"
+    assert rows(spark, query) == [(1, "a2_b2", None, "y"), (1, "one", 2, "x")]
+    query = "SELECT n, b FROM wide UNPIVOT EXCLUDE NULLS ((a, b) FOR n IN ((a2, a2), (a1, b1)))"
+    assert rows(spark, query) == [("a1_b1", "x")]
+    with pytest.raises(AnalysisException, match="UNPIVOT_VALUE_SIZE_MISMATCH"):
+        spark.sql("SELECT * FROM wide UNPIVOT ((a, b) FOR n IN ((a1, b1), (a2)))")
+
+
+def test_values_without_parentheses(spark: SparkSession) -> None:
+    assert rows(spark, "VALUES 1, -2") == [(-2,), (1,)]
+    assert rows(spark, "SELECT * FROM VALUES 'a', NULL AS t(x)") == [("a",), (None,)]
+    assert rows(spark, "SELECT count(*) FROM VALUES 1, (2), 3") == [(3,)]
+
+
+def test_windows_over_nothing(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT count(*) OVER () FROM range(3)") == [(3,)] * 3
+    assert rows(spark, "SELECT DISTINCT count(*) OVER () FROM range(3) WHERE id > 0") == [(2,)]
+
+
+def test_arguments_by_name(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT mask(lowerChar => 'q', str => 'Ab1', digitChar => 'd')") == [("Xqd",)]
+    assert rows(spark, "SELECT mask('Ab1-', otherChar => 'o', upperChar => NULL)") == [("Axno",)]
+    assert rows(spark, "SELECT * FROM explode(collection => array(1, 2))") == [(1,), (2,)]
+    for call, expected in {
+        "mask(str => 'a', 'b')": "UNEXPECTED_POSITIONAL_ARGUMENT",
+        "mask('a', str => 'b')": "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED",
+        "mask('a', lowerChar => 'b', LOWERCHAR => 'c')": "DOUBLE_NAMED_ARGUMENT_REFERENCE",
+        "mask(lowerChar => 'b')": "REQUIRED_PARAMETER_NOT_FOUND",
+        "mask('a', none => 1)": "UNRECOGNIZED_PARAMETER_NAME",
+    }.items():
+        with pytest.raises(AnalysisException, match=expected):
+            spark.sql(f"SELECT {call}")
