@@ -14,6 +14,8 @@ struct SQLFunction: Sendable {
     let documentation: String
     /// Of a function that takes lambda functions: the types of the arguments of the one at an index, which has so many.
     let lambdaTypes: FunctionTable.LambdaTypes?
+    /// Whether the argument at an index is an array: a NULL there is an array that is missing.
+    private var isList: @Sendable (Int) -> Bool = { _ in false }
 
     enum Naming: Sendable {
         /// `name(a, b)`, by the function's own name unless said.
@@ -45,6 +47,22 @@ struct SQLFunction: Sendable {
         self.make = make
         self.documentation = documentation
         self.lambdaTypes = lambdaTypes
+    }
+
+    /// The same, whose first argument, or all of them, are arrays.
+    func ofLists(all: Bool = false) -> SQLFunction {
+        var changed = self
+        changed.isList = { all || $0 == 0 }
+        return changed
+    }
+
+    /// The typed call. What is missing where an array belongs has a type.
+    func typed(_ call: FunctionCall) throws(SQLError) -> Expression {
+        var call = call
+        for index in call.arguments.indices where call.types[index] == .void && isList(index) {
+            call.arguments[index] = call.coercion.cast(call.arguments[index], to: .array(.void, containsNull: true))
+        }
+        return try make(call)
     }
 
     /// Names that Spark's columns do not show: it puts the function's own in their place.
@@ -124,6 +142,8 @@ struct FunctionCall {
     var isAttempt = false
     /// The name of an argument, and of the call, for errors.
     let shownArgument: (Int) -> String
+    /// Whether an argument is written out as it is.
+    var isWritten: (Int) -> Bool = { _ in false }
     let shown: () -> String
 
     var settings: SQLSettings { coercion.settings }

@@ -33,13 +33,13 @@ extension FunctionTable {
         SQLFunction("array_compact", takes: 1...1, "Without nulls.") { (call) throws(SQLError) in
             let element = try element(call, 0)
             return call.result(.listCompact, call.arguments, .array(element, containsNull: false))
-        },
+        }.ofLists(),
         SQLFunction("array_min", takes: 1...1, "The least element that is there.") { (call) throws(SQLError) in
             call.result(.listLeast, call.arguments, try ordered(call), isNullable: true)
-        },
+        }.ofLists(),
         SQLFunction("array_max", takes: 1...1, "The greatest element that is there.") { (call) throws(SQLError) in
             call.result(.listGreatest, call.arguments, try ordered(call), isNullable: true)
-        },
+        }.ofLists(),
         SQLFunction(
             "sort_array", takes: 1...2, named: .custom { "sort_array(\($0[0]), \($0.count > 1 ? $0[1] : "true"))" },
             "Ascending with nulls first, or descending with nulls last."
@@ -48,12 +48,12 @@ extension FunctionTable {
             let order = call.arguments.count > 1 ? try call.boolean(1) : .literal(.bool(true), .boolean)
             return call.result(
                 .listSorted, [call.arguments[0], order], call.types[0], isNullable: call.arguments[0].isNullable)
-        },
+        }.ofLists(),
         SQLFunction("slice", takes: 3...3, "So many elements from a position on, from 1 or from the end.") {
             (call) throws(SQLError) in
             _ = try element(call, 0)
             return call.result(.listPart, [call.arguments[0], try call.int(1), try call.int(2)], call.types[0])
-        },
+        }.ofLists(),
         SQLFunction("flatten", takes: 1...1, "The elements of arrays in an array.") { (call) throws(SQLError) in
             guard case .array(let inner, let holdsNull) = call.types[0], case .array = inner else {
                 throw call.unexpected(0, "\"ARRAY\" of \"ARRAY\"")
@@ -73,7 +73,7 @@ extension FunctionTable {
             guard case .array = call.types[0] else { throw call.unexpected(0, "\"ARRAY<STRING>\"") }
             if call.arguments.count == 2 { return call.result(.joinPresent, [list, try call.text(1)], .string) }
             return call.result(.joinFilled, [list, try call.text(1), try call.text(2)], .string)
-        },
+        }.ofLists(),
         SQLFunction("arrays_zip", takes: 1...Int.max, "Structs of the elements at each position.") {
             (call) throws(SQLError) in
             var fields: [Field] = []
@@ -84,7 +84,7 @@ extension FunctionTable {
                 fields.append(Field(isName ? shown : "\(index)", element, isNullable: true))
             }
             return call.result(.listsZip, call.arguments, .array(.structure(fields), containsNull: false))
-        },
+        }.ofLists(all: true),
         SQLFunction("get", takes: 2...2, named: .call(), "The element at a position from 0; null beyond.") {
             (call) throws(SQLError) in
             call.result(
@@ -206,7 +206,7 @@ extension FunctionTable {
         SQLFunction(name, takes: 1...1, documentation) { (call) throws(SQLError) in
             _ = try element(call, 0)
             return call.result(operation, call.arguments, call.types[0])
-        }
+        }.ofLists()
     }
 
     /// Two arrays of one type.

@@ -20,7 +20,7 @@ extension FunctionTable {
         SQLFunction("array_size", takes: 1...1, "How many elements.") { (call) throws(SQLError) in
             guard case .array = call.types[0] else { throw call.unexpected(0, "\"ARRAY\"") }
             return call.result(.size, call.arguments, .int)
-        },
+        }.ofLists(),
         SQLFunction("element_at", takes: 2...2, "The element at a position from 1, or from the end; a map's value.") {
             (call) throws(SQLError) in
             try elementAt(call, call.settings.onFailure)

@@ -199,7 +199,9 @@ extension FunctionTable {
     private static func decimalArithmetic(
         _ call: FunctionCall, _ operation: Operation, _ left: Expression, _ right: Expression, _ onFailure: OnFailure
     ) throws(SQLError) -> Expression {
-        guard case .decimal(let p1, let s1)? = digits(left), case .decimal(let p2, let s2)? = digits(right) else {
+        guard case .decimal(let p1, let s1)? = digits(call, 0, left),
+            case .decimal(let p2, let s2)? = digits(call, 1, right)
+        else {
             throw call.mismatch("BINARY_OP_WRONG_TYPE", ["inputType": "\"NUMERIC\"", "actualDataType": "\"DECIMAL\""])
         }
         let type: SQLType
@@ -222,8 +224,8 @@ extension FunctionTable {
             operation, operands, type, isNullable: failure == .null ? true : nil, onFailure: failure)
     }
 
-    private static func digits(_ value: Expression) -> SQLType? {
-        if case .literal(.int(let number)) = value.kind, value.type.isInteger {
+    private static func digits(_ call: FunctionCall, _ index: Int, _ value: Expression) -> SQLType? {
+        if call.isWritten(index), case .literal(.int(let number)) = value.kind, value.type.isInteger {
             return .decimal(precision: String(number.magnitude).utf8.count, scale: 0)
         }
         return value.type.asDecimal

@@ -37,22 +37,10 @@ extension FunctionTable {
         },
         SQLFunction("concat", takes: 0...Int.max, "The texts, or arrays, behind one another.") {
             (call) throws(SQLError) in
-            if call.types.contains(where: { if case .array = $0 { true } else { false } }) {
-                let lists = try call.alike()
-                return lists.dropFirst().reduce(lists[0]) { call.result(.concatenateLists, [$0, $1], lists[0].type) }
-            }
-            if !call.types.isEmpty, call.types.allSatisfy({ $0 == .binary }) {
-                return call.arguments.dropFirst().reduce(call.arguments[0]) {
-                    call.result(.concatenateBinary, [$0, $1], .binary)
-                }
-            }
-            var parts: [Expression] = []
-            for index in call.arguments.indices { parts.append(try call.text(index)) }
-            guard !parts.isEmpty else { return .literal(.string(""), .string) }
-            return call.result(.concatenate, parts, .string)
+            try concatenated(call)
         },
         SQLFunction("||", takes: 2...2, named: .call("concat"), "The texts behind one another.") {
-            (call) throws(SQLError) in call.result(.concatenate, [try call.text(0), try call.text(1)], .string)
+            (call) throws(SQLError) in try concatenated(call)
         },
         SQLFunction("concat_ws", takes: 1...Int.max, "The texts that are there, a separator between them.") {
             (call) throws(SQLError) in
@@ -158,6 +146,22 @@ extension FunctionTable {
             call.result(.translate, [try call.text(0), try call.text(1), try call.text(2)], .string)
         },
     ]
+
+    private static func concatenated(_ call: FunctionCall) throws(SQLError) -> Expression {
+        if call.types.contains(where: { if case .array = $0 { true } else { false } }) {
+            let lists = try call.alike()
+            return lists.dropFirst().reduce(lists[0]) { call.result(.concatenateLists, [$0, $1], lists[0].type) }
+        }
+        if !call.types.isEmpty, call.types.allSatisfy({ $0 == .binary }) {
+            return call.arguments.dropFirst().reduce(call.arguments[0]) {
+                call.result(.concatenateBinary, [$0, $1], .binary)
+            }
+        }
+        var parts: [Expression] = []
+        for index in call.arguments.indices { parts.append(try call.text(index)) }
+        guard !parts.isEmpty else { return .literal(.string(""), .string) }
+        return call.result(.concatenate, parts, .string)
+    }
 
     private static func expression(_ name: String) -> SQLFunction {
         SQLFunction(name, takes: 2...2, named: .call(name.uppercased()), "Whether the regular expression is found.") {

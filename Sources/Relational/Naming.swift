@@ -79,7 +79,9 @@ struct Naming {
     private func call(_ name: String, _ arguments: [Syntax], _ modifiers: CallModifiers) -> String {
         let written = arguments
         var arguments = arguments
-        if name.lowercased() == "count", arguments.count == 1, case .star([]) = arguments[0].bare {
+        if name.lowercased() == "count", !modifiers.isDistinct, arguments.count == 1,
+            case .star([]) = arguments[0].bare
+        {
             arguments = [.literal(.int(1), .int)]
         }
         if ["from_json", "from_csv"].contains(name.lowercased()) { arguments = Array(arguments.prefix(1)) }

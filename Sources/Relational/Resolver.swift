@@ -331,7 +331,7 @@ struct Resolver {
         var syntaxes: [Syntax] = []
         for argument in written {
             // `count(*)` counts rows; elsewhere a star stands for the columns.
-            if case .star(let parts) = argument.bare, lower != "count" || !parts.isEmpty {
+            if case .star(let parts) = argument.bare, lower != "count" || !parts.isEmpty || modifiers.isDistinct {
                 syntaxes += try star(parts, place).map { Syntax.column($0.path, frame: nil) }
             } else if case .star = argument.bare {
                 syntaxes.append(.literal(.int(1), .int))
@@ -377,6 +377,7 @@ struct Resolver {
         var call = FunctionCall(
             function: function, name: name, arguments: arguments, coercion: coercion, place: place,
             shownArgument: { naming.name(syntaxes[$0]) }, shown: { naming.name(syntax) })
+        call.isWritten = { if case .literal = syntaxes[$0].bare { true } else { false } }
         call.isDistinct = modifiers.isDistinct
         call.ignoresNulls = ignoresNulls
         if let filter = modifiers.filter { call.filter = try aggregateFilter(filter) }
@@ -395,7 +396,7 @@ struct Resolver {
 
     /// What takes written values only takes those of expressions without columns, too.
     private func made(_ function: SQLFunction, _ call: FunctionCall) throws(SQLError) -> Expression {
-        do { return try function.make(call) } catch {
+        do { return try function.typed(call) } catch {
             guard error.kind == .unsupported, let fold else { throw error }
             var constant = call
             for (index, argument) in call.arguments.enumerated() {
@@ -403,7 +404,7 @@ struct Resolver {
                 guard argument.isConstant, let value = fold(argument) else { continue }
                 constant.arguments[index] = .literal(value, argument.type, at: argument.place)
             }
-            return try function.make(constant)
+            return try function.typed(constant)
         }
     }
 
@@ -466,7 +467,7 @@ struct Resolver {
             call.arguments[index] = Expression(
                 .lambda(numbers, value), value.type, isNullable: value.isNullable, at: place)
         }
-        return try function.make(call)
+        return try function.typed(call)
     }
 
     static func wrongCount(

@@ -401,6 +401,14 @@ extension SQLParser {
             return .placed(.over(call, try window()), place(from: start))
         }
         arguments = try SQLParser.readingTypes(function, arguments)
+        if SQLParser.unitFunctions.contains(function.lowercased()), arguments.count == 3,
+            case .literal(.string(let unit), _)? = arguments.first?.bare
+        {
+            throw SQLError(
+                "INVALID_PARAMETER_VALUE.DATETIME_UNIT",
+                ["functionName": "`\(function)`", "parameter": "`unit`", "invalidValue": "'\(unit)'"],
+                at: place(from: start), kind: .parse)
+        }
         // A unit is a word of its own.
         if SQLParser.unitFunctions.contains(function.lowercased()), let first = arguments.first,
             case .column(let parts, nil) = first.bare, parts.count == 1, arguments.count == 3
@@ -414,7 +422,7 @@ extension SQLParser {
     }
 
     private static let unitFunctions: Set<String> = [
-        "timestampadd", "timestampdiff", "dateadd", "date_add", "datediff", "date_diff",
+        "timestampadd", "timestampdiff", "dateadd", "date_add", "datediff", "date_diff", "timediff",
     ]
 
     /// The arguments of a call, where a type that is written as a text is replaced by its JSON.

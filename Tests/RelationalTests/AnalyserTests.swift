@@ -75,6 +75,9 @@ private func failure(_ body: () throws -> Void) -> SQLError? {
         }
         let decimal = Syntax.cast(column("id"), .decimal(precision: 10, scale: 2), .cast)
         #expect(try type(.call("+", [column("id"), int(1)])) == "int")
+        // A number that is written out counts by its digits, one behind a cast by those of its type.
+        #expect(try type(.call("/", [decimal, int(1)])) == "decimal(14,6)")
+        #expect(try type(.call("/", [decimal, .cast(int(1), .int, .cast)])) == "decimal(21,13)")
         #expect(try type(.call("/", [column("id"), int(2)])) == "double")
         #expect(try type(.call("div", [column("id"), int(2)])) == "bigint")
         #expect(try type(.call("+", [text("1"), int(1)])) == "bigint")

@@ -9,7 +9,7 @@ import pytest
 
 from martlet import Row
 from martlet.sql import SparkSession
-from martlet.sql.errors import AnalysisException
+from martlet.sql.errors import AnalysisException, ParseException
 
 T = "(VALUES ('a', 1), ('b', 2)) AS t(k, x)"
 U = "(VALUES ('a', 10), ('c', 30)) AS u(k, y)"
@@ -96,3 +96,35 @@ def test_arguments_by_name(spark: SparkSession) -> None:
     }.items():
         with pytest.raises(AnalysisException, match=expected):
             spark.sql(f"SELECT {call}")
+
+
+def test_null_where_an_array_belongs(spark: SparkSession) -> None:
+    query = "SELECT array_size(NULL), array_distinct(NULL), arrays_zip(array(1), NULL), slice(NULL, 1, 2)"
+    assert rows(spark, query) == [(None, None, None, None)]
+    assert spark.sql("SELECT array_max(NULL) AS m").collect() == [Row(m=None)]
+    with pytest.raises(AnalysisException, match="UNEXPECTED_INPUT_TYPE"):
+        spark.sql("SELECT array_size(1)")
+
+
+def test_units_of_differences(spark: SparkSession) -> None:
+    query = "SELECT timediff(HOUR, TIMESTAMP '2020-01-01 00:00:00', TIMESTAMP '2020-01-02 01:59:00')"
+    assert rows(spark, query) == [(25,)]
+    assert spark.sql(query).columns[0].startswith("timestampdiff(HOUR, ")
+    with pytest.raises(ParseException, match="DATETIME_UNIT"):
+        spark.sql("SELECT timestampadd('HOUR', 1, now())")
+
+
+def test_numbers_that_are_written_out_count_by_their_digits(spark: SparkSession) -> None:
+    query = """SELECT 1BD / 1 AS a, 1BD / CAST(1 AS INT) AS b, CAST(1 AS BIGINT) + 1.5BD AS c,
+        pmod(CAST(1 AS INT), 2BD) AS d"""
+    kinds = [field.dataType.simpleString() for field in spark.sql(query).schema]
+    assert kinds == ["decimal(7,6)", "decimal(12,11)", "decimal(22,1)", "decimal(1,0)"]
+
+
+def test_counts_of_different_rows(spark: SparkSession) -> None:
+    frame = spark.sql("SELECT count(DISTINCT *) FROM VALUES (1, 2), (1, 2), (1, 3), (1, NULL) AS t(a, b)")
+    assert frame.columns == ["count(DISTINCT a, b)"] and frame.collect()[0][0] == 2
+
+
+def test_bytes_and_arrays_behind_one_another(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT X'01' || X'02', array(1) || array(2L)") == [(bytearray(b"\x01\x02"), [1, 2])]
