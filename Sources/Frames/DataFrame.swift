@@ -256,7 +256,9 @@ public struct SQLSession: Sendable {
         _ text: String, file: StaticString = #fileID, line: UInt = #line
     ) throws(MartletError) -> DataFrame {
         let statement: Statement
-        do { statement = try SQLParser.statement(text) } catch { throw .query(error) }
+        do {
+            statement = try SQLParser.statement(text, settings: context.settings)
+        } catch { throw .query(error) }
         let name = callSite("sql", file, line)
         // What a query means runs when an action asks for its rows.
         if case .query = statement { return DataFrame(context, try context.perform(statement, name: name)) }

@@ -63,6 +63,18 @@ package final class FrameContext: Sendable {
         }
     }
 
+    /// Keeps variables under their names, in the place of others.
+    func keep(_ variables: [SessionVariable]) {
+        state.withLock { state in
+            for variable in variables { state.settings.variables[variable.name.lowercased()] = variable }
+        }
+    }
+
+    /// Forgets a variable; whether there was one.
+    func forgetVariable(_ name: String) -> Bool {
+        state.withLock { $0.settings.variables.removeValue(forKey: name.lowercased()) != nil }
+    }
+
     /// Makes a function known to queries by its name.
     package func register(_ function: UserFunction) {
         state.withLock { $0.settings.functions[function.name.lowercased()] = function }
@@ -117,11 +129,12 @@ package final class FrameContext: Sendable {
     ) throws(MartletError) -> Relation {
         var settings = settings
         settings.database = database
+        if lookup.isWithinView { settings.variables = [:] }
         var analyser = Analyser(settings: settings, frame: frame) { (parts) throws(SQLError) in
             try lookup.relation(parts)
         }
         analyser.fold = { [self] in lowering("analysis").constant($0) }
-        analyser.typeOf = { try? SQLParser.type($0) }
+        analyser.typeOf = { [settings] in try? SQLParser.type($0, settings: settings) }
         do { return try body(analyser) } catch { throw lookup.failure(error) }
     }
 

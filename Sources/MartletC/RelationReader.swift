@@ -165,7 +165,10 @@ struct RelationReader {
         default: break
         }
         let text = try fields.text("text")
-        do { return try SQLParser.statement(text, parameters: parameters) } catch { throw Refusal(error) }
+        let settings = session.context.settings
+        do {
+            return try SQLParser.statement(text, parameters: parameters, settings: settings)
+        } catch { throw Refusal(error) }
     }
 
     private func read(_ fields: Request) throws(Refusal) -> Relation {

@@ -8,7 +8,7 @@ enum Conditions {
     }
 
     static func find(_ condition: String) -> Condition? {
-        table[condition] ?? ofTables[condition] ?? ofArguments[condition]
+        table[condition] ?? ofTables[condition] ?? ofArguments[condition] ?? ofVariables[condition]
     }
 
     static func text(_ condition: String, _ parameters: [String: String]) -> String {

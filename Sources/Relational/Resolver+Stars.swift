@@ -112,7 +112,12 @@ extension Resolver {
                 if let match = try? scope.find(parts, at: nil) {
                     return parts.suffix(match.fields.count + 1).joined(separator: ".")
                 }
-                guard selected[parts[0].lowercased()] != nil else { return parts.joined(separator: ".") }
+                guard selected[parts[0].lowercased()] != nil else {
+                    if let known = settings.variable(parts) {
+                        return ([known.variable.shown] + known.fields).joined(separator: ".")
+                    }
+                    return LiteralFunctions.shown(parts) ?? parts.joined(separator: ".")
+                }
                 return "lateralAliasReference(\(parts[parts.count - 1]))"
             },
             type: { try? resolve($0).type },
@@ -126,11 +131,18 @@ extension Resolver {
             })
     }
 
+    /// Whether a name is that of a function for want of a column.
+    private func isLiteralFunction(_ parts: [String]) -> Bool {
+        guard LiteralFunctions.call(parts) != nil, settings.variable(parts) == nil else { return false }
+        return (try? find(parts, nil)) == nil && selected[parts[0].lowercased()] == nil
+    }
+
     /// What the column of an expression is called; with `isExplicit` nil unless it has a name of its own.
     func outputName(_ syntax: Syntax, isExplicit: Bool = false) -> String? {
         switch syntax.bare {
         case .alias(_, let names) where names.count == 1: return names[0]
         case .noted(let value, _): return outputName(value, isExplicit: isExplicit)
+        case .column(let parts, nil) where isLiteralFunction(parts): return isExplicit ? nil : naming.name(syntax)
         case .column(let parts, _): return parts.last
         case .variable(let name): return name
         case .cast(let value, _, let form):

@@ -123,10 +123,17 @@ struct Resolver {
             match = try find(parts, place)
         }
         guard let match else {
-            guard frame == nil, var value = selected[parts[0].lowercased()] else {
-                throw scope.unresolved(parts, at: place)
+            guard frame == nil else { throw scope.unresolved(parts, at: place) }
+            var (value, fields) = (selected[parts[0].lowercased()], parts.dropFirst())
+            if value == nil, let known = settings.variable(parts) {
+                value = .literal(known.variable.value, known.variable.type, at: place)
+                fields = known.fields
             }
-            for name in parts.dropFirst() { value = try field(value, named: name, place) }
+            if value == nil, let function = LiteralFunctions.call(parts) {
+                return try resolve(function, at: place, depth: 0)
+            }
+            guard var value else { throw scope.unresolved(parts, at: place) }
+            for name in fields { value = try field(value, named: name, place) }
             return value
         }
         var value = Expression(match.attribute, at: place)

@@ -33,6 +33,9 @@ public struct SQLSettings: Hashable, Sendable {
     /// Functions that SQL texts define, by their names in small letters.
     public var macros: [String: SQLMacro] = [:]
 
+    /// Variables of the session by their names in small letters.
+    public var variables: [String: SessionVariable] = [:]
+
     /// Functions of the user's by their names in small letters.
     public var functions: [String: UserFunction] = [:]
 

@@ -29,6 +29,11 @@ public indirect enum Statement: Sendable {
     /// `CREATE TEMPORARY FUNCTION … RETURN expression`
     case createFunction(SQLMacro, replaces: Bool, ifNotExists: Bool)
     case dropFunction([String], ifExists: Bool, at: SQLPlace?)
+    /// `text`: the default as it is written.
+    case declareVariable(VariableName, type: SQLType?, standard: Syntax, text: String, replaces: Bool)
+    case dropVariable(VariableName, ifExists: Bool)
+    case setVariables([VariableName], VariableValues)
+    case executeImmediate(Syntax, into: [VariableName], using: [(name: String?, value: Syntax)])
     case describeFunction([String], isExtended: Bool, at: SQLPlace?)
 
     /// What `ALTER TABLE` does.
@@ -54,6 +59,20 @@ public indirect enum Statement: Sendable {
         case functions(pattern: String?)
         case catalogs(pattern: String?)
     }
+}
+
+/// The name of a variable where a statement has it.
+public struct VariableName: Sendable {
+    public let parts: [String]
+    public let place: SQLPlace?
+
+    public init(_ parts: [String], at place: SQLPlace?) { (self.parts, self.place) = (parts, place) }
+}
+
+/// What `SET VARIABLE` gives to variables: a value each, or the row of a query.
+public enum VariableValues: Sendable {
+    case values([Syntax])
+    case query(RelationSyntax)
 }
 
 /// `CREATE TABLE`

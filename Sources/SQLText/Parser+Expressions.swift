@@ -296,10 +296,6 @@ extension SQLParser {
         case "OVERLAY" where isCall: return try overlayExpression(start)
         case "POSITION" where isCall: return try positionExpression(start)
         case "IDENTIFIER" where isCall: return try identifierExpression(start)
-        case "CURRENT_DATE" where !isCall, "CURRENT_TIMESTAMP" where !isCall, "CURRENT_USER" where !isCall,
-            "SESSION_USER" where !isCall, "LOCALTIMESTAMP" where !isCall:
-            advance()
-            return .placed(.call(word.lowercased(), []), place(from: start))
         case "EXISTS" where isCall && isQuery(2):
             advance()
             advance()

@@ -5,8 +5,10 @@ public import Relational
 
 extension SQLParser {
     /// A statement: a query, or what makes, fills, shows and drops tables and views. Parameters as `query` takes them.
-    public static func statement(_ text: String, parameters: [String: Syntax] = [:]) throws(SQLError) -> Statement {
-        var parser = try SQLParser(text, parameters: parameters)
+    public static func statement(
+        _ text: String, parameters: [String: Syntax] = [:], settings: SQLSettings = SQLSettings()
+    ) throws(SQLError) -> Statement {
+        var parser = try SQLParser(text, parameters: parameters, settings: settings)
         if parser.isAtEnd { throw SQLError("PARSE_EMPTY_STATEMENT", at: parser.place(parser.token), kind: .parse) }
         let statement = try parser.statement()
         _ = parser.take(sign: ";")
@@ -41,13 +43,7 @@ extension SQLParser {
             return .use(try qualifiedName())
         case "REFRESH":
             advance()
-            if case .text = token.kind {
-                advance()
-                return .refresh([], at: nil)
-            }
-            guard word() != "FUNCTION" else { throw start.unsupported("the statement REFRESH FUNCTION") }
-            _ = take(word: "TABLE")
-            return try placed { .refresh($0, at: $1) }
+            return try refresh(start)
         case "MSCK", "REPAIR":
             _ = take(word: "MSCK")
             try expect(word: "REPAIR")
@@ -65,6 +61,7 @@ extension SQLParser {
         case "ALTER":
             advance()
             return try alter(start)
+        case "DECLARE", "SET", "EXECUTE": return try aboutVariables()
         case "ANALYZE":
             advance()
             return try analyse()
@@ -82,6 +79,16 @@ extension SQLParser {
             return .explain(try nested { (parser) throws(SQLError) in try parser.statement() }, mode: mode)
         default: return .query(try query())
         }
+    }
+
+    private mutating func refresh(_ start: SQLParser) throws(SQLError) -> Statement {
+        if case .text = token.kind {
+            advance()
+            return .refresh([], at: nil)
+        }
+        guard word() != "FUNCTION" else { throw start.unsupported("the statement REFRESH FUNCTION") }
+        _ = take(word: "TABLE")
+        return try placed { .refresh($0, at: $1) }
     }
 
     /// Sizes and counts are what files say when a query runs: there is nothing to compute.
@@ -337,7 +344,11 @@ extension SQLParser {
             _ = take(word: "RESTRICT")
             return .dropDatabase(name, ifExists: ifExists, isCascade: isCascade)
         case "TEMPORARY", "TEMP", "FUNCTION":
-            _ = take(word: "TEMPORARY") || take(word: "TEMP")
+            let isTemporary = take(word: "TEMPORARY") || take(word: "TEMP")
+            if isTemporary, take(word: "VARIABLE") || take(word: "VAR") {
+                let ifExists = takeIfExists()
+                return .dropVariable(try variable(), ifExists: ifExists)
+            }
             try expect(word: "FUNCTION")
             let ifExists = takeIfExists()
             return try placed { .dropFunction($0, ifExists: ifExists, at: $1) }

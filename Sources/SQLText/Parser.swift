@@ -12,16 +12,22 @@ public struct SQLParser {
     /// Values of parameters by name; those without a name by their numbers from 0.
     let parameters: [String: Syntax]
     var parametersUsed = 0
+    let settings: SQLSettings
 
-    init(_ text: String, parameters: [String: Syntax] = [:]) throws(SQLError) {
+    init(
+        _ text: String, parameters: [String: Syntax] = [:], settings: SQLSettings = SQLSettings()
+    ) throws(SQLError) {
         self.text = text
         self.parameters = parameters
+        self.settings = settings
         tokens = try Lexer.tokens(of: text)
     }
 
     /// An expression: what `expr` and `filter` take. A name behind it is its alias.
-    public static func expression(_ text: String) throws(SQLError) -> Syntax {
-        var parser = try SQLParser(text)
+    public static func expression(
+        _ text: String, settings: SQLSettings = SQLSettings()
+    ) throws(SQLError) -> Syntax {
+        var parser = try SQLParser(text, settings: settings)
         let item = try parser.selectItem()
         try parser.expectEnd()
         return item
@@ -39,8 +45,10 @@ public struct SQLParser {
     }
 
     /// A query, its parameters by name, or by number from 0.
-    public static func query(_ text: String, parameters: [String: Syntax] = [:]) throws(SQLError) -> RelationSyntax {
-        var parser = try SQLParser(text, parameters: parameters)
+    public static func query(
+        _ text: String, parameters: [String: Syntax] = [:], settings: SQLSettings = SQLSettings()
+    ) throws(SQLError) -> RelationSyntax {
+        var parser = try SQLParser(text, parameters: parameters, settings: settings)
         if parser.isAtEnd { throw SQLError("PARSE_EMPTY_STATEMENT", at: parser.place(parser.token), kind: .parse) }
         let query = try parser.query()
         _ = parser.take(sign: ";")
@@ -49,8 +57,8 @@ public struct SQLParser {
     }
 
     /// A type: `array<int>`.
-    public static func type(_ text: String) throws(SQLError) -> SQLType {
-        var parser = try SQLParser(text)
+    public static func type(_ text: String, settings: SQLSettings = SQLSettings()) throws(SQLError) -> SQLType {
+        var parser = try SQLParser(text, settings: settings)
         let type = try parser.type(0)
         try parser.expectEnd()
         return type
@@ -172,7 +180,7 @@ public struct SQLParser {
         try expect(sign: "(")
         let value = try expression()
         try expect(sign: ")")
-        guard let text = SQLParser.constantText(value), let parts = NameParts.split(text), !parts.isEmpty else {
+        guard let text = constantText(value), let parts = NameParts.split(text), !parts.isEmpty else {
             throw SQLError(
                 "NOT_A_CONSTANT_STRING.NOT_CONSTANT", ["name": "IDENTIFIER", "expr": "\"expression\""],
                 at: place(from: start))
@@ -180,10 +188,15 @@ public struct SQLParser {
         return parts
     }
 
-    /// The text of a literal, or of several that `||` brings together.
-    private static func constantText(_ value: Syntax) -> String? {
+    /// The text of a literal or a variable, or of several that `||` brings together.
+    private func constantText(_ value: Syntax) -> String? {
         switch value.bare {
         case .literal(.string(let text), _): return text
+        case .column(let parts, nil):
+            guard let known = settings.variable(parts), known.fields.isEmpty, known.variable.type == .string,
+                case .string(let text) = known.variable.value
+            else { return nil }
+            return text
         case .call(let name, let arguments, _) where name == "||" || name.lowercased() == "concat":
             let texts = arguments.compactMap { constantText($0) }
             return texts.count == arguments.count ? texts.joined() : nil

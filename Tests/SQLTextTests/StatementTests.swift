@@ -73,6 +73,52 @@ import Testing
         }
     }
 
+    @Test func `variables are declared, set, dropped and used`() throws {
+        func declared(_ text: String) throws -> (name: [String], type: SQLType?, text: String, replaces: Bool)? {
+            guard case .declareVariable(let name, let type, _, let text, let replaces) = try SQLParser.statement(text)
+            else { return nil }
+            return (name.parts, type, text, replaces)
+        }
+        let full = try #require(
+            try declared("DECLARE OR REPLACE VARIABLE session.v MAP<STRING, INT> DEFAULT map('a', 1)"))
+        #expect(full.name == ["session", "v"] && full.type != nil && full.replaces && full.text == "map('a', 1)")
+        #expect(try declared("DECLARE v INT")?.text == "NULL")
+        #expect(try declared("DECLARE VAR v = 5;")?.name == ["v"])
+        // Words are names where no name follows.
+        #expect(try declared("DECLARE var = 'x'")?.name == ["var"])
+        #expect(try declared("DECLARE OR REPLACE VARIABLE INT DEFAULT 5")?.name == ["INT"])
+        guard case .setVariables(let names, .values(let values)) = try SQLParser.statement("SET VAR a = 1, b.c = a + 1")
+        else {
+            Issue.record("nothing is set")
+            return
+        }
+        #expect(names.map(\.parts) == [["a"], ["b", "c"]] && values.count == 2)
+        guard case .setVariables(let row, .query) = try SQLParser.statement("SET VARIABLE (a, b) = (SELECT 1, 2)")
+        else {
+            Issue.record("no row is set")
+            return
+        }
+        #expect(row.map(\.parts) == [["a"], ["b"]])
+        let text = "EXECUTE IMMEDIATE q INTO a, b USING 1, (x) AS y"
+        guard case .executeImmediate(_, let into, let given) = try SQLParser.statement(text) else {
+            Issue.record("nothing is executed")
+            return
+        }
+        #expect(into.map(\.parts) == [["a"], ["b"]] && given.map(\.name) == [nil, "y"])
+        guard case .dropVariable(let dropped, true) = try SQLParser.statement("DROP TEMP VARIABLE IF EXISTS a") else {
+            Issue.record("nothing is dropped")
+            return
+        }
+        #expect(dropped.parts == ["a"])
+        for text in [
+            "DECLARE", "DECLARE a", "DECLARE a INT DEFAULT", "SET a = 1", "SET VAR a", "SET VAR (a = 1",
+            "DROP VARIABLE a",
+            "SET VAR () = (SELECT 1)", "EXECUTE q", "EXECUTE IMMEDIATE q INTO (a)", "EXECUTE IMMEDIATE q USING",
+        ] {
+            #expect(throws: SQLError.self, "\(text)") { try SQLParser.statement(text) }
+        }
+    }
+
     @Test func `views keep the text of their query`() throws {
         let text = "CREATE OR REPLACE VIEW v (a COMMENT 'x', b) COMMENT 'c' AS  SELECT 1,\n2 ; "
         guard case .createView(let view) = try SQLParser.statement(text) else {
@@ -114,6 +160,9 @@ import Testing
             "CREATE TABLE t (a INT, b STRING) USING csv OPTIONS (sep '|') PARTITIONED BY (b) AS SELECT 1 AS a",
             "INSERT OVERWRITE t PARTITION (p = 1, q) (a, b) VALUES (1, 2), (3, 4)", "DESCRIBE TABLE EXTENDED a.b c",
             "CREATE GLOBAL TEMP VIEW v (a COMMENT 'x') AS SELECT * FROM t", "SHOW TABLES IN d LIKE 'x*|y'",
+            "FROM s INSERT INTO a SELECT x WHERE x > 1 INSERT OVERWRITE b SELECT y",
+            "DECLARE OR REPLACE VARIABLE v INT = 5",
+            "SET VAR ( a , b ) = ( SELECT 1 , 2 )", "EXECUTE IMMEDIATE 'SELECT ?' INTO a USING ( 1 , b )",
             "EXPLAIN EXTENDED INSERT INTO t SELECT 1", "CREATE DATABASE IF NOT EXISTS d COMMENT 'x' LOCATION '/y'",
         ]
         for text in texts {

@@ -121,6 +121,14 @@ def test_numbers_that_are_written_out_count_by_their_digits(spark: SparkSession)
     assert kinds == ["decimal(7,6)", "decimal(12,11)", "decimal(22,1)", "decimal(1,0)"]
 
 
+def test_columns_come_before_functions_without_parentheses(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT current_date FROM VALUES (7) AS t(current_date)") == [(7,)]
+    frame = spark.sql("SELECT current_date, current_date = current_date() AS same, typeof(current_timestamp)")
+    assert frame.columns == ["current_date()", "same", "typeof(current_timestamp())"]
+    assert frame.collect()[0][1:] == (True, "timestamp")
+    assert rows(spark, "SELECT current_date AS d FROM range(2) GROUP BY current_date HAVING d IS NOT NULL") != []
+
+
 def test_counts_of_different_rows(spark: SparkSession) -> None:
     frame = spark.sql("SELECT count(DISTINCT *) FROM VALUES (1, 2), (1, 2), (1, 3), (1, NULL) AS t(a, b)")
     assert frame.columns == ["count(DISTINCT a, b)"] and frame.collect()[0][0] == 2

@@ -12,7 +12,7 @@ extension Statement {
         case .createTable, .insert, .inserts, .dropTable, .truncate, .dropDatabase, .refresh, .alterTable: true
         case .query, .createTableLike, .createView, .alterView, .dropView, .createDatabase, .use, .show, .describeTable,
             .describeQuery, .describeDatabase, .describeFunction, .showCreateTable, .explain, .createFunction,
-            .dropFunction:
+            .dropFunction, .declareVariable, .dropVariable, .setVariables, .executeImmediate:
             false
         }
     }
@@ -51,6 +51,8 @@ extension FrameContext {
             try create(macro, replaces: replaces, ifNotExists: ifNotExists)
         case .dropFunction(let function, let ifExists, let place):
             try dropFunction(function, ifExists: ifExists, at: place)
+        case .declareVariable, .dropVariable, .setVariables, .executeImmediate:
+            return try variables(statement, Running(name: name, control: control, frame: frame))
         case .show, .describeTable, .describeQuery, .describeDatabase, .describeFunction, .showCreateTable, .explain:
             return try shown(statement, name, control, frame)
         }

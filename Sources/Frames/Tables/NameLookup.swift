@@ -27,6 +27,9 @@ final class NameLookup: Sendable {
         self.within = within
     }
 
+    /// A view of the warehouse means the same in every session.
+    var isWithinView: Bool { !within.isEmpty }
+
     var temporary: [String] { state.withLock { $0.temporary } }
 
     /// Nil when nothing is called so.

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # Possessive: each remark is read in one way, so that a long text of others costs no more than a look at it.
 _REMARKS = r"(?:\s|--[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+"
-_FIRST = re.compile(rf"{_REMARKS}(SET|RESET|CACHE|UNCACHE|CLEAR)\b", re.IGNORECASE)
+# `SET VARIABLE name = …` is none of these, and `SET var = …` is one.
+_FIRST = re.compile(rf"{_REMARKS}(SET(?!\s+VAR(?:IABLE)?\b\s*[\w`(])|RESET|CACHE|UNCACHE|CLEAR)\b", re.IGNORECASE)
 _ZONE = re.compile(r"TIME\s+ZONE\s+(?:(LOCAL)|'([^']*)'|\"([^\"]*)\")$", re.IGNORECASE)
 _KEY = r"(`(?:[^`]|``)+`|[^\s=;`]+)"
 _SETTING = re.compile(rf"{_KEY}\s*(?:=\s*(.*))?$", re.DOTALL)
