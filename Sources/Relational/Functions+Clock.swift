@@ -122,8 +122,9 @@ extension FunctionTable {
     ) -> SQLFunction {
         SQLFunction(name, takes: 1...2, documentation) { (call) throws(SQLError) in
             var call = call
+            let type = type == .timestamp ? call.settings.timestamp : type
             // What is no time is read as its text has it.
-            if type == .date, !call.types[0].isTime, !call.types[0].isNested {
+            if type != .timestamp, !call.types[0].isTime, !call.types[0].isNested {
                 call.arguments[0] = call.coercion.cast(call.arguments[0], to: .string)
             }
             guard Coercion.canCast(call.types[0], type) else { throw call.unexpected(0, "\"\(type.sqlName)\"") }
@@ -176,6 +177,7 @@ extension FunctionTable {
                 ? .custom { "\(name)(\($0.prefix(6).joined(separator: ", ")))" } : .call(name),
             "The time of its parts, or of a date and a time of day."
         ) { (call) throws(SQLError) in
+            let type = type == .timestamp && name.hasSuffix("make_timestamp") ? call.settings.timestamp : type
             if call.arguments.count < 4 { return try joined(call, type) }
             guard call.arguments.count > 5 else { throw call.wrongCount("[2, 3, 6, 7]") }
             var parts: [Expression] = []
@@ -185,7 +187,7 @@ extension FunctionTable {
             let onFailure = isTolerant ? OnFailure.null : call.settings.onFailure
             let clock = call.result(
                 .makeClock, parts, .timestampNTZ, isNullable: onFailure == .fail ? nil : true, onFailure: onFailure)
-            guard call.arguments.count > 6 else { return call.coercion.cast(clock, to: type) }
+            guard call.arguments.count > 6, type == .timestamp else { return call.coercion.cast(clock, to: type) }
             let utc = call.result(.toUTC, [clock, try call.text(6)], .timestampNTZ)
             // What UTC shows is the instant itself.
             return call.result(.fromSeconds, [utc, .literal(.int(1), .bigint)], .timestamp)

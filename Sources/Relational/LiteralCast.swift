@@ -98,24 +98,16 @@ public enum DecimalPowers {
 
 /// Dates and times as text.
 public enum CivilText {
-    /// Days since 1970-01-01 of `yyyy-[m]m-[d]d`, also of a year or month alone; nil for other texts.
+    /// Days since 1970-01-01 of a text as casts read it; nil for other texts.
     public static func days(_ text: String) -> Int? {
-        var rest = text.trimmingSpaces[...]
-        // Whatever time follows does not count.
-        if let end = rest.firstIndex(where: { $0 == "T" || $0 == " " }) { rest = rest[..<end] }
-        let parts = rest.split(separator: "-", omittingEmptySubsequences: false)
-        guard (1...3).contains(parts.count), (4...7).contains(parts[0].utf8.count) else { return nil }
-        var numbers = [0, 1, 1]
-        for (index, part) in parts.enumerated() {
-            guard !part.isEmpty, index == 0 || part.utf8.count <= 2, part.utf8.allSatisfy({ isASCIIDigit($0) }),
-                let number = Int(part)
-            else { return nil }
-            numbers[index] = number
-        }
-        guard numbers[0] >= 1, (1...12).contains(numbers[1]),
-            (1...CivilCalendar.daysInMonth(numbers[0], numbers[1])).contains(numbers[2])
-        else { return nil }
-        return CivilCalendar.ordinal(numbers[0], numbers[1], numbers[2]) - CivilCalendar.epoch
+        var text = text
+        return text.withUTF8 { DateText.parse(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The zone that a text names behind a time, empty where there is none; nil for texts that are no times.
+    public static func zone(_ text: String) -> String? {
+        var text = text
+        return text.withUTF8 { DateText.parseMoment(UnsafeRawBufferPointer($0))?.zone }
     }
 
     /// Nanoseconds since midnight of a time of day; nil for other texts.
@@ -137,7 +129,7 @@ public enum CivilText {
     /// A date as Spark writes it.
     public static func text(days: Int) -> String {
         let (year, month, day) = date(days)
-        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+        return (year > 9_999 ? "+" : "") + padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
     }
 
     /// A wall clock's reading as Spark writes it, without zeros at the end of the fraction.

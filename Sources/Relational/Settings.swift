@@ -33,6 +33,11 @@ public struct SQLSettings: Hashable, Sendable {
     /// Functions that SQL texts define, by their names in small letters.
     public var macros: [String: SQLMacro] = [:]
 
+    /// `spark.sql.timestampType`: what `TIMESTAMP` is, with the session's time zone or without one.
+    public var timestamp = SQLType.timestamp
+    /// `spark.sql.ansi.doubleQuotedIdentifiers`.
+    var hasDoubleQuotedNames = false
+
     /// Variables of the session by their names in small letters.
     public var variables: [String: SessionVariable] = [:]
 
@@ -40,6 +45,9 @@ public struct SQLSettings: Hashable, Sendable {
     public var functions: [String: UserFunction] = [:]
 
     public init() {}
+
+    /// Whether what stands in double quotes is a name.
+    public var quotesNames: Bool { isANSI && hasDoubleQuotedNames }
 
     var onFailure: OnFailure { isANSI ? .fail : .null }
     /// Of integer arithmetic.
@@ -81,6 +89,13 @@ extension SQLSettings {
             let policy = value?.uppercased() ?? "EXCEPTION"
             guard policy == "EXCEPTION" || policy == "LAST_WIN" else { return false }
             keepsLastKey = policy == "LAST_WIN"
+        case "spark.sql.timestampType":
+            let type = value?.uppercased() ?? "TIMESTAMP_LTZ"
+            guard type == "TIMESTAMP_LTZ" || type == "TIMESTAMP_NTZ" else { return false }
+            timestamp = type == "TIMESTAMP_NTZ" ? .timestampNTZ : .timestamp
+        case "spark.sql.ansi.doubleQuotedIdentifiers":
+            guard let flag = flag(false) else { return false }
+            hasDoubleQuotedNames = flag
         case "spark.sql.session.timeZone": timeZone = value ?? "UTC"
         case "spark.sql.shuffle.partitions":
             guard let value else {

@@ -29,16 +29,20 @@ struct Lexer {
     private let bytes: [UInt8]
     private var at = 0
 
-    init(_ text: String) {
+    /// Whether what stands in double quotes is a name.
+    private let quotesNames: Bool
+
+    init(_ text: String, quotesNames: Bool = false) {
         self.text = text
+        self.quotesNames = quotesNames
         bytes = Array(text.utf8)
     }
 
-    static func tokens(of text: String) throws(SQLError) -> [Token] {
+    static func tokens(of text: String, quotesNames: Bool = false) throws(SQLError) -> [Token] {
         guard text.utf8.count <= SQLTextLimits.textBytesMax else {
             throw .unsupported("a SQL text of \(text.utf8.count) bytes; at most \(SQLTextLimits.textBytesMax) are read")
         }
-        var lexer = Lexer(text)
+        var lexer = Lexer(text, quotesNames: quotesNames)
         var found: [Token] = []
         while true {
             let token = try lexer.next()
@@ -84,8 +88,9 @@ struct Lexer {
     private mutating func kind(_ start: Int) throws(SQLError) -> Token.Kind {
         let byte = peek()
         switch byte {
+        case UInt8(ascii: "\"") where quotesNames: return .quotedName(try quotedName(byte))
         case UInt8(ascii: "'"), UInt8(ascii: "\""): return .text(try string(byte, isRaw: false))
-        case UInt8(ascii: "`"): return .quotedName(try quotedName())
+        case UInt8(ascii: "`"): return .quotedName(try quotedName(byte))
         case UInt8(ascii: "r"), UInt8(ascii: "R"):
             if peek(1) == UInt8(ascii: "'") || peek(1) == UInt8(ascii: "\"") {
                 at += 1
@@ -152,19 +157,19 @@ struct Lexer {
         return .number(String(decoding: bytes[start..<at], as: UTF8.self))
     }
 
-    private mutating func quotedName() throws(SQLError) -> String {
+    private mutating func quotedName(_ quote: UInt8) throws(SQLError) -> String {
         let start = at
         at += 1
         var content: [UInt8] = []
         while at < bytes.count {
-            if peek() == UInt8(ascii: "`") {
+            if peek() == quote {
                 at += 1
-                guard peek() == UInt8(ascii: "`") else { return String(decoding: content, as: UTF8.self) }
+                guard peek() == quote else { return String(decoding: content, as: UTF8.self) }
             }
             content.append(peek())
             at += 1
         }
-        throw error("`", start)
+        throw error(String(decoding: [quote], as: UTF8.self), start)
     }
 
     private mutating func string(_ quote: UInt8, isRaw: Bool) throws(SQLError) -> String {
@@ -188,10 +193,16 @@ struct Lexer {
         throw error(String(decoding: [quote], as: UTF8.self), start)
     }
 
+    private func isOctal(_ byte: UInt8) -> Bool { byte &- 0x30 < 8 }
+
     private mutating func escaped() -> [UInt8] {
         let byte = peek()
         at += 1
         switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "1") where isOctal(peek()) && isOctal(peek(1)):
+            let code = (byte &- 0x30) << 6 | (peek() &- 0x30) << 3 | (peek(1) &- 0x30)
+            at += 2
+            return Array(String(Character(Unicode.Scalar(code))).utf8)
         case UInt8(ascii: "n"): return [0x0A]
         case UInt8(ascii: "t"): return [0x09]
         case UInt8(ascii: "r"): return [0x0D]
@@ -204,6 +215,11 @@ struct Lexer {
             let digits = String(decoding: bytes[at..<at + 4], as: UTF8.self)
             guard let code = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(code) else { return [byte] }
             at += 4
+            return Array(String(Character(scalar)).utf8)
+        case UInt8(ascii: "U") where at + 8 <= bytes.count:
+            let digits = String(decoding: bytes[at..<at + 8], as: UTF8.self)
+            guard let code = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(code) else { return [byte] }
+            at += 8
             return Array(String(Character(scalar)).utf8)
         default: return [byte]
         }

@@ -441,6 +441,10 @@ extension SQLParser {
 
     // MARK: Literals
 
+    private static func isSpecialTime(_ text: String) -> Bool {
+        ["epoch", "now", "today", "tomorrow", "yesterday"].contains(text.lowercased().filter { $0 != " " })
+    }
+
     private mutating func typedLiteral(_ word: String, _ content: String, _ start: Int) throws(SQLError) -> Syntax {
         advance()
         advance()
@@ -452,8 +456,7 @@ extension SQLParser {
         switch word {
         case "DATE":
             guard let days = CivilText.days(content) else {
-                let words = ["epoch", "now", "today", "tomorrow", "yesterday"]
-                guard words.contains(content.lowercased().filter { $0 != " " }) else { throw invalid("DATE") }
+                guard SQLParser.isSpecialTime(content) else { throw invalid("DATE") }
                 return .placed(.cast(.literal(.string(content), .string), .date, .typed), place(from: start))
             }
             return .literal(.int(days), .date)
@@ -472,7 +475,13 @@ extension SQLParser {
             return .literal(.bytes(bytes), .binary)
         default:
             // The zone of the session is known when the query runs.
-            let type: SQLType = word == "TIMESTAMP_NTZ" ? .timestampNTZ : .timestamp
+            var type: SQLType = word == "TIMESTAMP_NTZ" ? .timestampNTZ : .timestamp
+            // A text with a zone is an instant.
+            let zone = CivilText.zone(content)
+            if word == "TIMESTAMP", zone?.isEmpty ?? true { type = settings.timestamp }
+            // A time of day alone is one of the day on which the query runs.
+            guard zone != nil || SQLParser.isSpecialTime(content) || content.contains(":") && !content.contains("-")
+            else { throw invalid(type.sqlName) }
             return .placed(.cast(.literal(.string(content), .string), type, .typed), place(from: start))
         }
     }

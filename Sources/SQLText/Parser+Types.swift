@@ -66,7 +66,7 @@ extension SQLParser {
                 throw SQLError(
                     "UNSUPPORTED_DATATYPE", ["typeName": "\"\(name.uppercased())\""], at: place(start), kind: .parse)
             }
-            return type
+            return type == .timestamp && name.uppercased() == "TIMESTAMP" ? settings.timestamp : type
         }
     }
 

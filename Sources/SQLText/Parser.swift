@@ -20,7 +20,7 @@ public struct SQLParser {
         self.text = text
         self.parameters = parameters
         self.settings = settings
-        tokens = try Lexer.tokens(of: text)
+        tokens = try Lexer.tokens(of: text, quotesNames: settings.quotesNames)
     }
 
     /// An expression: what `expr` and `filter` take. A name behind it is its alias.

@@ -136,3 +136,27 @@ def test_counts_of_different_rows(spark: SparkSession) -> None:
 
 def test_bytes_and_arrays_behind_one_another(spark: SparkSession) -> None:
     assert rows(spark, "SELECT X'01' || X'02', array(1) || array(2L)") == [(bytearray(b"\x01\x02"), [1, 2])]
+
+
+def test_characters_by_their_codes(spark: SparkSession) -> None:
+    assert rows(spark, r"SELECT '\110\151', '\U0001F600', '\0'") == [("Hi", "\U0001f600", "\0")]
+
+
+def test_times_without_a_zone_where_a_setting_says_so(spark: SparkSession) -> None:
+    spark.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
+    spark.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
+    query = """SELECT TIMESTAMP '2020-01-01 12:00:00' AS a, TIMESTAMP '2020-01-01 12:00:00Z' AS b,
+        to_timestamp('2020-01-01 12:00:00') AS c, make_timestamp(2020, 1, 1, 12, 0, 0, 'CET') AS d,
+        CAST('2020-01-01' AS TIMESTAMP) AS e"""
+    frame = spark.sql(query)
+    kinds = [field.dataType.simpleString() for field in frame.schema]
+    assert kinds == ["timestamp_ntz", "timestamp", "timestamp_ntz", "timestamp_ntz", "timestamp_ntz"]
+    assert len(set(frame.collect()[0][index] for index in (0, 2, 3))) == 1
+
+
+def test_names_in_double_quotes_where_a_setting_says_so(spark: SparkSession) -> None:
+    assert rows(spark, 'SELECT "id" FROM range(1)') == [("id",)]
+    spark.conf.set("spark.sql.ansi.doubleQuotedIdentifiers", "true")
+    assert rows(spark, 'SELECT "id", \'id\' FROM range(1) AS "a b" WHERE "a b"."id" = 0') == [(0, "id")]
+    spark.conf.set("spark.sql.ansi.enabled", "false")
+    assert rows(spark, 'SELECT "id" FROM range(1)') == [("id",)]
