@@ -42,6 +42,8 @@ public indirect enum Statement: Sendable {
         case addColumns([Field])
         case setProperties([String: String])
         case unsetProperties([String], ifExists: Bool)
+        /// `COMMENT ON TABLE … IS`; nil takes the comment away.
+        case describe(String?)
         case comment(column: [String], String)
         case addPartitions([[(name: String, value: Syntax?)]], ifNotExists: Bool)
         case dropPartitions([[(name: String, value: Syntax?)]], ifExists: Bool)

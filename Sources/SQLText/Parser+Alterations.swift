@@ -68,6 +68,18 @@ extension SQLParser {
         throw start.unsupported("ALTER TABLE … \(word() ?? ""): make a table anew with CREATE TABLE … AS SELECT")
     }
 
+    /// `COMMENT ON TABLE name IS text`
+    mutating func comment(_ start: SQLParser) throws(SQLError) -> Statement {
+        try expect(word: "ON")
+        guard take(word: "TABLE") else { throw start.unsupported("COMMENT ON \(word() ?? "")") }
+        let first = at
+        let table = try qualifiedName()
+        let place = place(from: first)
+        try expect(word: "IS")
+        let text = take(word: "NULL") ? nil : try quotedText()
+        return .alterTable(table, .describe(text), ifExists: false, at: place)
+    }
+
     private mutating func partitionList() throws(SQLError) -> [[(name: String, value: Syntax?)]] {
         var found: [[(name: String, value: Syntax?)]] = []
         repeat { found.append(try partitionValues()) } while take(sign: ",") || word() == "PARTITION"

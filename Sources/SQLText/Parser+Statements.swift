@@ -62,6 +62,9 @@ extension SQLParser {
             advance()
             return try alter(start)
         case "DECLARE", "SET", "EXECUTE": return try aboutVariables()
+        case "COMMENT":
+            advance()
+            return try comment(start)
         case "ANALYZE":
             advance()
             return try analyse()

@@ -160,3 +160,24 @@ def test_names_in_double_quotes_where_a_setting_says_so(spark: SparkSession) -> 
     assert rows(spark, 'SELECT "id", \'id\' FROM range(1) AS "a b" WHERE "a b"."id" = 0') == [(0, "id")]
     spark.conf.set("spark.sql.ansi.enabled", "false")
     assert rows(spark, 'SELECT "id" FROM range(1)') == [("id",)]
+
+
+def test_comments_of_tables(spark: SparkSession) -> None:
+    spark.sql("CREATE OR REPLACE VIEW noted COMMENT 'a' AS SELECT 1 AS x")
+
+    def comment() -> object:
+        found = {row[0]: row[1] for row in spark.sql("DESCRIBE EXTENDED noted").collect()}
+        return found.get("Comment"), found.get("Table Properties")
+
+    try:
+        spark.sql("COMMENT ON TABLE noted IS 'b'")
+        assert comment() == ("b", None)
+        spark.sql("ALTER VIEW noted SET TBLPROPERTIES ('comment' = 'c', 'k' = 'v')")
+        assert comment() == ("c", "[k=v]")
+        spark.sql("ALTER VIEW noted UNSET TBLPROPERTIES ('comment')")
+        assert comment() == (None, "[k=v]")
+        spark.sql("COMMENT ON TABLE noted IS 'd'")
+        spark.sql("COMMENT ON TABLE noted IS NULL")
+        assert comment() == (None, "[k=v]")
+    finally:
+        spark.sql("DROP VIEW noted")

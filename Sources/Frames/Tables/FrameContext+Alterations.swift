@@ -16,9 +16,18 @@ extension FrameContext {
         case .addColumns(let fields):
             try add(fields, to: &definition, at: place)
         case .setProperties(let properties):
+            // The comment is one of the table, not one of its properties.
+            var properties = properties
+            if let comment = properties.removeValue(forKey: "comment") { definition.comment = comment }
             definition.properties.merge(properties) { _, new in new }
+        case .describe(let text): definition.comment = text
         case .unsetProperties(let keys, let ifExists):
-            for key in keys where definition.properties.removeValue(forKey: key) == nil && !ifExists {
+            for key in keys {
+                if key == "comment" {
+                    definition.comment = nil
+                    continue
+                }
+                if definition.properties.removeValue(forKey: key) != nil || ifExists { continue }
                 throw .query(
                     SQLError(
                         "UNSET_NONEXISTENT_PROPERTIES",
