@@ -19,6 +19,24 @@ struct Coercion {
             isNullable: value.isNullable || mayLose(value.type, type), at: value.place)
     }
 
+    /// The bytes of a whole number, those of the highest digits first.
+    func bytes(of value: Expression) -> Expression {
+        let digits: Int
+        switch value.type {
+        case .tinyint: digits = 2
+        case .smallint: digits = 4
+        case .int: digits = 8
+        default: digits = 16
+        }
+        func call(_ operation: Operation, _ arguments: [Expression], _ type: SQLType) -> Expression {
+            .call(operation, arguments, type, isNullable: value.isNullable, at: value.place)
+        }
+        func int(_ number: Int) -> Expression { .literal(.int(number), .int) }
+        let all = call(.hexInt, [cast(value, to: .bigint)], .string)
+        let filled = call(.padStart, [all, int(16), .literal(.string("0"), .string)], .string)
+        return call(.unhex, [call(.substring, [filled, int(-digits), int(digits)], .string)], .binary)
+    }
+
     /// Whether a cast may give null for what is none.
     func mayLose(_ from: SQLType, _ to: SQLType) -> Bool {
         !settings.isANSI && !(from.isNumeric && to.isFractional) && !(from.isInteger && to.isInteger) && to != .string
@@ -141,8 +159,8 @@ struct Coercion {
             switch (one, two) {
             case (.string, let other) where other.isNumeric, (let other, .string) where other.isNumeric:
                 return other.isInteger ? other : .double
-            case (.string, let other) where other.isTime || other == .boolean,
-                (let other, .string) where other.isTime || other == .boolean:
+            case (.string, let other) where other.isTime || other == .boolean || other == .binary,
+                (let other, .string) where other.isTime || other == .boolean || other == .binary:
                 return other
             default: break
             }

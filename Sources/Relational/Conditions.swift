@@ -91,6 +91,10 @@ enum Conditions {
                 + "type <inputType>."),
         "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION": Condition(
             state: "42K09", text: mismatch + "cannot cast <srcType> to <targetType>."),
+        "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION": Condition(
+            state: "42K09",
+            text: mismatch + "cannot cast <srcType> to <targetType> with ANSI mode on.\nIf you have to cast <srcType> "
+                + "to <targetType>, you can set <config> as <configVal>."),
         "DATATYPE_MISMATCH.DATA_DIFF_TYPES": Condition(
             state: "42K09",
             text: mismatch + "Input to <functionName> should all be the same type, but it's <dataType>."),

@@ -154,7 +154,7 @@ struct FunctionCall {
 
     func mismatch(_ kind: String, _ parameters: [String: String]) -> SQLError {
         var all = parameters
-        all["sqlExpr"] = "\"\(shown())\""
+        if all["sqlExpr"] == nil { all["sqlExpr"] = "\"\(shown())\"" }
         return SQLError("DATATYPE_MISMATCH.\(kind)", all, at: place)
     }
 
@@ -198,6 +198,25 @@ struct FunctionCall {
     func text(_ index: Int) throws(SQLError) -> Expression { try argument(index, as: .string) }
 
     func double(_ index: Int) throws(SQLError) -> Expression { try argument(index, as: .double) }
+
+    static let daysTypes = "(\"INT\" or \"SMALLINT\" or \"TINYINT\")"
+
+    /// A number of days: an int, or a narrower number. Text is read as one under ANSI, before that only what is
+    /// written out.
+    func days(_ index: Int) throws(SQLError) -> Expression {
+        if settings.isANSI, types[index] == .string { return coercion.cast(arguments[index], to: .int) }
+        if case .literal(.string(let written)) = arguments[index].kind {
+            guard let days = Int32(written.trimmingSpaces) else {
+                throw SQLError("SECOND_FUNCTION_ARGUMENT_NOT_INTEGER", ["functionName": name], at: place)
+            }
+            return .literal(.int(Int(days)), .int, at: arguments[index].place)
+        }
+        let type = types[index]
+        guard type == .void || type.isInteger && type != .bigint else {
+            throw unexpected(index, FunctionCall.daysTypes)
+        }
+        return coercion.cast(arguments[index], to: .int)
+    }
 
     func int(_ index: Int) throws(SQLError) -> Expression { try argument(index, as: .int) }
 

@@ -45,6 +45,9 @@ extension FunctionTable {
             "Ascending with nulls first, or descending with nulls last."
         ) { (call) throws(SQLError) in
             _ = try ordered(call)
+            guard call.arguments.count < 2 || call.types[1] == .boolean || call.types[1] == .void else {
+                throw call.unexpected(1, "\"BOOLEAN\"")
+            }
             let order = call.arguments.count > 1 ? try call.boolean(1) : .literal(.bool(true), .boolean)
             return call.result(
                 .listSorted, [call.arguments[0], order], call.types[0], isNullable: call.arguments[0].isNullable)

@@ -128,6 +128,7 @@ extension FunctionTable {
         }
         if right.type == .void { right = call.coercion.cast(right, to: left.type) }
         guard left.type.isNumeric, right.type.isNumeric else {
+            if let error = wrongDays(call, operation) { throw error }
             if left.type == right.type || (left.type == .string && right.type == .string) {
                 throw call.mismatch(
                     "BINARY_OP_WRONG_TYPE", ["inputType": takes, "actualDataType": "\"\(left.type.sqlName)\""])
@@ -158,6 +159,22 @@ extension FunctionTable {
         let mayBeNull = onFailure == .null || (operation == .divide && onFailure == .wrap)
         return call.result(
             operation, operands, common, isNullable: mayBeNull ? true : nil, onFailure: onFailure)
+    }
+
+    /// The error of days that are no whole number: a date and something else are a call of `date_add` or `date_sub`.
+    private static func wrongDays(_ call: FunctionCall, _ operation: Operation) -> SQLError? {
+        guard operation == .add || operation == .subtract && call.types[0] == .date,
+            let date = call.types.firstIndex(of: .date)
+        else { return nil }
+        let days = 1 - date
+        let name = operation == .add ? "date_add" : "date_sub"
+        return call.mismatch(
+            "UNEXPECTED_INPUT_TYPE",
+            [
+                "sqlExpr": "\"\(name)(\(call.shownArgument(date)), \(call.shownArgument(days)))\"",
+                "paramIndex": "second", "requiredType": FunctionCall.daysTypes,
+                "inputSql": "\"\(call.shownArgument(days))\"", "inputType": "\"\(call.types[days].sqlName)\"",
+            ])
     }
 
     /// Null of a time or an interval and an unknown: a time when something is added to it, else an interval.

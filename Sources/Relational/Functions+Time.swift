@@ -14,10 +14,10 @@ extension FunctionTable {
         part("weekofyear", .weekOfYear, "The week of ISO 8601."),
         clock("hour", .hour), clock("minute", .minute), clock("second", .second),
         SQLFunction("date_add", "dateadd", takes: 2...2, "The day so many days later.") { (call) throws(SQLError) in
-            call.result(.addDays, [try call.argument(0, as: .date), try call.int(1)], .date)
+            call.result(.addDays, [try call.argument(0, as: .date), try call.days(1)], .date)
         },
         SQLFunction("date_sub", takes: 2...2, "The day so many days earlier.") { (call) throws(SQLError) in
-            call.result(.subtractDays, [try call.argument(0, as: .date), try call.int(1)], .date)
+            call.result(.subtractDays, [try call.argument(0, as: .date), try call.days(1)], .date)
         },
         SQLFunction("datediff", "date_diff", takes: 2...2, "Days from the second to the first.") {
             (call) throws(SQLError) in

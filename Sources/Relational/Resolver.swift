@@ -276,14 +276,20 @@ struct Resolver {
     private func cast(
         _ value: Expression, _ syntax: Syntax, _ type: SQLType, _ form: CastForm, _ place: SQLPlace?
     ) throws(SQLError) -> Expression {
-        guard Coercion.canCast(value.type, type) else {
-            throw SQLError(
-                "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+        func refused(_ condition: String) -> SQLError {
+            SQLError(
+                condition,
                 [
                     "sqlExpr": "\"\(naming.name(.cast(syntax, type, .cast)))\"", "srcType": "\"\(value.type.sqlName)\"",
-                    "targetType": "\"\(type.sqlName)\"",
+                    "targetType": "\"\(type.sqlName)\"", "config": "\"spark.sql.ansi.enabled\"",
+                    "configVal": "'false'",
                 ], at: place)
         }
+        if value.type.isInteger, type == .binary {
+            guard !settings.isANSI else { throw refused("DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION") }
+            return coercion.bytes(of: value)
+        }
+        guard Coercion.canCast(value.type, type) else { throw refused("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION") }
         if let special = specialTime(value, type) { return special }
         guard form.isAttempt else { return coercion.cast(value, to: type) }
         if value.type == type { return value }

@@ -229,6 +229,7 @@ extension SQLParser {
         case .parameter(let name):
             advance()
             return try parameter(name, start)
+        case .quotedName where isSign("(", 1): return try callExpression(start)
         case .quotedName: return try reference(start)
         case .word: return try wordExpression(start)
         default: throw unexpected()

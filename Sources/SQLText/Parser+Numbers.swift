@@ -27,15 +27,27 @@ extension SQLParser {
         if text.hasSuffix("Y") { return try whole(.tinyint, 1) }
         if text.hasSuffix("F") {
             guard let value = Float(digits(1)) else { throw unexpected() }
+            guard value.isFinite else { throw outside(digits(1), .float, "3.4028234663852886E+38") }
             return .literal(.float(Double(value)), .float)
         }
         if text.hasSuffix("D") || text.contains("E") {
-            guard let value = Double(digits(text.hasSuffix("D") ? 1 : 0)) else { throw unexpected() }
+            let written = digits(text.hasSuffix("D") ? 1 : 0)
+            guard let value = Double(written) else { throw unexpected() }
+            guard value.isFinite else { throw outside(written, .double, "1.7976931348623157E+308") }
             return .literal(.float(value), .double)
         }
         if text.contains(".") { return try decimal(sign + text) }
         guard let value = Int(sign + text) else { return try decimal(sign + text) }
         return .literal(.int(value), Int32(exactly: value) == nil ? .bigint : .int)
+    }
+
+    /// The error of a number beyond those of its type.
+    private func outside(_ written: String, _ type: SQLType, _ most: String) -> SQLError {
+        SQLError(
+            "INVALID_NUMERIC_LITERAL_RANGE",
+            [
+                "rawStrippedQualifier": written, "typeName": type.simpleName, "minValue": "-" + most, "maxValue": most,
+            ], at: place(token), kind: .parse)
     }
 
     /// An exact number with the digits that are written.

@@ -39,7 +39,7 @@ extension SQLParser {
             return try describe()
         case "USE":
             advance()
-            for word in ["DATABASE", "SCHEMA", "NAMESPACE"] where self.word(1) != nil && take(word: word) { break }
+            for word in ["DATABASE", "SCHEMA", "NAMESPACE"] where isName(1) && take(word: word) { break }
             return .use(try qualifiedName())
         case "REFRESH":
             advance()

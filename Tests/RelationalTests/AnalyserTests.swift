@@ -111,6 +111,9 @@ private func failure(_ body: () throws -> Void) -> SQLError? {
                 == "DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE")
         #expect(
             failure { _ = try project(.cast(int(1), .binary, .cast)) }?.condition
+                == "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION")
+        #expect(
+            failure { _ = try project(.cast(column("v"), .binary, .cast)) }?.condition
                 == "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION")
         #expect(failure { _ = try project(column("id"), .call("sum", [column("v")])) }?.condition == "MISSING_GROUP_BY")
         #expect(

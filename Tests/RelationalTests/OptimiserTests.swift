@@ -171,7 +171,7 @@ private let average = "SELECT avg(price) FROM lines WHERE l_part = part"
         let three = "SELECT 1 FROM lines, orders, parts WHERE l_part = part AND "
         // Days and keys are known to be small, the sum is not.
         #expect(try products(three + "o_order = l_order + 1") == 0)
-        #expect(try products(three + "date_add(day, 5) = date_sub(day, l_part)") == 1)
+        #expect(try products(three + "date_add(day, 5) = date_sub(day, price)") == 1)
         let ranked = "(SELECT o_buyer, rank() OVER (PARTITION BY o_buyer ORDER BY day) AS place FROM orders)"
         let found = try optimised(
             """

@@ -181,3 +181,54 @@ def test_comments_of_tables(spark: SparkSession) -> None:
         assert comment() == (None, "[k=v]")
     finally:
         spark.sql("DROP VIEW noted")
+
+
+def test_days_are_whole_numbers(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT datediff(date_add(DATE '2020-01-01', '1'), DATE '2020-01-01' - 1S)") == [(2,)]
+    assert rows(spark, "SELECT datediff(date_add('2020-01-01', string(id)), '2020-01-01') FROM range(3, 4)") == [(3,)]
+    for days in ("1L", "1.0", "1E1"):
+        for query in (f"SELECT date_add(DATE '2020-01-01', {days})", f"SELECT date_sub('2020-01-01', {days})"):
+            with pytest.raises(AnalysisException, match="UNEXPECTED_INPUT_TYPE"):
+                spark.sql(f"{query} FROM range(1)")
+    with pytest.raises(
+        AnalysisException, match=r'"date_add\(DATE \'2020-01-01\', 1.5\)".*UNEXPECTED|UNEXPECTED.*date_add'
+    ):
+        spark.sql("SELECT DATE '2020-01-01' + 1.5")
+    with pytest.raises(AnalysisException, match="UNEXPECTED_INPUT_TYPE"):
+        spark.sql("SELECT sort_array(array(1), 'x')")
+    spark.conf.set("spark.sql.ansi.enabled", "false")
+    with pytest.raises(AnalysisException, match="SECOND_FUNCTION_ARGUMENT_NOT_INTEGER"):
+        spark.sql("SELECT date_add('2020-01-01', '1.2')")
+    with pytest.raises(AnalysisException, match="UNEXPECTED_INPUT_TYPE"):
+        spark.sql("SELECT date_add('2020-01-01', string(id)) FROM range(1)")
+
+
+def test_whole_numbers_as_bytes(spark: SparkSession) -> None:
+    with pytest.raises(AnalysisException, match="CAST_WITH_CONF_SUGGESTION"):
+        spark.sql("SELECT CAST(1 AS BINARY)")
+    spark.conf.set("spark.sql.ansi.enabled", "false")
+    query = (
+        "SELECT hex(CAST(-2Y AS BINARY)), hex(CAST(258S AS BINARY)), hex(CAST(id AS BINARY)), '1' = CAST('1' AS BINARY)"
+    )
+    assert rows(spark, f"{query} FROM range(1, 2)") == [("FE", "0102", "0000000000000001", True)]
+    assert rows(spark, "SELECT CAST(CAST(NULL AS INT) AS BINARY)") == [(None,)]
+
+
+def test_written_values_that_are_none(spark: SparkSession) -> None:
+    assert rows(spark, "SELECT year(DATE '-0001-1-28'), year(DATE '0015'), DATE '2020-02-03 x' IS NULL") == [
+        (-1, 15, False)
+    ]
+    for text in (
+        "DATE '1999 Jan 08'",
+        "DATE '1999 08 01'",
+        "TIMESTAMP '4294967297'",
+        "TIMESTAMP '2019-13-01 00:00:00'",
+    ):
+        with pytest.raises(ParseException, match="INVALID_TYPED_LITERAL"):
+            spark.sql(f"SELECT {text}")
+    for text in ("1E309", "-3.4028235E39F", "-1E309D"):
+        with pytest.raises(ParseException, match="INVALID_NUMERIC_LITERAL_RANGE"):
+            spark.sql(f"SELECT {text}")
+    with pytest.raises(AnalysisException, match="UNRESOLVED_ROUTINE"):
+        spark.sql("SELECT `no such function`(1)")
+    assert rows(spark, "SELECT `abs`(-1)") == [(1,)]
