@@ -14,10 +14,16 @@ package import Values
 package final class FrameContext: Sendable {
     package let engine: Engine
     private let state = Lock(State())
+    private let common: Lock<Common>
 
     private struct State {
         var settings = SQLSettings()
         var names = Names()
+    }
+
+    /// What is the same for all sessions of an engine.
+    private struct Common {
+        var globalViews: Views = [:]
         var stored: [StoredFrame] = []
         var runs = QueryRuns()
     }
@@ -27,8 +33,18 @@ package final class FrameContext: Sendable {
 
     package init(_ engine: Engine) {
         self.engine = engine
-        state.withLock { $0.settings.user = UserName.current }
+        common = Lock(Common())
         standardWarehouse = Warehouse.absolute(engine.fileSystems, Warehouse.standardFolder)
+        state.withLock { $0.settings.user = UserName.current }
+    }
+
+    /// A session beside another: settings, functions, views and the current database of its own; the engine, global
+    /// views and rows that are kept in common.
+    package init(beside other: FrameContext) {
+        engine = other.engine
+        common = other.common
+        standardWarehouse = other.standardWarehouse
+        state.withLock { $0.settings.user = UserName.current }
     }
 
     // MARK: Settings
@@ -95,23 +111,28 @@ package final class FrameContext: Sendable {
 
     // MARK: Names
 
+    typealias Views = [String: (name: String, relation: Relation)]
+
     /// Temporary views and the current database; all else is the warehouse's.
     struct Names {
-        typealias Views = [String: (name: String, relation: Relation)]
         var views: Views = [:]
-        var globalViews: Views = [:]
         var database = TableName.standardDatabase
     }
 
     /// Queries whose rows are kept, those first that were so first.
     func withStored<Result>(_ body: (inout [StoredFrame]) -> Result) -> Result {
-        state.withLock { body(&$0.stored) }
+        common.withLock { body(&$0.stored) }
     }
 
     /// The last queries of frames that still live.
-    func withRuns<Result>(_ body: (inout QueryRuns) -> Result) -> Result { state.withLock { body(&$0.runs) } }
+    func withRuns<Result>(_ body: (inout QueryRuns) -> Result) -> Result { common.withLock { body(&$0.runs) } }
 
     func withNames<Result>(_ body: (inout Names) -> Result) -> Result { state.withLock { body(&$0.names) } }
+
+    /// The temporary views of this session, or those of all.
+    func withViews<Result>(isGlobal: Bool, _ body: (inout Views) -> Result) -> Result {
+        isGlobal ? common.withLock { body(&$0.globalViews) } : state.withLock { body(&$0.names.views) }
+    }
 
     // MARK: Analysis
 

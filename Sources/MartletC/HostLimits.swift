@@ -9,6 +9,8 @@ enum HostLimits {
     static let jobsMax = 10_000
     static let datasetsMax = 1_000_000
     static let framesMax = 1_000_000
+    /// Sessions of queries beside the first, each with views and settings of its own.
+    static let contextsMax = 10_000
     /// Levels of an expression of a frame's.
     static let expressionDepthMax = 300
     /// Chunks of a stream that wait for the host.

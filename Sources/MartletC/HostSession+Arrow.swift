@@ -47,7 +47,8 @@ extension HostSession {
             try Dataset.local(
                 engine, columns, type: FrameContext.rowType(schema), partitions: slices, name: name)
         }
-        return try add(.relation(RelationReader.relation(schema, DatasetRows("LocalTableScan", rows))))
+        return try add(
+            .relation(RelationReader.relation(schema, DatasetRows("LocalTableScan", rows))), try context(of: request))
     }
 
     /// Hands the result of a finished `arrow` action out as a stream.

@@ -25,6 +25,8 @@ extension HostSession {
             case "release":
                 if let ids = try request.optionalInts("frames") {
                     frames.release(ids)
+                } else if let ids = try request.optionalInts("sessions") {
+                    releaseContexts(ids)
                 } else {
                     for id in try released(request) { release(id) }
                 }

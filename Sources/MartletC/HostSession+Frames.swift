@@ -11,8 +11,10 @@ import SQLText
 extension HostSession {
     /// Carries out a request about frames; nil for other operations.
     func frameRequest(_ operation: String, _ request: Request) throws(Refusal) -> Scalar? {
+        let context = try context(of: request)
         switch operation {
-        case "frame": return try addFrame(request)
+        case "frame": return try addFrame(request, context)
+        case "newSession": return .fields([("session", .int(try addContext()))])
         case "schemaText":
             let levels = try request.optionalInt("level") ?? .max
             return .fields([("text", .string(try frame(of: request).schema.tree(levels: levels)))])
@@ -39,9 +41,9 @@ extension HostSession {
         case "frameDataset":
             let name = try request.name(or: "rdd")
             return try add(try frameDataset(request, name), name: name)
-        case "view": return try view(request)
+        case "view": return try view(request, context)
         case "views": return .fields([("names", .list(context.views.map { .string($0) }))])
-        case "catalog": return try catalog(request)
+        case "catalog": return try catalog(request, context)
         case "sqlSettings":
             guard case .map(let entries)? = request.value("settings") else {
                 throw .type("the request needs 'settings', a dict")
@@ -62,21 +64,21 @@ extension HostSession {
         }
     }
 
-    private func addFrame(_ request: Request) throws(Refusal) -> Scalar {
+    private func addFrame(_ request: Request, _ context: FrameContext) throws(Refusal) -> Scalar {
         guard let tree = request.value("relation") else { throw .type("the request needs 'relation'") }
-        let reader = RelationReader(session: self, site: try request.site())
+        let reader = RelationReader(session: self, context: context, site: try request.site())
         if case .map = tree, try Request(tree).optionalText("rel") == "sql" {
             // What is no query is carried out by a job.
             guard case .query(let query) = try reader.statement(try Request(tree)) else {
                 return .fields([("command", .bool(true))])
             }
-            return try add(query)
+            return try add(query, context)
         }
-        return try add(try reader.relation(tree))
+        return try add(try reader.relation(tree), context)
     }
 
     /// Analyses a relation, registers it and describes it.
-    func add(_ syntax: RelationSyntax) throws(Refusal) -> Scalar {
+    func add(_ syntax: RelationSyntax, _ context: FrameContext) throws(Refusal) -> Scalar {
         let relation = try made { () throws(MartletError) in
             try context.analyse(syntax) { self.relation($0) }
         }
@@ -92,7 +94,7 @@ extension HostSession {
         return .fields([("schema", .string(try ExpressionTrees.schema(text).json))])
     }
 
-    private func view(_ request: Request) throws(Refusal) -> Scalar {
+    private func view(_ request: Request, _ context: FrameContext) throws(Refusal) -> Scalar {
         let name = try request.text("name")
         let isGlobal = try request.bool("global", or: false)
         guard try request.optionalInt("frame") != nil else {
@@ -118,7 +120,7 @@ extension HostSession {
 
     /// The rows of a frame.
     func frameDataset(_ request: Request, _ name: String) throws(Refusal) -> Dataset {
-        let relation = try frame(of: request)
+        let (relation, context) = (try frame(of: request), try context(of: request))
         return try made { () throws(MartletError) in try context.dataset(relation, name: name) }
     }
 
@@ -127,31 +129,31 @@ extension HostSession {
     /// What an action on a frame does, its arguments checked.
     func frameWork(_ action: String, _ request: Request, _ name: String) throws(Refusal) -> Work {
         let relation = try frame(of: request)
-        let context = context
+        let context = try context(of: request)
         switch action {
         case "collect":
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 .rows(try context.collect(relation, name: name, control: control))
             }
         case "take":
             let count = try request.int("n")
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 .rows(try context.take(relation, count, name: name, control: control))
             }
         case "tail":
             let count = try request.int("n")
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 .rows(try context.tail(relation, count, name: name, control: control))
             }
         case "count":
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 .value(.int(try context.count(relation, name: name, control: control)))
             }
         case "show":
             let rows = try request.optionalInt("n") ?? 20
             let truncate = try request.optionalInt("truncate") ?? 20
             let isVertical = try request.bool("vertical", or: false)
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 .value(
                     .string(
                         try context.show(
@@ -166,7 +168,7 @@ extension HostSession {
             }
         case "arrow":
             let fields = relation.schema.fields.map { ArrowField($0) }
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 .table(try context.collect(relation, name: name, control: control), fields)
             }
         case "write":
@@ -178,23 +180,23 @@ extension HostSession {
                 columns.append(try ExpressionTrees().text(column, "a name"))
             }
             let partitionBy = columns
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 try context.write(
                     relation, format: format, path: path, mode: mode, options: options, partitionBy: partitionBy,
                     name: name, control: control)
                 return .value(.null)
             }
-        case "saveAsTable", "insertInto": return try tableWork(action, relation, request, name)
+        case "saveAsTable", "insertInto": return try tableWork(action, relation, request, context, name)
         default: throw .unsupported("there is no action '\(action)' of frames yet")
         }
     }
 
     /// An action on a relation: a query, of which those who watch the session hear.
     func frameWork(
-        _ name: String, _ relation: Relation,
+        _ name: String, _ relation: Relation, _ context: FrameContext,
         _ body: @escaping @Sendable (ActionControl) throws(MartletError) -> JobOutcome
     ) -> Work {
-        { [context] control throws(Refusal) in
+        { control throws(Refusal) in
             do throws(MartletError) {
                 return try context.query(relation, name: name, control: control, body)
             } catch { throw Refusal(query: error) }

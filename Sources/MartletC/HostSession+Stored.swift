@@ -20,13 +20,13 @@ extension HostSession {
         case "unpersist": try dataset(try request.int("dataset")).stored?.release()
         case "persistFrame":
             let (level, label) = try storageLevel(request)
-            context.persist(
+            try context(of: request).persist(
                 try frame(try request.int("frame")), level, label: label, name: try request.name(or: operation))
-        case "unpersistFrame": context.unpersist(try frame(try request.int("frame")))
+        case "unpersistFrame": try context(of: request).unpersist(try frame(try request.int("frame")))
         case "frameLevel":
-            let level = context.storedLevel(try frame(try request.int("frame")))
+            let level = try context(of: request).storedLevel(try frame(try request.int("frame")))
             return .fields([("level", level.map { .string($0) } ?? .null)])
-        case "clearCache": context.clearStored()
+        case "clearCache": try context(of: request).clearStored()
         default: return nil
         }
         return .null

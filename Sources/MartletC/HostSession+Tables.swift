@@ -11,7 +11,8 @@ extension HostSession {
     /// A SQL text that is no query: what it shows becomes a frame.
     func command(_ request: Request, _ name: String) throws(Refusal) -> Work {
         guard let tree = request.value("relation") else { throw .type("the request needs 'relation'") }
-        let reader = RelationReader(session: self, site: try request.site())
+        let context = try context(of: request)
+        let reader = RelationReader(session: self, context: context, site: try request.site())
         let fields = try Request(tree)
         let statement = try reader.statement(fields)
         let text = try fields.text("text")
@@ -29,13 +30,12 @@ extension HostSession {
 
     /// What writes a frame to a table.
     func tableWork(
-        _ action: String, _ relation: Relation, _ request: Request, _ name: String
+        _ action: String, _ relation: Relation, _ request: Request, _ context: FrameContext, _ name: String
     ) throws(Refusal) -> Work {
-        let context = context
         let table = try nameParts(try request.text("table"))
         guard action == "saveAsTable" else {
             let isOverwrite = try request.bool("overwrite", or: false)
-            return frameWork(name, relation) { control throws(MartletError) in
+            return frameWork(name, relation, context) { control throws(MartletError) in
                 try context.insert(relation, into: table, isOverwrite: isOverwrite, name: name, control: control)
                 return .value(.null)
             }
@@ -44,7 +44,7 @@ extension HostSession {
         let mode = try request.optionalText("mode") ?? "error"
         let options = try request.texts("options")
         let partitionBy = try request.optionalStrings("partitionBy") ?? []
-        return frameWork(name, relation) { control throws(MartletError) in
+        return frameWork(name, relation, context) { control throws(MartletError) in
             try context.saveAsTable(
                 relation, table, format: format, mode: mode, options: options, partitionBy: partitionBy, name: name,
                 control: control)
@@ -62,7 +62,7 @@ extension HostSession {
 
     // MARK: spark.catalog
 
-    func catalog(_ request: Request) throws(Refusal) -> Scalar {
+    func catalog(_ request: Request, _ context: FrameContext) throws(Refusal) -> Scalar {
         switch try request.text("do") {
         case "current": return .fields([("database", .string(context.database))])
         case "warehouse": return .fields([("path", .string(context.warehouseFolder))])
@@ -89,7 +89,7 @@ extension HostSession {
             let found = try made { () throws(MartletError) in try context.listed(parts) }
             return .fields([("table", found.map { table($0) } ?? .null)])
         case "create":
-            try create(request)
+            try create(request, context)
             return .null
         case "createText":
             let parts = try nameParts(try request.text("table"))
@@ -99,7 +99,7 @@ extension HostSession {
         }
     }
 
-    private func create(_ request: Request) throws(Refusal) {
+    private func create(_ request: Request, _ context: FrameContext) throws(Refusal) {
         let parts = try nameParts(try request.text("table"))
         let schema = try request.optionalText("schema").map { (text) throws(Refusal) in
             try ExpressionTrees.schema(text)

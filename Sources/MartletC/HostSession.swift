@@ -18,8 +18,8 @@ final class HostSession: Sendable {
     /// Counts orders to end the copies that run then.
     let copiesCancelled = Atomic<Int>(0)
     let frames = FrameStore()
-    /// Settings and views of queries.
-    let context: FrameContext
+    /// Settings and views of queries: those of the first session, and of those beside it.
+    private let contexts: Lock<Contexts>
     /// That of ended applications, when it was asked for.
     let histories = Lock<History?>(nil)
     private let process = getpid()
@@ -32,11 +32,46 @@ final class HostSession: Sendable {
 
     init(_ options: SessionOptions) throws(Refusal) {
         do { engine = try Engine(options) } catch { throw Refusal(error) }
-        context = FrameContext(engine)
+        contexts = Lock(Contexts(first: FrameContext(engine)))
     }
 
     /// Threads do not survive a fork: what a child does with its parent's session is refused.
     var isForeign: Bool { getpid() != process }
+
+    // MARK: Sessions of queries
+
+    private struct Contexts {
+        let first: FrameContext
+        var beside: [Int: FrameContext] = [:]
+        var next = 1
+    }
+
+    /// The settings and views that a request is about: the first session's unless it names another.
+    func context(of request: Request) throws(Refusal) -> FrameContext {
+        let id = try request.optionalInt("session") ?? 0
+        guard let found = contexts.withLock({ id == 0 ? $0.first : $0.beside[id] }) else {
+            throw .value("there is no session \(id), or it was released")
+        }
+        return found
+    }
+
+    /// A session beside the first; its number.
+    func addContext() throws(Refusal) -> Int {
+        let id: Int? = contexts.withLock { contexts in
+            guard contexts.beside.count < HostLimits.contextsMax else { return nil }
+            defer { contexts.next += 1 }
+            contexts.beside[contexts.next] = FrameContext(beside: contexts.first)
+            return contexts.next
+        }
+        guard let id else { throw .value("more than \(HostLimits.contextsMax) sessions of queries: let some go") }
+        return id
+    }
+
+    func releaseContexts(_ ids: [Int]) {
+        // They go outside of the lock: the end of a view's relation may call the engine.
+        let released = contexts.withLock { contexts in ids.map { contexts.beside.removeValue(forKey: $0) } }
+        _ = consume released
+    }
 
     // MARK: Datasets
 

@@ -14,6 +14,7 @@ import SQLText
 /// Reads a relation that comes from the host as a map.
 struct RelationReader {
     let session: HostSession
+    let context: FrameContext
     let site: SourcePlace?
 
     private var trees: ExpressionTrees { ExpressionTrees { (tree) throws(Refusal) in try relation(tree) } }
@@ -165,7 +166,7 @@ struct RelationReader {
         default: break
         }
         let text = try fields.text("text")
-        let settings = session.context.settings
+        let settings = context.settings
         do {
             return try SQLParser.statement(text, parameters: parameters, settings: settings)
         } catch { throw Refusal(error) }
@@ -178,7 +179,7 @@ struct RelationReader {
         let (format, paths) = (try fields.text("format"), try texts(fields, "paths"))
         let options = try fields.texts("options")
         return try session.made { () throws(MartletError) in
-            try session.context.read(format: format, paths: paths, schema: schema, options: options, name: "read")
+            try context.read(format: format, paths: paths, schema: schema, options: options, name: "read")
         }.relation
     }
 

@@ -105,6 +105,10 @@ class Session:
         """As :meth:`release`, of a frame."""
         self._unwanted.append({"frames": [frame]})
 
+    def release_queries(self, session: int) -> None:
+        """As :meth:`release`, of a session of queries."""
+        self._unwanted.append({"sessions": [session]})
+
     def put(self, stream: int, request: dict[str, Any]) -> Any:
         """A dataset of the Arrow stream at this address."""
         if not self._open:

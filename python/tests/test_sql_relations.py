@@ -258,7 +258,6 @@ def test_members_of_pyspark_are_there(df: DataFrame, spark: SparkSession) -> Non
         lambda spark, df: spark.read.orc("x"),
         lambda spark, df: spark.read.format("delta").load("x"),
         lambda spark, df: spark.readStream,
-        lambda spark, df: spark.newSession(),
         lambda spark, df: spark._jvm,
     ],
 )

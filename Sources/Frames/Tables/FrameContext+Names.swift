@@ -24,13 +24,10 @@ extension FrameContext {
             throw .query(SQLError("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", ["actualName": name]))
         }
         let key = key(parts[0])
-        let existed = withNames { names in
-            let views = isGlobal ? names.globalViews : names.views
-            if views[key] == nil || replaces {
-                let view = (parts[0], relation)
-                if isGlobal { names.globalViews[key] = view } else { names.views[key] = view }
-            }
-            return views[key] != nil
+        let existed = withViews(isGlobal: isGlobal) { views in
+            let existed = views[key] != nil
+            if !existed || replaces { views[key] = (parts[0], relation) }
+            return existed
         }
         guard !existed || replaces else {
             let shown = isGlobal ? [TableName.globalDatabase, parts[0]] : [parts[0]]
@@ -44,25 +41,23 @@ extension FrameContext {
     package func dropView(_ name: String, isGlobal: Bool = false) -> Bool {
         let key = key(NameParts.split(name)?.last ?? name)
         // The relation goes outside of the lock.
-        let dropped = withNames { names in
-            isGlobal ? names.globalViews.removeValue(forKey: key) : names.views.removeValue(forKey: key)
-        }
+        let dropped = withViews(isGlobal: isGlobal) { $0.removeValue(forKey: key) }
         // As Spark does.
         if let dropped { unpersist(dropped.relation) }
         return dropped != nil
     }
 
     /// Names of the temporary views, sorted.
-    package var views: [String] { withNames { $0.views.values.map(\.name) }.sorted() }
+    package var views: [String] { withViews(isGlobal: false) { $0.values.map(\.name) }.sorted() }
 
-    var globalViews: [String] { withNames { $0.globalViews.values.map(\.name) }.sorted() }
+    var globalViews: [String] { withViews(isGlobal: true) { $0.values.map(\.name) }.sorted() }
 
     func temporaryView(_ parts: [String]) -> Relation? {
         guard let last = parts.last else { return nil }
         let key = key(last)
-        if parts.count == 1 { return withNames { $0.views[key]?.relation } }
-        guard parts.count == 2, parts[0].lowercased() == TableName.globalDatabase else { return nil }
-        return withNames { $0.globalViews[key]?.relation }
+        let isGlobal = parts.count == 2 && parts[0].lowercased() == TableName.globalDatabase
+        guard parts.count == 1 || isGlobal else { return nil }
+        return withViews(isGlobal: isGlobal) { $0[key]?.relation }
     }
 
     // MARK: Databases

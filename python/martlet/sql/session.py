@@ -18,7 +18,7 @@ from .catalog import Catalog, view_of
 from .column import operand
 from .conf import TIME_ZONE, RuntimeConfig
 from .dataframe import DataFrame
-from .engine import Frame, made_frame
+from .engine import Frame, QuerySession, made_frame
 from .errors import PySparkRuntimeError, not_expected
 from .readwriter import DataFrameReader, option_text
 from .udf import UDFRegistration
@@ -76,8 +76,8 @@ class Builder:
         True
         """
         with SparkSession._lock:
-            session = SparkSession.getActiveSession()
-            if session is None:
+            session = SparkSession._instance
+            if session is None or session._context._stopped:
                 conf = SparkConf()
                 for key, value in self._options.items():
                     conf.set(key, value)
@@ -115,7 +115,9 @@ class SparkSession(Suggesting):
 
     Builder = Builder
     builder = _NewBuilder()
+    #: The first session, and the one that made a frame last.
     _instance: ClassVar[SparkSession | None] = None
+    _active: ClassVar[SparkSession | None] = None
     _lock = threading.RLock()
     _absent = {
         "_jsparkSession": "there is no Java virtual machine: use the members of SparkSession",
@@ -133,20 +135,30 @@ class SparkSession(Suggesting):
         self, sparkContext: SparkContext, jsparkSession: Any = None, options: dict[str, Any] | None = None
     ) -> None:
         self._context = sparkContext
-        self._runtime = RuntimeConfig(self)
+        self._options = options or {}
+        self._queries: QuerySession | None = jsparkSession
+        first = SparkSession._instance
+        shares = self._queries is None and first is not None and first._context is sparkContext
+        self._runtime: RuntimeConfig = first._runtime if first is not None and shares else RuntimeConfig(self)
         settings = {key: value for key, value in sparkContext._conf.getAll() if key.startswith("spark.sql.")}
-        for key, value in (options or {}).items():
+        for key, value in self._options.items():
             if key.startswith("spark.sql."):
                 settings[key] = self._runtime._changed[key] = str(value)
         settings.setdefault(TIME_ZONE, self._runtime.get(TIME_ZONE))
         # Queries need the zone's rules, which the engine is not born with.
         zones.offer(settings[TIME_ZONE])
         self._engine.call({"op": "sqlSettings", "settings": settings})
-        SparkSession._instance = self
+        if self._queries is None and not shares:
+            SparkSession._instance = self
 
     @property
-    def _engine(self) -> Session:
-        return self._context._session
+    def _engine(self) -> Session | QuerySession:
+        return self._context._session if self._queries is None else self._queries
+
+    @property
+    def _fields(self) -> dict[str, int]:
+        """What a request of a job has, so that it is about this session."""
+        return {} if self._queries is None else self._queries.fields
 
     def _frame_of(self, relation: dict[str, Any]) -> DataFrame:
         """The frame of a relation."""
@@ -156,13 +168,15 @@ class SparkSession(Suggesting):
 
     @classmethod
     def getActiveSession(cls) -> SparkSession | None:
-        """The session, or None when there is none or it was stopped.
+        """The session that made a frame last, else the first; None when there is none or it was stopped.
 
         >>> SparkSession.getActiveSession() is spark
         True
         """
-        found = SparkSession._instance
-        return None if found is None or found._context._stopped else found
+        for found in (SparkSession._active, SparkSession._instance):
+            if found is not None and not found._context._stopped:
+                return found
+        return None
 
     @classmethod
     def active(cls) -> SparkSession:
@@ -173,15 +187,23 @@ class SparkSession(Suggesting):
         return found
 
     def newSession(self) -> SparkSession:
-        """Not there: one session has the engine. Raises :class:`UnsupportedError`."""
-        raise unsupported("SparkSession.newSession", "use this one, with other names of views")
+        """A session beside this one, with settings, functions, views and a current database of its own.
+
+        They have the context, tables, global views and rows that are kept in common.
+
+        >>> spark.range(3).createOrReplaceTempView("mine")
+        >>> spark.range(5).createOrReplaceGlobalTempView("ours")
+        >>> other = spark.newSession()
+        >>> other.catalog.tableExists("mine"), other.table("global_temp.ours").count()
+        (False, 5)
+        """
+        return SparkSession(self._context, QuerySession(self._context._session), self._options)
 
     def stop(self) -> None:
         """Ends all jobs and the executors, with the context."""
         self._context.stop()
         with SparkSession._lock:
-            if SparkSession._instance is self:
-                SparkSession._instance = None
+            SparkSession._instance = SparkSession._active = None
 
     def __enter__(self) -> SparkSession:
         return self
@@ -257,6 +279,7 @@ class SparkSession(Suggesting):
         """
         from .creating import created
 
+        SparkSession._active = self
         return created(self, data, schema, samplingRatio, verifySchema)
 
     def emptyDataFrame(self, schema: StructType | str | None = None) -> DataFrame:
@@ -320,7 +343,8 @@ class SparkSession(Suggesting):
         is_command = bool(reply.get("command"))
         if is_command:
             named = {"name": f"sql at {site}", "site": site.field}
-            reply = self._context._run({"op": "run", "action": "command", "relation": relation, **named})
+            request = {"op": "run", "action": "command", "relation": relation, **self._fields, **named}
+            reply = self._context._run(request)
         made = DataFrame(Frame(self._engine, reply["frame"], reply["schema"]), self)
         made._is_local = is_command
         return made

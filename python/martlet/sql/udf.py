@@ -12,7 +12,6 @@ from ..errors import unsupported
 from .column import Column, column, kept_by
 from .datatypes import DataType, StringType
 from .ddl import parse_type, type_text
-from .engine import engine
 from .errors import not_expected, type_error
 from .rows import kind_of
 from .tasks import converting, storing
@@ -108,7 +107,7 @@ class UDFRegistration:
         else:
             made = UserDefinedFunction(f, _TEXT if returnType is None else returnType, name)
         arity = len(inspect.signature(made.func).parameters)
-        engine().call({"op": "registerFunction", "function": made._tree(arity, [], name)})
+        self._session._engine.call({"op": "registerFunction", "function": made._tree(arity, [], name)})
         return made
 
     def registerJavaFunction(self, name: str, javaClassName: str, returnType: Any = None) -> None:

@@ -56,7 +56,7 @@ class Core:
     def _action(self, action: str, **fields: Any) -> dict[str, Any]:
         site = here()
         named = {"name": f"{action} at {site}", "site": site.field}
-        return {"op": "run", "frame": self._number, "action": action, **named, **fields}
+        return {"op": "run", "frame": self._number, "action": action, **self._session._fields, **named, **fields}
 
     @functools.cached_property
     def schema(self) -> StructType:
