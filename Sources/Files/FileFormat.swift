@@ -63,7 +63,6 @@ extension FileFormat {
     }
 
     public func rowType(_ columns: [FileColumn]) throws(FileError) -> DataType {
-        for column in columns { try column.checkIsSupported() }
         return .tuple(columns.map(\.type.layout))
     }
 

@@ -13,17 +13,6 @@ public struct FileColumn: Hashable, Sendable {
     }
 }
 
-extension FileColumn {
-    /// Refuses a column that files of text cannot hold.
-    package func checkIsSupported() throws(FileError) {
-        guard !type.isSupported else { return }
-        throw FileError(
-            .invalidArgument, path: "",
-            "the column \(name) is a \(type): decimals of more than \(FileType.shortDecimalPrecisionMax) digits "
-                + "cannot be read from or written to text, CSV or JSON yet: use Parquet, a smaller precision or string")
-    }
-}
-
 /// What the values of a column of files mean. Any value may be null.
 public indirect enum FileType: Hashable, Sendable {
     /// Only null.
@@ -46,6 +35,7 @@ public indirect enum FileType: Hashable, Sendable {
 
     /// The largest precision of decimals whose values are ints without their point.
     public static let shortDecimalPrecisionMax = 18
+    public static let decimalPrecisionMax = 38
 
     /// How values lie in memory. Decimals are ints without their point, of 128 bits above 18 digits.
     public var layout: DataType {
@@ -60,18 +50,6 @@ public indirect enum FileType: Hashable, Sendable {
         case .list(let element): .list(element.layout)
         case .map(let key, let value): .map(key.layout, value.layout)
         case .structure(let fields): .tuple(fields.map(\.type.layout))
-        }
-    }
-
-    /// Whether files of text can hold the type: not yet decimals of more digits than fit an int.
-    public var isSupported: Bool {
-        switch self {
-        case .decimal(let precision, let scale):
-            (1...FileType.shortDecimalPrecisionMax).contains(precision) && (0...precision).contains(scale)
-        case .list(let element): element.isSupported
-        case .map(let key, let value): key.isSupported && value.isSupported
-        case .structure(let fields): fields.allSatisfy(\.type.isSupported)
-        default: true
         }
     }
 

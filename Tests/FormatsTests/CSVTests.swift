@@ -125,7 +125,6 @@ import Testing
             #expect(error.description.contains("csv") && error.description.contains("klingon"))
         }
         #expect(throws: FileError.self) { try rows("csv", [], columns("a array<int>")) }
-        #expect(throws: FileError.self) { try rows("csv", [], columns("a decimal(20,2)")) }
         #expect(throws: FileError.self) { try rows("csv", [], columns("a timestamp"), ["timeZone": "Mars/Base"]) }
     }
 

@@ -21,7 +21,8 @@ func shown(_ column: Column, _ row: Int, _ type: FileType) -> String {
     case .bool: return column.bools[row] == 0 ? "false" : "true"
     case .int8, .int16, .int32, .int64: return String(column.ints[row])
     case .float32, .float64: return String(column.floats[row])
-    case .decimal(_, let scale): return decimal(column.ints[row], scale)
+    case .decimal(_, let scale):
+        return decimal(column.type == .decimal ? column.decimals[row].value : Int128(column.ints[row]), scale)
     case .date: return date(column.ints[row])
     case .timestamp, .timestampNTZ: return time(column.ints[row])
     case .list(let element):
@@ -38,7 +39,7 @@ func shown(_ column: Column, _ row: Int, _ type: FileType) -> String {
     }
 }
 
-private func decimal(_ value: Int, _ scale: Int) -> String {
+private func decimal(_ value: Int128, _ scale: Int) -> String {
     if scale == 0 { return String(value) }
     var digits = String(value.magnitude)
     while digits.count <= scale { digits = "0" + digits }

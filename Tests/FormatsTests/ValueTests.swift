@@ -39,6 +39,38 @@ import Testing
         }
     }
 
+    @Test func `decimals of many digits are read and written in all formats of text`() throws {
+        let texts = [
+            "1e20", "\"1,234,567,890,123,456,789.25\"", "-0.0000000005", "0.00000000049", "1e28", "x", ".5", "5.",
+            "+7", "-12345678901234567890.12345678905", "9999999999999999999999999999.9999999999", "--1", "1e", "e1",
+            ".",
+        ]
+        #expect(
+            try read(texts, "decimal(38,10)") == [
+                "100000000000000000000.0000000000", "1234567890123456789.2500000000", "-0.0000000005", "0.0000000005",
+                "NULL", "NULL", "0.5000000000", "5.0000000000", "7.0000000000",
+                "-12345678901234567890.1234567891", "9999999999999999999999999999.9999999999", "NULL", "NULL", "NULL",
+                "NULL",
+            ])
+        let schema = try columns("a decimal(38,10), b decimal(38,0), c decimal(38,38), d decimal(18,2)")
+        let most = (0..<38).reduce(0 as Int128) { value, _ in value * 10 + 9 }
+        let numbers: [Int128] = [0, 1, -1, 5_000_000_000, most, -most, 12_345_678_901_234_567_890]
+        let table = try batch(
+            schema,
+            numbers.map { [.decimal($0), .decimal($0), .decimal($0), .int(-5)] }
+                + [[.null, .null, .null, .null]])
+        let expected = (0..<table.count).map { row in
+            schema.indices.map { shown(table.children[$0], row, schema[$0].type) }.joined(separator: "|")
+        }
+        for format in ["csv", "json"] {
+            let content = Array(try written(format, [table], schema).utf8)
+            #expect(try rows(format, content, schema) == expected, "\(format)")
+        }
+        #expect(
+            try written("csv", [table], schema).split(separator: "\n")[2]
+                == "-0.0000000001,-1,-0.\(String(repeating: "0", count: 37))1,-0.05")
+    }
+
     @Test func `doubles are written as Java writes them`() throws {
         let cases: [(Double, String)] = [
             (0, "0.0"), (-0.0, "-0.0"), (1, "1.0"), (100, "100.0"), (1234567.5, "1234567.5"), (9999999, "9999999.0"),

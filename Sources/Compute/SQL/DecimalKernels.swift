@@ -52,11 +52,10 @@ extension Machine {
         let (left, right) = (decimals(call.step.a), decimals(call.step.b))
         try fill(call, settings, { row in body(left[row], right[row]) }) { row in
             let (a, b) = (left[row], right[row])
-            let shown =
-                "\(decimalText(a, settings.leftScale)) \(sign) \(decimalText(b, settings.rightScale))"
             if b == 0 && sign == "/" { return sqlDivideByZero() }
             if b == 0 && sign == "%" { return sqlRemainderByZero() }
-            return decimalOverflow(shown, settings)
+            let shown = [(a, settings.leftScale), (b, settings.rightScale)].map { DecimalMath.text($0, scale: $1) }
+            return decimalOverflow(shown.joined(separator: " \(sign) "), settings)
         }
     }
 
@@ -65,7 +64,7 @@ extension Machine {
         let rounding = DecimalRounding(rawValue: settings.rounding) ?? .halfUp
         let (from, to) = (settings.leftScale, settings.scale)
         try fill(call, settings, { row in DecimalMath.rescale(source[row], from: from, to: to, rounding) }) { row in
-            decimalOverflow(decimalText(source[row], from), settings)
+            decimalOverflow(DecimalMath.text(source[row], scale: from), settings)
         }
     }
 
@@ -80,7 +79,7 @@ extension Machine {
             call, settings,
             { row in
                 let (digits, point) = decimalDigits(source[row].magnitude.description)
-                return decimal(digits, point, isNegative: source[row] < 0, scale: settings.scale)
+                return DecimalMath.number(digits, point: point, isNegative: source[row] < 0, scale: settings.scale)
             }
         ) { row in decimalOverflow(javaText(source[row]), settings) }
     }
@@ -91,7 +90,8 @@ extension Machine {
             call, settings,
             { row in
                 guard let parts = decimalParts(texts[row]) else { return nil }
-                return decimal(parts.digits, parts.point, isNegative: parts.isNegative, scale: settings.scale)
+                return DecimalMath.number(
+                    parts.digits, point: parts.point, isNegative: parts.isNegative, scale: settings.scale)
             }
         ) { row in
             if decimalParts(texts[row]) == nil {
@@ -183,7 +183,7 @@ extension Machine {
         let source = decimals(call.step.a)
         var writer = try TextAppender(rows: call.rows, expectedByteCount: call.rows * 8 + 64, machine: self)
         for row in 0..<call.rows {
-            try writer.append(Array(decimalText(source[row], call.step.immediate).utf8))
+            try writer.append(Array(DecimalMath.text(source[row], scale: call.step.immediate).utf8))
             writer.endRow()
         }
         try setText(call, &writer)
@@ -240,38 +240,6 @@ private func decimalOverflow(_ what: String, _ settings: DecimalImmediate) -> Fa
         .numericOutOfRange,
         " \(what) cannot be represented as Decimal(\(settings.precision), \(settings.scale)). If necessary set "
             + "\"spark.sql.ansi.enabled\" to \"false\" to bypass this error, and return NULL instead.")
-}
-
-/// The number with `scale` digits behind the point.
-func decimalText(_ value: Int128, _ scale: Int) -> String {
-    let digits = value.magnitude.description
-    let sign = value < 0 ? "-" : ""
-    if scale == 0 { return sign + digits }
-    let padded = String(repeating: "0", count: max(0, scale + 1 - digits.utf8.count)) + digits
-    return sign + padded.dropLast(scale) + "." + padded.suffix(scale)
-}
-
-/// 0.d1d2... times ten to the power of `point` in units of `scale`, rounded half up; nil beyond 38 digits.
-private func decimal(_ digits: [UInt8], _ point: Int, isNegative: Bool, scale: Int) -> Int128? {
-    let (kept, overflow) = point.addingReportingOverflow(scale)
-    if overflow { return point < 0 ? 0 : nil }
-    if kept < 0 { return 0 }
-    let count = min(kept, digits.count)
-    // Zeros in front count for nothing.
-    let first = digits.prefix(count).firstIndex { $0 != 48 } ?? count
-    if first == count && kept > digits.count { return 0 }
-    if kept - first > DecimalMath.precisionMax + 1 { return nil }
-    var value: Int128 = 0
-    for index in first..<max(kept, first) {
-        let digit = index < digits.count ? Int128(digits[index] - 48) : 0
-        let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
-        let (sum, more) = tens.addingReportingOverflow(digit)
-        if overflow || more { return nil }
-        value = sum
-    }
-    if value >= DecimalMath.powers[DecimalMath.precisionMax] { return nil }
-    if kept < digits.count, digits[kept] >= 53 { value += 1 }
-    return isNegative ? -value : value
 }
 
 /// The parts of a text that is a decimal number.

@@ -49,7 +49,6 @@ final class FilesSource: RowSource {
             columns = try scan.columns.map(FileColumn.init(planned:))
             let partitions = try scan.partitionColumns.map(FileColumn.init(planned:))
             for column in partitions {
-                try column.checkIsSupported()
                 guard column.type.isPlain else {
                     throw FileError(
                         .invalidArgument, path: "", "names of folders give no values of type \(column.type)")

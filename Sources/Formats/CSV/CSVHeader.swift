@@ -42,7 +42,8 @@ extension CSVOptions {
         func refuse(_ why: String) throws(FileError) {
             throw FileError(
                 .malformed, path: split.path,
-                why + "\nCSV file: \(split.path) (enforceSchema=true takes the columns by their places)")
+                "[FAILED_READ_FILE.NO_HINT] " + why
+                    + "\nCSV file: \(split.path) (enforceSchema=true takes the columns by their places)")
         }
         guard header.count == schema.count else {
             return try refuse(

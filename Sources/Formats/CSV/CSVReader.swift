@@ -208,7 +208,12 @@ final class CSVReader: FormatReader {
             guard let value = readBool(text, count) else { break }
             target.put(value, row)
             return true
+        case .wide:
+            guard let value = values.decimal(text, count, target.type) else { break }
+            target.put(value, row)
+            return true
         case .date:
+            // Other ways to write a date are read below.
             guard let value = readPlainDate(text, count), !values.hasDatePattern else { fallthrough }
             target.put(value, row)
             return true

@@ -14,6 +14,8 @@ struct CSVTarget {
         case float
         case bool
         case date
+        /// A decimal of more digits than an int has.
+        case wide
         case other
     }
 
@@ -45,7 +47,6 @@ struct CSVTarget {
     private var hasNulls = false
 
     init(_ column: FileColumn, field: Int) throws(FileError) {
-        try column.checkIsSupported()
         self.field = field
         type = column.type
         layout = column.type.layout
@@ -60,6 +61,7 @@ struct CSVTarget {
         case .float32: kind = .float
         case .bool: kind = .bool
         case .date: kind = .date
+        case .decimal where column.type.layout == .decimal: kind = .wide
         case .decimal, .timestamp, .timestampNTZ: kind = .other
         case .null, .list, .map, .structure:
             throw FileError(
@@ -98,6 +100,11 @@ struct CSVTarget {
         valid[row] = 1
     }
 
+    mutating func put(_ value: Int128, _ row: Int) {
+        base.storeBytes(of: Wide128(value), toByteOffset: row &* 16, as: Wide128.self)
+        valid[row] = 1
+    }
+
     @inline(__always)
     mutating func put(_ view: StringView, _ row: Int) {
         base.storeBytes(of: view, toByteOffset: row &* 16, as: StringView.self)
@@ -109,6 +116,7 @@ struct CSVTarget {
         switch kind {
         case .text: put(StringView(), row)
         case .bool: put(false, row)
+        case .wide: put(0 as Int128, row)
         default: put(0, row)
         }
         valid[row] = 0

@@ -124,6 +124,7 @@ final class CSVWriter: FormatWriter {
             out.storeBytes(of: 0x65, toByteOffset: 4, as: UInt8.self)
             return isTrue ? 4 : 5
         case .binary: return writeHexadecimal(viewBytes(cell.views, row, cell.data), out)
+        case .wide: return values.write(cell.wides[row].value, cell.type, out)
         case .other:
             let length = values.write(cell.ints[row], cell.type, out)
             // What a pattern writes may hold a separator.
@@ -175,7 +176,7 @@ final class CSVWriter: FormatWriter {
 /// Where the values of a column are, for the rows of one batch.
 private struct CSVCell {
     enum Kind {
-        case int, double, float, bool, text, binary, other, null
+        case int, double, float, bool, text, binary, wide, other, null
     }
 
     let kind: Kind
@@ -197,11 +198,13 @@ private struct CSVCell {
         case .text: kind = .text
         case .binary: kind = .binary
         case .null: kind = .null
+        case .decimal where column.type == .decimal: kind = .wide
         default: kind = .other
         }
     }
 
     @inline(__always) var ints: UnsafeMutablePointer<Int> { values.assumingMemoryBound(to: Int.self) }
+    @inline(__always) var wides: UnsafeMutablePointer<Wide128> { values.assumingMemoryBound(to: Wide128.self) }
     @inline(__always) var floats: UnsafeMutablePointer<Double> { values.assumingMemoryBound(to: Double.self) }
     @inline(__always) var bools: UnsafeMutablePointer<UInt8> { values.assumingMemoryBound(to: UInt8.self) }
     @inline(__always) var views: UnsafeMutablePointer<StringView> { values.assumingMemoryBound(to: StringView.self) }

@@ -40,7 +40,6 @@ final class JSONReader: FormatReader {
             !options.isCorruptColumn(columns[$0]) && (checksAll || wanted.contains($0))
         }
         fields = read.map { columns[$0] }
-        for field in fields { try field.checkIsSupported() }
         names = fields.map { Array($0.name.utf8) }
         sources = wanted.map { column in read.firstIndex(of: column) }
         builders = fields.map { ColumnBuilder($0.type.layout) }

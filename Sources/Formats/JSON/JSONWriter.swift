@@ -75,6 +75,7 @@ final class JSONWriter: FormatWriter {
             number { type == .float32 ? writeFloat(value, $0) : writeDouble(value, $0) }
             if !value.isFinite { row.append(34) }
         case .int8, .int16, .int32, .int64: number { writeInt(column.ints[index], $0) }
+        case .decimal where column.type == .decimal: number { values.write(column.decimals[index].value, type, $0) }
         case .decimal: number { values.write(column.ints[index], type, $0) }
         case .date, .timestamp, .timestampNTZ:
             var text: [UInt8] = []

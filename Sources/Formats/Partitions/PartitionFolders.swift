@@ -16,7 +16,7 @@ public final class PartitionFolders {
     public init(_ places: [Int], _ columns: [FileColumn], _ options: [String: String]) throws(FileError) {
         for place in places {
             let type = columns[place].type
-            guard type.isPlain, type.isSupported, type != .binary, type != .null else {
+            guard type.isPlain, type != .binary, type != .null else {
                 throw FileError(
                     .invalidArgument, path: "",
                     "the column \(columns[place].name) is a \(type): its values cannot name folders")
@@ -63,6 +63,7 @@ public final class PartitionFolders {
         switch column.type {
         case .bool: key.append(column.bools[row])
         case .int, .float: withUnsafeBytes(of: column.ints[row]) { key.append(contentsOf: $0) }
+        case .decimal: withUnsafeBytes(of: column.decimals[row]) { key.append(contentsOf: $0) }
         default:
             let bytes = column.isNull(row) ? UnsafeRawBufferPointer(start: nil, count: 0) : column.bytes(row)
             withUnsafeBytes(of: bytes.count) { key.append(contentsOf: $0) }

@@ -2,6 +2,8 @@
 
 // Numbers from text, as Java's parsers take it. Text is readable for 16 bytes behind its end.
 
+import Values
+
 /// Whether all eight bytes of a word are digits.
 @inline(__always)
 private func isDigits(_ word: UInt64) -> Bool {
@@ -258,6 +260,37 @@ func readDecimal(_ text: UnsafeRawPointer, _ count: Int, precision: Int, scale: 
     if shift == 0, half >= 5 { value &+= 1 }
     guard value < integerPowersOfTen[precision] else { return nil }
     return first == 45 ? 0 &- Int(truncatingIfNeeded: value) : Int(truncatingIfNeeded: value)
+}
+
+/// As `readDecimal`, of up to 38 digits.
+@inline(never)
+func readWideDecimal(_ text: UnsafeRawPointer, _ count: Int, precision: Int, scale: Int) -> Int128? {
+    guard count > 0, count <= FormatsLimits.numberByteCountMax else { return nil }
+    let first = text.load(as: UInt8.self)
+    var place = first == 45 || first == 43 ? 1 : 0
+    var digits: [UInt8] = []
+    var point: Int?
+    scan: while place < count {
+        let byte = text.load(fromByteOffset: place, as: UInt8.self)
+        switch byte {
+        case 48...57: digits.append(byte)
+        case 46 where point == nil: point = digits.count
+        case 44: break
+        default: break scan
+        }
+        place &+= 1
+    }
+    guard !digits.isEmpty else { return nil }
+    var exponent = 0
+    if place < count {
+        guard text.load(fromByteOffset: place, as: UInt8.self) | 0x20 == 0x65,
+            let power = readExponent(text + place + 1, count &- place &- 1)
+        else { return nil }
+        exponent = power
+    }
+    let value = DecimalMath.number(
+        digits, point: (point ?? digits.count) + exponent, isNegative: first == 45, scale: scale)
+    return value.flatMap { DecimalMath.fits($0, precision) ? $0 : nil }
 }
 
 let integerPowersOfTen: [UInt64] = (0...19).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }

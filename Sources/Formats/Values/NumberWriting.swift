@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Numbers as text, as Java writes them. Where text goes there is room for 32 bytes.
+// Numbers as text, as Java writes them. Where text goes there is room for 64 bytes.
+
+import Values
 
 /// The eight digits of a number below 10^8, the first one lowest, each a byte of 0 to 9.
 @inline(__always)
@@ -70,6 +72,15 @@ func writeDecimal(_ value: Int, scale: Int, _ out: UnsafeMutableRawPointer) -> I
     out.storeBytes(of: 46, toByteOffset: length, as: UInt8.self)
     length &+= 1
     return length &+ writePadded(Int(truncatingIfNeeded: UInt64(value.magnitude) &- whole &* unit), scale, out + length)
+}
+
+/// As `writeDecimal`, of up to 38 digits: at most 41 bytes.
+func writeWideDecimal(_ value: Int128, scale: Int, _ out: UnsafeMutableRawPointer) -> Int {
+    var text = DecimalMath.text(value, scale: scale)
+    return text.withUTF8 {
+        out.copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+        return $0.count
+    }
 }
 
 /// Java's `Double.toString`: the fewest digits that tell the number from its neighbours, `1.0`, `1.0E7`, `NaN`.

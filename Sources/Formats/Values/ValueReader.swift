@@ -67,13 +67,25 @@ final class ValueReader {
         }
     }
 
+    /// A decimal of more digits than an int has.
+    func decimal(_ text: UnsafeRawPointer, _ count: Int, _ type: FileType) -> Int128? {
+        guard case .decimal(let precision, let scale) = type else { return nil }
+        return readWideDecimal(text, count, precision: precision, scale: scale)
+    }
+
+    /// A number, a date or a time.
+    func number(_ text: UnsafeRawPointer, _ count: Int, _ type: FileType) -> Scalar? {
+        if type.layout == .decimal { return decimal(text, count, type).map { .decimal($0) } }
+        return int(text, count, type).map { .int($0) }
+    }
+
     func scalar(_ text: UnsafeRawPointer, _ count: Int, _ type: FileType) -> Scalar? {
         switch type {
         case .text: return .string(String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self))
         case .bool: return readBool(text, count).map { .bool($0) }
         case .float64: return readDouble(text, count).map { .float($0) }
         case .float32: return readDouble(text, count).map { .float(Double(Float($0))) }
-        default: return int(text, count, type).map { .int($0) }
+        default: return number(text, count, type)
         }
     }
 }

@@ -65,6 +65,12 @@ final class ValueWriter {
         }
     }
 
+    /// Writes a decimal of more digits than an int has.
+    func write(_ value: Int128, _ type: FileType, _ out: UnsafeMutableRawPointer) -> Int {
+        guard case .decimal(_, let scale) = type else { return 0 }
+        return writeWideDecimal(value, scale: scale, out)
+    }
+
     private func pattern(
         _ pattern: TimePattern, _ micros: Int, _ offset: Int, _ out: UnsafeMutableRawPointer
     ) -> Int {
@@ -117,6 +123,7 @@ final class ValueWriter {
             case .float:
                 count = type == .float32 ? writeFloat(column.floats[row], base) : writeDouble(column.floats[row], base)
             case .int: count = write(column.ints[row], type, base)
+            case .decimal: count = write(column.decimals[row].value, type, base)
             default: return ""
             }
             return String(decoding: UnsafeRawBufferPointer(rebasing: out[..<count]), as: UTF8.self)
