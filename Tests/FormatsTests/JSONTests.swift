@@ -35,6 +35,36 @@ import Testing
         }
     }
 
+    @Test func `a value of another type alone fails where nothing may be bad`() throws {
+        for record in ["{\"a\":\"x\"}", "{\"a\":-0.5}", "{\"a\":{}}", "null", "[{\"a\":1},{\"a\":true}]"] {
+            let content = Array("{\"a\":1}\n\(record)\n".utf8)
+            for wanted in [[0], []] {
+                #expect(throws: FileError.self, "\(record)") {
+                    try rows("json", content, try columns("a int"), ["mode": "FAILFAST"], wanted: wanted)
+                }
+            }
+        }
+    }
+
+    @Test func `what holds a value of another type is null, as far as the next member of an object`() throws {
+        let content = Array(
+            "{\"l\":[1,\"x\"],\"m\":{\"k\":1,\"j\":[]},\"u\":[{\"p\":1,\"q\":\"a\"},{\"p\":\"b\"}],\"i\":7}\n".utf8)
+        let schema = try columns("l array<int>, m map<string,int>, u array<struct<p:int,q:string>>, i int")
+        #expect(try rows("json", content, schema) == ["NULL|NULL|[(1,a),(NULL,NULL)]|7"])
+    }
+
+    @Test func `texts without characters say nothing of a type`() throws {
+        let content = Array("{\"a\":\"\",\"b\":[\"\",1]}\nnull\n{\"a\":{\"x\":1},\"b\":[2.5]}\n".utf8)
+        #expect(try inferred("json", content) == (try columns("a struct<x:bigint>, b array<double>")))
+        let times = Array("{\"a\":\"2020-01-01T10:00:00Z\"}\n{\"a\":\"\"}\n".utf8)
+        #expect(try inferred("json", times, ["inferTimestamp": "true"]) == (try columns("a timestamp")))
+        #expect(try inferred("json", times) == (try columns("a string")))
+        let decimals = Array("{\"a\":\"-0.50\",\"b\":0.5}\n{\"a\":\"12\"}\n".utf8)
+        #expect(
+            try inferred("json", decimals, ["prefersDecimal": "true"])
+                == (try columns("a decimal(4,2), b decimal(1,1)")))
+    }
+
     @Test func `the types of all splits are merged`() throws {
         let content = Array("{\"b\":1,\"a\":{\"x\":1}}\n{\"b\":2.5,\"a\":{\"y\":[true]}}\n{\"c\":null}\n".utf8)
         for cut in 1..<content.count {

@@ -35,7 +35,7 @@ public struct JSONFormat: FileFormat {
 
     public func inspect(_ split: FileSplit, _ context: ReadContext) throws(FileError) -> [UInt8] {
         let records = try options.records(split, context)
-        let guesser = JSONGuesser(options: options)
+        let guesser = JSONGuesser(options: options, values: try ValueReader(options.patterns, context.zones))
         var type = FileType.structure([])
         var hasBad = false
         while let batch = try records.next() {
@@ -51,6 +51,9 @@ public struct JSONFormat: FileFormat {
                             type = JSONGuesser.merged(type, try guesser.object(&scanner, 0))
                         } while scanner.takes(44)
                         try scanner.expect(93)
+                    } else if scanner.peek() != 123, scanner.kind(of: scanner.word()) == .null {
+                        // Nothing is known of it.
+                        continue
                     } else {
                         repeat {
                             type = JSONGuesser.merged(type, try guesser.object(&scanner, 0))

@@ -5,14 +5,15 @@ import Files
 /// Guesses what JSON values mean, as Spark does.
 struct JSONGuesser {
     let options: JSONOptions
+    let values: ValueReader
 
     /// The type of the next value.
     func type(_ scanner: inout JSONScanner, depth: Int = 0) throws(JSONFault) -> FileType {
         guard depth < FormatsLimits.nestingMax else { throw JSONFault(what: "nested too deeply") }
         switch scanner.peek() {
         case 34, 39:
-            _ = try scanner.string()
-            return .text
+            let text = try scanner.string()
+            return text.count == 0 ? .null : plain(text)
         case 123: return try object(&scanner, depth)
         case 91:
             try scanner.expect(91)
@@ -31,6 +32,29 @@ struct JSONGuesser {
         }
     }
 
+    /// What a text may be; one without characters is no more than null.
+    private func plain(_ text: JSONString) -> FileType {
+        guard options.prefersDecimal || options.infersTimes else { return .text }
+        let bytes = Array(text.text.utf8)
+        return (bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBytes { padded in
+            let word = UnsafeRawBufferPointer(rebasing: padded[..<bytes.count])
+            if options.prefersDecimal, let type = decimal(word) { return type }
+            return options.infersTimes && values.timestamp(padded.baseAddress!, bytes.count) != nil ? .timestamp : .text
+        }
+    }
+
+    /// The decimal that has just the digits of a text; nil of what is none, or has too many.
+    private func decimal(_ word: UnsafeRawBufferPointer) -> FileType? {
+        let digits = word.drop { $0 == 45 || $0 == 43 }
+        let point = digits.firstIndex(of: 46)
+        guard digits.contains(where: { $0 &- 48 <= 9 }),
+            digits.indices.allSatisfy({ digits[$0] &- 48 <= 9 || $0 == point })
+        else { return nil }
+        let scale = point.map { digits.endIndex - $0 - 1 } ?? 0
+        let precision = max(digits.drop { $0 == 48 || $0 == 46 }.count { $0 != 46 }, scale, 1)
+        return precision <= FileType.decimalPrecisionMax ? .decimal(precision: precision, scale: scale) : nil
+    }
+
     private func plain(_ word: UnsafeRawBufferPointer, _ kind: JSONScanner.WordKind) -> FileType {
         switch kind {
         case .null: return .null
@@ -40,12 +64,7 @@ struct JSONGuesser {
             let digits = word.count { $0 &- 48 <= 9 }
             return digits <= 38 ? .decimal(precision: digits, scale: 0) : .float64
         case .fraction:
-            if options.prefersDecimal, let point = word.firstIndex(of: 46), !word.contains(where: { $0 | 32 == 101 }) {
-                let digits = word.count { $0 &- 48 <= 9 }
-                let scale = word.count - point - 1
-                if digits <= 38 { return .decimal(precision: max(digits, scale), scale: scale) }
-            }
-            return .float64
+            return options.prefersDecimal ? decimal(word) ?? .float64 : .float64
         case .nonNumber: return .float64
         }
     }

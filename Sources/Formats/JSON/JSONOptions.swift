@@ -12,6 +12,8 @@ struct JSONOptions: Sendable {
     let leniency: JSONLeniency
     let primitivesAreText: Bool
     let prefersDecimal: Bool
+    /// Texts that are times are guessed to be timestamps.
+    let infersTimes: Bool
     /// Columns in which only null was seen are left out of a schema that is inferred.
     let dropsNulls: Bool
     /// Writing: members that are null are left out.
@@ -30,6 +32,7 @@ struct JSONOptions: Sendable {
             nonNumericNumbers: try options.bool("allowNonNumericNumbers", or: true))
         primitivesAreText = try options.bool("primitivesAsString", or: false)
         prefersDecimal = try options.bool("prefersDecimal", or: false)
+        infersTimes = try options.bool("inferTimestamp", or: false)
         dropsNulls = try options.bool("dropFieldIfAllNull", or: false)
         leavesOutNulls = try options.bool("ignoreNullFields", or: true)
         if text.isBytes { throw options.refused("bytes", "of no meaning for JSON") }

@@ -70,13 +70,12 @@ final class JSONReader: FormatReader {
         if scanner.peek() == 0, scanner.at == scanner.end { return }
         values.hasMismatch = false
         do throws(JSONFault) {
-            guard scanner.takes(91) else {
+            if !scanner.takes(91) {
                 repeat { try object(&scanner, record) } while options.isMultiLine && scanner.peek() == 123
-                return
+            } else if !scanner.takes(93) {
+                repeat { try object(&scanner, record) } while scanner.takes(44)
+                try scanner.expect(93)
             }
-            if scanner.takes(93) { return }
-            repeat { try object(&scanner, record) } while scanner.takes(44)
-            try scanner.expect(93)
         } catch {
             for place in found.indices { found[place] = .missing }
             guard add(isBad: true, record) else { throw malformed(record, error.what) }
@@ -89,11 +88,7 @@ final class JSONReader: FormatReader {
 
     private func object(_ scanner: inout JSONScanner, _ record: UnsafeRawBufferPointer) throws(JSONFault) {
         guard scanner.peek() == 123 else {
-            // null is a row of nulls; other values are no rows.
-            let word = scanner.word()
-            guard scanner.kind(of: word) == .null else { throw JSONFault(what: "no object") }
-            if !add(isBad: false, record) { failure = true }
-            return
+            throw JSONFault(what: "no object")
         }
         var expected = 0
         try values.members(&scanner) { (name, scanner) throws(JSONFault) in
@@ -103,7 +98,7 @@ final class JSONReader: FormatReader {
             if type == .text, scanner.peek() == 34 {
                 found[place] = .text(try scanner.string())
             } else {
-                found[place] = .scalar(try values.value(&scanner, type))
+                found[place] = .scalar(try values.member(&scanner, type))
             }
         }
         if !add(isBad: values.hasMismatch, record) { failure = true }

@@ -16,9 +16,19 @@ final class JSONValues {
         self.values = values
     }
 
+    /// The value that was read last was not of its type, so that the array or map around it is not either.
+    private var isBroken = false
+
     private var mismatch: Scalar {
         hasMismatch = true
+        isBroken = true
         return .null
+    }
+
+    /// The value of a member of an object: what is not of its type is null and leaves the other members as they are.
+    func member(_ scanner: inout JSONScanner, _ type: FileType, depth: Int = 0) throws(JSONFault) -> Scalar {
+        defer { isBroken = false }
+        return try value(&scanner, type, depth: depth)
     }
 
     /// The next value; null when it is not of the type.
@@ -50,7 +60,7 @@ final class JSONValues {
             return readDouble(base, count).map { .float(Double(Float($0))) } ?? mismatch
         case (.nonNumber, .float64), (.nonNumber, .float32):
             return JSONScanner.nonNumber(word).map { .float($0) } ?? mismatch
-        case (.fraction, .decimal): return values.int(base, count, type).map { .int($0) } ?? mismatch
+        case (.fraction, .decimal), (.int, .decimal): return values.number(base, count, type) ?? mismatch
         case (.int, .timestamp): return seconds(base, count)
         case (.int, .date), (.int, .timestampNTZ): return mismatch
         case (.int, _): return values.int(base, count, type).map { .int($0) } ?? mismatch
@@ -76,8 +86,7 @@ final class JSONValues {
         case .date, .timestamp, .timestampNTZ, .decimal:
             let bytes = Array(text.text.utf8)
             let padded = bytes + [UInt8](repeating: 0, count: 16)
-            let value = padded.withUnsafeBytes { values.int($0.baseAddress!, bytes.count, type) }
-            return value.map { .int($0) } ?? mismatch
+            return padded.withUnsafeBytes { values.number($0.baseAddress!, bytes.count, type) } ?? mismatch
         default: return mismatch
         }
     }
@@ -90,7 +99,7 @@ final class JSONValues {
                 guard let place = fields.firstIndex(where: { $0.name == name.text }) else {
                     return try scanner.skip(depth: depth + 1)
                 }
-                members[place] = try value(&scanner, fields[place].type, depth: depth + 1)
+                members[place] = try member(&scanner, fields[place].type, depth: depth + 1)
             }
             return .tuple(members)
         case .map(.text, let element):
@@ -99,7 +108,7 @@ final class JSONValues {
                 let item = try value(&scanner, element, depth: depth + 1)
                 entries.append(Scalar.Entry(key: .string(name.text), value: item))
             }
-            return .map(entries)
+            return isBroken ? .null : .map(entries)
         case .text: return .string(try written(&scanner, depth))
         default:
             try scanner.skip(depth: depth)
@@ -129,7 +138,7 @@ final class JSONValues {
             if scanner.takes(93) { return .list([]) }
             repeat { elements.append(try value(&scanner, element, depth: depth + 1)) } while scanner.takes(44)
             try scanner.expect(93)
-            return .list(elements)
+            return isBroken ? .null : .list(elements)
         case .text: return .string(try written(&scanner, depth))
         default:
             try scanner.skip(depth: depth)
@@ -188,5 +197,6 @@ func base64(_ text: String) -> [UInt8]? {
             bits &= (1 << count) - 1
         }
     }
-    return bytes
+    // A digit alone is no byte.
+    return count == 6 ? nil : bytes
 }

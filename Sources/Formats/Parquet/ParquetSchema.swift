@@ -126,8 +126,8 @@ extension SchemaNode {
     }
 
     private func leafType() throws(ParquetFault) -> FileType {
-        switch (physical, annotation) {
-        case (_, .null?): return .null
+        // What is all null has the type that it lies in.
+        switch (physical, annotation == .null ? nil : annotation) {
         case (.boolean, _): return .bool
         case (.int32, nil), (.int32, .integer(32, true)?): return .int32
         case (.int32, .integer(8, true)?): return .int8

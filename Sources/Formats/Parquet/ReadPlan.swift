@@ -113,8 +113,9 @@ struct ReadPlanner {
     }
 
     private func mismatch(_ node: SchemaNode, _ type: FileType) -> ParquetFault {
-        .unsupported(
-            "[FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH] the column \(node.name) is \(node.described), which "
+        let kind = node.physical == nil ? "NO_HINT" : "PARQUET_COLUMN_DATA_TYPE_MISMATCH"
+        return .unsupported(
+            "[FAILED_READ_FILE.\(kind)] the column \(node.name) is \(node.described), which "
                 + "cannot be read as \(type): let the schema name the file's type, and cast")
     }
 }

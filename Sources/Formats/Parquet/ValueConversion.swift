@@ -46,7 +46,8 @@ extension SchemaNode {
         switch (own, wanted) {
         case (.text, .text), (.binary, .text): return .text
         case (.text, .binary), (.binary, .binary): return ValueConversion.none
-        case (.timestamp, .timestamp), (.timestampNTZ, .timestampNTZ):
+        // A time without a zone is taken as UTC's.
+        case (.timestamp, .timestamp), (.timestampNTZ, .timestampNTZ), (.timestampNTZ, .timestamp):
             switch annotation {
             case .timestamp(.millis, _)?: return .times(1_000)
             case .timestamp(.nanos, _)?: return .dividedBy(1_000)
@@ -57,6 +58,7 @@ extension SchemaNode {
             return annotation == .float16 ? .half : ValueConversion.none
         case (.float64, .float64), (.bool, .bool), (.date, .date): return ValueConversion.none
         case (.int32, .float64), (.int16, .float64), (.int8, .float64): return .intToFloat
+        case (_, .date) where own.isNarrowInt && physical == .int32: return narrowest(32)
         case (_, .int8) where own.isNarrowInt: return .narrow(8)
         case (_, .int16) where own.isNarrowInt: return narrowest(16)
         case (_, .int32) where own.isNarrowInt: return narrowest(32)
