@@ -17,7 +17,7 @@ extension Scalar {
     }
 
     /// An int of at most 128 bits.
-    private var digits: Int128? {
+    package var digits: Int128? {
         switch self {
         case .int(let value): return Int128(value)
         case .object("int", let fields):

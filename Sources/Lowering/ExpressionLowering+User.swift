@@ -25,19 +25,19 @@ extension ExpressionLowering {
             throw .unsupported("the function \(function.name)", at: whole.place)
         }
         let values = try nodes(arguments)
+        if let refused = arguments.first(where: { !$0.type.isConvertible })?.type {
+            throw .unsupported(
+                "the function \(function.name) over a \(refused.simpleName): give it the parts that it needs as "
+                    + "columns of their own",
+                at: whole.place)
+        }
         let needs = arguments.map { $0.type.conversion }
         let isPlain = needs.allSatisfy { $0 == .null }
         var closure = made.plain
         var operands = values
         if !isPlain {
-            guard let converting = made.converting,
-                arguments.allSatisfy({ $0.type.isConvertible })
-            else {
-                let type = arguments.first { !$0.type.isConvertible }?.type.simpleName ?? ""
-                throw .unsupported(
-                    "the function \(function.name) over a \(type): give it the parts that it needs as columns of their "
-                        + "own",
-                    at: whole.place)
+            guard let converting = made.converting else {
+                throw .unsupported("the function \(function.name) over values that are not Python's", at: whole.place)
             }
             closure = converting
             operands = [Node(.constant(.init(type: .any, value: .list(needs))))] + values
@@ -64,6 +64,7 @@ extension SQLType {
         case .timestamp: return parts("timestamp")
         case .timestampNTZ: return parts("clock")
         case .dayTime: return parts("interval")
+        case .timeOfDay: return parts("time")
         case .decimal(_, let scale): return parts("decimal", .int(scale))
         case .array(let element, _):
             let inner = element.conversion
@@ -81,9 +82,8 @@ extension SQLType {
     /// Whether Python can be given the value.
     fileprivate var isConvertible: Bool {
         switch self {
-        case .yearMonth, .calendarInterval, .timeOfDay: false
+        case .yearMonth, .calendarInterval: false
         case .structure(let fields): fields.allSatisfy(\.type.isConvertible)
-        case .decimal(let precision, _): precision <= 18
         case .array(let element, _): element.isConvertible
         case .map(let key, let value, _): key.isConvertible && value.isConvertible
         default: true

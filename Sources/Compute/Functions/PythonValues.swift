@@ -31,7 +31,8 @@ private enum PythonValue {
         case (.int(let number), .tinyint): return Int8(exactly: number).map { .int(Int($0)) }
         case (.int(let number), .smallint): return Int16(exactly: number).map { .int(Int($0)) }
         case (.int(let number), .int): return Int32(exactly: number).map { .int(Int($0)) }
-        case (.int, .bigint), (.int, .date), (.int, .timestamp), (.int, .timestampNTZ), (.int, .dayTimeInterval):
+        case (.int, .bigint), (.int, .date), (.int, .timestamp), (.int, .timestampNTZ), (.int, .dayTimeInterval),
+            (.int, .timeOfDay):
             return value
         case (.int(let number), .float), (.int(let number), .double): return .float(Double(number))
         case (.float(let number), .double): return .float(number)
@@ -44,9 +45,9 @@ private enum PythonValue {
             return Int(text).flatMap { converted(.int($0), type) }
         case (.string(let text), .double), (.string(let text), .float):
             return Double(text).flatMap { converted(.float($0), type) }
-        case (.int(let digits), .decimal(let precision, _)):
-            guard DecimalMath.fits(Int128(digits), precision) else { return nil }
-            return precision <= 18 ? value : .decimal(Int128(digits))
+        case (_, .decimal(let precision, _)):
+            guard let digits = value.digits, DecimalMath.fits(digits, precision) else { return nil }
+            return precision <= DecimalMath.shortPrecisionMax ? value : .decimal(digits)
         case (.list(let items), .array(let element)), (.tuple(let items), .array(let element)):
             return all(items, element).map { .list($0) }
         case (.tuple(let members), .structure(let fields)), (.list(let members), .structure(let fields)):

@@ -15,7 +15,7 @@ from .errors import not_expected, type_error, value_error
 from .inference import has_unknown, infer_row, infer_schema, merge_types
 from .physical import rows_to_physical
 from .rows import kind_of
-from .types import DataType, NullType, StringType, StructField, StructType
+from .types import DataType, NullType, StructField, StructType
 
 if TYPE_CHECKING:
     from .dataframe import DataFrame
@@ -110,8 +110,9 @@ def _of_rdd(
 
 def _frame(session: SparkSession, rdd: RDD, schema: StructType) -> DataFrame:
     held = member_types(rdd._type, len(schema.fields))
+    # Where the engine knows the type of what is held, text is text already.
     kinds = [
-        ("text",) if isinstance(field.dataType, StringType) and kind != "string" else kind_of(field.dataType)
+        kind_of(field.dataType, None if "any" not in kind and "string" in kind else ("text",))
         for field, kind in zip(schema.fields, held)
     ]
     if any(kind is not None for kind in kinds):

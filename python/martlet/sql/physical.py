@@ -441,9 +441,14 @@ def _read_structs(values: Sequence[Any], kind: StructType) -> list[Any]:
 def _no_months(values: Sequence[Any], kind: DataType) -> list[Any]:
     if all(value is None for value in values):
         return list(values)
+    raise no_months()
+
+
+def no_months() -> Exception:
+    """What is raised where intervals of years and months would be Python's values."""
     from ..errors import unsupported
 
-    raise unsupported(
+    return unsupported(
         "value of Python for intervals of years and months", "cast the column to string or to int (months) first"
     )
 

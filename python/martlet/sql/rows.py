@@ -11,6 +11,7 @@ from ..rdd import RDD
 from ..row import Row
 from . import tasks
 from .members import over_tuples
+from .physical import no_months
 from .types import (
     ArrayType,
     DataType,
@@ -18,15 +19,24 @@ from .types import (
     DayTimeIntervalType,
     DecimalType,
     MapType,
+    StringType,
     StructType,
     TimestampNTZType,
     TimestampType,
+    TimeType,
+    YearMonthIntervalType,
 )
 
 if TYPE_CHECKING:
     from .dataframe import DataFrame
 
-_NAMES = {DateType: "date", TimestampType: "timestamp", TimestampNTZType: "clock", DayTimeIntervalType: "interval"}
+_NAMES = {
+    DateType: "date",
+    TimestampType: "timestamp",
+    TimestampNTZType: "clock",
+    DayTimeIntervalType: "interval",
+    TimeType: "time",
+}
 
 
 class RowRDD(RDD):
@@ -75,22 +85,31 @@ def rdd_of(frame: DataFrame) -> RDD:
 
 def plain_rdd(frame: DataFrame) -> RDD:
     """The rows of a frame as tuples of what columns hold."""
-    context = frame.sparkSession.sparkContext
-    return RDD(context, context._session.call({"op": "frameDataset", "frame": frame._number}))
+    session = frame.sparkSession
+    return RDD(session.sparkContext, session._engine.call({"op": "frameDataset", "frame": frame._number}))
 
 
-def kind_of(kind: DataType) -> Any:
-    """What must be done to values of a type, as :mod:`tasks` takes it; None where they are Python's own."""
+def kind_of(kind: DataType, text: Any = None) -> Any:
+    """What must be done to values of a type, as :mod:`tasks` takes it; None where they are Python's own.
+
+    `text` is what must be done to those of strings. Raises :class:`UnsupportedError` for a type without values in
+    Python.
+    """
+    if isinstance(kind, StringType):
+        return text
+    if isinstance(kind, YearMonthIntervalType):
+        raise no_months()
     if type(kind) in _NAMES:
         return (_NAMES[type(kind)],)
     if isinstance(kind, DecimalType):
         return ("decimal", kind.scale)
     if isinstance(kind, ArrayType):
-        inner = kind_of(kind.elementType)
+        inner = kind_of(kind.elementType, text)
         return None if inner is None else ("array", inner)
     if isinstance(kind, MapType):
-        key, value = kind_of(kind.keyType), kind_of(kind.valueType)
+        key, value = kind_of(kind.keyType, text), kind_of(kind.valueType, text)
         return None if key is None and value is None else ("map", key, value)
     if isinstance(kind, StructType):
-        return ("struct", Row(*kind.names), [kind_of(field.dataType) for field in kind.fields], list(kind.names))
+        inner = [kind_of(field.dataType, text) for field in kind.fields]
+        return ("struct", Row(*kind.names), inner, list(kind.names))
     return None

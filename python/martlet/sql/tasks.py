@@ -64,6 +64,10 @@ def _converter() -> Callable[[Any, Any], Any]:
             return datetime.datetime(1970, 1, 1) + datetime.timedelta(microseconds=value)
         if name == "interval":
             return datetime.timedelta(microseconds=value)
+        if name == "time":
+            seconds = value // 1000000000
+            minutes = seconds // 60
+            return datetime.time(minutes // 60, minutes % 60, seconds % 60, value % 1000000000 // 1000)
         if name == "decimal":
             # As text: arithmetic would round to the context's digits.
             return decimal.Decimal(f"{value}E-{kind[1]}")
@@ -132,6 +136,8 @@ def _storer() -> Callable[[Any, Any], Any]:
             return (passed.days * 86400 + passed.seconds) * 1000000 + passed.microseconds
         if name == "interval":
             return (value.days * 86400 + value.seconds) * 1000000 + value.microseconds
+        if name == "time":
+            return ((value.hour * 60 + value.minute) * 60 + value.second) * 1000000000 + value.microsecond * 1000
         if name == "decimal":
             over, under = value.as_integer_ratio()
             rounded = (2 * abs(over) * 10 ** kind[1] + under) // (2 * under)
