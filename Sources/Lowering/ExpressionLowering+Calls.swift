@@ -59,7 +59,7 @@ extension ExpressionLowering {
         case .year, .month, .dayOfMonth, .quarter, .dayOfWeek, .weekday, .dayOfYear, .weekOfYear, .hour, .minute,
             .second, .addDays, .subtractDays, .daysBetween, .addMonths, .lastDayOfMonth, .truncateDate, .secondsOf,
             .fromSeconds, .currentDate, .currentTimestamp:
-            return try temporal(operation, arguments, whole)
+            return try temporal(operation, arguments, onFailure, whole)
         case .makeArray, .makeStruct, .size, .elementFromZero, .element, .arrayContains:
             return try nested(operation, arguments, onFailure, whole)
         case .monotonicID:

@@ -6,7 +6,9 @@ import Columnar
 import Relational
 
 extension ExpressionLowering {
-    func temporal(_ operation: Operation, _ arguments: [Expression], _ whole: Expression) throws(SQLError) -> Node {
+    func temporal(
+        _ operation: Operation, _ arguments: [Expression], _ onFailure: OnFailure, _ whole: Expression
+    ) throws(SQLError) -> Node {
         if operation == .currentTimestamp { return int(now) }
         if operation == .currentDate {
             return instruction(.divideFloor, [clock(int(now)), int(86_400_000_000)])
@@ -37,7 +39,8 @@ extension ExpressionLowering {
             let unit = values.count > 1 ? values[1] : int(1_000_000)
             return instruction(.divideFloor, [values[0], unit])
         case .fromSeconds:
-            return instruction(.sqlMultiplyInt, [values[0], values.count > 1 ? values[1] : int(1_000_000)], at: whole)
+            let unit = values.count > 1 ? values[1] : int(1_000_000)
+            return instruction(.sqlMultiplyInt, [values[0], unit], onFailure.mode, at: whole)
         case .truncateDate: return try truncated(arguments, values[1], whole)
         default: throw missing("\(operation.rawValue)", whole)
         }

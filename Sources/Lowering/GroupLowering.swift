@@ -187,13 +187,13 @@ extension ExpressionLowering {
         }
         if let result = try statistic(whole, use, value) { return result }
         guard let argument = use.arguments.first, argument.type.isDecimal else { return value }
+        let onFailure: OnFailure = use.isTolerant || !settings.isANSI ? .null : .fail
         switch use.function {
         case .sum:
             guard argument.type.layout == whole.type.layout else {
                 return widened(value, argument.type, to: whole.type)
             }
             // Memory has room for a digit more than the type.
-            let onFailure: OnFailure = use.isTolerant || !settings.isANSI ? .null : .fail
             return instruction(
                 .decimalRescale, [value], decimalImmediate(onFailure, to: whole.type, from: argument.type.scale),
                 at: whole)
@@ -201,7 +201,7 @@ extension ExpressionLowering {
             let sum = SQLType.decimal(precision: 38, scale: argument.type.scale)
             return instruction(
                 .decimalDivide, [widened(value, argument.type, to: sum), found[1]],
-                decimalImmediate(.null, to: whole.type, from: sum.scale, 0), at: whole)
+                decimalImmediate(onFailure, to: whole.type, from: sum.scale, 0), at: whole)
         default: return value
         }
     }

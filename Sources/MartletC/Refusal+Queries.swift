@@ -4,6 +4,7 @@ import Columnar
 import Driver
 import Frames
 import Martlet
+import Plan
 import Relational
 
 // protocol/relations.md, section "Errors".
@@ -45,7 +46,9 @@ extension Refusal {
     init(query error: MartletError) {
         self.init(error)
         guard case .job(let failure) = error else { return }
-        if let failed = RuntimeCondition(kind: failure.kind, message: message) {
+        // What fails in no line of the user's is an aggregate: arithmetic has a condition of its own.
+        let isOfAggregate = type == "OverflowError" && failure.details?.file.isEmpty != false
+        if let failed = RuntimeCondition(kind: isOfAggregate ? .overflow : failure.kind, message: message) {
             type = "martlet.sql.\(failed.exception)"
             message = failed.message
             details += Refusal.details(failed.condition, failed.state, [:])
@@ -71,7 +74,9 @@ private struct RuntimeCondition {
                 let error = SQLError(
                     "ARITHMETIC_OVERFLOW",
                     [
-                        "message": "long overflow", "alternative": "", "config": "\"spark.sql.ansi.enabled\"",
+                        "message": "overflow",
+                        "alternative": " Use 'try_add' to tolerate overflow and return NULL instead.",
+                        "config": "\"spark.sql.ansi.enabled\"",
                     ])
                 (condition, self.message) = (error.condition, error.description)
             case .parse:

@@ -4,6 +4,32 @@ import Columnar
 
 // What brings relations together.
 extension Analyser {
+    func distinct(_ input: Relation, _ columns: [String]?) throws(SQLError) -> Relation {
+        var by = input.output
+        if let columns {
+            let scope = Scope(input.output, settings)
+            by = []
+            for name in columns {
+                let found = input.output.filter { scope.isNamed($0, name) }
+                guard !found.isEmpty else {
+                    throw SQLError(
+                        "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+                        [
+                            "colName": "\"\(name)\"",
+                            "fieldNames": input.output.map(\.name).joined(separator: ", "),
+                        ])
+                }
+                by += found
+            }
+        }
+        for attribute in by where !attribute.type.isOrdered {
+            throw SQLError(
+                "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
+                ["colName": quoted(attribute.name), "dataType": "\"\(attribute.type.sqlName)\""])
+        }
+        return Relation(.distinct(input, by: by), input.output)
+    }
+
     func union(_ syntaxes: [RelationSyntax], _ byName: Bool, _ allowsMissing: Bool) throws(SQLError) -> Relation {
         var inputs: [Relation] = []
         for syntax in syntaxes { inputs.append(try analyse(syntax)) }

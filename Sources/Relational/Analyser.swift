@@ -476,25 +476,6 @@ extension Analyser {
         return count
     }
 
-    func distinct(_ input: Relation, _ columns: [String]?) throws(SQLError) -> Relation {
-        var by = input.output
-        if let columns {
-            let scope = Scope(input.output, settings)
-            by = []
-            for name in columns {
-                let found = input.output.filter { scope.isNamed($0, name) }
-                guard !found.isEmpty else { throw scope.unresolved([name], at: nil) }
-                by += found
-            }
-        }
-        for attribute in by where !attribute.type.isOrdered {
-            throw SQLError(
-                "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
-                ["colName": quoted(attribute.name), "dataType": "\"\(attribute.type.sqlName)\""])
-        }
-        return Relation(.distinct(input, by: by), input.output)
-    }
-
     private func values(_ rows: [[Syntax]]) throws(SQLError) -> Relation {
         let one = Relation(.oneRow, [])
         // Of no rows: one without columns.

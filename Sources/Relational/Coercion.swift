@@ -190,4 +190,10 @@ extension SQLType {
         let kept = max(most - (precision - scale), min(scale, RelationalLimits.decimalScaleKept))
         return .decimal(precision: most, scale: kept)
     }
+
+    /// A decimal of so many digits, or the longest one: all digits behind the point stay.
+    static func capped(_ precision: Int, _ scale: Int) -> SQLType {
+        let most = RelationalLimits.decimalDigitsMax
+        return .decimal(precision: min(precision, most), scale: min(scale, most))
+    }
 }

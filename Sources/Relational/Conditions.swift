@@ -95,6 +95,18 @@ enum Conditions {
             state: "42K09",
             text: mismatch + "cannot cast <srcType> to <targetType> with ANSI mode on.\nIf you have to cast <srcType> "
                 + "to <targetType>, you can set <config> as <configVal>."),
+        "DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES": Condition(
+            state: "42K09",
+            text: mismatch + "The given keys of function <functionName> should all be the same type, but they are "
+                + "<dataType>."),
+        "DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES": Condition(
+            state: "42K09",
+            text: mismatch + "The given values of function <functionName> should all be the same type, but they are "
+                + "<dataType>."),
+        "DATATYPE_MISMATCH.HASH_MAP_TYPE": Condition(
+            state: "42K09",
+            text: mismatch + "Input to the function <functionName> cannot contain elements of the \"MAP\" type: equal "
+                + "maps may have other hashes."),
         "DATATYPE_MISMATCH.DATA_DIFF_TYPES": Condition(
             state: "42K09",
             text: mismatch + "Input to <functionName> should all be the same type, but it's <dataType>."),

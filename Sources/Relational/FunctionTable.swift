@@ -189,7 +189,7 @@ struct FunctionCall {
     private func isImplicit(_ from: SQLType, _ to: SQLType) -> Bool {
         if from == to || from == .void { return true }
         if from == .string { return to.isNumeric || to.isTime || to.isTimeOfDay || to == .binary || to == .boolean }
-        if to == .string { return !from.isNested && (from != .binary || !settings.isANSI) }
+        if to == .string { return !from.isNested }
         if from.isTime && to.isTime || from.isTimeOfDay && to.isTimeOfDay { return true }
         guard from.isNumeric, to.isNumeric else { return false }
         return !settings.isANSI || to.isFractional || to.isDecimal || from.isInteger

@@ -67,7 +67,7 @@ extension FunctionTable {
         }
         let value = try call.number(0)
         if case .decimal(let precision, let scale) = value.type {
-            return aggregate(call, .average, [value], .bounded(precision + 4, scale + 4))
+            return aggregate(call, .average, [value], .capped(precision + 4, scale + 4))
         }
         return aggregate(call, .average, [call.coercion.cast(value, to: .double)], .double)
     }
@@ -77,7 +77,7 @@ extension FunctionTable {
         let value = try call.number(0)
         switch value.type {
         case .decimal(let precision, let scale):
-            return aggregate(call, .sum, [value], .bounded(precision + 10, scale))
+            return aggregate(call, .sum, [value], .capped(precision + 10, scale))
         case let type where type.isInteger:
             return aggregate(call, .sum, [call.coercion.cast(value, to: .bigint)], .bigint)
         default: return aggregate(call, .sum, [call.coercion.cast(value, to: .double)], .double)

@@ -72,10 +72,10 @@ extension FunctionTable {
             "json_object_keys", of: [.string], .jsonKeys, .array(.string, containsNull: true), isNullable: true,
             "The names in a JSON object."),
         SQLFunction("hash", takes: 1...Int.max, "Spark's 32-bit hash of columns (Murmur3, seed 42).") {
-            (call) throws(SQLError) in call.result(.hashMurmur, call.arguments, .int, isNullable: false)
+            (call) throws(SQLError) in call.result(.hashMurmur, try hashed(call), .int, isNullable: false)
         },
         SQLFunction("xxhash64", takes: 1...Int.max, "Spark's 64-bit hash of columns (xxHash, seed 42).") {
-            (call) throws(SQLError) in call.result(.hashXX, call.arguments, .bigint, isNullable: false)
+            (call) throws(SQLError) in call.result(.hashXX, try hashed(call), .bigint, isNullable: false)
         },
         records("to_json", .toJSON), records("to_csv", .toCSV),
         SQLFunction(
@@ -89,6 +89,14 @@ extension FunctionTable {
             call.result(.csvSchema, [try call.text(0), try options(call, 1)], .string)
         },
     ]
+
+    /// Values that have a hash: no maps among them.
+    private static func hashed(_ call: FunctionCall) throws(SQLError) -> [Expression] {
+        guard call.types.allSatisfy({ !$0.holdsMap }) else {
+            throw call.mismatch("HASH_MAP_TYPE", ["functionName": quoted(call.function.names[0])])
+        }
+        return call.arguments
+    }
 
     private static func records(_ name: String, _ operation: Operation) -> SQLFunction {
         SQLFunction(

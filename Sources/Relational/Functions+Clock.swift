@@ -27,7 +27,8 @@ extension FunctionTable {
             "The time so many seconds after 1970 began, by a pattern."
         ) { (call) throws(SQLError) in
             let seconds = try call.argument(0, as: .bigint)
-            let instant = call.result(.fromSeconds, [seconds], .timestamp)
+            // Seconds beyond all instants wrap, as Spark's do.
+            let instant = call.result(.fromSeconds, [seconds], .timestamp, onFailure: .wrap)
             let pattern = call.arguments.count > 1 ? try call.text(1) : text(plainPattern)
             return call.result(.formatClock, [instant, pattern], .string)
         },
@@ -75,8 +76,9 @@ extension FunctionTable {
         making("try_make_timestamp_ltz", .timestamp, isTolerant: true),
         making("try_make_timestamp_ntz", .timestampNTZ, isTolerant: true),
         SQLFunction("date_trunc", takes: 2...2, "The first moment of the unit.") { (call) throws(SQLError) in
-            let value = try call.timestamp(1)
-            return call.result(.truncateClockTo, [try call.text(0), value], value.type, isNullable: true)
+            call.result(
+                .truncateClockTo, [try call.text(0), try call.argument(1, as: .timestamp)], .timestamp, isNullable: true
+            )
         },
         named("monthname", "MMM", "The short name of the month."),
         named("dayname", "EEE", "The short name of the day."),
@@ -138,18 +140,23 @@ extension FunctionTable {
     }
 
     private static func seconds(_ call: FunctionCall) throws(SQLError) -> Expression {
+        /// Toward zero, which differs from `unix_seconds` before 1970.
+        func whole(_ instant: Expression) -> Expression {
+            let micros = call.result(.secondsOf, [instant, .literal(.int(1), .bigint)], .bigint)
+            return call.result(.integralDivide, [micros, .literal(.int(1_000_000), .bigint)], .bigint)
+        }
         guard let first = call.arguments.first else {
-            return call.result(
-                .secondsOf, [call.result(.currentTimestamp, [], .timestamp, isNullable: false)], .bigint)
+            return whole(call.result(.currentTimestamp, [], .timestamp, isNullable: false))
         }
         guard first.type == .string || first.type == .void else {
-            return call.result(.secondsOf, [call.coercion.cast(first, to: .timestamp)], .bigint)
+            return whole(call.coercion.cast(first, to: .timestamp))
         }
         let pattern = call.arguments.count > 1 ? try call.text(1) : text(plainPattern)
         let instant = call.result(
-            .parseClock, [first, pattern], .timestamp, isNullable: call.settings.isANSI ? nil : true,
+            .parseClock, [call.coercion.cast(first, to: .string), pattern], .timestamp,
+            isNullable: call.settings.isANSI ? nil : true,
             onFailure: call.settings.onFailure)
-        return call.result(.secondsOf, [instant], .bigint)
+        return whole(instant)
     }
 
     /// Microseconds divided by a number, down.

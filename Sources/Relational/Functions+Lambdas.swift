@@ -78,7 +78,9 @@ extension FunctionTable {
                 isNullable: call.arguments[0].isNullable || call.arguments[1].isNullable)
         },
         SQLFunction(
-            names: ["array_sort"], takes: 1...2, "Ascending with nulls last, or by a function that compares.",
+            names: ["array_sort"], takes: 1...2,
+            named: .custom { "array_sort(\($0[0]), \($0.count > 1 ? $0[1] : standardOrder))" },
+            "Ascending with nulls last, or by a function that compares.",
             lambdaTypes: { (call, _, _) throws(SQLError) in
                 [(try element(call, 0), true), (try element(call, 0), true)]
             }
@@ -92,6 +94,14 @@ extension FunctionTable {
                 isNullable: call.arguments[0].isNullable)
         },
     ]
+
+    /// How Spark's columns show the comparison that `array_sort` has when it is given none.
+    private static let standardOrder: String = {
+        let one = "namedlambdavariable()"
+        return "lambdafunction((IF(((\(one) IS NULL) AND (\(one) IS NULL)), 0, (IF((\(one) IS NULL), 1, "
+            + "(IF((\(one) IS NULL), -1, (IF((\(one) < \(one)), -1, (IF((\(one) > \(one)), 1, 0)))))))))), "
+            + "\(one), \(one))"
+    }()
 
     typealias LambdaTypes = @Sendable (FunctionCall, Int, Int) throws(SQLError) -> [(type: SQLType, isNullable: Bool)]
 

@@ -83,19 +83,21 @@ extension FunctionTable {
             (call) throws(SQLError) in
             var branches: [(condition: Expression, value: Expression)] = []
             let index = try call.int(0)
+            let type: SQLType = call.types.dropFirst().allSatisfy { $0 == .binary } ? .binary : .string
             for number in call.arguments.indices.dropFirst() {
-                branches.append((call.result(.equal, [index, int(number)], .boolean), try call.text(number)))
+                let value = try call.argument(number, as: type)
+                branches.append((call.result(.equal, [index, int(number)], .boolean), value))
             }
             let missing = call.result(.isNull, [index], .boolean, isNullable: false)
-            branches.insert((missing, .literal(.null, .string)), at: 0)
+            branches.insert((missing, .literal(.null, type)), at: 0)
             let mark = "\u{1}"
             let message = SQLError(
                 "INVALID_ARRAY_INDEX", ["indexValue": mark, "arraySize": "\(call.arguments.count - 1)"]
             ).description.split(separator: mark).map { text(String($0)) }
             let shown = call.result(
                 .concatenate, [message[0], call.coercion.cast(index, to: .string)] + message.dropFirst(), .string)
-            let otherwise = call.settings.isANSI ? call.result(.raiseError, [shown], .string) : nil
-            return Expression(.caseWhen(branches, otherwise: otherwise), .string, isNullable: true, at: call.place)
+            let otherwise = call.settings.isANSI ? call.result(.raiseError, [shown], type) : nil
+            return Expression(.caseWhen(branches, otherwise: otherwise), type, isNullable: true, at: call.place)
         },
     ]
 
@@ -115,7 +117,15 @@ extension FunctionTable {
         reciprocal("cot", .tangent, "The cotangent."),
         SQLFunction("rint", takes: 1...1, "The nearest whole number, half to even, as a double.") {
             (call) throws(SQLError) in
-            call.result(.roundHalfEven, [try call.double(0), int(0)], .double)
+            let value = try call.double(0)
+            let rounded = call.result(.roundHalfEven, [value, int(0)], .double)
+            // What becomes 0 keeps its sign.
+            let zero = Expression.literal(.float(0), .double)
+            let signed = call.result(.multiply, [value, zero], .double)
+            return Expression(
+                .caseWhen(
+                    [(condition: call.result(.equal, [rounded, zero], .boolean), value: signed)],
+                    otherwise: rounded), .double, isNullable: value.isNullable, at: call.place)
         },
         factor("degrees", 180 / Double.pi, named: "DEGREES"), factor("radians", Double.pi / 180, named: "RADIANS"),
         SQLFunction("pi", takes: 0...0, named: .call("PI"), "The circle's number.") { (call) throws(SQLError) in
@@ -174,7 +184,9 @@ extension FunctionTable {
 
     private static func shift(_ name: String, _ operation: Operation) -> SQLFunction {
         SQLFunction(name, takes: 2...2, "Bits moved.") { (call) throws(SQLError) in
-            guard call.types[0].isInteger else { throw call.unexpected(0, "(\"INT\" or \"BIGINT\")") }
+            guard call.types[0].isInteger || call.types[0] == .void else {
+                throw call.unexpected(0, "(\"INT\" or \"BIGINT\")")
+            }
             let isLong = call.types[0] == .bigint
             let value = isLong ? call.arguments[0] : call.coercion.cast(call.arguments[0], to: .int)
             return call.result(operation, [value, try call.int(1), int(isLong ? 64 : 32)], isLong ? .bigint : .int)

@@ -13,7 +13,11 @@ extension FunctionTable {
         },
         SQLFunction("size", "cardinality", takes: 1...1, "How many elements.") { (call) throws(SQLError) in
             switch call.types[0] {
-            case .array, .map: return call.result(.size, call.arguments, .int)
+            case .array, .map:
+                let size = call.result(.size, call.arguments, .int)
+                // Before ANSI what is not there has the size -1.
+                guard !call.settings.isANSI, size.isNullable else { return size }
+                return call.result(.coalesce, [size, int(-1)], .int, isNullable: false)
             default: throw call.unexpected(0, "(\"ARRAY\" or \"MAP\")")
             }
         },

@@ -112,10 +112,7 @@ extension FunctionTable {
         SQLFunction("try_sum", takes: 1...1, "The sum; null beyond its range.") { (call) throws(SQLError) in
             let value = try call.number(0)
             guard value.type.isInteger else {
-                let total = try sum(call)
-                guard case .aggregate(var use) = total.kind else { return total }
-                use.isTolerant = true
-                return Expression(.aggregate(use), total.type, isNullable: true, at: call.place)
+                return try tolerant(sum(call))
             }
             var wide = call
             wide.arguments = [call.coercion.cast(value, to: .decimal(precision: 28, scale: 0))]
@@ -123,9 +120,16 @@ extension FunctionTable {
             return Expression(.cast(total, .attempt), .bigint, isNullable: true, at: call.place)
         },
         SQLFunction("try_avg", takes: 1...1, "The mean; null beyond its range.") { (call) throws(SQLError) in
-            try average(call)
+            try tolerant(average(call))
         },
     ]
+
+    /// An aggregate that is null beyond its range.
+    private static func tolerant(_ aggregate: Expression) -> Expression {
+        guard case .aggregate(var use) = aggregate.kind else { return aggregate }
+        use.isTolerant = true
+        return Expression(.aggregate(use), aggregate.type, isNullable: true, at: aggregate.place)
+    }
 
     /// Bytes behind one another, with bytes between them: each is a character of Latin-1 in between.
     private static func joinedBytes(_ call: FunctionCall) throws(SQLError) -> Expression {

@@ -80,7 +80,14 @@ extension FunctionTable {
             guard call.arguments.count > 2 else {
                 return call.result(.position, [try call.text(1), try call.text(0)], .int)
             }
-            return call.result(.locate, [try call.text(0), try call.text(1), try call.int(2)], .int)
+            let start = try call.int(2)
+            let place = call.result(.locate, [try call.text(0), try call.text(1), start], .int)
+            guard start.isNullable else { return place }
+            // Nowhere is found from a place that is not known.
+            let isMissing = call.result(.isNull, [start], .boolean, isNullable: false)
+            return Expression(
+                .caseWhen([(condition: isMissing, value: int(0))], otherwise: place), .int, isNullable: true,
+                at: call.place)
         },
         SQLFunction(
             "replace", takes: 2...3, named: .custom { "replace(\($0[0]), \($0[1]), \($0.count > 2 ? $0[2] : ""))" },

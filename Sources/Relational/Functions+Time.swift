@@ -32,8 +32,17 @@ extension FunctionTable {
         },
         SQLFunction("trunc", takes: 2...2, "The first day of the year, quarter, month or week.") {
             (call) throws(SQLError) in
-            let unit = Expression.literal(.string(try call.literalText(1).lowercased()), .string)
-            return call.result(.truncateDate, [unit, try call.argument(0, as: .date)], .date, isNullable: true)
+            let date = try call.argument(0, as: .date)
+            func first(of unit: String) -> Expression {
+                call.result(.truncateDate, [text(unit), date], .date, isNullable: true)
+            }
+            if case .literal(.string(let unit)) = call.arguments[1].kind { return first(of: unit.lowercased()) }
+            let unit = call.result(.lowercase, [try call.text(1)], .string)
+            let branches = ["year", "yyyy", "yy", "quarter", "month", "mon", "mm", "week"].map { name in
+                (condition: call.result(.equal, [unit, text(name)], .boolean), value: first(of: name))
+            }
+            return Expression(
+                .caseWhen(branches, otherwise: .literal(.null, .date)), .date, isNullable: true, at: call.place)
         },
         SQLFunction("current_date", "curdate", takes: 0...0, "The day on which the query began.") {
             (call) throws(SQLError) in call.result(.currentDate, [], .date, isNullable: false)

@@ -93,6 +93,12 @@ struct Naming {
         // A cast as a function has no name of its own.
         if SQLType(castFunction: name.lowercased()) != nil, shown.count == 1 { return shown[0] }
         if name == "+" || name == "-", arguments.count == 2 { return sum(name, arguments[0], arguments[1]).text }
+        if ["to_char", "to_varchar"].contains(name.lowercased()), shown.count == 2, let given = type(arguments[0]) {
+            // As the function that does it.
+            if given.isTime { return "date_format(\(shown[0]), \(shown[1]))" }
+            if given == .binary, shown[1].lowercased() == "utf-8" { return "decode(\(shown[0]), \(shown[1]))" }
+            if given == .binary { return "\(shown[1].lowercased())(\(shown[0]))" }
+        }
         guard let function = FunctionTable.function(name) else { return "\(name)(\(shown.joined(separator: ", ")))" }
         let text = function.shown(shown, as: name, isDistinct: modifiers.isDistinct)
         return modifiers.filter.map { text + " FILTER (WHERE \(write($0)))" } ?? text

@@ -149,7 +149,11 @@ extension Resolver {
             let isMethod = form == .method || form == .attemptMethod
             switch value.bare {
             // One of a column is called as the column is, also where it is written `CAST(a AS INT)`.
-            case .column where isMethod || !isExplicit: return outputName(value, isExplicit: isExplicit)
+            case .column where isMethod: return outputName(value, isExplicit: isExplicit)
+            case .column(let parts, _) where !isExplicit:
+                // A field of a struct gives no name.
+                let last = outputName(value)
+                if parts.count == 1 || naming.name(value).lowercased() == last?.lowercased() { return last }
             case .alias where isMethod, .cast(_, _, .method) where isMethod,
                 .cast(_, _, .attemptMethod) where isMethod:
                 return outputName(value, isExplicit: isExplicit)

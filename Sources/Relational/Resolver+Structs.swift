@@ -178,6 +178,18 @@ extension Resolver {
             isNullable: true, at: place)
     }
 
+    /// The type of all keys or all values of `map()`.
+    private func common(
+        _ members: [Expression], _ what: String, _ arguments: [Expression], _ place: SQLPlace?
+    ) throws(SQLError) -> SQLType {
+        if members.isEmpty { return .string }
+        if let type = coercion.widest(members.map(\.type)) { return type }
+        let types = members.map { "\"\($0.type.sqlName)\"" }.joined(separator: ", ")
+        throw SQLError(
+            "DATATYPE_MISMATCH.CREATE_MAP_\(what)_DIFF_TYPES",
+            ["sqlExpr": "\"map\"", "functionName": "`map`", "dataType": "[\(types)]"], at: place)
+    }
+
     func map(_ arguments: [Expression], _ place: SQLPlace?) throws(SQLError) -> Expression {
         guard arguments.count % 2 == 0 else {
             throw SQLError(
@@ -186,9 +198,8 @@ extension Resolver {
         }
         let keys = arguments.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
         let values = arguments.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-        guard let key = coercion.widest(keys.map(\.type)) ?? (keys.isEmpty ? .string : nil),
-            let value = coercion.widest(values.map(\.type)) ?? (values.isEmpty ? .string : nil)
-        else { throw .unsupported("map() of keys or values without a common type", at: place) }
+        let key = try common(keys, "KEY", arguments, place)
+        let value = try common(values, "VALUE", arguments, place)
         var members: [Expression] = []
         for (one, two) in zip(keys, values) { members += [coercion.cast(one, to: key), coercion.cast(two, to: value)] }
         let (keyMembers, valueMembers) = (

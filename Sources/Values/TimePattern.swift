@@ -310,7 +310,8 @@ package struct TimePattern: Sendable {
             case .literal(let bytes): out += bytes
             case .year(2): number((year % 100 + 100) % 100, 2)
             case .year(let width):
-                if year < 0 { out.append(45) }
+                // More digits than the pattern has need a sign.
+                if year < 0 { out.append(45) } else if width >= 4, year >= yearsOfDigits(width) { out.append(43) }
                 number(abs(year), width)
             case .month(3): out += months[month - 1].prefix(3)
             case .month(4): out += months[month - 1]
@@ -356,3 +357,6 @@ package struct TimePattern: Sendable {
         }
     }
 }
+
+/// The first year of more digits.
+private func yearsOfDigits(_ digits: Int) -> Int { (0..<min(digits, 9)).reduce(1) { years, _ in years * 10 } }

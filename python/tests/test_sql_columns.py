@@ -29,7 +29,7 @@ def one(value: Any, kind: str = "int") -> tuple[Any, ...]:
 a, b = F.col("a"), F.col("b")
 OPERATORS = [
     (a + 1, ("call", "+", [A, one(1)])),
-    (1 + a, ("call", "+", [one(1), A])),
+    (1 + a, ("call", "+", [A, one(1)])),
     (a - b, ("call", "-", [A, B])),
     (2.5 - a, ("call", "-", [one(2.5, "double"), A])),
     (a * b, ("call", "*", [A, B])),
@@ -45,7 +45,7 @@ OPERATORS = [
     (a >= "x", ("call", ">=", [A, one("x", "string")])),
     ((a > 1) & (b < 2), ("call", "and", [("call", ">", [A, one(1)]), ("call", "<", [B, one(2)])])),
     (a | b, ("call", "or", [A, B])),
-    (True & a, ("call", "and", [one(True, "boolean"), A])),
+    (True & a, ("call", "and", [A, one(True, "boolean")])),
     (~a, ("call", "not", [A])),
     (a.eqNullSafe(None), ("call", "<=>", [A, one(None, "void")])),
     (a.isNull(), ("call", "isnull", [A])),

@@ -152,7 +152,7 @@ def test_expressions(people: DataFrame) -> None:
     ("column", "text"),
     [
         (F.col("a") + 1, "(a + 1)"),
-        (2 * F.col("a"), "(2 * a)"),
+        (2 * F.col("a"), "(a * 2)"),
         (F.col("a") != 1, "(NOT (a = 1))"),
         ((F.col("a") > 1) & (F.col("b") < 2), "((a > 1) AND (b < 2))"),
         (F.when(F.col("a") == 1, F.col("b")).otherwise(F.col("c")), "CASE WHEN (a = 1) THEN b ELSE c END"),

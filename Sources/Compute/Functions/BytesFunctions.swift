@@ -277,7 +277,7 @@ struct Charset {
         }
         switch name {
         case "UTF-8": return Array(text.utf8)
-        case "UTF-16": return [0xFE, 0xFF] + units(true)
+        case "UTF-16": return text.isEmpty ? [] : [0xFE, 0xFF] + units(true)
         case "UTF-16BE": return units(true)
         case "UTF-16LE": return units(false)
         case "UTF-32":

@@ -100,7 +100,8 @@ private struct FormatDirective {
             result = value == .null ? "null" : NestedText(zone: .utc).of(value, type)
             if let precision { result = String(result.unicodeScalars.prefix(precision).map { Character($0) }) }
         case "b": result = value == .bool(false) || value == .null ? "false" : "true"
-        case _ where value == .null: result = "null"
+        // Spark's precision cuts what stands for null, too.
+        case _ where value == .null: result = String("null".prefix(precision ?? 4))
         case "c":
             switch value {
             case .int(let code): result = Unicode.Scalar(UInt32(truncatingIfNeeded: code)).map { String($0) } ?? "?"

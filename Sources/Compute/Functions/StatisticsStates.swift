@@ -150,7 +150,9 @@ struct PairMoments: StatisticsState {
         switch number {
         case 0: return .float(both / count)
         case 1: return count == 1 ? .null : .float(both / (count - 1))
-        case 2: return count == 1 ? .null : .float(both / (secondX * secondY).squareRoot())
+        case 2:
+            let spread = (secondX * secondY).squareRoot()
+            return count == 1 || spread == 0 ? .null : .float(both / spread)
         case 3: return count < 2 || x.second == 0 ? .null : .float(both / x.second)
         case 4: return count < 2 || x.second == 0 ? .null : .float(y.mean - both / x.second * x.mean)
         case 5:

@@ -290,7 +290,7 @@ extension SQLFunctions {
             if index > 0, (number.whole.count - index) % 3 == 0 { whole += "," }
             whole.append(digit)
         }
-        return (number.isNegative && !number.isZero ? "-" : "") + whole
+        return (number.isNegative ? "-" : "") + whole
             + (places > 0 ? "." + number.fraction : "")
     }
 }

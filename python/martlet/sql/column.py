@@ -58,13 +58,13 @@ class Column:
         return call("power", self, other)
 
     def __radd__(self, other: Any) -> Column:
-        return call("+", other, self)
+        return call("+", self, other)
 
     def __rsub__(self, other: Any) -> Column:
         return call("-", other, self)
 
     def __rmul__(self, other: Any) -> Column:
-        return call("*", other, self)
+        return call("*", self, other)
 
     def __rtruediv__(self, other: Any) -> Column:
         return call("/", other, self)
@@ -102,10 +102,10 @@ class Column:
         return call("or", self, other)
 
     def __rand__(self, other: Any) -> Column:
-        return call("and", other, self)
+        return call("and", self, other)
 
     def __ror__(self, other: Any) -> Column:
-        return call("or", other, self)
+        return call("or", self, other)
 
     def __invert__(self) -> Column:
         return call("not", self)

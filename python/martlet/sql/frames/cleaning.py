@@ -160,7 +160,9 @@ def _pairs(to_replace: Any, value: Any) -> dict[Any, Any]:
             lengths = {"arg1_length": len(old), "arg2_length": len(new)}
             raise value_error("LENGTH_SHOULD_BE_THE_SAME", arg1="to_replace", arg2="value", **lengths)
         pairs = dict(zip(old, new))
-    if len({_kind_of(value) for pair in pairs.items() for value in pair if value is not None}) > 1:
+    sides = [pairs.keys(), [value for value in pairs.values() if value is not None]]
+    # A bool is an int to Python.
+    if not any(all(isinstance(value, kind) for side in sides for value in side) for kind in (bool, str, (float, int))):
         raise value_error("MIXED_TYPE_REPLACEMENT")
     return pairs
 
